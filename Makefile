@@ -1,0 +1,73 @@
+# The two commands that matter: `make demo` and `make test`. Both set up all they need in .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= auto
+
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types suite others docs clean
+# Half-made stamps would hide a failed installation.
+.DELETE_ON_ERROR:
+
+help: ## show these lines
+	@echo "make [PYTHON=python3] TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)$$/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	    while IFS='|' read -r name words; do printf '  %-8s %s\n' "$$name" "$$words"; done
+
+demo: $(VENV)/.stamp-run ## install cellophane and let it check examples/
+	@echo '$$ cellophane check examples'
+	@$(PY) -m cellophane check --isolated --no-cache --exit-zero examples
+	@echo 'The files called *_wrong.py go wrong on purpose; the others show closures that are right.'
+	@echo 'More: $(VENV)/bin/cellophane rule CEL101, and $(VENV)/bin/cellophane check --help'
+
+test: lint types suite others ## every gate: lint, types, and the whole suite on each Python found
+
+lint: $(VENV)/.stamp-gates ## style, likely mistakes, and cellophane on itself
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m cellophane check --no-cache
+
+types: $(VENV)/.stamp-gates $(VENV)/.stamp-test ## static types, strictly
+	$(PY) -m mypy
+
+suite: $(VENV)/.stamp-test ## the whole suite, on one Python
+	$(PY) -m pytest -q -n $(WORKERS)
+
+others: $(VENV)/.stamp-run ## the whole suite, on each further supported Python of this machine
+	@$(PY) tools/interpreters.py > $(VENV)/others
+	@failed=0; while read -r version python; do \
+	    echo "== Python $$version"; \
+	    $(MAKE) --no-print-directory suite VENV=.venv-$$version PYTHON="$$python" < /dev/null || failed=1; \
+	done < $(VENV)/others; exit $$failed
+
+docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
+	$(PY) tools/generate_docs.py
+
+clean: ## remove all that these commands made
+	rm -rf .venv .venv-* build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.stamp-venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	    "cellophane needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
+	    ": name another with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# Editable, so that a change in src/ needs no new installation; without build isolation, so that the
+# pinned backend is the one that builds.
+$(VENV)/.stamp-run: $(VENV)/.stamp-venv pyproject.toml requirements/build.txt requirements/run.txt
+	$(INSTALL) -r requirements/build.txt -r requirements/run.txt
+	$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/test.txt
+	$(INSTALL) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt
+	$(INSTALL) -r requirements/gates.txt
+	@touch $@

@@ -1,0 +1,187 @@
+"""Outcomes remembered between runs, in the user's cache directory and never in the tree that is checked.
+
+It decides when a remembered outcome still holds: the same text, the same rules asked, the same cellophane,
+the same Python. A cache that is broken, locked or cannot be written is no cache, and never an error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cellophane
+from cellophane.check.outcome import Outcome
+from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.place import Span
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from cellophane.check.engine import Options
+    from cellophane.source.text import Source
+
+_PATIENCE = 1.0
+"""Seconds to wait for another run that writes."""
+_LARGEST = 64 * 1024 * 1024
+"""Bytes; a cache that has grown beyond this is thrown away and begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where outcomes are remembered, and for which cellophane."""
+
+    file: str
+    edition: str
+
+
+def shelf() -> Shelf:
+    """The user's own shelf, for this cellophane as it stands on disk and the running Python."""
+    import platformdirs
+
+    directory = platformdirs.user_cache_dir("cellophane", appauthor=False)
+    return Shelf(os.path.join(directory, "outcomes.sqlite"), _edition())
+
+
+def _edition() -> str:
+    # The version alone would serve stale outcomes to everyone who works on a rule.
+    root = Path(cellophane.__file__).parent
+    own = sorted((str(path), path.stat().st_mtime_ns) for path in _package_files(root))
+    return f"{cellophane.__version__} {sys.version} {own}"
+
+
+def _package_files(root: Path) -> Iterable[Path]:
+    return (path for pattern in ("*.py", "*.toml") for path in root.rglob(pattern))
+
+
+class Cache(AbstractContextManager["Cache"]):
+    """Remembered outcomes. The file is opened when it is first asked, and written when the context ends."""
+
+    def __init__(self, shelf: Shelf | None) -> None:
+        self._shelf = shelf
+        self._database: sqlite3.Connection | None = None
+        self._usable = shelf is not None
+        self._new: list[tuple[bytes, str]] = []
+
+    def get(self, source: Source, options: Options) -> Outcome | None:
+        """What is remembered of this text under these options; none if nothing is."""
+        database = self._open()
+        if database is None:
+            return None
+        import json
+        import sqlite3
+
+        try:
+            row = database.execute(
+                "SELECT outcome FROM outcomes WHERE key = ?", (self._key(source, options),)
+            ).fetchone()
+            return None if row is None else _read(json.loads(row[0]), source.filename)
+        except sqlite3.Error:
+            self._give_up()
+        except (ValueError, KeyError, TypeError, IndexError):  # somebody else's row
+            pass
+        return None
+
+    def put(self, source: Source, options: Options, outcome: Outcome) -> None:
+        """Remember an outcome. Those with problems are not: they may have passed by the next run."""
+        if self._usable and not outcome.problems:
+            import json
+
+            self._new.append((self._key(source, options), json.dumps(_write(outcome))))
+
+    def __exit__(self, *_: object) -> None:
+        """Write what is new, if that is possible."""
+        database = self._open() if self._new else self._database
+        if database is None:
+            return
+        import sqlite3
+
+        with suppress(sqlite3.Error):
+            if self._new:
+                database.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?)", self._new)
+                database.commit()
+        with suppress(sqlite3.Error):
+            database.close()
+        self._database, self._new = None, []
+
+    def _key(self, source: Source, options: Options) -> bytes:
+        import hashlib
+
+        assert self._shelf is not None
+        knowledge = [(str(path), path.stat().st_mtime_ns) for path in options.knowledge if path.exists()]
+        asked = repr((self._shelf.edition, options.codes, knowledge, source.cells))
+        return hashlib.blake2b(
+            f"{asked}\n{source.text}".encode("utf-8", "surrogatepass"), digest_size=20
+        ).digest()
+
+    def _open(self) -> sqlite3.Connection | None:
+        if self._database is None and self._usable and self._shelf is not None:
+            self._database = _connect(self._shelf.file)
+            self._usable = self._database is not None
+        return self._database
+
+    def _give_up(self) -> None:
+        import sqlite3
+
+        with suppress(sqlite3.Error):
+            if self._database is not None:
+                self._database.close()
+        self._database, self._usable, self._new = None, False, []
+
+
+def _connect(file: str) -> sqlite3.Connection | None:
+    try:
+        import sqlite3
+    except ImportError:  # some builds of Python lack it
+        return None
+    for _ in range(2):
+        try:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            if os.path.exists(file) and os.path.getsize(file) > _LARGEST:
+                os.unlink(file)
+            database = sqlite3.connect(file, timeout=_PATIENCE)
+            database.execute("PRAGMA synchronous = OFF")  # a lost outcome is found again
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID"
+            )
+            return database
+        except sqlite3.OperationalError:  # locked, read-only, no space
+            return None
+        except sqlite3.DatabaseError:  # not a database: begin anew, once
+            with suppress(OSError):
+                os.unlink(file)
+        except OSError:
+            return None
+    return None
+
+
+def _write(outcome: Outcome) -> dict[str, Any]:
+    findings = []
+    for finding in outcome.findings:
+        written = asdict(finding)
+        del written["filename"]
+        written["certainty"] = finding.certainty.word
+        for item, evidence in zip(written["evidence"], finding.evidence, strict=True):
+            item["step"] = evidence.step.value
+        findings.append(written)
+    return {"findings": findings, "excerpt": [(*place, line) for place, line in outcome.excerpt.items()]}
+
+
+def _read(document: dict[str, Any], filename: str) -> Outcome:
+    findings = []
+    for written in document["findings"]:
+        evidence = tuple(
+            Evidence(Step(item["step"]), Span(**item["span"]), item["text"], item["cell"])
+            for item in written.pop("evidence")
+        )
+        certainty = Certainty[written.pop("certainty").upper()]
+        span = Span(**written.pop("span"))
+        findings.append(
+            Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence)
+        )
+    excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
+    return Outcome(filename, tuple(findings), excerpt=excerpt)

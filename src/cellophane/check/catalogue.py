@@ -1,0 +1,128 @@
+"""Which rules there are, which of them a selection means, and what a rule's file says about it.
+
+It finds rules by the names of their files and imports one only when it is asked for: a rule that nobody
+selected costs nothing. It does not run rules.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cellophane.check import rules as _rules
+from cellophane.model.finding import Finding
+
+if TYPE_CHECKING:
+    from cellophane.source.facts import Facts
+
+ALL = "ALL"
+"""The selector that means every rule."""
+
+_FILE = re.compile(r"(cel\d{3})_[a-z0-9_]+")
+_BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+class UnknownCode(ValueError):
+    """A selector that means no rule. The message names the nearest one that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One hazard: what its file says about it, and how it is found."""
+
+    code: str
+    name: str
+    summary: str
+    """One sentence: the first line of the documentation."""
+    documentation: str
+    """The docstring of the rule's file, in Markdown."""
+    find: Callable[[Facts], Iterator[Finding]]
+
+    @property
+    def bad(self) -> str:
+        """The first example of the documentation: code in which the rule finds its hazard."""
+        return self._examples()[0]
+
+    @property
+    def good(self) -> str:
+        """The second example: the same code, mended."""
+        return self._examples()[1]
+
+    def _examples(self) -> tuple[str, str]:
+        blocks = _BLOCK.findall(self.documentation.partition("## Example")[2])
+        if len(blocks) < 2:
+            raise ValueError(
+                f"{self.code} needs two ```python blocks under `## Example`: the bad and the good code"
+            )
+        return blocks[0], blocks[1]
+
+
+@cache
+def _modules() -> dict[str, str]:
+    names = (module.name for module in pkgutil.iter_modules(_rules.__path__))
+    found = {match[1].upper(): name for name in names if (match := _FILE.fullmatch(name))}
+    return dict(sorted(found.items()))
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all rules, in order, read off the names of their files."""
+    return tuple(_modules())
+
+
+def load(code: str) -> Rule:
+    """The rule with this code. Raises `UnknownCode` if there is none.
+
+    A file that does not hold what a rule's file must hold raises `AttributeError` or `ValueError`: that is
+    a bug.
+    """
+    try:
+        name = _modules()[code]
+    except KeyError:
+        raise UnknownCode(_unknown(code)) from None
+    module = importlib.import_module(f"{_rules.__name__}.{name}")
+    if code != module.CODE:
+        raise ValueError(f"{name}.py calls itself {module.CODE}")
+    documentation = (module.__doc__ or "").strip()
+    summary = documentation.partition("\n")[0]
+    return Rule(module.CODE, module.NAME, summary, documentation, module.find)
+
+
+def select(selected: Iterable[str], ignored: Iterable[str] = ()) -> tuple[str, ...]:
+    """The codes that selectors mean: whole codes, beginnings of codes (`CEL1`) or `ALL`.
+
+    A code that is both selected and ignored goes with the longer selector, and is ignored if both are as
+    long. Raises `UnknownCode` for a selector that means no rule.
+
+    >>> select(["CEL9"])
+    Traceback (most recent call last):
+    cellophane.check.catalogue.UnknownCode: ...
+    """
+    wanted, unwanted = list(selected), list(ignored)
+    for selector in (*wanted, *unwanted):
+        if selector.upper() != ALL and all(_weight(code, [selector]) < 0 for code in codes()):
+            raise UnknownCode(_unknown(selector))
+    return tuple(code for code in codes() if _weight(code, wanted) > _weight(code, unwanted))
+
+
+def _weight(code: str, selectors: Iterable[str]) -> int:
+    """How closely the best selector fits a code: its length, 0 for `ALL`, -1 if none fits."""
+    weight = -1
+    for selector in selectors:
+        if selector.upper() == ALL:
+            weight = max(weight, 0)
+        elif selector and code.startswith(selector.upper()):
+            weight = max(weight, len(selector))
+    return weight
+
+
+def _unknown(selector: str) -> str:
+    import difflib
+
+    known = [*codes(), ALL]
+    near = difflib.get_close_matches(selector.upper(), known, n=1, cutoff=0.5)
+    return f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else "")

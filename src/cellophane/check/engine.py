@@ -1,0 +1,239 @@
+"""One file through the machine: sifted, parsed, asked by each rule, silenced, put in order.
+
+It decides what a crash, a stack that is too small and an unreadable file come to: a problem that names the
+file, while everything else is still checked. It does not choose files, spread work or print.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cellophane.check import catalogue
+from cellophane.check.outcome import Outcome, Place
+from cellophane.model.finding import Certainty, Finding
+from cellophane.model.place import Span
+from cellophane.model.problem import Problem
+from cellophane.source.text import Source, TooDeep, Unreadable, from_bytes, read_bytes
+
+if TYPE_CHECKING:
+    from cellophane.check.cache import Cache
+    from cellophane.check.catalogue import Rule
+    from cellophane.source.facts import Facts
+
+_DEEP_STACK = 512 * 1024 * 1024
+_DEEP_LIMIT = 50_000
+_SHORT_GAP = 3
+"""Rows from one shown line to the next, up to which those in between are shown as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to look for in a file."""
+
+    codes: tuple[str, ...]
+    """The rules to run."""
+    certainty: Certainty = Certainty.LIKELY
+    """Findings less certain than this are counted, not shown."""
+    knowledge: tuple[Path, ...] = ()
+    """Knowledge files beside cellophane's own."""
+    thorough: bool = True
+    """Whether to parse also what cannot hold a hazard, only to tell about its syntax errors: that takes
+    most of the time of a large run."""
+
+
+def check_file(
+    path: str, options: Options, filename: str | None = None, cache: Cache | None = None
+) -> Outcome:
+    """Check one file. What keeps it from being checked is a problem in the outcome, never an exception."""
+    try:
+        data = read_bytes(path)
+    except Unreadable as error:
+        return Outcome(filename or path, problems=(Problem(filename or path, error.message),))
+    return check_bytes(data, filename or path, options, cache)
+
+
+def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | None = None) -> Outcome:
+    """Check the content of a file, which is a notebook if its name says so."""
+    problems: tuple[Problem, ...] = ()
+    try:
+        if filename.endswith(".ipynb"):
+            from cellophane.source import notebooks
+
+            source, problems = notebooks.from_bytes(data, filename)
+        else:
+            source = from_bytes(data, filename)
+    except Unreadable as error:
+        return Outcome(filename, problems=(_problem(filename, error),))
+    except RecursionError:
+        return Outcome(filename, problems=(Problem(filename, "nested too deeply to read"),))
+    outcome = _remembered(source, options, cache)
+    return replace(outcome, problems=(*problems, *outcome.problems)) if problems else outcome
+
+
+def check_source(source: Source, options: Options, rules: Sequence[Rule] | None = None) -> Outcome:
+    """Check one source with the rules that the options name, or with other ones."""
+    return shown(_examined(source, options, rules), options.certainty)
+
+
+def shown(outcome: Outcome, certainty: Certainty) -> Outcome:
+    """The same outcome without the findings that are less certain than this, which are counted instead."""
+    findings = tuple(finding for finding in outcome.findings if finding.certainty >= certainty)
+    return replace(outcome, findings=findings, hidden=len(outcome.findings) - len(findings))
+
+
+def _remembered(source: Source, options: Options, cache: Cache | None) -> Outcome:
+    if not may_hold_hazard(source.text):
+        return _guarded(source, lambda: _parsed(source)) if options.thorough else Outcome(source.filename)
+    if cache is None:
+        return check_source(source, options)
+    known = cache.get(source, options)
+    if known is None:
+        known = _examined(source, options, None)
+        cache.put(source, options, known)
+    return shown(known, options.certainty)
+
+
+def may_hold_hazard(text: str) -> bool:
+    """Whether a file has to be parsed at all."""
+    from cellophane.source import sift
+
+    return sift.may_hold_hazard(text)
+
+
+def _examined(source: Source, options: Options, rules: Sequence[Rule] | None) -> Outcome:
+    """All findings of a source that is worth parsing, however uncertain."""
+    return _guarded(source, lambda: _apply(source, options, rules))
+
+
+def _guarded(source: Source, work: Callable[[], Outcome]) -> Outcome:
+    try:
+        try:
+            return work()
+        except (TooDeep, RecursionError):
+            return _with_more_stack(work)
+    except Unreadable as error:
+        return Outcome(source.filename, problems=(_problem(source.filename, error, source),))
+    except RecursionError:
+        return Outcome(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
+    except Exception as error:
+        return Outcome(source.filename, problems=(_bug(source.filename, "reading the facts", error),))
+
+
+def _parsed(source: Source) -> Outcome:
+    source.parse()
+    return Outcome(source.filename)
+
+
+def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Outcome:
+    known = _facts(source, options)
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for code, find in _finders(options, rules):
+        try:
+            findings.extend(find(known))
+        except RecursionError:
+            raise
+        except Exception as error:
+            problems.append(_bug(source.filename, code, error))
+    if findings and "noqa" in source.text.lower():
+        from cellophane.check import suppressions
+
+        findings = suppressions.unsuppressed(source, findings)
+    findings.sort(key=lambda finding: (finding.span, finding.code, finding.name))
+    return Outcome(
+        source.filename,
+        tuple(_placed(source, finding) for finding in findings),
+        tuple(problems),
+        _excerpt(source, findings),
+    )
+
+
+def _facts(source: Source, options: Options) -> Facts:
+    from cellophane.source.facts import Facts
+
+    return Facts(source, source.parse(), options.knowledge)
+
+
+def _finders(
+    options: Options, rules: Sequence[Rule] | None
+) -> Iterator[tuple[str, Callable[[Facts], Iterable[Finding]]]]:
+    for rule in map(catalogue.load, options.codes) if rules is None else rules:
+        yield rule.code, rule.find
+
+
+def _placed(source: Source, finding: Finding) -> Finding:
+    """The finding with its rows counted in its cell, if the source is a notebook."""
+    if not source.cells:
+        return finding
+    cell, span = _in_cell(source, finding.span)
+    evidence = []
+    for item in finding.evidence:
+        item_cell, item_span = _in_cell(source, item.span)
+        evidence.append(replace(item, cell=item_cell, span=item_span))
+    return replace(finding, cell=cell, span=span, evidence=tuple(evidence))
+
+
+def _in_cell(source: Source, span: Span) -> tuple[int | None, Span]:
+    cell, row = source.place(span.row)
+    return cell, Span(row, span.column, span.end_row - span.row + row, span.end_column)
+
+
+def _excerpt(source: Source, findings: Sequence[Finding]) -> dict[Place, str]:
+    rows: set[int] = set()
+    for finding in findings:
+        spans = (finding.span, *(item.span for item in finding.evidence))
+        own = sorted({span.row for span in spans} | {span.end_row for span in spans})
+        rows.update(own)
+        for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take
+            if after - before <= _SHORT_GAP:
+                rows.update(range(before, after))
+    return {source.place(row): source.line(row) for row in sorted(rows)}
+
+
+def _with_more_stack(work: Callable[[], Outcome]) -> Outcome:
+    """Do the work in a thread that may recurse deeply.
+
+    Sums of thousands of terms are sound Python and nest as deep as they are long. The recursion limit
+    cannot be raised in the calling thread: its stack is as large as the shell made it, and beyond it the
+    process dies.
+    """
+    import threading
+
+    done: list[Outcome] = []
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except Exception as error:
+            failed.append(error)
+
+    limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
+    sys.setrecursionlimit(max(limit, _DEEP_LIMIT))
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+    except (RuntimeError, MemoryError) as error:
+        raise RecursionError from error
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
+def _problem(filename: str, error: Unreadable, source: Source | None = None) -> Problem:
+    cell, row = source.place(error.row) if source and error.row else (None, error.row)
+    return Problem(filename, error.message, row, error.column, cell)
+
+
+def _bug(filename: str, where: str, error: Exception) -> Problem:
+    detail = f"{type(error).__name__}: {error}".strip(": ")
+    return Problem(filename, f"internal error in {where}, please report it ({detail})")

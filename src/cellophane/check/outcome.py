@@ -1,0 +1,25 @@
+"""What checking one file came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cellophane.model.finding import Finding
+from cellophane.model.problem import Problem
+
+Place = tuple[int | None, int]
+"""A notebook cell (none outside notebooks) and a row in it, both from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The findings in one file, in the order of their places, and what went wrong with it."""
+
+    filename: str
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    excerpt: Mapping[Place, str] = field(default_factory=dict)
+    """The lines that findings and their evidence touch, so that a report need not read the file again."""
+    hidden: int = 0
+    """How many findings were left out because they are less certain than what was asked for."""

@@ -1,0 +1,70 @@
+"""A closure outlives the loop iteration whose variable it reads.
+
+## What it does
+Finds functions and lambdas that are made in a loop, read a variable which the loop binds anew in each
+iteration, and can still be called when a later iteration has begun. The variable may be the loop's target, or
+anything else that the loop binds: an assignment, a `with`, `except` or `match` target, a walrus, a `def`.
+`for`, `while` and `async for` loops count, and so do comprehensions, in functions, classes and modules.
+
+## Why is this bad?
+A closure does not remember the value that a variable had when the closure was made. It remembers the
+variable, and reads it when it is called. All the closures of a loop share one variable, so once the loop has
+gone on they all see the value of a later iteration, most often the last one.
+
+## Known problems
+Whether a closure outlives its iteration is decided by following it. Where it is handed to a callable that
+nothing is known of, the finding is only `possible`, and not shown unless `--certainty possible` asks for it.
+That callables named `connect`, `on_click=` or the like keep what they are given is a convention; a class that
+breaks with it is accused wrongly.
+
+A variable that is changed through `nonlocal` or `global` by another function that the loop calls is not seen
+to be rebound.
+
+## Example
+```python
+actions = []
+for name in ["open", "save"]:
+    actions.append(lambda: print(name))
+for action in actions:
+    action()  # prints "save" twice
+```
+
+Use instead:
+```python
+actions = []
+for name in ["open", "save"]:
+    actions.append(lambda name=name: print(name))
+for action in actions:
+    action()
+```
+
+## When it is silent
+- when the closure is called on the spot, or only by name in the same iteration;
+- when it is handed to something that calls it before returning and drops it: `sorted(key=)`, `min`, `re.sub`,
+  a helper function of the same file that does so;
+- when what holds it is let go before the iteration ends: the `with` block of an executor or `ExitStack`, a
+  list that is cleared, a thread that is joined, a task that is awaited;
+- when the loop is left for good after the closure was made: `return`, `break`, `raise`;
+- when the loop gives the variable the same value each time: a constant, an import.
+
+## Fix safety
+Binding the value by a default argument adds a parameter, which a caller can fill by accident, and changes
+what `inspect.signature` says. `functools.partial`, or a function that makes the closure and takes the value,
+has no such effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellophane.check.late_binding import finding, is_lazy
+from cellophane.model.finding import Finding
+from cellophane.source.facts import Facts
+
+CODE = "CEL101"
+NAME = "loop-capture"
+
+
+def find(facts: Facts) -> Iterator[Finding]:
+    """The functions of a file that outlive the iteration whose variable they read."""
+    return (finding(facts, stale, CODE) for stale in facts.stale if not is_lazy(stale))

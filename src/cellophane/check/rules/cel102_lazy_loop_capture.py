@@ -1,0 +1,59 @@
+"""A lazy generator expression, `map` or `filter` outlives the iteration whose variable it reads.
+
+## What it does
+Finds generator expressions, and functions inside `map`, `filter` or a lazy function of `itertools`, that are
+made in a loop, read a variable which the loop binds anew in each iteration, and can still be iterated when a
+later iteration has begun.
+
+## Why is this bad?
+A generator expression evaluates only its first iterable when it is made. All the rest, its element, its
+conditions and its other iterables, is evaluated item by item when somebody asks for the items. If that is
+after the loop has gone on, it sees the variables of a later iteration, and every generator that the loop made
+gives the items of the last one.
+
+## Known problems
+Whether a generator outlives its iteration is decided by following it. Where it is handed to a callable that
+nothing is known of, the finding is only `possible`, and not shown unless `--certainty possible` asks for it.
+
+## Example
+```python
+rows = []
+for factor in [2, 3]:
+    rows.append(n * factor for n in range(4))
+print([list(row) for row in rows])  # [[0, 3, 6, 9], [0, 3, 6, 9]]
+```
+
+Use instead:
+```python
+rows = []
+for factor in [2, 3]:
+    rows.append([n * factor for n in range(4)])
+print(rows)
+```
+
+## When it is silent
+- when the variable is read in the first iterable only, which is evaluated at once;
+- when something consumes it in the same iteration: `any`, `sum`, `list`, `join`, `extend`, a `for` loop;
+- when the loop is left for good after it was made, or gives the variable the same value each time.
+
+## Fix safety
+A list takes the memory for all of its items, evaluates them at once, and can be iterated more than once. A
+generator that runs for ever, or is iterated for its effects, must stay one: make it in a function that takes
+the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellophane.check.late_binding import finding, is_lazy
+from cellophane.model.finding import Finding
+from cellophane.source.facts import Facts
+
+CODE = "CEL102"
+NAME = "lazy-loop-capture"
+
+
+def find(facts: Facts) -> Iterator[Finding]:
+    """The iterators of a file that outlive the iteration whose variable they read."""
+    return (finding(facts, stale, CODE) for stale in facts.stale if is_lazy(stale))

@@ -1,0 +1,144 @@
+"""Many files, all cores: how the files of a run are shared out and how their outcomes come back in order.
+
+It decides whether a run is worth more than one process, and what becomes of the files of a process that
+dies. What is done with one file is the engine's matter.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cellophane.check.engine import Options, check_file
+from cellophane.check.outcome import Outcome
+from cellophane.model.problem import Problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from cellophane.check.cache import Cache, Shelf
+
+SMALL = 400_000
+"""Bytes of source up to which one process is faster than starting several."""
+
+_CHUNKS_EACH = 8
+_FILES_IN_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to check and what to look for in it."""
+
+    path: str
+    size: int
+    """In bytes."""
+    options: Options
+
+
+def check_files(
+    tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None
+) -> Iterator[Outcome]:
+    """The outcomes of all tasks, in their order, as soon as they are known.
+
+    `shelf` is where outcomes are remembered between runs. `workers` is the number of processes; without it,
+    as many as there are cores for this process, or this one alone if there is little to do.
+    """
+    if workers is None:
+        workers = _cores() if sum(task.size for task in tasks) > SMALL else 1
+    if workers < 2 or len(tasks) < 2:
+        return _here(tasks, shelf)
+    return _spread(_chunks(tasks, workers), shelf, workers)
+
+
+def _here(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Outcome]:
+    with _cache(shelf) as cache:
+        for task in tasks:
+            yield check_file(task.path, task.options, cache=cache)
+
+
+def _cache(shelf: Shelf | None) -> Cache:
+    from cellophane.check.cache import Cache
+
+    return Cache(shelf)
+
+
+def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    while done < len(chunks):
+        pool = _pool(workers)
+        try:
+            for future in [pool.submit(_chunk, chunk, shelf) for chunk in chunks[done:]]:
+                outcomes = future.result()
+                done += 1
+                yield from outcomes
+        except BrokenProcessPool:
+            # The pool does not tell which chunk killed it. The first one without a result is looked at
+            # closely; if it was another one, the next round breaks again, nearer to it.
+            yield from _one_by_one(chunks[done], shelf)
+            done += 1
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = _pool(1)
+    try:
+        for task in tasks:
+            try:
+                yield from pool.submit(_chunk, [task], shelf).result()
+            except BrokenProcessPool:
+                problem = Problem(task.path, "the process that checked it died; is there enough memory?")
+                yield Outcome(task.path, problems=(problem,))
+                pool.shutdown(wait=False)
+                pool = _pool(1)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Outcome]:
+    return list(_here(tasks, shelf))
+
+
+def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
+    """Neighbouring files in chunks of about the same size, so small that no core waits long at the end."""
+    limit = sum(task.size for task in tasks) // (workers * _CHUNKS_EACH)
+    chunks: list[list[Task]] = [[]]
+    size = 0
+    for task in tasks:
+        if chunks[-1] and (size + task.size > limit or len(chunks[-1]) == _FILES_IN_CHUNK):
+            chunks.append([])
+            size = 0
+        chunks[-1].append(task)
+        size += task.size
+    return chunks
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    import threading
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Forking is ten times faster than a fresh interpreter, and safe while no other thread can hold a lock;
+    # on macOS the system's own libraries start threads.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which ends the run quietly."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)  # what containers and `taskset` leave of the machine
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,0 +1,142 @@
+"""`cellophane check`: find the captures that will bite."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cellophane.check.outcome import Outcome
+    from cellophane.cli.plan import Plan
+    from cellophane.model.problem import Problem
+    from cellophane.report.summary import Tally
+
+_EXAMPLES = """\
+examples:
+  cellophane check                            the files in and below this directory
+  cellophane check src tests/test_jobs.py     a directory and a file
+  cellophane check --certainty possible       also what rests on a callee that nobody knows
+  cellophane check --select CEL1 --ignore CEL102
+  cellophane check - --stdin-filename a.py < a.py
+
+exit codes: 0 nothing found, 1 something found, 2 something could not be checked
+"""
+_CERTAINTIES = ("certain", "likely", "possible")
+_FORMATS = ("full", "concise", "json")
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command to the parser."""
+    parser = commands.add_parser(
+        "check",
+        help="find the captures that will bite",
+        description="Find closures that read a variable when it no longer holds what it held then.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    add = parser.add_argument
+    add(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files and directories, or `-` for standard input (default: .)",
+    )
+    add = parser.add_argument_group("what is looked for").add_argument
+    add("--select", action="append", metavar="CODES", help="only these rules, as in CEL101,CEL2 or ALL")
+    add("--ignore", action="append", metavar="CODES", help="all but these rules")
+    add("--certainty", choices=_CERTAINTIES, help="show what is at least so certain (default: likely)")
+    add = parser.add_argument_group("what is shown").add_argument
+    add("--output-format", choices=_FORMATS, default="full", help="(default: full)")
+    add("--statistics", action="store_true", help="count the findings of each rule instead")
+    add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
+    add("--verbose", action="store_true", help="show where an internal error came from")
+    add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
+    add = parser.add_argument_group("how files are chosen and read").add_argument
+    add("--stdin-filename", metavar="NAME", help="what standard input is called")
+    add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
+    add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check what the arguments name; the exit code."""
+    from cellophane.check.catalogue import UnknownCode
+    from cellophane.cli.plan import Plan
+    from cellophane.report.summary import Tally
+
+    try:
+        plan = Plan(arguments)
+    except UnknownCode as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    tally = Tally()
+    outcomes = _counted(_outcomes(plan, arguments), tally)
+    pieces: Iterable[str] = _render(arguments, outcomes)
+    if _is_watched(arguments):  # the bar and the findings would overwrite each other
+        pieces = list(pieces)
+    sys.stdout.writelines(pieces)
+    sys.stdout.flush()
+    _complain((*plan.problems, *tally.problems))
+    tally.problems[:0] = plan.problems
+    if not arguments.quiet and arguments.output_format != "json":
+        sys.stdout.write(tally.text() + "\n")
+    return _exit_code(tally, arguments)
+
+
+def _outcomes(plan: Plan, arguments: argparse.Namespace) -> Iterator[Outcome]:
+    from cellophane.check import spread
+
+    yield from plan.from_stdin()
+    tasks = plan.tasks()
+    outcomes = spread.check_files(tasks, plan.shelf())
+    if _is_watched(arguments):
+        from cellophane.cli import progress
+
+        outcomes = progress.followed(outcomes, len(tasks))
+    yield from outcomes
+
+
+def _is_watched(arguments: argparse.Namespace) -> bool:
+    return not arguments.quiet and sys.stderr.isatty()
+
+
+def _counted(outcomes: Iterable[Outcome], tally: Tally) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        tally.add(outcome)
+        yield outcome
+
+
+def _render(arguments: argparse.Namespace, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    if arguments.output_format == "json":
+        from cellophane.report import json
+
+        return json.statistics(outcomes) if arguments.statistics else json.render(outcomes)
+    if arguments.statistics:
+        from cellophane.report import statistics
+
+        return statistics.render(outcomes)
+    if arguments.output_format == "concise":
+        from cellophane.report import concise
+
+        return concise.render(outcomes)
+    from cellophane.report import full, paint
+
+    return full.render(outcomes, paint.canvas(sys.stdout))
+
+
+def _complain(problems: Sequence[Problem]) -> None:
+    """Tell about problems on standard error, where they harm no output."""
+    from cellophane.report.visible import visible
+
+    for problem in problems:
+        print(visible(str(problem)), file=sys.stderr)
+    sys.stderr.flush()
+
+
+def _exit_code(tally: Tally, arguments: argparse.Namespace) -> int:
+    if tally.problems:
+        return 2
+    return 1 if tally.findings and not arguments.exit_zero else 0

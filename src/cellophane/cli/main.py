@@ -1,0 +1,62 @@
+"""The command `cellophane`: reads its arguments, hands over to one of the commands, and never shows a
+traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from cellophane import __version__
+from cellophane.cli import check, rule
+
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 clean, 1 findings, 2 could not do it, 130
+    interrupted."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as error:  # argparse ends so
+        return error.code if isinstance(error.code, int) else 2
+    except Exception as error:
+        if "--verbose" in arguments:
+            raise
+        print(f"internal error: {type(error).__name__}: {error}, please report it", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="cellophane",
+        description="See-through closures: what a Python function captured, and which captures will bite.",
+        epilog="`cellophane COMMAND --help` tells more about one command.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"cellophane {__version__}")
+    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+    check.add_to(commands)
+    rule.add_to(commands)
+    return top
+
+
+def _run(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets an escape, not a crash
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = parser().parse_args(arguments)
+    if options.command is None:
+        parser().print_help(sys.stderr)
+        return 2
+    code: int = options.run(options)
+    sys.stdout.flush()
+    return code

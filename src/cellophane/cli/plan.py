@@ -1,0 +1,119 @@
+"""What a run of `cellophane check` is to do: arguments and settings brought together.
+
+It decides which settings give way to which options. Options win, except that `--ignore` adds to what the
+settings ignore, and that what is ignored for some files stays ignored there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cellophane.check import catalogue
+from cellophane.check.engine import Options, check_bytes
+from cellophane.check.outcome import Outcome
+from cellophane.check.spread import Task
+from cellophane.model.finding import Certainty
+from cellophane.model.problem import Problem
+from cellophane.source import files
+from cellophane.source.settings import BadSettings, Nearest, Settings
+
+if TYPE_CHECKING:
+    from cellophane.check.cache import Shelf
+
+STDIN = "-"
+
+_THOROUGH = 2_000_000
+"""Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who
+checks a few files wants to know of them, and who checks a million lines wants to be done."""
+
+
+class Plan:
+    """The files of a run, what to look for in each, and what stood in the way.
+
+    Raises `UnknownCode` for codes on the command line that no rule has.
+    """
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._arguments = arguments
+        self._nearest = Nearest(arguments.isolated)
+        self._select = _codes(arguments.select)
+        self._ignore = _codes(arguments.ignore)
+        self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
+        self.problems: list[Problem] = []
+        catalogue.select(self._select or [catalogue.ALL], self._ignore)
+
+    def tasks(self) -> list[Task]:
+        """The files to check. What was not found is then among the problems."""
+        found: list[files.Found] = []
+        for item in files.find(self._paths(), self._nearest):
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                found.append(item)
+        thorough = sum(file.size for file in found) <= _THOROUGH
+        return list(self._tasks(found, thorough))
+
+    def from_stdin(self) -> Iterator[Outcome]:
+        """The outcome of standard input, if it is to be checked."""
+        if STDIN not in self._arguments.paths:
+            return
+        name = self._arguments.stdin_filename or STDIN
+        absolute = os.path.abspath(name)
+        try:
+            settings = self._nearest.of(os.path.dirname(absolute))
+        except BadSettings as error:
+            self.problems.append(Problem(error.file, error.message, error.row))
+            return
+        options = self._options(settings, absolute, thorough=True)
+        if options is not None:
+            yield check_bytes(sys.stdin.buffer.read(), name, options)
+
+    def shelf(self) -> Shelf | None:
+        """Where outcomes are remembered; nowhere with `--no-cache`."""
+        if self._arguments.no_cache:
+            return None
+        from cellophane.check import cache
+
+        return cache.shelf()
+
+    def _paths(self) -> Sequence[str]:
+        return [path for path in self._arguments.paths or ["."] if path != STDIN]
+
+    def _tasks(self, found: Sequence[files.Found], thorough: bool) -> Iterator[Task]:
+        for file in found:
+            options = self._options(file.settings, file.absolute, thorough)
+            if options is not None:
+                yield Task(file.path, file.size, options)
+
+    def _options(self, settings: Settings, path: str, thorough: bool) -> Options | None:
+        """What to look for in a file; nothing if its settings name a rule that does not exist."""
+        local = settings.ignored_in(path)
+        key = settings.file, local
+        if key not in self._known:
+            self._known[key] = self._combined(settings, local, thorough)
+        return self._known[key]
+
+    def _combined(self, settings: Settings, local: Sequence[str], thorough: bool) -> Options | None:
+        try:
+            wanted = catalogue.select(settings.select or [catalogue.ALL], settings.ignore)
+            if self._select:
+                wanted = catalogue.select(self._select, self._ignore)
+            elif self._ignore:
+                wanted = tuple(c for c in wanted if c in catalogue.select([catalogue.ALL], self._ignore))
+            unwanted = catalogue.select(local) if local else ()
+        except catalogue.UnknownCode as error:
+            self.problems.append(Problem(settings.file or "", f"[tool.cellophane]: {error}"))
+            return None
+        certainty = settings.certainty or Certainty.LIKELY
+        if self._arguments.certainty:
+            certainty = Certainty[self._arguments.certainty.upper()]
+        codes = tuple(code for code in wanted if code not in unwanted)
+        return Options(codes, certainty, settings.knowledge, thorough)
+
+
+def _codes(lists: Sequence[str] | None) -> list[str]:
+    return [code.strip() for codes in lists or () for code in codes.split(",") if code.strip()]

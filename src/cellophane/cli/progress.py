@@ -1,0 +1,40 @@
+"""A progress bar for runs that make people wait."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+PATIENCE = 1.0
+"""Seconds until there is a bar."""
+
+
+def followed(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Pass items on, with a bar on standard error once it has taken longer than people like to wait."""
+    begun = time.monotonic()
+    waiting = iter(items)
+    for done, item in enumerate(waiting, start=1):
+        yield item
+        if time.monotonic() - begun > PATIENCE:
+            yield from _with_bar(waiting, done, total)
+
+
+def _with_bar(items: Iterator[Item], done: int, total: int) -> Iterator[Item]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
+    # Its own refreshing thread would make forking unsafe, so it is refreshed from here.
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("checking", total=total, completed=done)
+        shown = 0.0
+        for item in items:
+            yield item
+            bar.advance(task)
+            if time.monotonic() - shown > 0.1:
+                bar.refresh()
+                shown = time.monotonic()

@@ -1,0 +1,39 @@
+"""`cellophane rule`: one rule's page, or the list of rules."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command to the parser."""
+    parser = commands.add_parser(
+        "rule",
+        help="explain a rule, or list all of them",
+        description="Show one rule's page, or the list of rules.",
+        epilog="examples:\n  cellophane rule\n  cellophane rule CEL101",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the page or the list; the exit code."""
+    from cellophane.check import catalogue
+
+    if arguments.code is None:
+        for rule in map(catalogue.load, catalogue.codes()):
+            print(f"{rule.code}  {rule.name:<24} {rule.summary}")
+        return 0
+    try:
+        rule = catalogue.load(arguments.code.upper())
+    except catalogue.UnknownCode as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"# {rule.code}: {rule.name}\n\n{rule.documentation}")
+    return 0

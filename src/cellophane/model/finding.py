@@ -1,0 +1,68 @@
+"""A finding: a hazard at a place, with the evidence that proves it and how sure it is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from cellophane.model.place import Span
+
+
+class Certainty(enum.IntEnum):
+    """How much of the evidence was seen.
+
+    >>> Certainty.LIKELY >= Certainty.POSSIBLE
+    True
+    """
+
+    POSSIBLE = 1
+    """A link of the evidence is unknown."""
+    LIKELY = 2
+    """One link rests on convention."""
+    CERTAIN = 3
+    """Every link was seen."""
+
+    @property
+    def word(self) -> str:
+        """The lower-case name that options and outputs use."""
+        return self.name.lower()
+
+
+class Step(enum.Enum):
+    """What happened at one place of the evidence."""
+
+    MADE = "made"
+    KEPT = "kept"
+    REBOUND = "rebound"
+    CALLED = "called"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that proves a finding, and what happened there, in a short phrase."""
+
+    step: Step
+    span: Span
+    text: str
+    cell: int | None = None
+    """The notebook cell, from 1, in which the rows count; none outside notebooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hazard at a place. `span` is where the captured name is read inside the closure's body."""
+
+    code: str
+    name: str
+    """The captured variable."""
+    message: str
+    """One line that says what goes wrong."""
+    advice: str
+    """One line that says what to write instead."""
+    filename: str
+    span: Span
+    certainty: Certainty
+    evidence: tuple[Evidence, ...]
+    """In the order in which it happens."""
+    cell: int | None = None
+    """The notebook cell, from 1, in which the rows count; none outside notebooks."""

@@ -1,0 +1,76 @@
+"""A JSON list of findings whose fields are named as ruff names them, with cellophane's own beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cellophane.check.outcome import Outcome
+from cellophane.model.finding import Evidence, Finding
+from cellophane.model.place import Span
+from cellophane.report.statistics import ranked
+
+
+def render(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """One list, in pieces, one finding after the other. It is pure ASCII, so any encoding carries it."""
+    before = "[\n"
+    for outcome in outcomes:
+        for finding in outcome.findings:
+            yield before + _indented(document(finding))
+            before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def statistics(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """How many findings of each rule there are, the commonest first."""
+    yield json.dumps([{"code": code, "count": count} for code, count in ranked(outcomes)], indent=2) + "\n"
+
+
+def document(finding: Finding) -> dict[str, Any]:
+    """The fields of one finding."""
+    return {
+        "cell": finding.cell,
+        "code": finding.code,
+        "message": finding.message,
+        "filename": _filename(finding.filename),
+        "location": _start(finding.span),
+        "end_location": _end(finding.span),
+        "fix": None,
+        "noqa_row": finding.span.row,
+        "url": None,
+        "name": finding.name,
+        "certainty": finding.certainty.word,
+        "advice": finding.advice,
+        "evidence": [_evidence(item) for item in finding.evidence],
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "step": item.step.value,
+        "text": item.text,
+        "cell": item.cell,
+        "location": _start(item.span),
+        "end_location": _end(item.span),
+    }
+
+
+def _start(span: Span) -> dict[str, int]:
+    return {"row": span.row, "column": span.column}
+
+
+def _end(span: Span) -> dict[str, int]:
+    return {"row": span.end_row, "column": span.end_column}
+
+
+def _filename(name: str) -> str:
+    """The absolute name, but for standard input, without the lone surrogates that stand for bytes that are
+    not UTF-8: JSON has no way to write them."""
+    absolute = name if name == "-" else os.path.abspath(name)
+    return absolute.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _indented(value: dict[str, Any]) -> str:
+    return "\n".join(f"  {line}" for line in json.dumps(value, indent=2).split("\n"))

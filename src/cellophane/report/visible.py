@@ -1,0 +1,28 @@
+"""Text that is safe to show: nothing in it moves the cursor, changes colours or hides what stands beside
+it."""
+
+from __future__ import annotations
+
+import re
+
+# Controls, Unicode's line ends, marks that reverse the order of what follows, invisible tags, lone
+# surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    r"""The text with what a terminal would act on written as escapes.
+
+    >>> print(visible("a\x1b[31m.py\n"))
+    a\x1b[31m.py\n
+    """
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return found[0].encode("unicode_escape", "surrogatepass").decode("ascii")

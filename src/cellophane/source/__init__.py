@@ -1,0 +1,1 @@
+"""Facts read from the text of a program, without importing or running it."""

@@ -1,0 +1,91 @@
+"""Events and the ways between them: the graph that `flow` makes of a body, and what can be asked of it."""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+Body = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
+"""Code that runs as one activation."""
+
+Site = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
+"""What makes a closure. Its code is a body."""
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
+
+
+class Event(enum.Enum):
+    """What happens at one node of the graph."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+    JOIN = "join"
+    """Nothing: ways come together."""
+    MAKE = "make"
+    """A closure site is reached: a function, or a generator that has not run, comes to be."""
+    BIND = "bind"
+    UNBIND = "unbind"
+    """The end of an `except … as e`."""
+    USE = "use"
+    STORE = "store"
+    """An attribute or subscript is assigned."""
+    CALL = "call"
+    AWAIT = "await"
+    YIELD = "yield"
+    RETURN = "return"
+    STEP = "step"
+    """A loop takes its next item, or tests its condition: an iteration has ended, or the first begins."""
+    DONE = "done"
+    """A comprehension is complete."""
+    ENTER = "enter"
+    LEAVE = "leave"
+    """A `with` item is entered, or left in whatever way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop, or one `for` of a comprehension."""
+
+    header: int
+    """The STEP at which each iteration begins."""
+    outer: Loop | None
+
+    def chain(self) -> Iterator[Loop]:
+        """This loop and those around it, innermost first."""
+        loop: Loop | None = self
+        while loop is not None:
+            yield loop
+            loop = loop.outer
+
+
+@dataclass(slots=True)
+class Flow:
+    """The graph of one body. Events are numbered; `successors[n]` are those that can come next."""
+
+    events: list[Event] = field(default_factory=list)
+    nodes: list[ast.AST | None] = field(default_factory=list)
+    loops: list[Loop | None] = field(default_factory=list)
+    successors: list[list[int]] = field(default_factory=list)
+    places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
+
+    def at(self, event: Event, node: ast.AST) -> list[int]:
+        """Where in the graph this happens: nowhere if unreachable, several times in copied cleanups."""
+        return self.places.get((event, node), [])
+
+    def enclosing(self, number: int) -> Iterator[Loop]:
+        """The loops around an event, innermost first. A loop's STEP belongs to it."""
+        loop = self.loops[number]
+        return loop.chain() if loop else iter(())
+
+    def reachable(self, starts: Iterable[int]) -> set[int]:
+        """Every event that can come after one of these."""
+        found: set[int] = set()
+        waiting = list(starts)
+        while waiting:
+            for after in self.successors[waiting.pop()]:
+                if after not in found:
+                    found.add(after)
+                    waiting.append(after)
+        return found

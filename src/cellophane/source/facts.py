@@ -1,0 +1,75 @@
+"""All facts about one file, each made when a rule first asks for it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from cellophane.source import knowledge
+from cellophane.source.callees import Callees
+from cellophane.source.events import Body, Flow, Site
+from cellophane.source.fates import Fates
+from cellophane.source.flow import build
+from cellophane.source.lifetimes import Lifetimes, Stale, captured_in_loops
+from cellophane.source.parents import Parents
+from cellophane.source.scopes import Names, resolve
+from cellophane.source.summaries import Summaries
+from cellophane.source.text import Source
+
+
+class Facts:
+    """What is known of one file without running it.
+
+    >>> from cellophane.source.text import Source
+    >>> source = Source("a.py", "late = [lambda: i for i in range(3)]")
+    >>> [stale.variable.name for stale in Facts(source, source.parse()).stale]
+    ['i']
+    """
+
+    def __init__(self, source: Source, tree: ast.Module, extra_knowledge: Sequence[Path] = ()) -> None:
+        self.source = source
+        self.tree = tree
+        self._extra = tuple(extra_knowledge)
+        self._flows: dict[Body, Flow] = {}
+
+    @cached_property
+    def names(self) -> Names:
+        """What every name means."""
+        return resolve(self.tree)
+
+    @cached_property
+    def parents(self) -> Parents:
+        """Where every node stands."""
+        return Parents(self.tree)
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every closure site, in no particular order."""
+        return tuple(scope.node for scope in self.names.scopes if isinstance(scope.node, Site))
+
+    @cached_property
+    def stale(self) -> tuple[Stale, ...]:
+        """Every closure that outlives the iteration whose variable it reads, once for each such variable."""
+        found: dict[tuple[Site, str], Stale] = {}
+        for site, variable in captured_in_loops(self.names, self.parents, self.sites):
+            stale = self._lifetimes.outlives(site, variable)
+            if stale is not None:
+                key = stale.site, variable.name
+                found[key] = max(stale, found.get(key, stale), key=lambda one: one.certainty)
+        return tuple(found.values())
+
+    @cached_property
+    def _lifetimes(self) -> Lifetimes:
+        known = knowledge.load(self._extra)
+        callees = Callees(self.names, self.parents, known)
+        fates = Fates(self.names, self.parents, callees, known)
+        fates.see_through(Summaries(self.names, self.parents, fates, self.flow))
+        return Lifetimes(self.names, self.parents, callees, fates, self.flow)
+
+    def flow(self, body: Body) -> Flow:
+        """The order of events in a body."""
+        if body not in self._flows:
+            self._flows[body] = build(body)
+        return self._flows[body]

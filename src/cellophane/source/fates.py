@@ -1,0 +1,363 @@
+"""What becomes of a function value where it stands: the fate of an expression's value in its own statement.
+
+`Fates.of` looks at the places around an expression, one by one, until the value is dropped, runs, is kept, is
+returned, or has a name. It does not know in what order things happen: following a name from its binding to its uses is
+for `lifetimes`. What callables do with their arguments is for `knowledge`, and for `Summaries` where the callable is
+defined in the same file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
+from cellophane.source.arguments import Argument, Arguments, Summaries, inside
+from cellophane.source.callees import Callees, Known
+from cellophane.source.events import Event
+from cellophane.source.holders import Holders
+from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way, held_as, weaken, words
+from cellophane.source.parents import Parents
+from cellophane.source.scopes import Names
+
+_SEEN = Certainty.CERTAIN
+_CONVENTION = Certainty.LIKELY
+_GUESS = Certainty.POSSIBLE
+
+
+class Fates:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, names: Names, parents: Parents, callees: Callees, knowledge: Knowledge) -> None:
+        self._parents = parents
+        self._callees = callees
+        self._holders = Holders(names, parents, callees)
+        self._arguments = Arguments(callees, knowledge, self._holders, self._of)
+
+    def see_through(self, summaries: Summaries) -> None:
+        """Ask these about callables of the same file. They need fates themselves, so they come later."""
+        self._arguments.summaries = summaries
+
+    def of(self, value: ast.AST, form: Form) -> list[Outcome]:
+        """What becomes of the value of an expression, or of the function that a `def` makes."""
+        if isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef):
+            return list(self._decorated(value, form))
+        return list(self._of(value, form))
+
+    def _of(self, value: ast.AST, form: Form) -> Iterator[Outcome]:
+        parent = self._parents.of(value)
+        rule = _RULES.get(type(parent))
+        if rule is not None:
+            yield from rule(self, value, parent, form)
+
+    # -- definitions -------------------------------------------------------------------------------------------
+
+    def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
+        """A function goes through its decorators, the last one first, and what comes out gets its name."""
+        for decorator in reversed(function.decorator_list):
+            fates, entry = self._decorator(decorator)
+            at = Event.MAKE, function
+            if fates is None:
+                text = f"decorated with `{words(decorator)}`"
+                yield Outcome(End.UNKNOWN, *at, form, _GUESS, text)
+                continue
+            if Fate.KEPT in fates:
+                sure = _CONVENTION if entry and entry.convention else _SEEN
+                yield Outcome(End.KEPT, *at, form, sure, f"kept by the decorator `{words(decorator)}`")
+            if Fate.RESULT in fates and entry is not None:
+                form = inside(form, entry)
+            elif not fates & {Fate.RETURNED, Fate.RESULT, Fate.KEPT}:
+                return
+        yield self._holders.bound(function, Event.BIND, form)
+
+    def _decorator(self, decorator: ast.expr) -> tuple[frozenset[Fate] | None, Entry | None]:
+        """What a decorator does with its function, and the entry that says so."""
+        applied = isinstance(decorator, ast.Call)
+        callee = self._callees.callee(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        if not isinstance(callee, Known):
+            return None, None
+        entry = callee.entry
+        if applied:
+            return entry.applied or None, entry
+        parameter = entry.parameter(0, None, callee.bound)
+        return (entry.fate(parameter) if parameter else None) or None, entry
+
+    # -- calls ---
+
+    def _call(self, value: ast.AST, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        if value is call.func:
+            yield from self._called(call, form)
+        else:
+            yield from self._arguments.outcomes(call, Argument(call, value), form)
+
+    def _keyword(self, value: ast.AST, keyword: ast.keyword, form: Form) -> Iterator[Outcome]:
+        call = self._parents.of(keyword)
+        if isinstance(call, ast.Call):
+            yield from self._arguments.outcomes(call, Argument(call, keyword), form)
+
+    def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        way, *rest = form
+        if way is Way.CALL and rest:
+            yield from self._of(call, tuple(rest))
+        elif way in (Way.CALL, Way.OBJECT):
+            yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
+
+    # -- what else can stand around an expression --------------------------------------------------------------
+
+    def _assigned(self, value: ast.AST, statement: ast.Assign, form: Form) -> Iterator[Outcome]:
+        for target in statement.targets:
+            yield from self._target(target, form)
+
+    def _annotated(self, value: ast.AST, statement: ast.AnnAssign, form: Form) -> Iterator[Outcome]:
+        if value is statement.value:
+            yield from self._target(statement.target, form)
+
+    def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
+        target, stored = statement.target, form if form[0] in ITEMS else held_as(Way.OBJECT, form)
+        if form[0] is Way.ITERATE:  # `items += (… for …)`
+            yield Outcome(End.RUN, Event.BIND, target, form, _SEEN, "iterated")
+        elif isinstance(target, ast.Name):
+            yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), stored)
+        else:
+            yield self._holders.stored(target, (Event.STORE, target, f"added to `{words(target)}`"), stored)
+
+    def _walrus(self, value: ast.AST, walrus: ast.NamedExpr, form: Form) -> Iterator[Outcome]:
+        yield from self._target(walrus.target, form)
+        yield from self._of(walrus, form)
+
+    def _target(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
+        if isinstance(target, ast.Name):
+            yield self._holders.bound(target, Event.BIND, form)
+        elif isinstance(target, ast.Attribute):
+            yield self._stored(target, f"stored as `{words(target)}`", held_as(Way.OBJECT, form))
+        elif isinstance(target, ast.Subscript):
+            yield self._stored(target, f"stored in `{words(target.value)}`", held_as(Way.ITEM, form))
+        elif isinstance(target, ast.Starred):
+            yield from self._target(target.value, form)
+        elif isinstance(target, ast.Tuple | ast.List):
+            yield from self._unpacked(target, form)
+
+    def _stored(self, target: ast.Attribute | ast.Subscript, text: str, form: Form) -> Outcome:
+        return self._holders.stored(target.value, (Event.STORE, target, text), form)
+
+    def _unpacked(self, target: ast.Tuple | ast.List, form: Form) -> Iterator[Outcome]:
+        way, *rest = form
+        if way is Way.ITERATE:
+            first = next((n for n in ast.walk(target) if isinstance(n, ast.Name)), None)
+            if first is not None:
+                yield Outcome(End.RUN, Event.BIND, first, form, _SEEN, "unpacked")
+        elif way in ITEMS and rest:
+            for element in target.elts:
+                starred = isinstance(element, ast.Starred)
+                yield from self._target(element, form if starred else tuple(rest))
+
+    def _display(self, value: ast.AST, display: ast.AST, form: Form) -> Iterator[Outcome]:
+        """A list, tuple, set or dict with the value in it."""
+        if isinstance(display, ast.Dict) and value in display.keys:
+            return
+        if isinstance(display, ast.Tuple | ast.List):
+            statement = self._parents.of(display)
+            matched = _matching_target(value, display, statement)
+            if matched is not None:
+                yield from self._target(matched, form)
+                return
+        yield from self._of(display, held_as(Way.ITEM, form))
+
+    def _starred(self, value: ast.AST, starred: ast.Starred, form: Form) -> Iterator[Outcome]:
+        around = self._parents.of(starred)
+        if isinstance(around, ast.Call):
+            if form[0] in ITEMS and len(form) > 1:
+                yield from self._arguments.outcomes(around, Argument(around, starred), form[1:])
+            elif form[0] is Way.ITERATE:
+                yield Outcome(End.RUN, Event.CALL, around, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and around is not None:
+            yield from self._of(around, form)
+        elif form[0] is Way.ITERATE:
+            yield from self._iterated(starred, form)
+
+    def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
+        """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
+        for parent, _ in self._parents.ancestors(at):
+            if isinstance(parent, ast.Assign):
+                name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
+                if name is not None and isinstance(name.ctx, ast.Store):
+                    yield Outcome(End.RUN, Event.BIND, name, form, _SEEN, "iterated")
+            if isinstance(parent, ast.stmt):
+                return
+
+    def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
+        """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
+        if not (isinstance(around, ast.IfExp) and value is around.test):
+            yield from self._of(around, form)
+
+    def _operand(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
+        """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
+        if form[0] in ITEMS:
+            yield from self._of(around, form)
+        elif not (isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr)):
+            yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
+
+    def _compared(self, value: ast.AST, around: ast.Compare, form: Form) -> Iterator[Outcome]:
+        return iter(())
+
+    def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
+        call = self._parents.of(attribute)
+        if not (isinstance(call, ast.Call) and call.func is attribute):
+            if form[0] is Way.CALL and attribute.attr in ("__call__", "__func__"):
+                yield from self._of(attribute, form)
+            return
+        if form[0] is Way.CALL:
+            if attribute.attr == "__get__":  # binds it as a method
+                yield from self._of(call, form)
+            elif attribute.attr == "__call__":
+                yield from self._called(call, form)
+            return
+        yield from self._method(value, attribute, call, form)
+
+    def _method(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        """A method of an object that holds the closure."""
+        callee = self._callees.callee(attribute)
+        entry = callee.entry if isinstance(callee, Known) else None
+        held = entry.fate("self") if entry else frozenset()
+        sure = _CONVENTION if entry and entry.convention else _SEEN
+        at = Event.CALL, call
+        if Fate.KEPT in held:
+            text = f"run by `{words(attribute)}`"
+            variable = self._holders.variable(value, call)
+            end = End.HELD if variable is not None else End.KEPT
+            yield Outcome(end, *at, form, sure, text, variable, running=True)
+        if Fate.CONSUMED in held or (form[0] is Way.OBJECT and not held):
+            yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`")
+        if Fate.RELEASED in held:
+            yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
+        items = entry.fate("self[]") if entry else frozenset()
+        if Fate.RETURNED in items and form[0] in ITEMS and len(form) > 1:
+            yield from self._of(call, form[1:])
+        elif held & {Fate.RETURNED, Fate.RESULT}:
+            yield from self._of(call, form)
+        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and not entry:
+            yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
+
+    def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
+        if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
+            sliced = isinstance(around.slice, ast.Slice)
+            yield from self._of(around, form if sliced else form[1:])
+
+    def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
+        yield Outcome(End.RETURNED, Event.RETURN, around, form, _SEEN, "returned")
+
+    def _body_of_lambda(self, value: ast.AST, around: ast.Lambda, form: Form) -> Iterator[Outcome]:
+        if value is around.body:
+            yield from self._returned(value, around, form)
+        # else a default of the lambda, which is bound to a parameter of it
+
+    def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
+        yield Outcome(End.YIELDED, Event.YIELD, around, form, _GUESS, "yielded")
+
+    def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
+        if form[0] is Way.ITERATE:
+            yield Outcome(End.RUN, Event.YIELD, around, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and len(form) > 1:
+            yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _GUESS, "yielded")
+
+    def _awaited(self, value: ast.AST, around: ast.Await, form: Form) -> Iterator[Outcome]:
+        if form[0] in (Way.AWAIT, Way.OBJECT):
+            yield Outcome(End.RUN, Event.AWAIT, around, form, _SEEN, "awaited")
+            yield Outcome(End.RELEASED, Event.AWAIT, around, form, _SEEN, "awaited")
+            if form[0] is Way.AWAIT and len(form) > 1:
+                yield from self._of(around, form[1:])
+
+    def _looped(
+        self, value: ast.AST, loop: ast.For | ast.AsyncFor | ast.comprehension, form: Form
+    ) -> Iterator[Outcome]:
+        if value is not loop.iter:
+            return
+        if isinstance(loop, ast.comprehension):
+            owner = self._parents.of(loop)
+            if isinstance(owner, ast.GeneratorExp) and loop is owner.generators[0]:
+                yield from self._fed(owner, form)
+                return
+        if form[0] is Way.ITERATE:
+            yield Outcome(End.RUN, Event.STEP, loop, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and len(form) > 1:
+            yield from self._target_of_loop(loop.target, form[1:])
+
+    def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
+        """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
+        if form[0] is Way.ITERATE:
+            yield from self._of(generator, form)
+        elif form[0] in ITEMS:
+            yield from weaken(self._of(generator, (Way.ITERATE,)), _GUESS)
+
+    def _target_of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
+        if isinstance(target, ast.Tuple) and form[0] not in ITEMS:
+            return  # the items are unpacked, so they are no functions
+        yield from self._target(target, form)
+
+    def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
+        if isinstance(around, ast.DictComp) and value is around.key:
+            return
+        text = (
+            "an item of the comprehension" if not isinstance(around, ast.DictComp) else "a value of the comprehension"
+        )
+        yield Outcome(End.LASTS, Event.DONE, around, held_as(Way.ITEM, form), _SEEN, text)
+
+    def _generated(self, value: ast.AST, around: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
+        if value is around.elt:
+            yield Outcome(End.YIELDED, Event.YIELD, around, form, _GUESS, "an item of the generator expression")
+
+    def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
+        if value is item.context_expr:
+            yield Outcome(End.LASTS, Event.LEAVE, item, form, _SEEN, "in use until the `with` block is left")
+            if item.optional_vars is not None and form[0] is Way.OBJECT:
+                yield from self._target(item.optional_vars, form)
+
+    def _formatted(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
+        return iter(())
+
+
+def _matching_target(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:
+    """`a, b = f, g`: the target that takes this element."""
+    if not isinstance(statement, ast.Assign) or statement.value is not display or len(statement.targets) != 1:
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) != len(display.elts):
+        return None
+    if any(isinstance(e, ast.Starred) for e in [*target.elts, *display.elts]):
+        return None
+    return next(t for t, e in zip(target.elts, display.elts, strict=True) if e is value)
+
+
+_RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
+    ast.Call: Fates._call,
+    ast.keyword: Fates._keyword,
+    ast.Assign: Fates._assigned,
+    ast.AnnAssign: Fates._annotated,
+    ast.AugAssign: Fates._augmented,
+    ast.NamedExpr: Fates._walrus,
+    ast.List: Fates._display,
+    ast.Tuple: Fates._display,
+    ast.Set: Fates._display,
+    ast.Dict: Fates._display,
+    ast.Starred: Fates._starred,
+    ast.IfExp: Fates._same,
+    ast.BoolOp: Fates._same,
+    ast.BinOp: Fates._operand,
+    ast.Attribute: Fates._attribute,
+    ast.Subscript: Fates._subscript,
+    ast.Return: Fates._returned,
+    ast.Lambda: Fates._body_of_lambda,
+    ast.Yield: Fates._yielded,
+    ast.YieldFrom: Fates._delegated,
+    ast.Await: Fates._awaited,
+    ast.For: Fates._looped,
+    ast.AsyncFor: Fates._looped,
+    ast.comprehension: Fates._looped,
+    ast.ListComp: Fates._element,
+    ast.SetComp: Fates._element,
+    ast.DictComp: Fates._element,
+    ast.GeneratorExp: Fates._generated,
+    ast.withitem: Fates._entered,
+}

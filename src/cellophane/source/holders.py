@@ -1,0 +1,89 @@
+"""Who holds a value that is bound or stored: a name that can be watched, an object behind one, or nobody knows.
+
+A name can be watched by the body that owns it; an object, if the body makes it itself and only a name stands for it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import BindingKind, ScopeKind, Variable
+from cellophane.source.callees import Callees
+from cellophane.source.events import Comprehension, Event
+from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, words
+from cellophane.source.parents import Parents
+from cellophane.source.scopes import Names
+
+
+class Holders:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
+        self._names = names
+        self._parents = parents
+        self._callees = callees
+
+    def variable(self, value: ast.AST, at: ast.AST) -> Variable | None:
+        """The variable that an expression names, if the body that runs `at` can watch it."""
+        variable = self._names.variable(value) if isinstance(value, ast.Name) else None
+        return variable if variable is not None and self.is_watched(variable, at) else None
+
+    def bound(self, target: ast.AST, event: Event, form: Form) -> Outcome:
+        """A value is bound to the name that `target` is."""
+        variable = self._names.variable(target)
+        assert variable is not None
+        if variable.scope.kind is ScopeKind.CLASS:
+            return self._in_class(variable, target, form)
+        if self.is_watched(variable, target):
+            return Outcome(End.BOUND, event, target, form, Certainty.CERTAIN, f"bound to `{variable.name}`", variable)
+        text = f"bound to `{variable.name}` of an enclosing scope"
+        return Outcome(End.KEPT, event, target, form, Certainty.LIKELY, text)
+
+    def _in_class(self, variable: Variable, target: ast.AST, form: Form) -> Outcome:
+        """A name in a class body: the class holds the value, and the name of the class stands for it."""
+        definition = variable.scope.node
+        assert isinstance(definition, ast.ClassDef)
+        inside = self.bound(definition, Event.BIND, held_as(Way.OBJECT, form))
+        return replace(inside.weakened(Certainty.LIKELY), text=f"a member of the class `{definition.name}`")
+
+    def is_watched(self, variable: Variable, at: ast.AST) -> bool:
+        """Whether the body that runs this code owns the variable, so that all its events are in the flow."""
+        body = self._parents.body(at)
+        owner = variable.scope.node
+        return owner is body or (isinstance(owner, Comprehension) and self._parents.body(owner) is body)
+
+    def stored(self, owner: ast.expr, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
+        """The value goes into the object that `owner` evaluates to."""
+        event, node, text = where
+        root = owner
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Starred):
+            root = root.value
+            form = held_as(Way.OBJECT, form)
+        variable = self._names.variable(root) if isinstance(root, ast.Name) else None
+        if variable is not None and self.is_watched(variable, node):
+            if self._is_fresh(variable):
+                return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable)
+            if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
+                return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
+        return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
+
+    def _is_fresh(self, variable: Variable) -> bool:
+        """Whether the name only ever stands for objects that the body makes itself."""
+        bindings = self._names.bindings(variable)
+        for binding in bindings:
+            item = self._callees.entered(binding)
+            value = item.context_expr if item else self._callees.value(binding)
+            if binding.kind in (BindingKind.DELETION, BindingKind.AUGMENTED):
+                continue
+            if value is None or not (item or self._makes(value)):
+                return False
+        return bool(bindings)
+
+    def _makes(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set | Comprehension | ast.Tuple):
+            return True
+        if not isinstance(value, ast.Call):
+            return False
+        return is_class_name(words(value.func)) or self._callees.type_of(value) is not None

@@ -1,0 +1,129 @@
+"""One entry of knowledge: what one callable does with the functions it is given.
+
+Decides which parameter an argument fills and what becomes of it there. Does not read files, and does not
+know which callable a piece of source means.
+"""
+
+from __future__ import annotations
+
+import ast
+import enum
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cellophane.model.fate import Fate
+
+UNKNOWN: frozenset[Fate] = frozenset()
+"""No words: nobody knows what becomes of it."""
+
+
+class ResultKind(enum.Enum):
+    """When the functions that a result holds run."""
+
+    OBJECT = "object"
+    """When some method of it, or something else, calls them."""
+    LAZY = "lazy"
+    """When it is iterated."""
+    AWAITABLE = "awaitable"
+    """When it is awaited."""
+    CALLABLE = "callable"
+    """When it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a callable, as far as naming the one that an argument fills needs them."""
+
+    positional: tuple[str, ...]
+    """Those that a position can fill, in order."""
+    keywords: frozenset[str]
+    """Those that a keyword can fill."""
+    rest: str | None
+    """The name of `*args`."""
+    others: str | None
+    """The name of `**kwargs`."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every parameter there is."""
+        stars = {name for name in (self.rest, self.others) if name is not None}
+        return self.keywords.union(self.positional, stars)
+
+
+@functools.cache
+def parse_signature(text: str) -> Signature:
+    """The parameters that stand in `text`, written as in a `def`.
+
+    Raises `SyntaxError` where `text` is no parameter list.
+
+    >>> parse_signature("(iterable, /, *, key=None)").positional
+    ('iterable',)
+    """
+    [function] = ast.parse(f"def f{text}: ...").body
+    assert isinstance(function, ast.FunctionDef)
+    arguments = function.args
+    return Signature(
+        positional=tuple(argument.arg for argument in arguments.posonlyargs + arguments.args),
+        keywords=frozenset(argument.arg for argument in arguments.args + arguments.kwonlyargs),
+        rest=arguments.vararg.arg if arguments.vararg else None,
+        others=arguments.kwarg.arg if arguments.kwarg else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one callable does with the functions, iterators and awaitables handed to it.
+
+    >>> from cellophane.source.knowledge import load
+    >>> entry = load().callable("builtins.sorted")
+    >>> entry.parameter(None, "key", bound=False)
+    'key'
+    >>> [fate.value for fate in entry.fate("key")]
+    ['consumed']
+    """
+
+    name: str
+    """Dotted, as `functools.partial`; `*.append` for any method of that name; `*` for any callable."""
+    signature: str
+    fates: Mapping[str, frozenset[Fate]]
+    """By parameter; `parameter[]` for the items of it; `self` for what the receiver holds already."""
+    result: ResultKind
+    makes: str
+    """The dotted name of the class of the result, under which its methods are looked up.
+
+    The name of the entry itself where the file says nothing, as for classes."""
+    applied: frozenset[Fate]
+    """What becomes of a function to which the result is applied: `lru_cache(maxsize=None)(f)`."""
+    exit: Fate | None
+    """What leaving a `with` on the result does with the functions it holds."""
+    source: str
+    """Where it is written that it is so."""
+    convention: bool
+    """It is a guess by name: right in the overwhelming majority of code, and no more than likely."""
+
+    def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
+        """The parameter that an argument fills, none where that cannot be told.
+
+        `position` counts from 0 in the call; with `bound`, the callable is looked up on a receiver, which
+        fills `self`.
+        """
+        signature = parse_signature(self.signature)
+        if keyword is not None:
+            return keyword if keyword in signature.keywords else signature.others
+        if position is None:
+            return None
+        if bound and signature.positional[:1] == ("self",):
+            position += 1
+        if position < len(signature.positional):
+            return signature.positional[position]
+        return signature.rest
+
+    def fate(self, parameter: str) -> frozenset[Fate]:
+        """What becomes of what is handed to `parameter`; empty where nobody knows."""
+        return self.fates.get(parameter, UNKNOWN)
+
+    @property
+    def receiver(self) -> str | None:
+        """The parameter that `Fate.RECEIVER` speaks of: `self` of a method, else the first one."""
+        return next(iter(parse_signature(self.signature).positional), None)

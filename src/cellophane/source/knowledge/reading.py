@@ -1,0 +1,150 @@
+"""Turns a table of a knowledge file into an `Entry`, or says in words what is wrong with it.
+
+Does not decide which files there are, nor which entry a name means.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cellophane.model.fate import Fate
+from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
+
+ANY_CALLABLE = "*"
+"""The name of the table whose keys are keywords of any callable."""
+
+DESCRIPTION = frozenset({"signature", "source", "aliases", "bases", "result", "makes", "applied", "with"})
+"""Keys of an entry that are no parameter."""
+PROOF = frozenset({"experiment", "cleanup", "use", "loop", "since", "until", "unverified", "leaving"})
+"""Keys that only the tests of the entry read."""
+
+
+class KnowledgeError(ValueError):
+    """A knowledge file that says something it cannot say; the message names the file and the entry."""
+
+
+Table = Mapping[str, Any]
+
+
+def read_tables(path: Path) -> dict[str, Table]:
+    """The tables of a knowledge file by the name of their entry.
+
+    Raises `KnowledgeError` where it cannot be read or is no TOML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: cannot be read: {error}") from None
+    return parse_tables(text, path)
+
+
+def parse_tables(text: str, path: Path) -> dict[str, Table]:
+    """The tables in the text of a knowledge file; `path` is named in errors."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{path}: not TOML: {error}") from None
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise KnowledgeError(f'{path}: {name} stands outside an entry; write ["{name}"] above its keys')
+    return tables
+
+
+def read_entry(name: str, table: Table, path: Path) -> Entry:
+    """The entry that a table describes. Raises `KnowledgeError` where it describes none."""
+    try:
+        return _entry(name, table)
+    except (ValueError, TypeError) as error:
+        raise KnowledgeError(f'{path}: ["{name}"]: {error}') from None
+
+
+def names(table: Table, key: str) -> tuple[str, ...]:
+    """The dotted names under `key`, which is `aliases` or `bases`."""
+    return tuple(_words(table.get(key, ()), key))
+
+
+def _entry(name: str, table: Table) -> Entry:
+    _check_name(name)
+    for key in ("aliases", "bases"):
+        names(table, key)
+    if not isinstance(table.get("source"), str):
+        raise ValueError('an entry says where its truth is written: source = "…"')
+    return Entry(
+        name=name,
+        signature="(**_)" if name == ANY_CALLABLE else _signature(table),
+        fates=_fates(name, table),
+        result=ResultKind(
+            _one_of(table.get("result", "object"), [kind.value for kind in ResultKind], "result")
+        ),
+        makes=str(table.get("makes", name)),
+        applied=_fate(table.get("applied", "unknown"), "applied"),
+        exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
+        source=table["source"],
+        convention=name.startswith("*"),
+    )
+
+
+def _check_name(name: str) -> None:
+    if name == ANY_CALLABLE or name.startswith("*."):
+        return
+    if "." not in name or not all(part.isidentifier() for part in name.split(".")):
+        raise ValueError('the name of an entry is dotted ("library.function"), "*.method" or "*"')
+
+
+def _signature(table: Table) -> str:
+    text = table.get("signature")
+    if not isinstance(text, str):
+        raise ValueError('an entry names its parameters: signature = "(…)"')
+    try:
+        parse_signature(text)
+    except SyntaxError:
+        raise ValueError(f"signature {text!r} is no list of parameters") from None
+    return text
+
+
+def _fates(name: str, table: Table) -> dict[str, frozenset[Fate]]:
+    keys = [key for key in table if key not in DESCRIPTION and key not in PROOF]
+    fates = {key.removesuffix("="): _fate(table[key], key) for key in keys}
+    if name != ANY_CALLABLE:
+        _check_parameters(fates, parse_signature(_signature(table)))
+    return fates
+
+
+def _check_parameters(fates: Iterable[str], signature: Signature) -> None:
+    for parameter in fates:
+        if parameter.removesuffix("[]") not in signature.names:
+            raise ValueError(
+                f"{parameter} is neither a parameter in its signature nor a key that entries have"
+                + _nearest(parameter, signature.names | DESCRIPTION | PROOF)
+            )
+
+
+def _fate(value: object, key: str) -> frozenset[Fate]:
+    known = [fate.value for fate in Fate]
+    fates = {Fate(_one_of(word, known, key)) for word in _words(value, key)}
+    if Fate.UNKNOWN in fates:
+        return UNKNOWN
+    return frozenset(fates)
+
+
+def _words(value: object, key: str) -> tuple[str, ...]:
+    words = (value,) if isinstance(value, str) else value
+    if not isinstance(words, (list, tuple)) or not all(isinstance(word, str) for word in words):
+        raise TypeError(f"{key} is a word or a list of words, not {value!r}")
+    return tuple(words)
+
+
+def _one_of(word: object, known: list[str], key: str) -> str:
+    if not isinstance(word, str) or word not in known:
+        raise ValueError(f"{key} cannot be {word!r}{_nearest(str(word), known)} (one of: {', '.join(known)})")
+    return word
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    import difflib  # only for files with a mistake in them
+
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

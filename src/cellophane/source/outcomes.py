@@ -1,0 +1,110 @@
+"""The words for what happens to a function value on its way: what it is now, and what becomes of it next."""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import Variable
+from cellophane.source.events import Event
+
+
+class Way(enum.Enum):
+    """One step from a value towards running the body of the closure."""
+
+    CALL = "call"
+    ITERATE = "iterate"
+    AWAIT = "await"
+    ITEM = "item"
+    """The closure is an item (or a value of a mapping): take it out first."""
+    GIVEN = "given"
+    """The closure is an item that a generator gives out, and moves on when it is asked for the next."""
+    OBJECT = "object"
+    """Some object holds it: a method may run it."""
+
+
+Form = tuple[Way, ...]
+"""How to run the closure's body from a value: `(CALL,)` for a function, `(ITEM, CALL)` for a list of functions,
+`(CALL, AWAIT)` for an `async def`, `(ITERATE,)` for a generator."""
+
+ITEMS = frozenset({Way.ITEM, Way.GIVEN})
+
+_LONGEST = 6
+
+
+def held_as(way: Way, form: Form) -> Form:
+    """The form of something that holds a value of this form.
+
+    Bounded, since a loop may wrap a value in itself again and again.
+
+    >>> held_as(Way.ITEM, (Way.CALL,))
+    (<Way.ITEM: 'item'>, <Way.CALL: 'call'>)
+    """
+    nested = form[0] is Way.OBJECT and way is Way.OBJECT
+    return form if nested or len(form) >= _LONGEST else (way, *form)
+
+
+class End(enum.Enum):
+    """What becomes of a value at one place."""
+
+    RUN = "run"
+    """The body runs here, and what runs it does not keep the value."""
+    KEPT = "kept"
+    """Something keeps it that this body cannot watch: from now on the closure may run at any time."""
+    RETURNED = "returned"
+    YIELDED = "yielded"
+    UNKNOWN = "unknown"
+    BOUND = "bound"
+    """A name of this body stands for it."""
+    HELD = "held"
+    """An object that only a name of this body stands for holds it."""
+    RELEASED = "released"
+    """What held it lets go of it; if it was running, it has finished."""
+    LASTS = "lasts"
+    """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a value, where, and how sure that is."""
+
+    end: End
+    event: Event
+    node: ast.AST
+    """Together the place in the flow at which it happens."""
+    form: Form
+    certainty: Certainty
+    text: str
+    """What happens, in words that go after "it is"."""
+    variable: Variable | None = None
+    """BOUND, HELD: the name. KEPT: the parameter whose object keeps it, if it is one."""
+    running: bool = False
+    """It may run at any time until it is released: a started thread, a task."""
+
+    def weakened(self, certainty: Certainty) -> Outcome:
+        """The same, no more certain than that."""
+        return self if self.certainty <= certainty else replace(self, certainty=certainty)
+
+
+def weaken(outcomes: Iterable[Outcome], certainty: Certainty) -> Iterator[Outcome]:
+    """The same outcomes, none more certain than that."""
+    return (outcome.weakened(certainty) for outcome in outcomes)
+
+
+def words(expression: ast.expr) -> str:
+    """An expression as it can stand in a message: short, on one line."""
+    text = ast.unparse(expression)
+    return text if len(text) <= 40 and "\n" not in text else text[:37].split("\n")[0] + "…"
+
+
+def is_class_name(dotted: str) -> bool:
+    """Whether a name is written as those of classes are.
+
+    >>> is_class_name("threading.Thread"), is_class_name("MAXIMUM"), is_class_name("run")
+    (True, False, False)
+    """
+    last = dotted.rpartition(".")[2]
+    return last[:1].isupper() and not last.isupper()

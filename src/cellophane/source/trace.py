@@ -1,0 +1,271 @@
+"""Where a value goes in one body, event by event, and whether a variable was rebound on the way.
+
+`Trace` follows one value from the place where it comes to be, through the names and objects that hold it, until it
+is dropped, or until something keeps it that the body cannot watch. What becomes of it at each place is for `fates` to
+say, and what follows from it all for `lifetimes`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import ScopeKind, Variable
+from cellophane.source.events import Event, Flow, Loop, Site
+from cellophane.source.fates import Fates
+from cellophane.source.outcomes import End, Form, Outcome, Way
+from cellophane.source.parents import Parents
+from cellophane.source.scopes import Names
+
+_LIMIT = 20_000
+"""Steps that one trace takes at most; what lies beyond is not seen, so nothing is claimed about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebinding:
+    """The events that rebind a variable in a loop, and the loop whose iterations they tell apart."""
+
+    events: frozenset[int] = frozenset()
+    loop: Loop | None = None
+
+
+NOWHERE = Rebinding()
+"""For following a value of which nobody asks whether it is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A place in the flow, and what has happened to the variable since the value came to be."""
+
+    number: int
+    rebound: int | None = None
+    """The event that rebound it, if one did."""
+    left: bool = False
+    """Whether the iteration has ended."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the value now belongs to an iteration that is over, and reads what a later one bound."""
+        return self.left and self.rebound is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a value ends up."""
+
+    outcome: Outcome
+    moment: Moment
+    kept: Outcome | None
+    """What first kept it beyond the expression that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """Something that holds the value: a name, or a construct until its event comes."""
+
+    outcome: Outcome
+    variable: Variable | None
+    origin: int
+    """Where it began to hold the value: coming here again, it holds a newer one."""
+    kept: Outcome | None = field(compare=False)
+    resumes: int | None = None
+    """The STEP at which the generator that gave out the value moves on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a value was before an outcome."""
+
+    form: Form
+    kept: Outcome | None = None
+    resumes: int | None = None
+
+
+class Trace:
+    """Follows one value through one body."""
+
+    def __init__(self, flow: Flow, fates: Fates, names: Names, parents: Parents, rebinding: Rebinding) -> None:
+        self._flow = flow
+        self._fates = fates
+        self._names = names
+        self._parents = parents
+        self._rebinding = rebinding
+        self._waiting: list[tuple[Moment, _Track]] = []
+        self._seen: set[tuple[int, bool, bool, _Track]] = set()
+
+    def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> Iterator[Arrival]:
+        """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
+
+        `form` is that of the value before the outcomes.
+        """
+        past = _Past(form)
+        for outcome in outcomes:
+            self._expect(outcome, start, past)
+        for _ in range(_LIMIT):
+            if not self._waiting:
+                return
+            moment, track = self._waiting.pop()
+            yield from self._visit(moment, track)
+
+    # -- walking -----------------------------------------------------------------------------------------------
+
+    def _walk_on(self, moment: Moment, track: _Track) -> None:
+        for number in self._flow.successors[moment.number]:
+            after = self._advance(moment, number, track)
+            key = number, after.rebound is not None, after.left, track
+            if key not in self._seen:
+                self._seen.add(key)
+                self._waiting.append((after, track))
+
+    def _advance(self, moment: Moment, number: int, track: _Track) -> Moment:
+        rebound, left = moment.rebound, moment.left
+        if number == track.resumes:
+            return Moment(number, number, True)
+        if number in self._rebinding.events:
+            rebound = number
+        loop = self._rebinding.loop
+        if loop is not None and (number == loop.header or loop not in self._flow.enclosing(number)):
+            left = True
+        return Moment(number, rebound, left)
+
+    def _expect(self, outcome: Outcome, moment: Moment, before: _Past) -> None:
+        """Wait for the event at which this outcome comes to pass."""
+        resumes = before.resumes
+        if Way.GIVEN in before.form and Way.GIVEN not in outcome.form:
+            loop = self._loop_of_target(outcome.node)
+            if loop is None:  # all items were taken out of the generator, which has run to its end
+                moment = Moment(moment.number, moment.number, True)
+            else:
+                resumes = self._flow.at(Event.STEP, loop)[0]
+        origin = -1 if outcome.end is End.LASTS else moment.number
+        track = _Track(outcome, None, origin, before.kept, resumes)
+        if self._is_at(moment, outcome):
+            self._waiting.append((moment, track))
+        else:
+            self._walk_on(moment, track)
+
+    def _visit(self, moment: Moment, track: _Track) -> Iterator[Arrival]:
+        outcome = track.outcome
+        if outcome.running and moment.stale:
+            yield Arrival(outcome, moment, track.kept or outcome)
+            return
+        if track.variable is not None:
+            yield from self._visit_named(moment, track, track.variable)
+        elif self._is_at(moment, outcome):
+            yield from self._deliver(moment, track)
+            if outcome.event is Event.STEP:
+                self._walk_on(moment, track)
+        elif moment.number != track.origin:
+            self._walk_on(moment, track)
+
+    def _is_at(self, moment: Moment, outcome: Outcome) -> bool:
+        return self._flow.nodes[moment.number] is outcome.node and self._flow.events[moment.number] is outcome.event
+
+    def _deliver(self, moment: Moment, track: _Track) -> Iterator[Arrival]:
+        """The event of an outcome has come."""
+        outcome, kept = track.outcome, track.kept
+        if outcome.end in (End.BOUND, End.HELD):
+            first = kept or (outcome if outcome.end is End.HELD else None)
+            self._walk_on(moment, _Track(outcome, outcome.variable, moment.number, first, track.resumes))
+        elif outcome.end is End.LASTS and outcome.event is Event.DONE:
+            past = _Past(outcome.form, kept or outcome, track.resumes)
+            for next_ in self._fates.of(outcome.node, outcome.form):
+                self._expect(_after(outcome, next_), moment, past)
+        elif outcome.end is End.LASTS:
+            yield Arrival(replace(outcome, end=End.RUN), moment, kept or outcome)
+        elif outcome.end is not End.RELEASED:
+            yield Arrival(outcome, moment, kept)
+
+    def _loop_of_target(self, node: ast.AST) -> ast.AST | None:
+        for parent, child in self._parents.ancestors(node):
+            if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
+                return parent if child is parent.target else None
+            if not isinstance(parent, ast.Tuple | ast.List | ast.Starred):
+                return None
+        return None
+
+    # -- names -------------------------------------------------------------------------------------------------
+
+    def _visit_named(self, moment: Moment, track: _Track, variable: Variable) -> Iterator[Arrival]:
+        event, node = self._flow.events[moment.number], self._flow.nodes[moment.number]
+        if event is Event.USE and self._means(node, variable):
+            if self._used(moment, track, node):
+                return
+        elif event in (Event.BIND, Event.UNBIND) and self._means(node, variable):
+            if not self._adds(node):
+                return
+        elif event is Event.MAKE and isinstance(node, Site) and self._captures(node, variable):
+            self._carried(moment, track, node)
+        elif event is Event.LEAVE and self._binds_target(node, variable):
+            yield Arrival(replace(track.outcome, end=End.RUN, event=event, node=node or ast.Pass()), moment, track.kept)
+            return
+        elif event is Event.EXIT and variable.scope.kind is ScopeKind.MODULE:
+            yield self._outlives_module(moment, track)
+        self._walk_on(moment, track)
+
+    def _means(self, node: ast.AST | None, variable: Variable) -> bool:
+        return node is not None and self._names.variable(node) is variable
+
+    def _used(self, moment: Moment, track: _Track, node: ast.AST | None) -> bool:
+        """Follow one use of the name; whether the value is gone after it."""
+        assert node is not None
+        outcomes = self._fates.of(node, track.outcome.form)
+        past = _Past(track.outcome.form, track.kept, track.resumes)
+        for outcome in outcomes:
+            self._expect(_after(track.outcome, outcome), moment, past)
+        return any(outcome.end is End.RELEASED for outcome in outcomes)
+
+    def _adds(self, node: ast.AST | None) -> bool:
+        """`handlers += [f]` binds the name, but the list goes on."""
+        return node is not None and isinstance(self._parents.of(node), ast.AugAssign)
+
+    def _captures(self, site: Site, variable: Variable) -> bool:
+        if self._means(site, variable):  # a recursive `def` is about to bind the name to itself
+            return False
+        return variable in self._names.captures(self._names.scope(site))
+
+    def _carried(self, moment: Moment, track: _Track, site: Site) -> None:
+        """Another closure captures the name: wherever that one runs, this value may."""
+        for outcome in self._fates.of(site, form_of(site)):
+            weak = _after(track.outcome, outcome).weakened(Certainty.LIKELY)
+            self._expect(weak, moment, _Past((), track.kept, track.resumes))
+
+    def _binds_target(self, node: ast.AST | None, variable: Variable) -> bool:
+        return isinstance(node, ast.withitem) and self._means(node.optional_vars, variable)
+
+    def _outlives_module(self, moment: Moment, track: _Track) -> Arrival:
+        """A module's names can be used by anybody; a function among them is often just left over."""
+        left_over = track.outcome.form[0] in (Way.CALL, Way.ITERATE, Way.AWAIT)
+        sure = Certainty.POSSIBLE if left_over else Certainty.LIKELY
+        name = track.variable.name if track.variable else ""
+        kept = replace(track.outcome, end=End.KEPT, text=f"kept by the module as `{name}`").weakened(sure)
+        return Arrival(kept, moment, track.kept)
+
+
+def _after(before: Outcome, outcome: Outcome) -> Outcome:
+    """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
+    ends_running = outcome.end in (End.RUN, End.RELEASED)
+    running = outcome.running or (before.running and not ends_running)
+    return replace(outcome.weakened(before.certainty), running=running)
+
+
+def form_of(site: Site) -> Form:
+    """How the body of a closure is made to run from its value."""
+    if isinstance(site, ast.GeneratorExp):
+        return (Way.ITERATE,)
+    if not isinstance(site, ast.Lambda) and _yields(site):
+        return (Way.CALL, Way.ITERATE)
+    return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
+
+
+def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+    return False

@@ -1,0 +1,57 @@
+"""Every fact that differs between the Python versions, as a named flag with the experiment that shows it.
+
+Each flag says what holds in the running interpreter; `tests/test_versions.py` runs the experiments and holds
+the flags to what they show. Nothing is decided here about any program.
+"""
+
+from __future__ import annotations
+
+import sys
+
+DECORATORS_BEFORE_BASES = sys.version_info >= (3, 12)
+"""The compiler looks at decorators before it looks at annotations and bases; before 3.12 after them.
+
+Only the order of the scopes inside them shows it. Experiments: the tables inside `@(lambda a: a)` over
+`def f(x: (lambda b: b)): ...` and over `class C(lambda b: b): ...`, in the order in which `symtable` lists them.
+"""
+
+HANDLERS_BEFORE_ELSE = sys.version_info >= (3, 13)
+"""The compiler looks at the handlers of a `try` before its `else`; before 3.13 after it.
+
+Experiment: the order of the tables of two lambdas, one in the handler and one in the `else`.
+"""
+
+COMPREHENSIONS_ARE_INLINED = sys.version_info >= (3, 12)
+"""List, set and dict comprehensions have no frame and no table of their own (PEP 709).
+
+Their variables stay apart from those around them all the same. Experiment: `symtable` lists no table inside
+`[x for x in y]`, and compiling it gives no code object inside.
+"""
+
+CLASS_CELLS = ("__class__", "__classdict__") if sys.version_info >= (3, 12) else ("__class__",)
+"""The names that functions inside a class find in a cell of the class, bound nowhere in the source.
+
+From 3.12 on the class keeps its namespace in one more, for the scopes of type parameters. Experiment: a
+method that reads the name has it among its free variables.
+"""
+
+CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS = sys.version_info >= (3, 13)
+"""A comprehension right inside a class body takes `__class__` for a global.
+
+Before 3.12 it found the cell, still empty. Python 3.12.1 means the cell as well, but cannot compile it: it
+raises `SystemError`. Experiment: how `symtable` says that `__class__` is reached in
+`class C: [__class__ for _ in ()]`.
+"""
+
+SUPER_IN_TYPE_SCOPES = sys.version_info >= (3, 12)
+"""Reading `super` reads `__class__` as well in the scopes of type parameters and annotations, not in functions only.
+
+Before 3.12 there are no such scopes. Experiment: the table of `type A = super` has both names.
+"""
+
+CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES = sys.version_info >= (3, 13)
+"""Among the type parameters and bases of a generic class only the private names of its parameters are mangled.
+
+In 3.12 all private names there are, with the name of the class that is being defined. Experiment: the names
+that `symtable` gives for `class A[__T](__B): ...`.
+"""

@@ -1,0 +1,239 @@
+"""Remembered outcomes: when they hold, and that a broken cache is no cache."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cellophane.check import cache as caching
+from cellophane.check.cache import Cache, Shelf
+from cellophane.check.engine import Options, check_source
+from cellophane.check.outcome import Outcome
+from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.place import Span
+from cellophane.model.problem import Problem
+from cellophane.source.text import Source
+
+OPTIONS = Options(("CEL101",))
+SOURCE = Source("a.py", "x = 1\n")
+FINDING = Finding(
+    "CEL101",
+    "i",
+    "reads `i` 囲",
+    "bind it",
+    "a.py",
+    Span(1, 2, 3, 4),
+    Certainty.LIKELY,
+    (Evidence(Step.MADE, Span(1, 1, 1, 9), "made here", 2),),
+    cell=2,
+)
+OUTCOME = Outcome("a.py", (FINDING,), excerpt={(2, 1): "lambda: i"})
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(str(tmp_path / "cache" / "outcomes.sqlite"), "this cellophane")
+
+
+def keep(shelf: Shelf, outcome: Outcome = OUTCOME) -> None:
+    with Cache(shelf) as cache:
+        cache.put(SOURCE, OPTIONS, outcome)
+
+
+def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS) -> Outcome | None:
+    with Cache(shelf) as cache:
+        return cache.get(source, options)
+
+
+def test_an_outcome_is_remembered_whole(shelf: Shelf) -> None:
+    assert ask(shelf) is None
+    keep(shelf)
+    assert ask(shelf) == OUTCOME
+
+
+def test_a_clean_outcome_is_remembered_too(shelf: Shelf) -> None:
+    keep(shelf, Outcome("a.py"))
+    assert ask(shelf) == Outcome("a.py")
+
+
+def test_the_same_text_under_another_name(shelf: Shelf) -> None:
+    keep(shelf)
+    known = ask(shelf, Source("b.py", SOURCE.text))
+    assert known is not None
+    assert known.filename == known.findings[0].filename == "b.py"
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [
+        (Source("a.py", "x = 2\n"), OPTIONS),
+        (Source("a.py", SOURCE.text, cells=((1, 1),)), OPTIONS),
+        (SOURCE, Options(("CEL101", "CEL102"))),
+        (SOURCE, Options(("CEL101",), knowledge=(Path(__file__),))),
+    ],
+)
+def test_another_question_has_another_answer(shelf: Shelf, source: Source, options: Options) -> None:
+    keep(shelf)
+    assert ask(shelf, source, options) is None
+
+
+def test_another_edition_knows_nothing(shelf: Shelf) -> None:
+    keep(shelf)
+    assert ask(replace(shelf, edition="another cellophane")) is None
+
+
+def test_the_certainty_asked_for_does_not_matter(shelf: Shelf) -> None:
+    keep(shelf)
+    assert ask(shelf, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == OUTCOME
+
+
+def test_outcomes_with_problems_are_not_remembered(shelf: Shelf) -> None:
+    keep(shelf, Outcome("a.py", problems=(Problem("a.py", "died"),)))
+    assert ask(shelf) is None
+
+
+def test_no_shelf_remembers_nothing() -> None:
+    with Cache(None) as cache:
+        cache.put(SOURCE, OPTIONS, OUTCOME)
+        assert cache.get(SOURCE, OPTIONS) is None
+
+
+def test_nothing_is_made_when_nothing_is_asked(shelf: Shelf) -> None:
+    with Cache(shelf):
+        pass
+    assert not os.path.exists(os.path.dirname(shelf.file))
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000, b"\0"]
+)
+def test_a_broken_cache_is_begun_anew(shelf: Shelf, content: bytes) -> None:
+    os.makedirs(os.path.dirname(shelf.file))
+    Path(shelf.file).write_bytes(content)
+    keep(shelf)
+    assert ask(shelf) in (None, OUTCOME)
+    keep(shelf)
+    assert ask(shelf) == OUTCOME
+
+
+def test_a_table_of_another_shape_is_no_error(shelf: Shelf) -> None:
+    os.makedirs(os.path.dirname(shelf.file))
+    database = sqlite3.connect(shelf.file)
+    database.execute("CREATE TABLE outcomes (something TEXT)")
+    database.commit()
+    database.close()
+    keep(shelf)
+    assert ask(shelf) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3", "{}", '{"findings": [{}], "excerpt": []}', '{"findings": 3}', "[", "null"]
+)
+def test_a_row_that_makes_no_sense_is_no_error(shelf: Shelf, text: str) -> None:
+    keep(shelf)
+    database = sqlite3.connect(shelf.file)
+    database.execute("UPDATE outcomes SET outcome = ?", (text,))
+    database.commit()
+    database.close()
+    assert ask(shelf) is None
+
+
+def test_a_locked_cache_is_no_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "_PATIENCE", 0)
+    keep(shelf)
+    database = sqlite3.connect(shelf.file)
+    try:
+        database.execute("BEGIN EXCLUSIVE")
+        keep(shelf)
+        assert ask(shelf) is None
+    finally:
+        database.close()
+
+
+def test_a_directory_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    shelf = Shelf(str(tmp_path / "file" / "cache" / "outcomes.sqlite"), "")
+    keep(shelf)
+    assert ask(shelf) is None
+
+
+def test_a_directory_in_its_place_is_no_error(shelf: Shelf) -> None:
+    os.makedirs(shelf.file)
+    keep(shelf)
+    assert ask(shelf) is None
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="everything is writable for this user"
+)
+def test_a_read_only_cache_is_no_error(shelf: Shelf) -> None:
+    keep(shelf)
+    os.chmod(shelf.file, stat.S_IRUSR)
+    with Cache(shelf) as cache:
+        cache.put(Source("b.py", "y = 2\n"), OPTIONS, OUTCOME)
+    assert ask(shelf, Source("b.py", "y = 2\n")) is None
+
+
+def test_python_without_sqlite_is_no_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlite3", None)
+    keep(shelf)
+    assert ask(shelf) is None
+
+
+def test_a_cache_that_has_grown_is_thrown_away(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(shelf)
+    monkeypatch.setattr(caching, "_LARGEST", 10)
+    assert ask(shelf) is None
+
+
+def test_the_users_shelf_lies_in_the_users_cache(own_surroundings: Path) -> None:
+    assert Path(caching.shelf().file).is_relative_to(own_surroundings)
+
+
+def test_editing_cellophane_changes_the_edition(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "rule.py"
+    file.touch()
+    monkeypatch.setattr(caching, "_package_files", lambda _: [file])
+    before = caching.shelf().edition
+    os.utime(file, ns=(1, 1))
+    assert caching.shelf().edition != before
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The names of the sources that were examined, not remembered."""
+    from cellophane.check import engine
+
+    seen: list[str] = []
+    examine = engine._examined
+
+    def watched(source: Source, options: Options, rules: None) -> Outcome:
+        seen.append(source.filename)
+        return examine(source, options, rules)
+
+    monkeypatch.setattr(engine, "_examined", watched)
+    return seen
+
+
+@pytest.mark.usefixtures("stand_in_rules")
+def test_the_engine_asks_once(shelf: Shelf, counted: list[str]) -> None:
+    from cellophane.check.engine import check_bytes
+
+    data = b"for maybe in range(3):\n    jobs.append(lambda: maybe)\n"
+    strict, loose = Options(("CEL901",)), Options(("CEL901",), Certainty.POSSIBLE)
+    with Cache(shelf) as cache:
+        first = check_bytes(data, "a.py", strict, cache)
+    with Cache(shelf) as cache:
+        again, more = check_bytes(data, "a.py", strict, cache), check_bytes(data, "a.py", loose, cache)
+    assert counted == ["a.py"]
+    assert first == again
+    assert (len(again.findings), again.hidden) == (0, 1)
+    assert (len(more.findings), more.hidden) == (1, 0)
+    assert more == check_source(Source("a.py", data.decode()), loose)

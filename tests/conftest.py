@@ -1,0 +1,28 @@
+"""What holds for every test: the same examples in each run, and nothing left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadline: how long an example takes on a busy machine says nothing about it.
+settings.register_profile("same in each run", derandomize=True, database=None, deadline=None)
+settings.load_profile("same in each run")
+
+# What a terminal and its owner may have said, and what would change the output that tests compare.
+_MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's directories are empty ones of the test's own, and no variable asks for colours or widths."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+            patch.setenv(name, str(home / name))
+        for name in _MOODS:
+            patch.delenv(name, raising=False)
+        yield home

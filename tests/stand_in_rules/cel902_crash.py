@@ -1,0 +1,24 @@
+"""Fails in files that mention CRASH, and makes the process die in files that mention DIE."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cellophane.model.finding import Finding
+
+if TYPE_CHECKING:
+    from cellophane.source.facts import Facts
+
+CODE = "CEL902"
+NAME = "crash"
+
+
+def find(facts: Facts) -> Iterator[Finding]:
+    """Nothing, ever."""
+    if "DIE" in facts.source.text:
+        os._exit(9)
+    if "CRASH" in facts.source.text:
+        raise ZeroDivisionError("as asked")
+    yield from ()

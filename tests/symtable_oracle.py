@@ -1,0 +1,272 @@
+"""What the standard `symtable` says about the names of a program, against what `source.scopes` says.
+
+Both are turned into the same trees of tables: for each scope its name, its kind, and for each name of it the
+flags of the compiler (read, assigned, parameter, imported, annotated, declared `global` or `nonlocal`) and
+how it is reached (local, cell, free, global). A name is free in all scopes between the one that reads it
+and the one that owns it, and a cell there, so equal trees mean equal owners.
+
+The compiler inlines comprehensions from Python 3.12 on and merges their tables into the one around. They
+are compared twice: merged, as the compiler shows them, and apart, by asking the compiler about the same
+program with generator expressions, which have the same scopes and are never inlined.
+"""
+
+from __future__ import annotations
+
+import _symtable
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
+from cellophane.source.scopes import Names, resolve
+from cellophane.versions import COMPREHENSIONS_ARE_INLINED
+
+LOCAL, EXPLICIT, IMPLICIT = _symtable.LOCAL, _symtable.GLOBAL_EXPLICIT, _symtable.GLOBAL_IMPLICIT
+FREE, CELL = _symtable.FREE, _symtable.CELL
+REACH = {LOCAL: "local", EXPLICIT: "global explicit", IMPLICIT: "global implicit", FREE: "free", CELL: "cell"}
+
+FLAGS = {
+    "read": _symtable.USE,
+    "assigned": _symtable.DEF_LOCAL,
+    "parameter": _symtable.DEF_PARAM,
+    "imported": _symtable.DEF_IMPORT,
+    "annotated": _symtable.DEF_ANNOT,
+    "global": _symtable.DEF_GLOBAL,
+    "nonlocal": _symtable.DEF_NONLOCAL,
+    "free in class": _symtable.DEF_FREE_CLASS,
+}
+_COMPREHENSIONS = (ScopeKind.COMPREHENSION, ScopeKind.GENERATOR)
+
+
+@dataclass
+class Symbol:
+    """A name in a table: how it is reached, and the words of `FLAGS` that hold."""
+
+    reach: str
+    flags: frozenset[str]
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether the scope asks the ones around it for a variable of this name."""
+        return self.reach == "free" or "free in class" in self.flags
+
+
+@dataclass
+class Table:
+    """A scope as both sides tell it."""
+
+    name: str
+    kind: str
+    line: int
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    implicit: set[str] = field(default_factory=set)
+    children: list[Table] = field(default_factory=list)
+    comprehension: bool = False
+    inlined: bool = False
+
+
+@dataclass
+class Tally:
+    """What was compared, and every difference."""
+
+    scopes: int = 0
+    names: int = 0
+    differences: list[str] = field(default_factory=list)
+
+
+def compare(text: str | bytes, filename: str = "<text>") -> Tally:
+    """Compare the two on one program; `SyntaxError` if it does not compile."""
+    tally = Tally()
+    raw = _symtable.symtable(text, filename, "exec")
+    tree = ast.parse(text)
+    names = resolve(tree)
+    ours = _told(names, tree)
+    _compare(_inlined(ours) if COMPREHENSIONS_ARE_INLINED else ours, _compiled(raw), filename, tally)
+    return tally
+
+
+def compare_apart(text: str | bytes, filename: str = "<text>") -> Tally:
+    """Compare with comprehensions as scopes of their own: the compiler reads generator expressions instead."""
+    tally = Tally()
+    tree = ast.parse(text)
+    ours = _told(resolve(tree), tree)
+    plain = ast.unparse(_Generators().visit(ast.parse(text)))
+    _compare(ours, _compiled(_symtable.symtable(plain, filename, "exec")), filename, tally, lines=False)
+    return tally
+
+
+class _Generators(ast.NodeTransformer):
+    """Turns all comprehensions into generator expressions, inside out."""
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(ast.Tuple([node.value, node.key], ast.Load()), node.generators)
+
+
+# The compiler's side
+
+
+def _compiled(raw: _symtable.SymbolTable) -> Table:
+    kind = "function" if raw.type == _symtable.TYPE_FUNCTION else "class" if raw.type == _symtable.TYPE_CLASS else "module" if raw.type == _symtable.TYPE_MODULE else "type"
+    table = Table(raw.name, kind, raw.lineno)
+    for name, value in raw.symbols.items():
+        reach = value >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK
+        table.symbols[name] = Symbol(REACH[reach], frozenset(word for word, bit in FLAGS.items() if value & bit))
+    table.children = [_compiled(child) for child in raw.children]
+    return table
+
+
+# Our side
+
+
+def _told(names: Names, tree: ast.Module) -> Table:
+    flags: dict[Scope, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    owners: dict[Scope, dict[str, Variable]] = defaultdict(dict)
+    for scope, variable, word in _events(names, tree):
+        flags[scope][variable.name].add(word)
+        owners[scope][variable.name] = variable
+    for block in names._blocks:
+        for declared, word in ((block.globals, "global"), (block.nonlocals, "nonlocal")):
+            for name in declared:
+                flags[block.scope][name].add(word)
+                owners[block.scope][name] = variable = names._tables[block][name]
+                if word == "global":  # The compiler notes it in the table of the module, too.
+                    flags[names.module][name].add(word)
+                    owners[names.module][name] = variable
+    return _table(names, names.module, flags, owners)
+
+
+def _events(names: Names, tree: ast.Module) -> Iterator[tuple[Scope, Variable, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            if (variable := names.variable(node)) is not None:
+                yield names.holder(node), variable, "read"
+        elif isinstance(node, ast.AnnAssign) and node.simple:
+            variable = names.variable(node.target)
+            assert variable is not None
+            yield names.holder(node.target), variable, "annotated"
+            yield names.holder(node.target), variable, "assigned"
+    words = {BindingKind.PARAMETER: "parameter", BindingKind.IMPORT: "imported"}
+    for scope in names.scopes:
+        for variable in names.variables(scope):
+            for binding in names.bindings(variable):
+                yield binding.scope, variable, words.get(binding.kind, "assigned")
+                if binding.kind is BindingKind.WALRUS and (target := _walrus_scope(binding.scope)) is not names.module:
+                    yield target, variable, "assigned"
+            for use in names.uses(variable):
+                if getattr(use.node, "id", None) == "super":
+                    yield use.scope, variable, "read"
+
+
+def _walrus_scope(scope: Scope) -> Scope:
+    while scope.kind in _COMPREHENSIONS and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def _table(names: Names, scope: Scope, flags: dict[Scope, dict[str, set[str]]], owners: dict[Scope, dict[str, Variable]]) -> Table:
+    kind = {ScopeKind.MODULE: "module", ScopeKind.CLASS: "class", ScopeKind.TYPE_PARAMETERS: "type", ScopeKind.ANNOTATION: "type"}.get(scope.kind, "function")
+    table = Table(scope.name, kind, getattr(scope.node, "lineno", 0), comprehension=scope.kind is ScopeKind.COMPREHENSION, inlined=scope.kind is ScopeKind.COMPREHENSION and not names._by_scope[scope].parent.sees_class)
+    sees_class_names = scope.kind is ScopeKind.CLASS or names._by_scope[scope].sees_class
+    table.implicit = set(_implicit(scope, names._by_scope[scope].sees_class))
+    children = names.children(scope)
+    wanted = {variable for child in children for variable in names.captures(child)}
+    for name, words in flags[scope].items():
+        variable = owners[scope][name]
+        cell = variable in names._cells.values()
+        if variable.scope is scope and not cell:
+            if "global" in words:
+                reach = EXPLICIT
+            elif scope.kind is ScopeKind.MODULE:
+                reach = LOCAL if words & {"assigned", "imported"} else IMPLICIT
+            else:
+                reach = CELL if variable in wanted and scope.kind is not ScopeKind.CLASS else LOCAL
+        elif variable.scope.kind is ScopeKind.MODULE or (variable.scope.kind is ScopeKind.CLASS and not cell):
+            reach = EXPLICIT if "global" in words or _declared_by_the_class(names, scope, name) else IMPLICIT
+        else:
+            reach = FREE
+        table.symbols[name] = Symbol(REACH[reach], frozenset(words))
+    for variable in names.captures(scope):
+        cell = variable in names._cells.values()
+        if variable.scope.kind is ScopeKind.MODULE or variable.scope.kind is ScopeKind.CLASS and not cell:
+            continue
+        symbol = table.symbols.setdefault(variable.name, Symbol("free", frozenset()))
+        noted = symbol.flags if sys.version_info >= (3, 12) else symbol.flags - {"read", "nonlocal"}
+        if noted and variable in wanted and sees_class_names:
+            symbol.flags |= {"free in class"}
+    table.children = [_table(names, child, flags, owners) for child in children]
+    return table
+
+
+def _declared_by_the_class(names: Names, scope: Scope, name: str) -> bool:
+    """Whether the class that a type scope sees declares the name `global`."""
+    block = names._by_scope[scope]
+    while block.sees_class and block.parent is not None:
+        block = block.parent
+    return block.scope.kind is ScopeKind.CLASS and block.scope is not scope and name in block.globals
+
+
+def _implicit(scope: Scope, sees_class: bool) -> Iterator[str]:
+    """The names that the compiler adds and no source can say, or need not."""
+    node = scope.node
+    if scope.kind in _COMPREHENSIONS:
+        yield ".0"
+    if sees_class:
+        yield "__classdict__"
+    if isinstance(node, ast.ClassDef) and getattr(node, "type_params", None):
+        yield ".type_params"
+        yield ".generic_base" if scope.kind is ScopeKind.TYPE_PARAMETERS else "__type_params__"
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and scope.kind is ScopeKind.TYPE_PARAMETERS:
+        yield ".defaults"
+        yield ".kwdefaults"
+
+
+def _inlined(table: Table) -> Table:
+    """The table with those of its comprehensions merged in, as PEP 709 has it."""
+    children: list[Table] = []
+    symbols = dict(table.symbols)
+    for child in map(_inlined, table.children):
+        if not child.inlined:
+            children.append(child)
+            continue
+        for name, symbol in child.symbols.items():
+            mine = symbols.get(name)
+            if mine is None or mine == Symbol("free", frozenset()):
+                symbols[name] = symbol
+        children += child.children
+    if table.kind == "function":
+        free = {name for child in children for name, symbol in child.symbols.items() if symbol.passed_on}
+        for name, symbol in symbols.items():
+            if symbol.reach in ("local", "cell"):
+                symbols[name] = Symbol("cell" if name in free else "local", symbol.flags)
+    return replace(table, symbols=symbols, children=children)
+
+
+# Side by side
+
+
+def _compare(ours: Table, theirs: Table, where: str, tally: Tally, *, lines: bool = True) -> None:
+    where = f"{where}:{ours.line} {ours.name}"
+    tally.scopes += 1
+    name = "genexpr" if not lines and ours.comprehension else ours.name
+    if theirs.name != name or ours.kind != theirs.kind or (lines and ours.line != theirs.line):
+        tally.differences.append(f"{where}: {ours.kind}, but {theirs.kind} {theirs.name}:{theirs.line}")
+    for name in ours.symbols.keys() | theirs.symbols.keys():
+        tally.names += 1
+        mine, other = ours.symbols.get(name), theirs.symbols.get(name)
+        if mine != other and not (mine is None and name in ours.implicit):
+            tally.differences.append(f"{where}: {name}: {mine} but {other}")
+    for name in ours.implicit - theirs.symbols.keys() - {".defaults", ".kwdefaults"}:
+        tally.differences.append(f"{where}: {name} is not there")
+    if len(ours.children) != len(theirs.children):
+        tally.differences.append(f"{where}: {len(ours.children)} scopes inside, but {len(theirs.children)}")
+    for mine_inside, their_inside in zip(ours.children, theirs.children, strict=False):
+        _compare(mine_inside, their_inside, where, tally, lines=lines)

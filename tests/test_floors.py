@@ -1,0 +1,169 @@
+"""Holds the imports of the package to the floors of the house: they go down only.
+
+Reads every import statement, also those inside functions and those that only a type checker runs.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "src" / "cellophane"
+MOST_LINES = 450
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+FLOORS = (
+    {"model", "versions"},
+    {"source", "live"},
+    {"check", "rework", "carry", "witness"},
+    {"report"},
+    {"cli"},
+    {"__main__"},
+)
+FACTS = {"cellophane.__version__", "cellophane.__file__"}
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def dotted_name(path: Path, house: Path = HOUSE) -> str:
+    """`cellophane.source` for `source/__init__.py`, `cellophane.source.text` for `source/text.py`."""
+    parts = path.relative_to(house.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(code: str, package: str) -> Iterator[tuple[int, str]]:
+    """The line and the dotted name of each thing that the code imports.
+
+    `package` is what a relative import starts from. `import cellophane` alone imports nothing that matters:
+    what is then taken from it does.
+    """
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Import():
+                yield from ((node.lineno, each.name) for each in node.names if each.name != "cellophane")
+            case ast.Attribute(value=ast.Name(id="cellophane")):
+                yield node.lineno, f"cellophane.{node.attr}"
+            case ast.ImportFrom():
+                base = _base(node, package)
+                for alias in node.names:
+                    yield node.lineno, f"{base}.{alias.name}"
+            case ast.Call(
+                func=ast.Attribute(attr="import_module") | ast.Name(id="import_module" | "__import__"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield node.lineno, name
+
+
+def _base(node: ast.ImportFrom, package: str) -> str:
+    parts = package.split(".")[: -(node.level - 1) or None] if node.level else []
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def room(name: str) -> str:
+    """The part of the house that a dotted name stands in: empty for the front door, `cellophane` itself."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def offence(importer: str, imported: str) -> str | None:
+    """Why this import goes against the floors, or none if it does not."""
+    if imported.split(".")[0] != "cellophane" or imported in FACTS:
+        return None
+    here, there = room(importer), room(imported)
+    if here in ("", there):
+        return None  # The front door hands out what all floors make.
+    if here not in FLOOR:
+        return f"{here} stands on no floor: give it one here"
+    if there not in FLOOR:
+        return f"{here} imports the front door"
+    if FLOOR[there] < FLOOR[here]:
+        return None
+    return f"{here} imports {there}, which is not below it"
+
+
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(HOUSE)) for path in MODULES])
+def test_imports_go_down(path: Path) -> None:
+    name = dotted_name(path)
+    package = name if path.stem == "__init__" else name.rpartition(".")[0]
+    offences = [
+        f"{path.relative_to(HOUSE.parent)}:{line}: {reason}"
+        for line, imported in imports(path.read_text("utf-8"), package)
+        if (reason := offence(name, imported))
+    ]
+    assert not offences, "\n".join(offences)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(HOUSE)) for path in MODULES])
+def test_modules_answer_one_question(path: Path) -> None:
+    lines = path.read_text("utf-8").count("\n")
+    assert lines <= MOST_LINES, f"{lines} lines: which two questions does it answer?"
+    assert path.stem not in NAMELESS, "name the thing that it holds"
+
+
+def test_the_house_is_there() -> None:
+    assert {"model", "source"} <= {room(dotted_name(path)) for path in MODULES}
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("cellophane.check.engine", "cellophane.source.text"),
+        ("cellophane.check.engine", "cellophane.check.catalogue"),
+        ("cellophane.report.full", "cellophane.check.outcome"),
+        ("cellophane.cli.main", "cellophane.model.finding.Finding"),
+        ("cellophane.witness.trace", "cellophane.live.cells"),
+        ("cellophane.source.scopes", "cellophane.versions"),
+        ("cellophane.check.cache", "cellophane.__version__"),
+        ("cellophane.source.text", "ast"),
+        ("cellophane", "cellophane.live.look"),
+        ("cellophane.__main__", "cellophane.cli.main.main"),
+    ],
+)
+def test_down_is_allowed(importer: str, imported: str) -> None:
+    assert offence(importer, imported) is None
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("cellophane.source.text", "cellophane.check"),
+        ("cellophane.source.text", "cellophane.live.cells"),
+        ("cellophane.model.finding", "cellophane.source.text"),
+        ("cellophane.model.finding", "cellophane.versions"),
+        ("cellophane.check.engine", "cellophane.report.full"),
+        ("cellophane.check.engine", "cellophane.witness"),
+        ("cellophane.report.full", "cellophane.cli.main"),
+        ("cellophane.source.text", "cellophane"),
+        ("cellophane.source.text", "cellophane.look"),
+        ("cellophane.cellar.text", "cellophane.model"),
+    ],
+)
+def test_up_and_sideways_are_not(importer: str, imported: str) -> None:
+    assert offence(importer, imported)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import a.b, c", [(1, "a.b"), (1, "c")]),
+        ("from a import b as c", [(1, "a.b")]),
+        ("import cellophane", []),
+        ("import cellophane; cellophane.look()", [(1, "cellophane.look")]),
+        ("import cellophane.live", [(1, "cellophane.live")]),
+        ("from cellophane import live", [(1, "cellophane.live")]),
+        ("from . import b", [(1, "house.room.b")]),
+        ("from .a import b", [(1, "house.room.a.b")]),
+        ("from ..a import b", [(1, "house.a.b")]),
+        ("def f():\n    import a", [(2, "a")]),
+        ("if TYPE_CHECKING:\n    from a import b", [(2, "a.b")]),
+        ("importlib.import_module('a.b')", [(1, "a.b")]),
+        ("import_module(name)", []),
+        ("'import a'", []),
+    ],
+)
+def test_every_kind_of_import_is_read(code: str, found: list[tuple[int, str]]) -> None:
+    assert list(imports(code, "house.room")) == found

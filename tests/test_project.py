@@ -1,0 +1,200 @@
+"""Holds the files around the code to what they promise."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import cellophane
+from cellophane.source.settings import _KEYS as SETTINGS
+from tools.generate_docs import DOCS, README, pages, with_sample
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PINS = sorted((ROOT / "requirements").glob("*.txt"))
+MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:home|root|Users)/\w|[A-Z]:\\Users\\\w)")
+MADE = {"__pycache__", "build", "dist"}
+
+
+def repository_files() -> list[Path]:
+    """The files that are, or would be, kept under version control."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listing = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    else:
+        paths = list(walk(ROOT))
+    return [path for path in paths if path.is_file()]
+
+
+def walk(directory: Path) -> Iterator[Path]:
+    """All files below, but for hidden and generated directories."""
+    for path in sorted(directory.iterdir()):
+        if not path.is_dir():
+            yield path
+        elif path.name not in MADE and not path.name.startswith(".") and path.suffix != ".egg-info":
+            yield from walk(path)
+
+
+def pins(path: Path) -> Iterator[str]:
+    """The lines of a requirements file that ask for a package."""
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith(("#", "-r ")):
+            yield line
+
+
+def test_the_walk_finds_what_git_lists() -> None:
+    found = set(walk(ROOT))
+    assert {ROOT / "README.md", Path(__file__), ROOT / "src" / "cellophane" / "__init__.py"} <= found
+    assert not [path for path in found if "__pycache__" in path.parts]
+
+
+@pytest.mark.parametrize("path", PINS, ids=[path.name for path in PINS])
+def test_requirements_are_pins_that_name_no_host(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"://|@|^--|^-(?!r )", text, re.MULTILINE)
+    assert [line for line in pins(path) if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+
+
+def test_every_dependency_is_pinned_within_its_range() -> None:
+    pinned = dict(line.lower().split("==") for path in PINS for line in pins(path))
+    asked = PYPROJECT["project"]["dependencies"] + PYPROJECT["build-system"]["requires"]
+    for requirement in map(Requirement, asked):
+        assert requirement.specifier.contains(pinned[requirement.name]), requirement
+        assert {"<", ">="} <= {each.operator for each in requirement.specifier}, requirement
+
+
+def test_no_file_names_a_place_on_someones_machine() -> None:
+    found = []
+    for path in repository_files():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        for row, line in enumerate(text.split("\n"), start=1):
+            if MACHINE_PATH.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{row}: {line.strip()}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("line", [r"/ho{}me/ada/x.py", r"see /ro{}ot/x", r"C:\Us{}ers\ada", "'/Us{}ers/ada'"])
+def test_such_places_are_known(line: str) -> None:
+    assert MACHINE_PATH.search(line.replace("{}", ""))
+
+
+@pytest.mark.parametrize(
+    "line", ["src/home/page.py", "~/root", "https://example.org/home/", "/rooted", "/usr/bin"]
+)
+def test_others_are_not_taken_for_them(line: str) -> None:
+    assert not MACHINE_PATH.search(line)
+
+
+def test_the_changelog_has_the_current_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    newest = re.search(r"^## \[(.*?)\]", changelog, re.MULTILINE)
+    assert newest
+    assert newest[1] == cellophane.__version__
+
+
+@pytest.mark.parametrize("command", ["make demo", "make test"])
+def test_the_readme_names_the_commands(command: str) -> None:
+    assert re.search(rf"^{command}\b", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_automated_run_makes_what_the_readme_says() -> None:
+    assert "make test " in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()[-1]
+
+
+def test_make_help_lists_every_target() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    phony = set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
+    assert phony == set(re.findall(r"^([a-z]+):.* ## \w", text, re.MULTILINE))
+
+
+def test_all_data_files_are_packaged() -> None:
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["cellophane"]
+    house = ROOT / "src" / "cellophane"
+    names = [str(path.relative_to(house).as_posix()) for path in walk(house) if path.suffix != ".py"]
+    assert "py.typed" in names
+    assert [name for name in names if not any(fnmatch(name, pattern) for pattern in patterns)] == []
+
+
+def test_every_supported_version_is_declared_and_tried() -> None:
+    from tools.interpreters import SUPPORTED
+
+    classifiers = PYPROJECT["project"]["classifiers"]
+    declared = re.findall(r"Python :: (3\.\d+)", "\n".join(classifiers))
+    assert tuple(declared) == SUPPORTED
+    assert PYPROJECT["project"]["requires-python"] == f">={SUPPORTED[0]}"
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_generated_pages_are_fresh(name: str) -> None:
+    page = DOCS / name
+    assert page.exists(), "run `make docs`"
+    assert page.read_text("utf-8") == pages()[name], "run `make docs`"
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    text = README.read_text("utf-8")
+    assert with_sample(text) == text, "run `make docs`"
+
+
+def test_the_sample_follows_the_command() -> None:
+    before = "a\n```console\n$ cellophane check examples/counter.py\nold\n```\nb\n"
+    after = with_sample(before)
+    assert after.startswith("a\n```console\n$ cellophane check examples/counter.py\n")
+    assert after.endswith("\n```\nb\n")
+    assert "old" not in after
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("no console", "shows no command"), ("```console\n$ cellophane chekc\n```\n", "command fails")],
+)
+def test_a_sample_that_cannot_be_made_is_said_so(text: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        with_sample(text)
+
+
+def test_no_generated_page_is_left_over() -> None:
+    left = {f"rules/{path.name}" for path in (DOCS / "rules").glob("*.md")}
+    assert left == {name for name in pages() if name.startswith("rules/")}
+
+
+def links(page: Path) -> Iterator[str]:
+    """What the page links to inside the repository."""
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8")):
+        if "://" not in target:
+            yield target
+
+
+PAGES = [path for path in walk(ROOT) if path.suffix == ".md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
+    assert [target for target in links(page) if not (page.parent / target).exists()] == []
+
+
+def test_the_page_on_settings_has_all_of_them() -> None:
+    page = (DOCS / "settings.md").read_text("utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE) == list(SETTINGS)
+
+
+def test_the_version_stands_in_one_place() -> None:
+    tree = ast.parse((ROOT / "src" / "cellophane" / "__init__.py").read_text("utf-8"))
+    assigned = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Assign)]
+    assert f"__version__ = {cellophane.__version__!r}" in assigned
+    assert "version" not in PYPROJECT["project"]

@@ -1,0 +1,67 @@
+"""The experiments behind `cellophane.versions`, run on the interpreter that runs the tests."""
+
+from __future__ import annotations
+
+import _symtable
+import sys
+import types
+
+import pytest
+
+from cellophane import versions
+
+generics = pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with 3.12")
+
+
+def table(text: str) -> _symtable._symtable_entry:  # type: ignore[name-defined]
+    return _symtable.symtable(text, "<experiment>", "exec")
+
+
+def reach(entry: _symtable._symtable_entry, name: str) -> int:  # type: ignore[name-defined]
+    return int(entry.symbols[name] >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK)
+
+
+@pytest.mark.parametrize("decorated", ["def f(x: (lambda b: b)): ...", "class C(lambda b: b): ..."])
+def test_order_of_decorators_and_what_follows(decorated: str) -> None:
+    inside = table(f"@(lambda a: a)\n{decorated}").children
+    order = ["b" if "b" in entry.symbols else "a" for entry in inside if entry.name == "lambda"]
+    assert order == (["a", "b"] if versions.DECORATORS_BEFORE_BASES else ["b", "a"])
+
+
+def test_order_of_handlers_and_else() -> None:
+    inside = table("try: ...\nexcept (lambda a: a): ...\nelse: (lambda b: b)").children
+    order = [next(iter(entry.symbols)) for entry in inside]
+    assert order == (["a", "b"] if versions.HANDLERS_BEFORE_ELSE else ["b", "a"])
+
+
+def test_inlined_comprehensions() -> None:
+    text = "[x for x in y]"
+    nested = [const for const in compile(text, "", "exec").co_consts if isinstance(const, types.CodeType)]
+    assert (not table(text).children) is (not nested) is versions.COMPREHENSIONS_ARE_INLINED
+
+
+@pytest.mark.parametrize("name", ["__class__", "__classdict__", "__qualname__"])
+def test_cells_of_a_class(name: str) -> None:
+    (method,) = table(f"class C:\n  def f(self): {name}").children[0].children
+    assert (reach(method, name) == _symtable.FREE) is (name in versions.CLASS_CELLS)
+
+
+def test_class_cell_in_a_comprehension_of_the_class() -> None:
+    (body,) = table("class C: [__class__ for _ in ()]").children
+    entry = body if versions.COMPREHENSIONS_ARE_INLINED else body.children[0]
+    hidden = versions.CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS
+    assert reach(entry, "__class__") == (_symtable.GLOBAL_IMPLICIT if hidden else _symtable.FREE)
+
+
+@generics
+def test_super_in_type_scopes() -> None:
+    (alias,) = table("type A = super").children
+    assert ("__class__" in alias.symbols) is versions.SUPER_IN_TYPE_SCOPES
+
+
+@generics
+def test_private_names_among_type_parameters() -> None:
+    (parameters,) = table("class A[__T](__B): ...").children
+    private = {name for name in parameters.symbols if name.endswith(("__T", "__B"))}
+    only = versions.CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES
+    assert private == {"_A__T", "__B" if only else "_A__B"}

@@ -1,0 +1,156 @@
+"""The scaffold makes a rule that fits the catalogue, and spoils nothing that is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tools import new
+
+HEAD = "# Changelog\n\nWords.\n\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / new.RULES).mkdir(parents=True)
+    (tmp_path / new.CHANGELOG).write_text(f"{HEAD}## [1.0]\n\n### Added\n\n- a\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_makes_the_rule_its_test_and_its_line(root: Path) -> None:
+    made = new.new_rule(root, "CEL103", "rebound-capture")
+    assert made == [
+        Path("CHANGELOG.md"),
+        Path("src/cellophane/check/rules/cel103_rebound_capture.py"),
+        Path("tests/check/rules/test_cel103_rebound_capture.py"),
+    ]
+    assert (root / made[0]).read_text("utf-8").endswith("- a\n- CEL103: ...\n")
+    rule, test = ((root / path).read_text("utf-8") for path in made[1:])
+    assert '\nCODE = "CEL103"\nNAME = "rebound-capture"\n' in rule
+    assert 'catalogue.load("CEL103")' in test
+
+
+def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:
+    path = root / new.new_rule(root, "CEL103", "rebound-capture")[1]
+    tree = ast.parse(path.read_text("utf-8"))
+    documentation = ast.get_docstring(tree) or ""
+    assert re.findall(r"^## (.*)$", documentation, re.MULTILINE) == [
+        "What it does",
+        "Why is this bad?",
+        "Known problems",
+        "Example",
+        "When it is silent",
+        "Fix safety",
+    ]
+    assert documentation.count("```python\n") == 2
+    assert {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} == {"find"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "complaint"),
+    [
+        ("CEL1", "rebound", "'CEL1' is no code"),
+        ("cel103", "rebound", "'cel103' is no code"),
+        ("CEL1034", "rebound", "'CEL1034' is no code"),
+        ("CEL103", "Rebound", "'Rebound' is no name"),
+        ("CEL103", "rebound--capture", "'rebound--capture' is no name"),
+        ("CEL103", "../rebound", "is no name"),
+        ("CEL103", "", "'' is no name"),
+    ],
+)
+def test_refuses_what_is_no_code_or_name(root: Path, code: str, name: str, complaint: str) -> None:
+    with pytest.raises(new.Mistake, match=re.escape(complaint)):
+        new.new_rule(root, code, name)
+    assert [path.name for path in root.rglob("*") if path.is_file()] == ["CHANGELOG.md"]
+
+
+def test_refuses_a_code_that_is_taken(root: Path) -> None:
+    new.new_rule(root, "CEL103", "rebound-capture")
+    before = (root / new.CHANGELOG).read_text("utf-8")
+    with pytest.raises(new.Mistake, match=r"CEL103 is taken by .*cel103_rebound_capture\.py"):
+        new.new_rule(root, "CEL103", "other-words")
+    assert (root / new.CHANGELOG).read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("## [1]\n\n### Added\n\n- a\n", "## [1]\n\n### Added\n\n- a\n- new\n"),
+        (
+            "## [1]\n\n### Added\n\n- a\n  more\n\n### Fixed\n\n- b\n\n## [0]\n\n### Added\n\n- c\n",
+            "## [1]\n\n### Added\n\n- a\n  more\n- new\n\n### Fixed\n\n- b\n\n## [0]\n\n### Added\n\n- c\n",
+        ),
+        ("## [1]\n\n### Fixed\n\n- b\n", "## [1]\n\n### Fixed\n\n- b\n\n### Added\n\n- new\n"),
+        (
+            "## [1]\n\n## [0]\n\n### Added\n\n- c\n",
+            "## [1]\n\n### Added\n\n- new\n\n## [0]\n\n### Added\n\n- c\n",
+        ),
+    ],
+    ids=["only additions", "more below", "no additions yet", "empty section"],
+)
+def test_the_line_goes_to_the_additions_of_the_newest_version(before: str, after: str) -> None:
+    assert new.announced(HEAD + before, "- new") == HEAD + after
+
+
+def test_a_changelog_without_a_version_is_a_mistake() -> None:
+    with pytest.raises(new.Mistake, match="names no version"):
+        new.announced(HEAD, "- new")
+
+
+def test_an_entry_has_the_signature_and_knows_nothing_yet(root: Path) -> None:
+    made = new.new_entry(root, "shutil.copytree")
+    assert made == [Path("CHANGELOG.md"), new.KNOWLEDGE / "shutil.toml"]
+    entry = tomllib.loads((root / made[1]).read_text("utf-8"))["shutil.copytree"]
+    assert entry["signature"].startswith("(src, dst, symlinks=False, ignore=None, copy_function=None")
+    assert (entry["ignore"], entry["copy_function"]) == ("unknown", "unknown")
+    assert (root / made[0]).read_text("utf-8").endswith("- a\n- Knowledge of `shutil.copytree`.\n")
+
+
+def test_an_entry_joins_those_of_its_library(root: Path) -> None:
+    new.new_entry(root, "shutil.copytree")
+    new.new_entry(root, "shutil.rmtree")
+    entries = tomllib.loads((root / new.KNOWLEDGE / "shutil.toml").read_text("utf-8"))
+    assert list(entries) == ["shutil.copytree", "shutil.rmtree"]
+
+
+def test_an_entry_goes_where_its_library_is_whatever_the_file_is_called(root: Path) -> None:
+    files = root / new.KNOWLEDGE / "files.toml"
+    files.parent.mkdir(parents=True)
+    files.write_text('# Files.\n\n["shutil.move"]\nsignature = "(src, dst)"\n', encoding="utf-8")
+    assert new.new_entry(root, "shutil.copytree")[1] == new.KNOWLEDGE / "files.toml"
+    assert list(tomllib.loads(files.read_text("utf-8"))) == ["shutil.move", "shutil.copytree"]
+
+
+def test_a_default_with_quotes_stays_toml(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def join(*functions: object, by: str = "\"'\\") -> None: ...
+
+    monkeypatch.setattr("shutil.join", join, raising=False)
+    new.new_entry(root, "shutil.join")
+    entry = tomllib.loads((root / new.KNOWLEDGE / "shutil.toml").read_text("utf-8"))["shutil.join"]
+    assert ast.unparse(ast.parse(f"def join{entry['signature']}: ...")) == ast.unparse(
+        ast.parse("def join(*functions, by='\"\\'\\\\'): ...")
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["shutil.no_such_thing", "no_such_library.f", "shutil", "shutil.copy tree", ""]
+)
+def test_refuses_what_cannot_be_called(root: Path, name: str) -> None:
+    with pytest.raises(new.Mistake, match="no signature that could be read"):
+        new.new_entry(root, name)
+    assert not (root / new.KNOWLEDGE).exists()
+
+
+def test_refuses_a_second_entry(root: Path) -> None:
+    new.new_entry(root, "shutil.copytree")
+    with pytest.raises(new.Mistake, match=r"shutil\.copytree has an entry"):
+        new.new_entry(root, "shutil.copytree")
+
+
+def test_the_command_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert new.main(["rule", "CEL", "words"]) == 2
+    assert capsys.readouterr().err == "'CEL' is no code: it is CEL and three digits, such as CEL103\n"

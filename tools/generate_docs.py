@@ -1,0 +1,135 @@
+"""Writes the pages of docs/ that repeat what the code says of itself, and the sample in README.md.
+
+The rules' pages come from the docstrings of the rules' files, the command reference from the argument
+parsers, the page on knowledge files from the docstring of their loader, the sample from running the command
+that it shows. `tests/test_project.py` compares them with what is on disk, so a page cannot fall behind;
+`make docs` writes them anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cellophane.check import catalogue
+from cellophane.cli.main import parser
+from cellophane.source import knowledge
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page, by its path below docs/."""
+    rules = [catalogue.load(code) for code in catalogue.codes()]
+    return {
+        "commands.md": _commands(parser()),
+        "knowledge.rst": _knowledge(knowledge.__doc__ or ""),
+        "rules/index.md": _index(rules),
+        **{f"rules/{rule.code}.md": _rule(rule) for rule in rules},
+    }
+
+
+def with_sample(readme: str) -> str:
+    """The text of the README, with what its first `$ cellophane …` prints today.
+
+    Raises `ValueError` if it shows no such command.
+    """
+    shown = re.search(r"^```console\n\$ cellophane (.*)\n", readme, re.MULTILINE)
+    if not shown:
+        raise ValueError("the README shows no command in a console")
+    run = subprocess.run(
+        [sys.executable, "-m", "cellophane", *shown[1].split(), "--isolated", "--no-cache"],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.stderr:
+        raise ValueError(f"the README's command fails: {run.stderr}")
+    end = readme.index("```\n", shown.end())
+    return readme[: shown.end()] + run.stdout.strip("\n") + "\n" + readme[end:]
+
+
+def _rule(rule: catalogue.Rule) -> str:
+    return f"# {rule.code}: {rule.name}\n\n{rule.documentation}\n"
+
+
+def _index(rules: list[catalogue.Rule]) -> str:
+    rows = [f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.summary} |\n" for rule in rules]
+    return "# Rules\n\n| code | name | what it finds |\n|---|---|---|\n" + "".join(rows)
+
+
+def _knowledge(documentation: str) -> str:
+    return f"Knowledge files\n===============\n\n{documentation.strip()}\n"
+
+
+def _commands(root: argparse.ArgumentParser) -> str:
+    return "# Commands\n\n" + "\n".join(_command(each) for each in _parsers(root))
+
+
+def _parsers(root: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parser and, after it, those of its sub-commands.
+
+    `argparse` has no public way to list what a parser knows. Its help text would do, but differs from
+    one Python version to the next.
+    """
+    yield root
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                yield from _parsers(each)
+
+
+def _command(command: argparse.ArgumentParser) -> str:
+    lines = [f"## `{command.prog}`\n"]
+    if command.description:
+        lines.append(f"{command.description.strip()}\n")
+    rows = [_option(command, action) for action in command._actions if action.help != argparse.SUPPRESS]
+    lines.append("| argument | meaning |\n|---|---|\n" + "\n".join(filter(None, rows)) + "\n")
+    if command.epilog:
+        lines.append(f"```text\n{command.epilog.strip()}\n```\n")
+    return "\n".join(lines)
+
+
+def _option(command: argparse.ArgumentParser, action: argparse.Action) -> str | None:
+    """The table's row for one argument; none for the list of sub-commands: they have their own sections."""
+    if isinstance(action, argparse._SubParsersAction):
+        return None
+    value = _value(action)
+    name = ", ".join(f"`{' '.join(filter(None, (flag, value)))}`" for flag in action.option_strings)
+    meaning = (action.help or "") % {**vars(action), "prog": command.prog}
+    return f"| {name or f'`{value}`'} | {' '.join(meaning.split()).replace('|', '&#124;')} |"
+
+
+def _value(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    if action.metavar:
+        return str(action.metavar)
+    if action.choices:
+        return "{" + ",".join(map(str, action.choices)) + "}"
+    return action.dest.upper()
+
+
+def main() -> None:
+    current = pages()
+    for old in (DOCS / "rules").glob("*.md"):
+        if f"rules/{old.name}" not in current:
+            old.unlink()
+    for name, text in current.items():
+        page = DOCS / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8", newline="\n")
+    README.write_text(with_sample(README.read_text("utf-8")), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+"""Begins the commonest contributions: a rule, or an entry of the knowledge files.
+
+`python tools/new.py rule CEL103 rebound-capture` makes the rule's file, its test and its line in the
+changelog. `python tools/new.py knowledge shutil.copytree` makes an entry with the callable's signature, which
+holds the experiment that tests it, and its line in the changelog. Three dots mark what is left to write.
+The generated pages are left to `make docs`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import pkgutil
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+RULES = Path("src/cellophane/check/rules")
+TESTS = Path("tests/check/rules")
+KNOWLEDGE = Path("src/cellophane/source/knowledge")
+CHANGELOG = Path("CHANGELOG.md")
+
+RULE = '''\
+"""A closure ... (one sentence: what goes wrong).
+
+## What it does
+
+...
+
+## Why is this bad?
+
+...
+
+## Known problems
+
+...
+
+## Example
+
+```python
+...
+```
+
+Use instead:
+
+```python
+...
+```
+
+## When it is silent
+
+...
+
+## Fix safety
+
+There is no automatic fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellophane.model.finding import Finding
+from cellophane.source.facts import Facts
+
+CODE = "{code}"
+NAME = "{name}"
+
+
+def find(facts: Facts) -> Iterator[Finding]:
+    """The places where ..."""
+    raise NotImplementedError
+'''
+
+TEST = '''\
+"""{code} where it must speak, and where it must be silent."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from cellophane.check import catalogue
+from cellophane.source import facts
+from cellophane.source.text import Source
+
+RULE = catalogue.load("{code}")
+
+
+def found(code: str) -> list[tuple[int, str]]:
+    """The row and the captured name of each finding."""
+    source = Source("sample.py", dedent(code))
+    return [(each.span.row, each.name) for each in RULE.find(facts.read(source, source.parse()))]
+
+
+def test_finds_the_bad_example_of_its_page() -> None:
+    assert found(RULE.bad)
+
+
+def test_is_silent_on_the_good_one() -> None:
+    assert not found(RULE.good)
+
+
+@pytest.mark.parametrize(("code", "expected"), [("...", [(1, "name")])])
+def test_finds(code: str, expected: list[tuple[int, str]]) -> None:
+    assert found(code) == expected
+
+
+@pytest.mark.parametrize("code", ["..."])
+def test_is_silent_on(code: str) -> None:
+    assert not found(code)
+'''
+
+
+HEADING = "# What {head} does with functions.\n"
+
+ENTRY = """
+["{name}"]
+signature = "{signature}"
+{parameters}
+source = "docs: ..."
+experiment = "import {head}; {name}(...)"
+"""
+
+
+class Mistake(Exception):
+    """What was asked for cannot be begun. The message says why."""
+
+
+def new_rule(root: Path, code: str, name: str) -> list[Path]:
+    """Makes the files of a rule below `root`, and gives back what it made or changed.
+
+    Raises `Mistake`, and changes nothing, if the code or the name is not one, or the code is taken.
+    """
+    if not re.fullmatch(r"CEL[1-9]\d\d", code):
+        raise Mistake(f"{code!r} is no code: it is CEL and three digits, such as CEL103")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise Mistake(f"{name!r} is no name: it is small words with hyphens between, such as rebound-capture")
+    for taken in root.glob(f"{RULES}/{code.lower()}_*.py"):
+        raise Mistake(f"{code} is taken by {taken.relative_to(root)}")
+    stem = f"{code.lower()}_{name.replace('-', '_')}"
+    texts = {
+        CHANGELOG: announced(root.joinpath(CHANGELOG).read_text("utf-8"), f"- {code}: ..."),
+        RULES / f"{stem}.py": filled(RULE, code=code, name=name),
+        TESTS / f"test_{stem}.py": filled(TEST, code=code, name=name),
+    }
+    return written(root, texts)
+
+
+def new_entry(root: Path, name: str) -> list[Path]:
+    """Adds an entry to the knowledge file of its library, and gives back what it made or changed.
+
+    Every parameter begins as `unknown`. Raises `Mistake`, and changes nothing, if there is an entry already,
+    or nothing that can be imported and called has that name.
+    """
+    head = name.partition(".")[0]
+    file = library_file(root, head)
+    text = root.joinpath(file).read_text("utf-8") if root.joinpath(file).exists() else HEADING
+    if f'["{name}"]' in text:
+        raise Mistake(f"{name} has an entry in {file}")
+    signature = signature_of(name)
+    gaps = {
+        "name": name,
+        "head": head,
+        "signature": str(signature).replace("\\", "\\\\").replace('"', '\\"'),
+        "parameters": "\n".join(f'{parameter} = "unknown"' for parameter in signature.parameters),
+    }
+    texts = {
+        CHANGELOG: announced(root.joinpath(CHANGELOG).read_text("utf-8"), f"- Knowledge of `{name}`."),
+        file: filled(text + ENTRY, **gaps),
+    }
+    return written(root, texts)
+
+
+def library_file(root: Path, head: str) -> Path:
+    """The knowledge file, relative to `root`, with entries of the library, or a new one of its name."""
+    for file in sorted(root.joinpath(KNOWLEDGE).glob("*.toml")):
+        if f'\n["{head}.' in file.read_text("utf-8"):
+            return file.relative_to(root)
+    return KNOWLEDGE / f"{head}.toml"
+
+
+def signature_of(name: str) -> inspect.Signature:
+    """The signature of what is called by this dotted name, with defaults that can be written down.
+
+    Raises `Mistake` if it cannot be found, or does not say what its parameters are.
+
+    >>> print(signature_of("shutil.copy"))
+    (src, dst, *, follow_symlinks=True)
+    """
+    try:
+        signature = inspect.signature(pkgutil.resolve_name(name))
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise Mistake(f"{name} has no signature that could be read: {error}") from None
+    parameters = [
+        each.replace(annotation=each.empty, default=each.default if _is_plain(each.default) else None)
+        for each in signature.parameters.values()
+    ]
+    return inspect.Signature(parameters)
+
+
+def _is_plain(default: object) -> bool:
+    return default is inspect.Parameter.empty or isinstance(default, int | float | str | None)
+
+
+def filled(template: str, **gaps: str) -> str:
+    """The template with its gaps filled; other braces stay as they are."""
+    for gap, text in gaps.items():
+        template = template.replace(f"{{{gap}}}", text)
+    return template
+
+
+def written(root: Path, texts: dict[Path, str]) -> list[Path]:
+    """Writes the texts below `root`, and gives back their paths."""
+    for path, text in texts.items():
+        root.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+        root.joinpath(path).write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
+
+
+def announced(changelog: str, line: str) -> str:
+    """The changelog with one more line at the end of what its newest version added.
+
+    Begins a section for additions if the newest version has none. Raises `Mistake` if there is no version.
+
+    >>> print(announced("## [1.0]\\n\\n### Added\\n\\n- a\\n\\n## [0.9]\\n", "- b"))
+    ## [1.0]
+    <BLANKLINE>
+    ### Added
+    <BLANKLINE>
+    - a
+    - b
+    <BLANKLINE>
+    ## [0.9]
+    <BLANKLINE>
+    """
+    versions = [found.start() for found in re.finditer(r"^## ", changelog, re.MULTILINE)]
+    if not versions:
+        raise Mistake(f"{CHANGELOG} names no version: begin a section for the next one")
+    start, end = [*versions, len(changelog)][:2]
+    newest = changelog[start:end].rstrip("\n")
+    added = re.search(r"^### Added\n(?:(?!###).*\n?)*", newest, re.MULTILINE)
+    if added:
+        before, after = newest[: added.end()].rstrip("\n"), newest[added.end() :]
+    else:
+        before, after = f"{newest}\n\n### Added\n", ""
+    rest = "\n\n" + after if after else "\n"
+    gap = "\n" if end < len(changelog) else ""
+    return changelog[:start] + before + f"\n{line}" + rest.rstrip("\n") + "\n" + gap + changelog[end:]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Begin a contribution.")
+    kinds = parser.add_subparsers(required=True, metavar="rule|knowledge")
+    rule = kinds.add_parser("rule", help="a rule's file, its test and its line in the changelog")
+    rule.add_argument("code", metavar="CODE", help="such as CEL103; it says which group the hazard is of")
+    rule.add_argument("name", metavar="NAME", help="such as rebound-capture")
+    rule.set_defaults(begin=lambda chosen: new_rule(ROOT, chosen.code, chosen.name))
+    entry = kinds.add_parser("knowledge", help="an entry that says what a callable does with functions")
+    entry.add_argument("name", metavar="NAME", help="the dotted name, such as shutil.copytree")
+    entry.set_defaults(begin=lambda chosen: new_entry(ROOT, chosen.name))
+    chosen = parser.parse_args(arguments)
+    try:
+        made = chosen.begin(chosen)
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    for path in made:
+        print(path)
+    print("Write what the dots stand for, then `make docs test`.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

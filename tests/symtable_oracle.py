@@ -21,7 +21,11 @@ from dataclasses import dataclass, field, replace
 
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
 from cellophane.source.scopes import Names, resolve
-from cellophane.versions import COMPREHENSIONS_ARE_INLINED
+from cellophane.versions import (
+    CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
+    CLASS_CELLS,
+    COMPREHENSIONS_ARE_INLINED,
+)
 
 LOCAL, EXPLICIT, IMPLICIT = _symtable.LOCAL, _symtable.GLOBAL_EXPLICIT, _symtable.GLOBAL_IMPLICIT
 FREE, CELL = _symtable.FREE, _symtable.CELL
@@ -53,6 +57,10 @@ class Symbol:
         return self.reach == "free" or "free in class" in self.flags
 
 
+_PASSED_ON = Symbol("free", frozenset())
+"""A name that only scopes further in use."""
+
+
 @dataclass
 class Table:
     """A scope as both sides tell it."""
@@ -77,7 +85,7 @@ class Tally:
 
 
 def compare(text: str | bytes, filename: str = "<text>") -> Tally:
-    """Compare the two on one program; `SyntaxError` if it does not compile."""
+    """Compare the two on one program; `SyntaxError` or `Miscompiled` if there is nothing to compare with."""
     tally = Tally()
     raw = _symtable.symtable(text, filename, "exec")
     tree = ast.parse(text)
@@ -95,6 +103,16 @@ def compare_apart(text: str | bytes, filename: str = "<text>") -> Tally:
     plain = ast.unparse(_Generators().visit(ast.parse(text)))
     _compare(ours, _compiled(_symtable.symtable(plain, filename, "exec")), filename, tally, lines=False)
     return tally
+
+
+class Miscompiled(ValueError):
+    """A program that the compiler gets wrong where it inlines comprehensions.
+
+    A function passes on a variable of a function around it, and one of its comprehensions has a target of the
+    same name: the compiler takes the target for the variable, and at run time there is none. Likewise a type
+    scope in a class takes the target of a comprehension in the class body for a name of the class.
+    https://github.com/python/cpython/issues/121377, https://github.com/python/cpython/issues/156664
+    """
 
 
 class _Generators(ast.NodeTransformer):
@@ -161,9 +179,10 @@ def _events(names: Names, tree: ast.Module) -> Iterator[tuple[Scope, Variable, s
                 yield binding.scope, variable, words.get(binding.kind, "assigned")
                 if binding.kind is BindingKind.WALRUS and (target := _walrus_scope(binding.scope)) is not names.module:
                     yield target, variable, "assigned"
-            for use in names.uses(variable):
-                if getattr(use.node, "id", None) == "super":
-                    yield use.scope, variable, "read"
+    for block in names._blocks:  # What `super` reads besides itself is no node of its own.
+        for name, node in block.reads:
+            if name != getattr(node, "id", "") == "super":
+                yield block.scope, names._tables[block][name], "read"
 
 
 def _walrus_scope(scope: Scope) -> Scope:
@@ -206,6 +225,12 @@ def _table(names: Names, scope: Scope, flags: dict[Scope, dict[str, set[str]]], 
     return table
 
 
+def _is_hidden_cell(ours: Table, name: str, as_compiled: bool) -> bool:
+    """Whether a comprehension finds no `__class__` where a generator expression would."""
+    apart = CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS and not as_compiled
+    return apart and ours.comprehension and name == "__class__"
+
+
 def _declared_by_the_class(names: Names, scope: Scope, name: str) -> bool:
     """Whether the class that a type scope sees declares the name `global`."""
     block = names._by_scope[scope]
@@ -231,23 +256,41 @@ def _implicit(scope: Scope, sees_class: bool) -> Iterator[str]:
 
 def _inlined(table: Table) -> Table:
     """The table with those of its comprehensions merged in, as PEP 709 has it."""
-    children: list[Table] = []
-    symbols = dict(table.symbols)
-    for child in map(_inlined, table.children):
-        if not child.inlined:
-            children.append(child)
-            continue
-        for name, symbol in child.symbols.items():
-            mine = symbols.get(name)
-            if mine is None or mine == Symbol("free", frozenset()):
+    inside = [_inlined(child) for child in table.children]
+    children = [one for child in inside for one in (child.children if child.inlined else [child])]
+    symbols, copied = dict(table.symbols), set()
+    for child in inside:
+        for name, symbol in child.symbols.items() if child.inlined else ():
+            if name in symbols and table.kind != "class" and symbol.reach in ("local", "cell"):
+                if symbols[name] == _PASSED_ON:
+                    raise Miscompiled(f"{table.name}: {name}")
+            elif symbols.get(name, _PASSED_ON) == _PASSED_ON:
                 symbols[name] = symbol
-        children += child.children
-    if table.kind == "function":
+                copied.add(name)
+    if table.kind in ("function", "type"):
         free = {name for child in children for name, symbol in child.symbols.items() if symbol.passed_on}
         for name, symbol in symbols.items():
             if symbol.reach in ("local", "cell"):
                 symbols[name] = Symbol("cell" if name in free else "local", symbol.flags)
+    if table.kind == "class":
+        targets = {name for name in copied if symbols[name].reach in ("local", "cell")}
+        for inner in _type_scopes(table):
+            if asked := [name for name in targets & inner.symbols.keys() if inner.symbols[name].reach == "free"]:
+                raise Miscompiled(f"{table.name}: {asked}")
+        free = {name for child in inside for name, symbol in child.symbols.items() if symbol.passed_on}
+        table.implicit |= {name for name in copied & set(CLASS_CELLS) if symbols[name].reach == "free"}
+        for name in free - set(CLASS_CELLS):
+            if name in copied or symbols[name].flags:
+                symbols[name] = Symbol(symbols[name].reach, symbols[name].flags | {"free in class"})
     return replace(table, symbols=symbols, children=children)
+
+
+def _type_scopes(table: Table) -> Iterator[Table]:
+    """The scopes in this one that see the names of a class."""
+    for child in table.children:
+        if child.kind == "type":
+            yield child
+            yield from _type_scopes(child)
 
 
 # Side by side
@@ -262,7 +305,7 @@ def _compare(ours: Table, theirs: Table, where: str, tally: Tally, *, lines: boo
     for name in ours.symbols.keys() | theirs.symbols.keys():
         tally.names += 1
         mine, other = ours.symbols.get(name), theirs.symbols.get(name)
-        if mine != other and not (mine is None and name in ours.implicit):
+        if mine != other and name not in ours.implicit and not _is_hidden_cell(ours, name, lines):
             tally.differences.append(f"{where}: {name}: {mine} but {other}")
     for name in ours.implicit - theirs.symbols.keys() - {".defaults", ".kwdefaults"}:
         tally.differences.append(f"{where}: {name} is not there")

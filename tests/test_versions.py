@@ -65,3 +65,9 @@ def test_private_names_among_type_parameters() -> None:
     private = {name for name in parameters.symbols if name.endswith(("__T", "__B"))}
     only = versions.CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES
     assert private == {"_A__T", "__B" if only else "_A__B"}
+
+
+@generics
+def test_private_names_after_a_generic_class() -> None:
+    names = set(table("class A[T]: ...\n__x").symbols)
+    assert names == {"A", "_A__x" if versions.PRIVATE_NAMES_LEAK else "__x"}

@@ -6,6 +6,7 @@ the flags to what they show. Nothing is decided here about any program.
 
 from __future__ import annotations
 
+import _symtable
 import sys
 
 DECORATORS_BEFORE_BASES = sys.version_info >= (3, 12)
@@ -49,9 +50,21 @@ SUPER_IN_TYPE_SCOPES = sys.version_info >= (3, 12)
 Before 3.12 there are no such scopes. Experiment: the table of `type A = super` has both names.
 """
 
-CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES = sys.version_info >= (3, 13)
+def _reached(text: str, name: str) -> bool:
+    """Whether the module's own table of this program has the name."""
+    return name in _symtable.symtable(text, "<experiment>", "exec").symbols
+
+
+PRIVATE_NAMES_LEAK = sys.version_info[:2] == (3, 12) and _reached("class A[T]: ...\n__x", "_A__x")
+"""What follows a generic class is mangled as if it were inside, up to the end of the class around.
+
+A bug of the first releases of 3.12, so the experiment itself decides: the names of `class A[T]: ...` and a
+private name after it. https://github.com/python/cpython/issues/119395
+"""
+
+CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES = sys.version_info >= (3, 12) and not PRIVATE_NAMES_LEAK
 """Among the type parameters and bases of a generic class only the private names of its parameters are mangled.
 
-In 3.12 all private names there are, with the name of the class that is being defined. Experiment: the names
-that `symtable` gives for `class A[__T](__B): ...`.
+All private names are in the releases that have the bug above; one change mended both. Experiment: the names
+that `symtable` gives for `class A[__T](__B): ...`. https://github.com/python/cpython/issues/119311
 """

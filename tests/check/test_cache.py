@@ -6,7 +6,6 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,9 +110,7 @@ def test_nothing_is_made_when_nothing_is_asked(shelf: Shelf) -> None:
     assert not os.path.exists(os.path.dirname(shelf.file))
 
 
-@pytest.mark.parametrize(
-    "content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000, b"\0"]
-)
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000, b"\0"])
 def test_a_broken_cache_is_begun_anew(shelf: Shelf, content: bytes) -> None:
     os.makedirs(os.path.dirname(shelf.file))
     Path(shelf.file).write_bytes(content)
@@ -133,9 +130,7 @@ def test_a_table_of_another_shape_is_no_error(shelf: Shelf) -> None:
     assert ask(shelf) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "3", "{}", '{"findings": [{}], "excerpt": []}', '{"findings": 3}', "[", "null"]
-)
+@pytest.mark.parametrize("text", ["", "3", "{}", '{"findings": [{}], "excerpt": []}', '{"findings": 3}', "[", "null"])
 def test_a_row_that_makes_no_sense_is_no_error(shelf: Shelf, text: str) -> None:
     keep(shelf)
     database = sqlite3.connect(shelf.file)
@@ -170,9 +165,7 @@ def test_a_directory_in_its_place_is_no_error(shelf: Shelf) -> None:
     assert ask(shelf) is None
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="everything is writable for this user"
-)
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="everything is writable for this user")
 def test_a_read_only_cache_is_no_error(shelf: Shelf) -> None:
     keep(shelf)
     os.chmod(shelf.file, stat.S_IRUSR)
@@ -207,7 +200,7 @@ def test_editing_cellophane_changes_the_edition(monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the sources that were examined, not remembered."""
     from cellophane.check import engine
 

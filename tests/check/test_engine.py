@@ -55,9 +55,7 @@ def test_findings_are_sorted_by_place() -> None:
 
 
 def test_less_certain_findings_are_counted() -> None:
-    rules = [
-        rule(lambda _: iter([found(n, certainty=certainty) for n, certainty in enumerate(Certainty, 1)]))
-    ]
+    rules = [rule(lambda _: iter([found(n, certainty=certainty) for n, certainty in enumerate(Certainty, 1)]))]
     source = Source("a.py", "\n" * 5)
     seen = {certainty: check_source(source, Options((), certainty), rules) for certainty in Certainty}
     assert {certainty: len(outcome.findings) for certainty, outcome in seen.items()} == {
@@ -138,9 +136,7 @@ def test_a_file_that_vanished(tmp_path: Path) -> None:
 def test_a_sum_of_five_thousand_terms_is_checked() -> None:
     text = f"x = {'+'.join(['a'] * 5000)}\n{HAZARD}"
     outcome = check_bytes(text.encode(), "a.py", BOTH)
-    assert places(outcome) == [(3, 25)] or [p.message for p in outcome.problems] == [
-        "nested too deeply to check"
-    ]
+    assert places(outcome) == [(3, 25)] or [p.message for p in outcome.problems] == ["nested too deeply to check"]
 
 
 def test_rules_that_recurse_get_more_stack() -> None:
@@ -150,9 +146,7 @@ def test_rules_that_recurse_get_more_stack() -> None:
     def find(facts: Any) -> Iterator[Finding]:
         yield found(depth(facts.tree))
 
-    outcome = check_source(
-        Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), Options(()), [rule(find)]
-    )
+    outcome = check_source(Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), Options(()), [rule(find)])
     assert outcome.problems == ()
     assert outcome.findings[0].span.row > 900
 

@@ -43,10 +43,7 @@ def tasks(directory: Path, *texts: str) -> list[Task]:
 
 def counts(outcomes: Iterator[Outcome]) -> list[tuple[str, int, int]]:
     """Of each outcome, the file, how many findings and how many problems."""
-    return [
-        (os.path.basename(outcome.filename), len(outcome.findings), len(outcome.problems))
-        for outcome in outcomes
-    ]
+    return [(os.path.basename(outcome.filename), len(outcome.findings), len(outcome.problems)) for outcome in outcomes]
 
 
 @pytest.mark.usefixtures("forking")
@@ -98,7 +95,7 @@ def test_little_work_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_fresh_interpreters_work_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spread.sys, "platform", "darwin")
+    monkeypatch.setattr("sys.platform", "darwin")
     work = [Task(task.path, task.size, Options(())) for task in tasks(tmp_path, "x = 1\n", "x = = 1\n")]
     assert counts(check_files(work, workers=2)) == [("000.py", 0, 0), ("001.py", 0, 1)]
 
@@ -108,9 +105,7 @@ def test_no_tasks() -> None:
 
 
 def test_chunks_keep_the_order_and_are_about_as_large() -> None:
-    work = [
-        Task(f"{number}.py", size, BOTH) for number, size in enumerate([10, 10, 1000, 10, 10, 10, 500, 1])
-    ]
+    work = [Task(f"{number}.py", size, BOTH) for number, size in enumerate([10, 10, 1000, 10, 10, 10, 500, 1])]
     chunks = spread._chunks(work, 2)
     assert [task for chunk in chunks for task in chunk] == work
     assert all(chunks)

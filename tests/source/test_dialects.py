@@ -34,9 +34,7 @@ def refusal(text: str) -> str | None:
 
 
 @pytest.mark.parametrize(("version", "feature", "text"), NEWER)
-def test_newer_syntax_is_named_with_the_version_to_run(
-    version: tuple[int, int], feature: str, text: str
-) -> None:
+def test_newer_syntax_is_named_with_the_version_to_run(version: tuple[int, int], feature: str, text: str) -> None:
     message = refusal(text)
     if sys.version_info >= version:
         assert message is None

@@ -64,9 +64,7 @@ def test_line_magics_are_blanked(line: str, left: str) -> None:
     assert read(code(before, line, "y = 2" if before == "x = 1" else "    y = 2")).lines[1] == left
 
 
-@pytest.mark.parametrize(
-    "line", ["x = (8\n% 3)", "x = '''\n!important\n'''", "x = 7 % 3", "x = 'really?'", "# what?"]
-)
+@pytest.mark.parametrize("line", ["x = (8\n% 3)", "x = '''\n!important\n'''", "x = 7 % 3", "x = 'really?'", "# what?"])
 def test_sound_python_is_left_as_it_is(line: str) -> None:
     assert read(code(*line.split("\n"))).text == line
 
@@ -86,9 +84,7 @@ def test_magics_within_timed_cells() -> None:
 
 
 def test_a_cell_that_is_no_python_is_a_problem_of_its_own() -> None:
-    source, problems = from_bytes(
-        notebook(code("x = 1"), code("def f(:", "  pass"), code("y = 2")), "a.ipynb"
-    )
+    source, problems = from_bytes(notebook(code("x = 1"), code("def f(:", "  pass"), code("y = 2")), "a.ipynb")
     assert source.text == "x = 1\ny = 2"
     assert source.place(2) == (3, 1)
     assert [str(problem).partition(": ")[0] for problem in problems] == ["a.ipynb:cell 2:1:7"]

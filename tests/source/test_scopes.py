@@ -393,7 +393,7 @@ class TestCaptures:
     def test_same_as_the_code_object(self, body: str) -> None:
         text = f"def outer(x, y):\n  def inner():\n    {body}"
         program = Program(text)
-        outer = compile(text, "", "exec").co_consts[0]
+        outer = compile(text, "", "exec", dont_inherit=True).co_consts[0]
         inner = next(const for const in outer.co_consts if hasattr(const, "co_freevars"))
         captures = program.names.captures(program.scope("inner"))
         assert {v.name for v in captures if v.scope.kind is ScopeKind.FUNCTION} == set(inner.co_freevars)

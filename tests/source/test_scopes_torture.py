@@ -330,6 +330,11 @@ def f(x, y, z, w):
         def m[T: (x, y, z, w)](self, p: x = x) -> y: return x, y, z, w, T
         class D[T: x](x, y, z, w): x, T
         w: int
+class Nearer:
+    T = U = 0
+    type A[T, U: T] = (T, U)
+    def m[T: (T, U), U](self, a: T) -> U: return T, U
+    class D[T, U: T](T, U): T, U
 """,
     "private type parameters": """
 class O:
@@ -340,6 +345,26 @@ class O:
         type __X[__Y: __T] = (__Y, __z)
     def m[__T: __q](self, a: __q, b: __T): return __q, __A, __T
     type __X[__T] = (__q, __X, __T)
+""",
+    "private names after generic classes": """
+__a = __b
+def f(__c):
+    __c
+    class G[T]:
+        __d = __a
+        class H[T]: __e
+        __f = __d
+    def g(): return __c, __g, G, __G
+    __c += __h
+    return __c
+class O:
+    __i = __a
+    class P[__T]: __i
+    __j = __i
+    def m(self): return __i, [__k for __k in __j]
+class Q:
+    __l = __i
+__m = __a
 """,
     "super in type scopes": """
 class C:

@@ -78,8 +78,7 @@ def test_broken_toml_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
 
 def test_an_unknown_key_is_named_with_the_nearest_right_one(tmp_path: Path) -> None:
     assert (
-        complaint(tmp_path, "sellect = []")
-        == "unknown setting 'sellect' in [tool.cellophane]; did you mean 'select'?"
+        complaint(tmp_path, "sellect = []") == "unknown setting 'sellect' in [tool.cellophane]; did you mean 'select'?"
     )
 
 

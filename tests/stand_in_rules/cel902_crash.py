@@ -1,4 +1,4 @@
-"""Fails in files that mention CRASH, and makes the process die in files that mention DIE."""
+"""Fails in files that say CRASH, and makes the process die in files that say DIE."""
 
 from __future__ import annotations
 

@@ -114,9 +114,7 @@ class Cache(AbstractContextManager["Cache"]):
         assert self._shelf is not None
         knowledge = [(str(path), path.stat().st_mtime_ns) for path in options.knowledge if path.exists()]
         asked = repr((self._shelf.edition, options.codes, knowledge, source.cells))
-        return hashlib.blake2b(
-            f"{asked}\n{source.text}".encode("utf-8", "surrogatepass"), digest_size=20
-        ).digest()
+        return hashlib.blake2b(f"{asked}\n{source.text}".encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
     def _open(self) -> sqlite3.Connection | None:
         if self._database is None and self._usable and self._shelf is not None:
@@ -145,9 +143,7 @@ def _connect(file: str) -> sqlite3.Connection | None:
                 os.unlink(file)
             database = sqlite3.connect(file, timeout=_PATIENCE)
             database.execute("PRAGMA synchronous = OFF")  # a lost outcome is found again
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID"
-            )
+            database.execute("CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID")
             return database
         except sqlite3.OperationalError:  # locked, read-only, no space
             return None
@@ -180,8 +176,6 @@ def _read(document: dict[str, Any], filename: str) -> Outcome:
         )
         certainty = Certainty[written.pop("certainty").upper()]
         span = Span(**written.pop("span"))
-        findings.append(
-            Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence)
-        )
+        findings.append(Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence))
     excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
     return Outcome(filename, tuple(findings), excerpt=excerpt)

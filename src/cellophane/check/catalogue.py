@@ -56,9 +56,7 @@ class Rule:
     def _examples(self) -> tuple[str, str]:
         blocks = _BLOCK.findall(self.documentation.partition("## Example")[2])
         if len(blocks) < 2:
-            raise ValueError(
-                f"{self.code} needs two ```python blocks under `## Example`: the bad and the good code"
-            )
+            raise ValueError(f"{self.code} needs two ```python blocks under `## Example`: the bad and the good code")
         return blocks[0], blocks[1]
 
 

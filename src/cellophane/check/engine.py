@@ -46,9 +46,7 @@ class Options:
     most of the time of a large run."""
 
 
-def check_file(
-    path: str, options: Options, filename: str | None = None, cache: Cache | None = None
-) -> Outcome:
+def check_file(path: str, options: Options, filename: str | None = None, cache: Cache | None = None) -> Outcome:
     """Check one file. What keeps it from being checked is a problem in the outcome, never an exception."""
     try:
         data = read_bytes(path)

@@ -38,9 +38,7 @@ class Task:
     options: Options
 
 
-def check_files(
-    tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None
-) -> Iterator[Outcome]:
+def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None) -> Iterator[Outcome]:
     """The outcomes of all tasks, in their order, as soon as they are known.
 
     `shelf` is where outcomes are remembered between runs. `workers` is the number of processes; without it,

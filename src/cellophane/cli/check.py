@@ -37,7 +37,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
     add = parser.add_argument
     add(
         "paths",
@@ -100,6 +100,7 @@ def _outcomes(plan: Plan, arguments: argparse.Namespace) -> Iterator[Outcome]:
 
 
 def _is_watched(arguments: argparse.Namespace) -> bool:
+    """Whether somebody sits before the run and may wonder how long it takes."""
     return not arguments.quiet and sys.stderr.isatty()
 
 

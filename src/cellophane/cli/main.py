@@ -29,7 +29,9 @@ def main(argv: list[str] | None = None) -> int:
         return error.code if isinstance(error.code, int) else 2
     except Exception as error:
         if "--verbose" in arguments:
-            raise
+            import traceback
+
+            traceback.print_exc()
         print(f"internal error: {type(error).__name__}: {error}, please report it", file=sys.stderr)
         return 2
 
@@ -42,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="`cellophane COMMAND --help` tells more about one command.",
         allow_abbrev=False,
     )
+    top.set_defaults(parser=top)
     top.add_argument("--version", action="version", version=f"cellophane {__version__}")
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     check.add_to(commands)
@@ -53,7 +56,9 @@ def _run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets an escape, not a crash
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:  # left to argparse, this would show the usage of `cellophane`, not that of the command
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if options.command is None:
         parser().print_help(sys.stderr)
         return 2

@@ -99,7 +99,8 @@ class Plan:
 
     def _combined(self, settings: Settings, local: Sequence[str], thorough: bool) -> Options | None:
         try:
-            wanted = catalogue.select(settings.select or [catalogue.ALL], settings.ignore)
+            selected = [catalogue.ALL] if settings.select is None else settings.select
+            wanted = catalogue.select(selected, settings.ignore)
             if self._select:
                 wanted = catalogue.select(self._select, self._ignore)
             elif self._ignore:

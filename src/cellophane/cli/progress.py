@@ -9,17 +9,19 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
+_now = time.monotonic
+
 PATIENCE = 1.0
 """Seconds until there is a bar."""
 
 
 def followed(items: Iterable[Item], total: int) -> Iterator[Item]:
     """Pass items on, with a bar on standard error once it has taken longer than people like to wait."""
-    begun = time.monotonic()
+    begun = _now()
     waiting = iter(items)
     for done, item in enumerate(waiting, start=1):
         yield item
-        if time.monotonic() - begun > PATIENCE:
+        if _now() - begun > PATIENCE:
             yield from _with_bar(waiting, done, total)
 
 
@@ -35,6 +37,6 @@ def _with_bar(items: Iterator[Item], done: int, total: int) -> Iterator[Item]:
         for item in items:
             yield item
             bar.advance(task)
-            if time.monotonic() - shown > 0.1:
+            if _now() - shown > 0.1:
                 bar.refresh()
-                shown = time.monotonic()
+                shown = _now()

@@ -16,10 +16,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run)
-    parser.add_argument(
-        "code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed"
-    )
+    parser.set_defaults(run=run, parser=parser)
+    parser.add_argument("code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,8 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     from cellophane.check import catalogue
 
     if arguments.code is None:
-        for rule in map(catalogue.load, catalogue.codes()):
-            print(f"{rule.code}  {rule.name:<24} {rule.summary}")
+        rules = [catalogue.load(code) for code in catalogue.codes()]
+        width = max((len(rule.name) for rule in rules), default=0)
+        for rule in rules:
+            print(f"{rule.code}  {rule.name:<{width}}  {rule.summary}")
         return 0
     try:
         rule = catalogue.load(arguments.code.upper())

@@ -44,30 +44,29 @@ class Line:
         self.text = text
 
     @cached_property
-    def _pieces(self) -> tuple[str, ...]:
-        """What each character is displayed as."""
-        pieces: list[str] = []
-        at = 0
+    def _columns(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """What stands in each column, nothing behind a wide character, and the column in which each character
+        begins."""
+        columns: list[str] = []
+        starts: list[int] = []
         for character in self.text:
-            piece = " " * (_TAB - at % _TAB) if character == "\t" else visible(character)
-            pieces.append(piece)
-            at += sum(map(width, piece))
-        return tuple(pieces)
-
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        starts = [0]
-        for piece in self._pieces:
-            starts.append(starts[-1] + sum(map(width, piece)))
-        return tuple(starts)
+            starts.append(len(columns))
+            shown = " " * (_TAB - len(columns) % _TAB) if character == "\t" else visible(character)
+            for piece in shown:
+                wide = width(piece)
+                if wide == 0 and columns:
+                    columns[-1] += piece
+                else:
+                    columns.extend([piece, ""][: max(wide, 1)])
+        return tuple(columns), (*starts, len(columns))
 
     def column(self, character: int) -> int:
         """The display column, from 0, of a character's column, from 1."""
-        return self._starts[min(max(character - 1, 0), len(self._pieces))]
+        return self._columns[1][min(max(character - 1, 0), len(self.text))]
 
     def window(self, stretches: Sequence[tuple[int, int]], columns: int) -> tuple[int, int]:
         """The display columns to show, so that the stretches are in sight; of long ones, their beginning."""
-        end = self._starts[-1]
+        end = len(self._columns[0])
         if end <= columns:
             return 0, columns
         first = min((start for start, _ in stretches), default=0)
@@ -83,14 +82,21 @@ class Line:
     def shown(self, window: tuple[int, int], cut: str) -> str:
         """The part of the line that is in the window, with marks where it was cut."""
         start, stop = window
-        inside = [
-            piece if start <= at and following <= stop else " " * (min(following, stop) - max(at, start))
-            for piece, at, following in zip(self._pieces, self._starts, self._starts[1:], strict=False)
-            if (following > start and at < stop) or (at == following and start <= at < stop)
-        ]
-        text = "".join(inside)
-        if start > 0 and text:
-            text = cut + " " * (width(text[0]) - 1) + text[1:]
-        if self._starts[-1] > stop and text:
-            text = text[:-1] + " " * (width(text[-1]) - 1) + cut
-        return text
+        columns = self._columns[0]
+        inside = list(columns[start:stop])
+        if start > 0 and inside:
+            _cut(inside, 0, cut)
+        if len(columns) > stop and inside:
+            if columns[stop] == "":  # half of a wide character
+                inside[-1] = " "
+            _cut(inside, len(inside) - 1, cut)
+        return "".join(inside)
+
+
+def _cut(columns: list[str], at: int, mark: str) -> None:
+    """Put a mark into a column, with spaces for the other half of a wide character that stood there."""
+    if columns[at] == "" and at > 0:
+        columns[at - 1] = " "
+    if at + 1 < len(columns) and columns[at + 1] == "":
+        columns[at + 1] = " "
+    columns[at] = mark

@@ -106,10 +106,11 @@ class _Frame:
         """The space before an underline, and the underline with its text: cut short where they would not
         fit."""
         text = visible(mark.text)
-        first = min(max(stretch[0], window[0]), window[1] - 1)
-        length = min(max(stretch[1], stretch[0] + 1), window[1]) - first
+        start, end = stretch[0], max(stretch[1], stretch[0] + 1)
+        first = min(max(start, window[0]), window[1] - 1)
+        length = min(end, window[1]) - first
         room = window[1] - first - len(text) - 1
-        if stretch[1] <= window[0] or stretch[0] >= window[1]:
+        if end <= window[0] or start >= window[1]:
             under = self._draw.cut
         elif length <= max(room, _SHORTEST):
             under = self._draw.under * length

@@ -35,9 +35,7 @@ class Tally:
         """
         checked = _count(self.checked, "file")
         if self.findings:
-            found = (
-                f"Found {_count(self.findings, 'hazard')} in {_count(self.hit, 'file')} (checked {checked})."
-            )
+            found = f"Found {_count(self.findings, 'hazard')} in {_count(self.hit, 'file')} (checked {checked})."
         else:
             found = f"Found no hazards (checked {checked})."
         lines = [found]

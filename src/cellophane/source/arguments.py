@@ -33,6 +33,9 @@ class Summaries(Protocol):
     def outcomes(self, callee: Local, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         """What becomes of it inside; none if that cannot be told."""
 
+    def runs_held(self, callee: Local) -> bool:
+        """Whether a method runs a function that its object holds."""
+
 
 class Argument:
     """One argument of a call: by position, by keyword, or neither if it comes out of a `*` or `**`."""
@@ -80,9 +83,11 @@ class Arguments:
 
     def _said(self, entry: Entry, parameter: str, form: Form) -> frozenset[Fate]:
         fates = entry.fate(parameter)
+        items = entry.fate(parameter + "[]")
+        if form[0] is Way.INSIDE:  # a list of functions perhaps
+            return (fates | items) - {Fate.CONSUMED}
         if form[0] not in ITEMS:
             return fates
-        items = entry.fate(parameter + "[]")
         if items:
             return items
         return fates - {Fate.CONSUMED}  # consuming a list of functions calls none of them
@@ -95,6 +100,8 @@ class Arguments:
             yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
         if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] is Way.ITERATE):
             yield from weaken(self._of(call, form), sure)  # `max(… for …)` returns an item, not the iterator
+        if Fate.RELEASED in fates:
+            yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, entry, form, sure)
@@ -133,8 +140,12 @@ class Arguments:
             elif outcome.end is End.UNKNOWN:
                 yield from self._unknown(call, argument, form)
             else:
-                verb = "called" if outcome.end is End.RUN else "kept"
+                verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
                 yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`")
+
+    def runs_held(self, callee: Local) -> bool:
+        """Whether a method of a class of this file runs a function that its object holds."""
+        return self.summaries is not None and self.summaries.runs_held(callee)
 
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
@@ -165,6 +176,8 @@ class Arguments:
 def inside(form: Form, entry: Entry) -> Form:
     """The form of a result that holds a value of this form."""
     way, *rest = form
+    if way is Way.INSIDE:
+        return form
     if entry.result is ResultKind.LAZY:
         if way is Way.CALL and rest:
             return (Way.ITEM, *rest)

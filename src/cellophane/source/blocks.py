@@ -16,6 +16,7 @@ from cellophane.versions import (
     CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES,
     DECORATORS_BEFORE_BASES,
     HANDLERS_BEFORE_ELSE,
+    PRIVATE_NAMES_LEAK,
 )
 
 
@@ -30,6 +31,7 @@ class Block:
         "loads",
         "mangled",
         "mentions",
+        "never_run",
         "nonlocals",
         "owned",
         "parent",
@@ -50,6 +52,7 @@ class Block:
         self.reads: list[tuple[str, ast.AST]] = []
         self.mentions: list[tuple[str, ast.AST]] = []
         self.bound: list[tuple[str, BindingKind, ast.AST]] = []
+        self.never_run: list[ast.expr] = []
         self.owned: set[str] = set()
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
@@ -63,6 +66,19 @@ class Block:
         name = self.mangle(name)
         self.bound.append((name, kind, node))
         self.owned.add(name)
+
+    def owns(self, name: str) -> bool:
+        """Whether the scope owns the variable that `name` means in it."""
+        if self.parent is None:
+            return name in self.owned
+        return name in self.owned and name not in self.globals and name not in self.nonlocals
+
+    def seen_class(self) -> Block | None:
+        """The class whose names a type scope sees, as no function inside a class does."""
+        block: Block | None = self
+        while block is not None and block.sees_class:
+            block = block.parent
+        return block if block is not self else None
 
 
 def mangle(private: str, name: str) -> str:
@@ -195,10 +211,8 @@ class _Collector:
                 node.index = len(self.blocks)
                 self.blocks.append(node)
             elif kind is _Leave:
-                self.block.end = len(self.blocks)
-                if self.block.parent is not None:
-                    self.block = self.block.parent
-                    load = self.block.loads.append
+                self._close()
+                load = self.block.loads.append
             else:
                 stack += reversed(list(ast.iter_child_nodes(node)))
 
@@ -207,6 +221,26 @@ class _Collector:
         block = Block(Scope(kind, name, node, parent.scope), parent, parent.private)
         block.mangled = parent.mangled
         return block
+
+    def _close(self) -> None:
+        block = self.block
+        block.end = len(self.blocks)
+        if block.parent is None:
+            return
+        self.block = block.parent
+        generic_class = block.scope.kind is ScopeKind.TYPE_PARAMETERS and isinstance(block.scope.node, ast.ClassDef)
+        if PRIVATE_NAMES_LEAK and generic_class:
+            self._leak(block.private)
+
+    def _leak(self, private: str | None) -> None:
+        """From here on, to the end of the class around, the names are private to another class."""
+        block: Block | None = self.block
+        while block is not None:
+            looked_up = [(block.mangle(load.id), load) for load in block.loads if load.id.startswith("__")]
+            block.reads += looked_up
+            block.loads = [load for load in block.loads if not load.id.startswith("__")]
+            block.private = private
+            block = None if block.scope.kind is ScopeKind.CLASS else block.parent
 
     # Statements
 
@@ -234,6 +268,8 @@ class _Collector:
             block.mentions.append((block.mangle(target.id), target))
         if not self.lazy_annotations:
             work.append(node.annotation)
+            if block.scope.kind is ScopeKind.FUNCTION:
+                block.never_run.append(node.annotation)
         work.append(node.value)
         return work
 

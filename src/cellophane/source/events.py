@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 Body = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
@@ -79,13 +79,13 @@ class Flow:
         loop = self.loops[number]
         return loop.chain() if loop else iter(())
 
-    def reachable(self, starts: Iterable[int]) -> set[int]:
-        """Every event that can come after one of these."""
+    def reachable(self, starts: Iterable[int], without: Collection[int] = ()) -> set[int]:
+        """Every event that can come after one of these, on a way that passes none of those in `without`."""
         found: set[int] = set()
         waiting = list(starts)
         while waiting:
             for after in self.successors[waiting.pop()]:
-                if after not in found:
+                if after not in found and after not in without:
                     found.add(after)
                     waiting.append(after)
         return found

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.arguments import Argument, Arguments, Summaries, inside
-from cellophane.source.callees import Callees, Known
+from cellophane.source.callees import Callee, Callees, Known, Local
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge
@@ -101,7 +101,7 @@ class Fates:
         way, *rest = form
         if way is Way.CALL and rest:
             yield from self._of(call, tuple(rest))
-        elif way in (Way.CALL, Way.OBJECT):
+        elif way in (Way.CALL, Way.OBJECT, Way.INSIDE):
             yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
 
     # -- what else can stand around an expression --------------------------------------------------------------
@@ -205,7 +205,7 @@ class Fates:
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)
         if not (isinstance(call, ast.Call) and call.func is attribute):
-            if form[0] is Way.CALL and attribute.attr in ("__call__", "__func__"):
+            if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
             return
         if form[0] is Way.CALL:
@@ -228,22 +228,30 @@ class Fates:
             variable = self._holders.variable(value, call)
             end = End.HELD if variable is not None else End.KEPT
             yield Outcome(end, *at, form, sure, text, variable, running=True)
-        if Fate.CONSUMED in held or (form[0] is Way.OBJECT and not held):
+        if Fate.CONSUMED in held or self._may_run(callee, form):
             yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`")
         if Fate.RELEASED in held:
             yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
         items = entry.fate("self[]") if entry else frozenset()
         if Fate.RETURNED in items and form[0] in ITEMS and len(form) > 1:
             yield from self._of(call, form[1:])
-        elif held & {Fate.RETURNED, Fate.RESULT}:
+        elif (Fate.RETURNED in items and form[0] is Way.INSIDE) or held & {Fate.RETURNED, Fate.RESULT}:
             yield from self._of(call, form)
         elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and not entry:
             yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
+
+    def _may_run(self, callee: Callee, form: Form) -> bool:
+        """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
+        if form[0] not in (Way.OBJECT, Way.INSIDE):
+            return False
+        return callee is None or (isinstance(callee, Local) and self._arguments.runs_held(callee))
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
         if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
             sliced = isinstance(around.slice, ast.Slice)
             yield from self._of(around, form if sliced else form[1:])
+        elif value is around.value and form[0] is Way.INSIDE:
+            yield from self._of(around, form)
 
     def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
         yield Outcome(End.RETURNED, Event.RETURN, around, form, _SEEN, "returned")
@@ -283,6 +291,10 @@ class Fates:
             yield Outcome(End.RUN, Event.STEP, loop, form, _SEEN, "iterated")
         elif form[0] in ITEMS and len(form) > 1:
             yield from self._target_of_loop(loop.target, form[1:])
+        elif form[0] is Way.INSIDE:
+            for name in ast.walk(loop.target):
+                if isinstance(name, ast.Name):
+                    yield from self._target(name, form)
 
     def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         """The first iterable of a generator expression: it runs, or gives out its items, when that does."""

@@ -70,9 +70,7 @@ class Patterns:
         """
         parts = path.split("/")
         above = ("/".join(parts[:end]) for end in range(1, len(parts)))
-        return any(self.decide(directory, is_directory=True) for directory in above) or bool(
-            self.decide(path)
-        )
+        return any(self.decide(directory, is_directory=True) for directory in above) or bool(self.decide(path))
 
     @cached_property
     def _directories(self) -> tuple[tuple[bool, re.Pattern[str]], ...]:

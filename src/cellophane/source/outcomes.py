@@ -24,6 +24,8 @@ class Way(enum.Enum):
     """The closure is an item that a generator gives out, and moves on when it is asked for the next."""
     OBJECT = "object"
     """Some object holds it: a method may run it."""
+    INSIDE = "inside"
+    """The object is `self`, and one of its attributes holds it: seen from within a method."""
 
 
 Form = tuple[Way, ...]
@@ -63,6 +65,8 @@ class End(enum.Enum):
     """An object that only a name of this body stands for holds it."""
     RELEASED = "released"
     """What held it lets go of it; if it was running, it has finished."""
+    WITHDRAWN = "withdrawn"
+    """What keeps the value is asked to drop it: `signal.disconnect(f)`."""
     LASTS = "lasts"
     """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
 

@@ -56,8 +56,7 @@ class Names:
         self._cells: dict[tuple[Block, str], Variable] = {}
         self.module = blocks[0].scope
         for block in blocks:
-            owned = block.owned - block.globals - block.nonlocals if block.parent is not None else block.owned
-            self._tables[block] = {name: Variable(name, block.scope) for name in owned}
+            self._tables[block] = {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
         for block in blocks:
             self._resolve(block)
 
@@ -81,26 +80,23 @@ class Names:
         """The variable that `name` means in a block that does not own it."""
         if name in block.globals:
             return self._global(name)
-        sees_class, in_comprehension = block.sees_class, block.scope.kind is ScopeKind.COMPREHENSION
-        outer = block.parent
+        if (seen := block.seen_class()) is not None and name in seen.owned | seen.globals and name not in seen.nonlocals:
+            # The class comes first, even before type parameters that are nearer.
+            return self._global(name) if name in seen.globals else self._tables[seen][name]
+        inlined, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
         while outer is not None and outer.parent is not None:
             if outer.scope.kind is not ScopeKind.CLASS:
                 if name in outer.globals:
                     break
-                if name in outer.owned and name not in outer.nonlocals:
+                if outer.owns(name):
                     return self._tables[outer][name]
-                in_comprehension = in_comprehension and outer.scope.kind is ScopeKind.COMPREHENSION
-            elif sees_class and name in outer.globals:
-                break
-            elif sees_class and name in outer.owned and name not in outer.nonlocals:
-                return self._tables[outer][name]
+                inlined = inlined and outer.scope.kind is ScopeKind.COMPREHENSION
             elif name in CLASS_CELLS:
-                if in_comprehension and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
+                if inlined and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
                     break
                 return self._cell(outer, name)
             else:
-                in_comprehension = False
-            sees_class = sees_class and outer.sees_class
+                inlined = False
             outer = outer.parent
         return self._global(name)
 
@@ -136,7 +132,7 @@ class Names:
         variables: dict[ast.AST, Variable] = {}
         for block in self._blocks:
             table, mangle = self._tables[block], block.mangle
-            variables |= {node: table[name] for name, node in block.mentions}
+            variables |= {node: table[name] for name, node in (*block.reads, *block.mentions)}
             variables |= {node: table[name] for name, _, node in block.bound}
             variables |= {node: table[mangle(node.id)] for node in block.loads}
         return variables
@@ -147,7 +143,7 @@ class Names:
         for block in self._blocks:
             scope = block.scope
             holders |= dict.fromkeys(block.loads, scope)
-            holders |= {node: scope for _, node in block.mentions}
+            holders |= {node: scope for _, node in (*block.reads, *block.mentions)}
             holders |= {node: scope for _, _, node in block.bound}
             if scope.parent is not None:
                 holders.setdefault(scope.node, scope.parent)
@@ -235,13 +231,14 @@ class Names:
     @cached_property
     def _uses(self) -> dict[Variable, tuple[Use, ...]]:
         events: dict[Variable, list[Use]] = {}
+        never_run = {node for block in self._blocks for root in block.never_run for node in ast.walk(root)}
         for block in self._blocks:
             table, mangle, scope = self._tables[block], block.mangle, block.scope
-            for load in block.loads:
-                variable = table[mangle(load.id)]
-                events.setdefault(variable, []).append(Use(variable, load, scope))
-            for name, node in block.reads:
-                events.setdefault(table[name], []).append(Use(table[name], node, scope))
+            reads = [(mangle(load.id), load) for load in block.loads] + block.reads
+            for name, node in reads:
+                if node not in never_run:
+                    variable = table[name]
+                    events.setdefault(variable, []).append(Use(variable, node, scope))
         return _sorted(events)
 
 

@@ -128,9 +128,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     knowledge = tuple(Path(os.path.dirname(file), path) for path in values.get("knowledge", ()))
     for path in knowledge:
         if not path.is_file():
-            raise BadSettings(
-                file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file"
-            )
+            raise BadSettings(file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file")
     values["knowledge"] = knowledge
     return Settings(file, **values)
 

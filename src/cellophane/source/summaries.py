@@ -18,8 +18,9 @@ from cellophane.source.events import Body, Event, Flow
 from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
 from cellophane.source.parents import Parents
+from cellophane.source.rebindings import NOWHERE
 from cellophane.source.scopes import Names
-from cellophane.source.trace import NOWHERE, Arrival, Moment, Trace
+from cellophane.source.trace import Arrival, Moment, Trace
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -48,6 +49,15 @@ class Summaries:
             return None
         return self._of_parameter(definition, _parameter(definition, argument, callee.bound), form)
 
+    def runs_held(self, callee: Local) -> bool:
+        """Whether a method runs a function that its object holds, as far as its body shows."""
+        function = callee.definition
+        if isinstance(function, ast.ClassDef) or not callee.bound:
+            return False
+        receiver = next(iter([*function.args.posonlyargs, *function.args.args]), None)
+        inside = self._of_parameter(function, receiver, (Way.INSIDE,)) or ()
+        return any(outcome.end in (End.RUN, End.UNKNOWN) for outcome in inside)
+
     def _constructor(self, definition: ast.ClassDef, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         made = next((s for s in definition.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)
         if made is None:
@@ -75,8 +85,10 @@ class Summaries:
         trace = Trace(self._flow(function), self._fates, self._names, self._parents, NOWHERE)
         bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
         for start in self._flow(function).at(Event.BIND, parameter):
-            seen = {self._from_outside(arrival, receiver) for arrival in trace.arrivals(Moment(start), [bound], form)}
-            yield from sorted(seen, key=lambda outcome: (outcome.end.value, outcome.certainty))
+            arrivals = trace.arrivals(Moment(start), [bound], form)
+            yield from dict.fromkeys(self._from_outside(arrival, receiver) for arrival in arrivals)
+        if trace.withdrawn:
+            yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
 
     def _from_outside(self, arrival: Arrival, receiver: Variable | None) -> Outcome:
         outcome = arrival.outcome

@@ -111,9 +111,7 @@ class Source:
         characters."""
         end_row = node.lineno if node.end_lineno is None else node.end_lineno
         end = node.col_offset if node.end_col_offset is None else node.end_col_offset
-        return Span(
-            node.lineno, self._column(node.lineno, node.col_offset), end_row, self._column(end_row, end)
-        )
+        return Span(node.lineno, self._column(node.lineno, node.col_offset), end_row, self._column(end_row, end))
 
     def _column(self, row: int, offset: int) -> int:
         line = self.line(row)
@@ -202,9 +200,7 @@ def _declared(head: bytes) -> str:
         try:
             codec = codecs.lookup(name)
         except LookupError:
-            raise Unreadable(
-                f"declares the encoding {name!r}, which Python does not know", row, column
-            ) from None
+            raise Unreadable(f"declares the encoding {name!r}, which Python does not know", row, column) from None
         if not getattr(codec, "_is_text_encoding", True):
             raise Unreadable(f"declares the encoding {name!r}, which is not one for text", row, column)
         if head.startswith(_BOM) and codec.name not in ("utf-8", "utf-8-sig"):

@@ -13,26 +13,15 @@ from dataclasses import dataclass, field, replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
-from cellophane.source.events import Event, Flow, Loop, Site
+from cellophane.source.events import Event, Flow, Site
 from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way
 from cellophane.source.parents import Parents
+from cellophane.source.rebindings import Rebinding
 from cellophane.source.scopes import Names
 
 _LIMIT = 20_000
 """Steps that one trace takes at most; what lies beyond is not seen, so nothing is claimed about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rebinding:
-    """The events that rebind a variable in a loop, and the loop whose iterations they tell apart."""
-
-    events: frozenset[int] = frozenset()
-    loop: Loop | None = None
-
-
-NOWHERE = Rebinding()
-"""For following a value of which nobody asks whether it is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +83,22 @@ class Trace:
         self._rebinding = rebinding
         self._waiting: list[tuple[Moment, _Track]] = []
         self._seen: set[tuple[int, bool, bool, _Track]] = set()
+        self.withdrawn: set[int] = set()
+        """The events at which what keeps the value is asked to drop it."""
 
-    def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> Iterator[Arrival]:
+    def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
 
         `form` is that of the value before the outcomes.
         """
+        outcomes = list(outcomes)
+        found = list(self._run(start, outcomes, form))
+        if self.withdrawn:  # only now is it known where those that hold the value lose it
+            self._seen.clear()
+            found = list(self._run(start, outcomes, form))
+        return found
+
+    def _run(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
         past = _Past(form)
         for outcome in outcomes:
             self._expect(outcome, start, past)
@@ -108,6 +107,7 @@ class Trace:
                 return
             moment, track = self._waiting.pop()
             yield from self._visit(moment, track)
+        self._waiting.clear()
 
     # -- walking -----------------------------------------------------------------------------------------------
 
@@ -175,6 +175,8 @@ class Trace:
                 self._expect(_after(outcome, next_), moment, past)
         elif outcome.end is End.LASTS:
             yield Arrival(replace(outcome, end=End.RUN), moment, kept or outcome)
+        elif outcome.end is End.WITHDRAWN:
+            self.withdrawn.add(moment.number)
         elif outcome.end is not End.RELEASED:
             yield Arrival(outcome, moment, kept)
 
@@ -190,6 +192,8 @@ class Trace:
 
     def _visit_named(self, moment: Moment, track: _Track, variable: Variable) -> Iterator[Arrival]:
         event, node = self._flow.events[moment.number], self._flow.nodes[moment.number]
+        if moment.number in self.withdrawn and track.outcome.end is End.HELD:
+            return
         if event is Event.USE and self._means(node, variable):
             if self._used(moment, track, node):
                 return

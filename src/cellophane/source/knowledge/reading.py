@@ -76,9 +76,7 @@ def _entry(name: str, table: Table) -> Entry:
         name=name,
         signature="(**_)" if name == ANY_CALLABLE else _signature(table),
         fates=_fates(name, table),
-        result=ResultKind(
-            _one_of(table.get("result", "object"), [kind.value for kind in ResultKind], "result")
-        ),
+        result=ResultKind(_one_of(table.get("result", "object"), [kind.value for kind in ResultKind], "result")),
         makes=str(table.get("makes", name)),
         applied=_fate(table.get("applied", "unknown"), "applied"),
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,

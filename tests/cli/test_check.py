@@ -1,0 +1,351 @@
+"""`cellophane check`: what it does with its arguments and settings."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import HAZARD, Command
+
+
+def write(project: Path, **texts: str) -> None:
+    """Write files: `a="x"` is `a.py`, and `__` in a name separates directories."""
+    for name, text in texts.items():
+        path = project / (name.replace("__", "/") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def settings(project: Path, text: str) -> None:
+    (project / "pyproject.toml").write_text(f"[tool.cellophane]\n{text}\n", encoding="utf-8")
+
+
+def codes(out: str) -> list[str]:
+    return [item["code"] for item in json.loads(out)]
+
+
+def test_a_finding_makes_the_exit_code_1(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, b="x = 1\n")
+    assert command("check", "--output-format", "concise") == (
+        1,
+        "a.py:2:25: CEL901 the lambda reads `i` [certain]\nFound 1 hazard in 1 file (checked 2 files).\n",
+        "",
+    )
+
+
+def test_a_clean_tree_makes_it_0(project: Path, command: Command) -> None:
+    write(project, a="x = 1\n")
+    assert command("check") == (0, "Found no hazards (checked 1 file).\n", "")
+
+
+def test_an_empty_directory_is_clean(command: Command) -> None:
+    assert command("check") == (0, "Found no hazards (checked 0 files).\n", "")
+
+
+def test_the_full_format_is_the_default(project: Path, command: Command) -> None:
+    write(project, a=HAZARD)
+    code, out, _ = command("check", "a.py")
+    assert code == 1
+    assert out.split("\n")[:2] == ["CEL901 the lambda reads `i` [certain]", "  ╭─ a.py:2:25"]
+    assert "  ╰─ help: bind it: `lambda i=i: i`" in out
+
+
+def test_json(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, b="x = = 1\n")
+    code, out, err = command("check", "--output-format", "json")
+    assert code == 2
+    assert codes(out) == ["CEL901"]
+    assert err.startswith("b.py:1:5: syntax error: ")
+
+
+def test_json_of_nothing_is_an_empty_list(command: Command) -> None:
+    assert command("check", "--output-format", "json") == (0, "[]\n", "")
+
+
+def test_findings_come_in_the_order_of_files(project: Path, command: Command) -> None:
+    write(project, b=HAZARD, a__z=HAZARD, a__b=HAZARD * 2)
+    _, out, _ = command("check", "--output-format", "concise", "--quiet")
+    assert [line.partition(": ")[0] for line in out.splitlines()] == [
+        "a/b.py:2:25",
+        "a/b.py:4:25",
+        "a/z.py:2:25",
+        "b.py:2:25",
+    ]
+
+
+def test_exit_zero_hides_findings_from_the_exit_code_only(project: Path, command: Command) -> None:
+    write(project, a=HAZARD)
+    code, out, _ = command("check", "--exit-zero")
+    assert code == 0
+    assert "Found 1 hazard" in out
+    assert command("check", "--exit-zero", "gone.py")[0] == 2
+
+
+def test_quiet_shows_findings_only(project: Path, command: Command) -> None:
+    write(project, a=HAZARD)
+    assert (
+        command("check", "-q", "--output-format", "concise")[1] == "a.py:2:25: CEL901 the lambda reads `i` [certain]\n"
+    )
+    write(project, a="x = 1\n")
+    assert command("check", "--quiet") == (0, "", "")
+
+
+def test_statistics_count(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, b=HAZARD)
+    assert command("check", "--statistics") == (1, "2  CEL901\nFound 2 hazards in 2 files (checked 2 files).\n", "")
+    code, out, _ = command("check", "--statistics", "--output-format", "json")
+    assert (code, json.loads(out)) == (1, [{"code": "CEL901", "count": 2}])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ([], True),
+        (["--select", "ALL"], True),
+        (["--select", "CEL9"], True),
+        (["--select", "CEL902,CEL901"], True),
+        (["--select", "CEL902", "--select", "CEL901"], True),
+        (["--select", "cel901 , CEL902"], True),
+        (["--select", "CEL902"], False),
+        (["--ignore", "CEL901"], False),
+        (["--ignore", "CEL9"], False),
+        (["--ignore", "CEL902"], True),
+        (["--select", "CEL901", "--ignore", "CEL9"], True),
+        (["--select", "CEL901", "--ignore", "CEL901"], False),
+    ],
+)
+def test_rules_are_chosen(project: Path, command: Command, arguments: list[str], found: bool) -> None:
+    write(project, a=HAZARD)
+    assert command("check", *arguments)[0] == int(found)
+
+
+def test_a_rule_that_is_not_chosen_does_not_run(project: Path, command: Command) -> None:
+    write(project, a=f"{HAZARD}# CRASH\n")
+    assert command("check")[0] == 2
+    assert command("check", "--ignore", "CEL902")[0] == 1
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_unknown_code_is_named_with_the_nearest(command: Command, option: str) -> None:
+    assert command("check", option, "CEL911") == (2, "", "error: no rule is called 'CEL911'; did you mean CEL901?\n")
+
+
+@pytest.mark.parametrize(
+    ("certainty", "shown"), [(None, ["i"]), ("certain", ["i"]), ("likely", ["i"]), ("possible", ["maybe", "i"])]
+)
+def test_certainty(project: Path, command: Command, certainty: str | None, shown: list[str]) -> None:
+    write(project, a="for maybe in x:\n    jobs.append(lambda: maybe)\n" + HAZARD)
+    arguments = ["--certainty", certainty] if certainty else []
+    assert [item["name"] for item in json.loads(command("check", "--output-format", "json", *arguments)[1])] == shown
+
+
+def test_hidden_findings_are_mentioned(project: Path, command: Command) -> None:
+    write(project, a="for maybe in x:\n    jobs.append(lambda: maybe)\n")
+    code, out, _ = command("check")
+    assert code == 0
+    assert "1 less certain one is hidden; `--certainty possible` shows all." in out
+
+
+@pytest.mark.parametrize("comment", ["# noqa", "# noqa: CEL901"])
+def test_noqa(project: Path, command: Command, comment: str) -> None:
+    write(project, a=HAZARD.replace("\n", f"  {comment}\n"))
+    assert command("check")[0] == 0
+
+
+def test_noqa_for_another_rule(project: Path, command: Command) -> None:
+    write(project, a=HAZARD.replace("\n", "  # noqa: CEL902\n"))
+    assert command("check")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("select = ['CEL902']", 0),
+        ("ignore = ['CEL901']", 0),
+        ("select = ['CEL901']", 1),
+        ("exclude = ['a.py']", 0),
+        ("exclude = ['b.py']", 1),
+        ("per-file-ignores = { 'a.py' = ['CEL9'] }", 0),
+        ("per-file-ignores = { 'b.py' = ['CEL9'] }", 1),
+        ("select = []", 0),
+    ],
+)
+def test_settings(project: Path, command: Command, text: str, found: int) -> None:
+    write(project, a=HAZARD)
+    settings(project, text)
+    assert command("check")[0] == found
+    assert command("check", "--isolated")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "found"),
+    [
+        ("select = ['CEL902']", ["--select", "CEL901"], 1),
+        ("ignore = ['CEL901']", ["--select", "CEL901"], 1),
+        ("ignore = ['CEL902']", ["--ignore", "CEL901"], 0),
+        ("select = ['CEL901']", ["--ignore", "CEL901"], 0),
+        ("per-file-ignores = { 'a.py' = ['CEL901'] }", ["--select", "CEL901"], 0),
+        ("certainty = 'possible'", ["--certainty", "certain"], 1),
+    ],
+)
+def test_options_win_over_settings(
+    project: Path, command: Command, text: str, arguments: list[str], found: int
+) -> None:
+    write(project, a=HAZARD)
+    settings(project, text)
+    assert command("check", *arguments)[0] == found
+
+
+def test_certainty_in_the_settings(project: Path, command: Command) -> None:
+    write(project, a="for maybe in x:\n    jobs.append(lambda: maybe)\n")
+    settings(project, "certainty = 'possible'")
+    assert command("check")[0] == 1
+    assert command("check", "--certainty", "likely")[0] == 0
+
+
+def test_settings_of_directories_differ(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, sub__b=HAZARD)
+    settings(project / "sub", "ignore = ['CEL901']")
+    assert command("check", "-q", "--output-format", "concise")[1].startswith("a.py:2:25")
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> io.BytesIO:
+    """Standard input, to be filled."""
+    stream = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer
+
+
+def fill(stdin: io.BytesIO, data: bytes) -> None:
+    stdin.write(data)
+    stdin.seek(0)
+
+
+def test_standard_input(stdin: io.BytesIO, command: Command) -> None:
+    fill(stdin, HAZARD.encode())
+    code, out, _ = command("check", "-", "--output-format", "concise")
+    assert code == 1
+    assert out.startswith("-:2:25: CEL901")
+
+
+def test_standard_input_under_a_name(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    fill(stdin, HAZARD.encode())
+    _, out, _ = command("check", "-", "--stdin-filename", "src/a.py", "--output-format", "json")
+    assert json.loads(out)[0]["filename"] == str(project / "src" / "a.py")
+    assert list(project.iterdir()) == []
+
+
+def test_the_name_of_standard_input_decides_about_settings(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    settings(project, "per-file-ignores = { 'src/' = ['CEL901'] }")
+    fill(stdin, HAZARD.encode())
+    assert command("check", "-", "--stdin-filename", "src/a.py")[0] == 0
+    fill(stdin, HAZARD.encode())
+    assert command("check", "-", "--stdin-filename", "a.py")[0] == 1
+
+
+def test_a_notebook_from_standard_input(stdin: io.BytesIO, command: Command) -> None:
+    fill(stdin, json.dumps({"cells": [{"cell_type": "code", "source": HAZARD}]}).encode())
+    _, out, _ = command("check", "-", "--stdin-filename", "a.ipynb", "--output-format", "concise")
+    assert out.startswith("a.ipynb:cell 1:2:25: CEL901")
+
+
+def test_standard_input_that_is_no_python(stdin: io.BytesIO, command: Command) -> None:
+    fill(stdin, b"def f(:\n")
+    code, out, err = command("check", "-", "--output-format", "json")
+    assert (code, out) == (2, "[]\n")
+    assert err.startswith("-:1:7: syntax error: ")
+
+
+def test_standard_input_and_files(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    write(project, a=HAZARD)
+    fill(stdin, HAZARD.encode())
+    assert len(codes(command("check", "-", "a.py", "--output-format", "json")[1])) == 2
+
+
+def test_bad_settings_for_standard_input(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    settings(project, "sellect = []")
+    fill(stdin, HAZARD.encode())
+    code, _, err = command("check", "-")
+    assert code == 2
+    assert "did you mean 'select'?" in err
+
+
+def test_a_notebook(project: Path, command: Command) -> None:
+    cells = [{"cell_type": "code", "source": "%time x = 1"}, {"cell_type": "code", "source": HAZARD}]
+    (project / "a.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    _, out, _ = command("check", "--output-format", "json")
+    assert json.loads(out)[0]["cell"] == 2
+    assert json.loads(out)[0]["location"] == {"row": 2, "column": 25}
+
+
+def test_what_was_found_is_remembered(project: Path, command: Command, own_surroundings: Path) -> None:
+    write(project, a=HAZARD)
+    first, again = command("check"), command("check")
+    assert first == again == command("check", "--no-cache")
+    assert list(own_surroundings.rglob("outcomes.sqlite"))
+    assert [path.name for path in project.iterdir()] == ["a.py"]
+
+
+def test_no_cache_opens_no_cache(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cellophane.check import cache
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the cache was opened")
+
+    monkeypatch.setattr(cache, "shelf", refuse)
+    monkeypatch.setattr(cache, "_connect", refuse)
+    write(project, a=HAZARD)
+    assert command("check", "--no-cache")[0] == 1
+
+
+def test_nothing_in_the_tree_is_changed(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, b="x = = 1\n")
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in project.rglob("*")}
+    command("check")
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in project.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--nonsense"], ["--certainty", "sure"], ["--output-format", "xml"], ["--sel", "ALL"]]
+)
+def test_bad_usage(command: Command, arguments: list[str]) -> None:
+    code, out, err = command("check", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: cellophane check")
+
+
+def test_help_has_examples(command: Command) -> None:
+    code, out, _ = command("check", "--help")
+    assert code == 0
+    assert "cellophane check --certainty possible" in out
+    assert "exit codes: 0 nothing found" in out
+
+
+def test_colour_when_it_is_forced(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, a=HAZARD)
+    assert "\x1b[" not in command("check")[1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;31mCEL901\x1b[0m" in command("check")[1]
+
+
+def test_a_terminal_of_few_characters(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, a="for é in x:\n    jobs.append(lambda: é)\n")
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    assert command("check")[0] == 1
+    assert b"--> a.py:2:25" in raw.getvalue()
+    assert b"lambda: \\xe9" in raw.getvalue()
+
+
+def test_paths_are_relative_to_where_one_stands(project: Path, command: Command) -> None:
+    write(project, sub__a=HAZARD)
+    os.chdir("sub")
+    assert command("check", "--output-format", "concise")[1].startswith("a.py:2:25")
+    assert command("check", "--output-format", "concise", "..")[1].startswith("../sub/a.py:2:25")

@@ -1,0 +1,131 @@
+"""The command as a whole: start-up, endings, and that nothing makes a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cellophane import __version__
+from cellophane.cli import check
+from cellophane.cli.main import main
+from tests.cli.conftest import HAZARD, Command
+
+HEAVY = frozenset(["ast", "concurrent", "hashlib", "json", "multiprocessing", "pathspec", "rich", "sqlite3", "tomllib"])
+
+
+def loaded(directory: Path, *arguments: str) -> frozenset[str]:
+    """The heavy modules that a run of the command in a fresh interpreter has imported."""
+    script = (
+        "import sys\n"
+        "from cellophane.cli.main import main\n"
+        f"main({list(arguments)!r})\n"
+        "print('loaded:', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=directory, capture_output=True, text=True, check=True)
+    return HEAVY & set(run.stdout.rpartition("loaded:")[2].split())
+
+
+def test_the_version(command: Command) -> None:
+    assert command("--version") == (0, f"cellophane {__version__}\n", "")
+
+
+def test_the_version_imports_nothing(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "--version") == set()
+
+
+def test_help_imports_nothing(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "check", "--help") == set()
+
+
+@pytest.mark.parametrize("output", ["concise", "full"])
+def test_checking_a_few_files_imports_what_it_uses(tmp_path: Path, output: str) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("b.py\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    assert loaded(tmp_path, "check", "--no-cache", "--output-format", output) == {"ast"}
+
+
+def test_json_imports_json(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "check", "--no-cache", "--output-format", "json") - {"ast"} == {"json"}
+
+
+def test_settings_import_tomllib(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.cellophane]\n", encoding="utf-8")
+    assert "tomllib" in loaded(tmp_path, "check", "--no-cache")
+    assert "tomllib" not in loaded(tmp_path, "check", "--no-cache", "--isolated")
+
+
+def test_no_command_shows_the_help(command: Command) -> None:
+    code, out, err = command()
+    assert (code, out) == (2, "")
+    assert "check" in err
+    assert "rule" in err
+
+
+def test_an_unknown_command(command: Command) -> None:
+    code, _, err = command("chekc")
+    assert code == 2
+    assert "invalid choice: 'chekc'" in err
+
+
+def test_a_bug_makes_no_traceback(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "_exit_code", _fail)
+    code, _, err = command("check")
+    assert (code, err) == (2, "internal error: KeyError: 'no such thing', please report it\n")
+
+
+def test_verbose_shows_where_a_bug_is(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "_exit_code", _fail)
+    code, _, err = command("check", "--verbose")
+    assert code == 2
+    assert "Traceback" in err
+    assert err.endswith("internal error: KeyError: 'no such thing', please report it\n")
+
+
+def _fail(*_: object) -> int:
+    raise KeyError("no such thing")
+
+
+def test_an_interrupt_is_quiet(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "_exit_code", interrupt)
+    code, _, err = command("check")
+    assert (code, err) == (130, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently")
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(HAZARD * 4000, encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "cellophane", "rule"],
+            cwd=tmp_path,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert run.stderr == b""
+    assert "Traceback" not in run.stderr.decode()
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "cellophane", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == f"cellophane {__version__}\n"
+
+
+def test_main_reads_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["cellophane", "--version"])
+    assert main() == 0
+    assert capsys.readouterr().out == f"cellophane {__version__}\n"

@@ -1,0 +1,194 @@
+"""Case files for rules: Markdown in which prose explains a program, and the program says what is found in it.
+
+A line of a ```python block that must carry a finding ends in `# CEL101 name [certain]`, several of them parted by
+commas; no other line may carry one. Each program is its own proof: it runs, and asserts what its closures read. A
+program whose asserts hold only as long as its closures bind early, or late, is marked as to that by the machine below:
+
+* a closure with a finding is made to bind the name when it is made (`bound_early`), and the program must then fail;
+* in a program without findings, all closures are, and it must go on to hold, unless the block begins with the
+  line `# binding: late`, which says that a closure is meant to see how far its own iteration has come.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cellophane.check import engine
+from cellophane.check.engine import Options
+from cellophane.model.finding import Certainty, Finding, Step
+from cellophane.model.place import Span
+from cellophane.source.events import Site
+from cellophane.source.facts import Facts
+from cellophane.source.lifetimes import captured_in_loops
+from cellophane.source.text import Source
+
+_PART = re.compile(r"^(#+) ([^\n]*)\n|^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"#\s(CEL\d{3} .*)$")
+_EXPECTED = re.compile(r"(CEL\d{3}) (\w+) \[(certain|likely|possible)\]")
+_MEANT_LATE = "# binding: late\n"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Expected:
+    """A finding, as a comment tells it."""
+
+    row: int
+    code: str
+    name: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One program of a case file."""
+
+    path: Path
+    row: int
+    """The row of the file before its first line."""
+    title: str
+    text: str
+
+    @property
+    def expected(self) -> list[Expected]:
+        """What its comments say, in the order of the rows. Raises `ValueError` for a comment that says nothing."""
+        found = []
+        for row, line in enumerate(self.text.splitlines(), 1):
+            comment = _COMMENT.search(line)
+            for part in comment[1].split(", ") if comment else ():
+                match = _EXPECTED.fullmatch(part)
+                if match is None:
+                    raise ValueError(f"{self.path.name}:{self.row + row}: no finding is written like {part!r}")
+                found.append(Expected(row, match[1], match[2], match[3]))
+        return sorted(found)
+
+    @property
+    def meant_late(self) -> bool:
+        """Whether a closure of it sees what its own iteration binds after it was made."""
+        return self.text.startswith(_MEANT_LATE)
+
+    def __str__(self) -> str:
+        """How reports call it."""
+        return f"{self.path.parent.name}/{self.path.stem}:{self.row} {self.title}"
+
+
+def read(path: Path) -> Iterator[Case]:
+    """The cases of a file, each under the heading that it stands below.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "loops.md")
+    ...     _ = path.write_text("## Once\\n```python\\nf(i)  # CEL101 i [likely]\\n```\\n")
+    ...     [case] = read(path)
+    >>> case.title, case.row, case.expected
+    ('Once', 2, [Expected(row=1, code='CEL101', name='i', certainty='likely')])
+    """
+    text, title = path.read_text("utf-8"), ""
+    for match in _PART.finditer(text):
+        if match[1]:
+            title = match[2]
+        else:
+            yield Case(path, text.count("\n", 0, match.start(3)), title, match[3])
+
+
+def findings(case: Case, codes: Collection[str]) -> tuple[Finding, ...]:
+    """What cellophane finds in a case, however uncertain."""
+    options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
+    outcome = engine.check_bytes(case.text.encode(), str(case), options)
+    assert not outcome.problems, outcome.problems
+    return outcome.findings
+
+
+def told(findings: Collection[Finding]) -> list[Expected]:
+    """Findings as comments tell them."""
+    return sorted(Expected(f.span.row, f.code, f.name, f.certainty.word) for f in findings)
+
+
+def run(tree: ast.Module, case: Case) -> None:
+    """Run a program in a namespace of its own."""
+    exec(compile(ast.fix_missing_locations(tree), str(case), "exec"), {"__name__": "case"})
+
+
+# -- binding early -------------------------------------------------------------------------------------------------
+
+
+def bound_early_where_found(case: Case, found: Finding) -> ast.Module:
+    """The program, but the closure of a finding binds the name when it is made."""
+    source = Source(str(case), case.text)
+    tree = source.parse()
+    made = next(item.span for item in found.evidence if item.step is Step.MADE)
+    sites = [node for node in ast.walk(tree) if isinstance(node, Site) and _starts(source.span(node), made)]
+    return bound_early(tree, {sites[0]: [found.name]})
+
+
+def all_bound_early(case: Case) -> ast.Module:
+    """The program, but every closure binds the variables of its loops when it is made."""
+    source = Source(str(case), case.text)
+    facts = Facts(source, source.parse())
+    captured: dict[Site, list[str]] = {}
+    for site, variable in captured_in_loops(facts.names, facts.parents, facts.sites):
+        if variable.name != getattr(site, "name", None):  # a recursive function has no value yet
+            captured.setdefault(site, []).append(variable.name)
+    return bound_early(facts.tree, captured)
+
+
+def bound_early(tree: ast.Module, captured: dict[Site, list[str]]) -> ast.Module:
+    """The program, but each of these closures is made by a function that takes these names.
+
+    >>> tree = ast.parse("f = lambda: i")
+    >>> print(ast.unparse(bound_early(tree, {tree.body[0].value: ["i"]})))
+    f = (lambda i: lambda: i)(i)
+    """
+    changed = _Early(captured).visit(tree)
+    assert isinstance(changed, ast.Module)
+    return ast.fix_missing_locations(changed)
+
+
+def _starts(span: Span, other: Span) -> bool:
+    return (span.row, span.column) == (other.row, other.column)
+
+
+class _Early(ast.NodeTransformer):
+    def __init__(self, captured: dict[Site, list[str]]) -> None:
+        self._captured = captured
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return self._expression(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        return self._expression(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
+        return self._definition(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST | list[ast.stmt]:
+        return self._definition(node)
+
+    def _expression(self, node: ast.Lambda | ast.GeneratorExp) -> ast.AST:
+        names = self._captured.get(node, [])
+        self.generic_visit(node)
+        return _called(ast.Lambda(_parameters(names), node), names) if names else node
+
+    def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST | list[ast.stmt]:
+        names = self._captured.get(node, [])
+        self.generic_visit(node)
+        if not names:
+            return node
+        maker = f"_maker_of_{node.name}"
+        body = [node, ast.Return(ast.Name(node.name, ast.Load()))]
+        function = ast.parse(f"def {maker}(): ...").body[0]
+        assert isinstance(function, ast.FunctionDef)
+        function.args, function.body = _parameters(names), body
+        made = ast.Assign([ast.Name(node.name, ast.Store())], _called(ast.Name(maker, ast.Load()), names))
+        return [function, made]
+
+
+def _parameters(names: list[str]) -> ast.arguments:
+    return ast.arguments(posonlyargs=[], args=[ast.arg(name) for name in names], kwonlyargs=[], kw_defaults=[], defaults=[])
+
+
+def _called(function: ast.expr, names: list[str]) -> ast.Call:
+    return ast.Call(function, [ast.Name(name, ast.Load()) for name in names], [])

@@ -1,0 +1,48 @@
+"""The case files of the rules: what they say is found is found, and is so."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from cellophane.model.finding import Certainty
+from tests import literate
+from tests.literate import Case
+
+HERE = Path(__file__).parent
+CODES = tuple(sorted(folder.name.upper() for folder in HERE.iterdir() if folder.name.startswith("cel")))
+CASES = [case for path in sorted(HERE.glob("cel*/*.md")) for case in literate.read(path)]
+
+each_case = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+def test_there_are_as_many_false_alarms_as_hazards() -> None:
+    for code in CODES:
+        cases = [case for case in CASES if case.path.parent.name == code.lower()]
+        silent = sum(not case.expected for case in cases)
+        assert 2 * silent >= len(cases) > 0, f"{code}: {silent} of {len(cases)} are silent"
+
+
+@each_case
+def test_it_finds_what_the_case_says(case: Case) -> None:
+    assert literate.told(literate.findings(case, CODES)) == case.expected
+
+
+@each_case
+def test_the_case_is_as_it_says(case: Case) -> None:
+    tree = ast.parse(case.text)
+    assert any(isinstance(node, ast.Assert) for node in ast.walk(tree)), "nothing is shown"
+    literate.run(tree, case)
+
+
+@each_case
+def test_early_binding_makes_the_difference_where_something_is_found(case: Case) -> None:
+    found = [one for one in literate.findings(case, CODES) if one.certainty >= Certainty.LIKELY]
+    for one in found:
+        mended = literate.bound_early_where_found(case, one)
+        with pytest.raises(AssertionError):
+            literate.run(mended, case)
+    if not case.expected and not case.meant_late:
+        literate.run(literate.all_bound_early(case), case)

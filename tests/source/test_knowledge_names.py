@@ -1,0 +1,68 @@
+"""The names and signatures of the knowledge, held to the libraries that are installed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+from cellophane.source.knowledge.entry import parse_signature
+from tests.knowledge_experiments import KNOWLEDGE, entry, runs_here
+
+ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock"}
+"""What cannot be reached from its module: attributes that only results have, and modules that act on import."""
+
+NAMES = [
+    name
+    for name in KNOWLEDGE.names()
+    if not name.startswith("*")
+    and runs_here(name)
+    and name not in ATTRIBUTES_OF_RESULTS
+    and name.rpartition(".")[0] not in ATTRIBUTES_OF_RESULTS
+]
+
+Kinds = inspect.Parameter
+BY_POSITION = (Kinds.POSITIONAL_ONLY, Kinds.POSITIONAL_OR_KEYWORD)
+BY_KEYWORD = (Kinds.POSITIONAL_OR_KEYWORD, Kinds.KEYWORD_ONLY)
+
+
+def real(name: str) -> object:
+    """The object with that dotted name, imported."""
+    parts = name.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = getattr(found, part)
+        return found
+    raise AssertionError(f"no module of {name} can be imported")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_exists(name: str) -> None:
+    assert real(name) is not None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if KNOWLEDGE.table(name).get("aliases")])
+def test_an_alias_is_another_name_of_the_same(name: str) -> None:
+    aliases = [alias for alias in KNOWLEDGE.table(name)["aliases"] if alias.startswith(name.partition(".")[0])]
+    assert {alias: real(alias) for alias in aliases} == dict.fromkeys(aliases, real(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_signature_is_the_real_one_as_far_as_it_goes(name: str) -> None:
+    """Each position names the parameter that it fills, and each keyword is one that is taken."""
+    try:
+        actual = inspect.signature(real(name)).parameters.values()  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        pytest.skip("the interpreter does not know the signature either")
+    kinds = {parameter.kind for parameter in actual}
+    claimed = parse_signature(entry(name).signature)
+    if Kinds.VAR_POSITIONAL not in kinds and claimed.rest is None:
+        positional = [parameter.name for parameter in actual if parameter.kind in BY_POSITION]
+        assert claimed.positional == tuple(positional[: len(claimed.positional)])
+    if Kinds.VAR_KEYWORD not in kinds:
+        assert claimed.keywords <= {parameter.name for parameter in actual if parameter.kind in BY_KEYWORD}

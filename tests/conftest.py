@@ -1,9 +1,11 @@
-"""What holds for every test: the same examples in each run, and nothing left behind."""
+"""What holds for every test: the same examples in each run, an end, and nothing left behind."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,27 @@ settings.load_profile("same in each run")
 
 # What a terminal and its owner may have said, and what would change the output that tests compare.
 _MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")
+
+
+# Seconds; several times what the slowest test takes on a busy machine.
+_PATIENCE = 180
+
+
+@pytest.fixture(autouse=True)
+def an_end() -> Iterator[None]:
+    """A test that hangs fails where it hangs, on systems that have an alarm clock."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        pytest.fail(f"not done after {_PATIENCE} seconds")
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

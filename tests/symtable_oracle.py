@@ -12,12 +12,13 @@ program with generator expressions, which have the same scopes and are never inl
 
 from __future__ import annotations
 
-import _symtable
+import _symtable  # type: ignore[import-not-found]
 import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
 from cellophane.source.scopes import Names, resolve
@@ -27,9 +28,13 @@ from cellophane.versions import (
     COMPREHENSIONS_ARE_INLINED,
 )
 
-LOCAL, EXPLICIT, IMPLICIT = _symtable.LOCAL, _symtable.GLOBAL_EXPLICIT, _symtable.GLOBAL_IMPLICIT
-FREE, CELL = _symtable.FREE, _symtable.CELL
-REACH = {LOCAL: "local", EXPLICIT: "global explicit", IMPLICIT: "global implicit", FREE: "free", CELL: "cell"}
+REACH = {
+    _symtable.LOCAL: "local",
+    _symtable.CELL: "cell",
+    _symtable.FREE: "free",
+    _symtable.GLOBAL_EXPLICIT: "global explicit",
+    _symtable.GLOBAL_IMPLICIT: "global implicit",
+}
 
 FLAGS = {
     "read": _symtable.USE,
@@ -40,6 +45,12 @@ FLAGS = {
     "global": _symtable.DEF_GLOBAL,
     "nonlocal": _symtable.DEF_NONLOCAL,
     "free in class": _symtable.DEF_FREE_CLASS,
+}
+_KINDS = {
+    ScopeKind.MODULE: "module",
+    ScopeKind.CLASS: "class",
+    ScopeKind.TYPE_PARAMETERS: "type",
+    ScopeKind.ANNOTATION: "type",
 }
 _COMPREHENSIONS = (ScopeKind.COMPREHENSION, ScopeKind.GENERATOR)
 
@@ -132,8 +143,9 @@ class _Generators(ast.NodeTransformer):
 # The compiler's side
 
 
-def _compiled(raw: _symtable.SymbolTable) -> Table:
-    kind = "function" if raw.type == _symtable.TYPE_FUNCTION else "class" if raw.type == _symtable.TYPE_CLASS else "module" if raw.type == _symtable.TYPE_MODULE else "type"
+def _compiled(raw: Any) -> Table:
+    known = {_symtable.TYPE_FUNCTION: "function", _symtable.TYPE_CLASS: "class", _symtable.TYPE_MODULE: "module"}
+    kind = known.get(raw.type, "type")
     table = Table(raw.name, kind, raw.lineno)
     for name, value in raw.symbols.items():
         reach = value >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK
@@ -146,20 +158,17 @@ def _compiled(raw: _symtable.SymbolTable) -> Table:
 
 
 def _told(names: Names, tree: ast.Module) -> Table:
-    flags: dict[Scope, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    owners: dict[Scope, dict[str, Variable]] = defaultdict(dict)
-    for scope, variable, word in _events(names, tree):
-        flags[scope][variable.name].add(word)
-        owners[scope][variable.name] = variable
+    return _Telling(names, tree).table(names.module)
+
+
+def _declarations(names: Names) -> Iterator[tuple[Scope, Variable, str]]:
     for block in names._blocks:
-        for declared, word in ((block.globals, "global"), (block.nonlocals, "nonlocal")):
-            for name in declared:
-                flags[block.scope][name].add(word)
-                owners[block.scope][name] = variable = names._tables[block][name]
-                if word == "global":  # The compiler notes it in the table of the module, too.
-                    flags[names.module][name].add(word)
-                    owners[names.module][name] = variable
-    return _table(names, names.module, flags, owners)
+        for name in block.nonlocals:
+            yield block.scope, names._tables[block][name], "nonlocal"
+        for name in block.globals:
+            yield block.scope, names._tables[block][name], "global"
+            # The compiler notes it in the table of the module, too.
+            yield names.module, names._tables[block][name], "global"
 
 
 def _events(names: Names, tree: ast.Module) -> Iterator[tuple[Scope, Variable, str]]:
@@ -191,38 +200,53 @@ def _walrus_scope(scope: Scope) -> Scope:
     return scope
 
 
-def _table(names: Names, scope: Scope, flags: dict[Scope, dict[str, set[str]]], owners: dict[Scope, dict[str, Variable]]) -> Table:
-    kind = {ScopeKind.MODULE: "module", ScopeKind.CLASS: "class", ScopeKind.TYPE_PARAMETERS: "type", ScopeKind.ANNOTATION: "type"}.get(scope.kind, "function")
-    table = Table(scope.name, kind, getattr(scope.node, "lineno", 0), comprehension=scope.kind is ScopeKind.COMPREHENSION, inlined=scope.kind is ScopeKind.COMPREHENSION and not names._by_scope[scope].parent.sees_class)
-    sees_class_names = scope.kind is ScopeKind.CLASS or names._by_scope[scope].sees_class
-    table.implicit = set(_implicit(scope, names._by_scope[scope].sees_class))
-    children = names.children(scope)
-    wanted = {variable for child in children for variable in names.captures(child)}
-    for name, words in flags[scope].items():
-        variable = owners[scope][name]
-        cell = variable in names._cells.values()
-        if variable.scope is scope and not cell:
-            if "global" in words:
-                reach = EXPLICIT
-            elif scope.kind is ScopeKind.MODULE:
-                reach = LOCAL if words & {"assigned", "imported"} else IMPLICIT
-            else:
-                reach = CELL if variable in wanted and scope.kind is not ScopeKind.CLASS else LOCAL
-        elif variable.scope.kind is ScopeKind.MODULE or (variable.scope.kind is ScopeKind.CLASS and not cell):
-            reach = EXPLICIT if "global" in words or _declared_by_the_class(names, scope, name) else IMPLICIT
-        else:
-            reach = FREE
-        table.symbols[name] = Symbol(REACH[reach], frozenset(words))
-    for variable in names.captures(scope):
-        cell = variable in names._cells.values()
-        if variable.scope.kind is ScopeKind.MODULE or variable.scope.kind is ScopeKind.CLASS and not cell:
-            continue
-        symbol = table.symbols.setdefault(variable.name, Symbol("free", frozenset()))
-        noted = symbol.flags if sys.version_info >= (3, 12) else symbol.flags - {"read", "nonlocal"}
-        if noted and variable in wanted and sees_class_names:
-            symbol.flags |= {"free in class"}
-    table.children = [_table(names, child, flags, owners) for child in children]
-    return table
+class _Telling:
+    """Tables made from what `Names` says, scope by scope."""
+
+    def __init__(self, names: Names, tree: ast.Module) -> None:
+        self.names = names
+        self.flags: dict[Scope, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.owners: dict[Scope, dict[str, Variable]] = defaultdict(dict)
+        self.cells = set(names._cells.values())
+        for scope, variable, word in (*_events(names, tree), *_declarations(names)):
+            self.flags[scope][variable.name].add(word)
+            self.owners[scope][variable.name] = variable
+
+    def table(self, scope: Scope) -> Table:
+        block, children = self.names._by_scope[scope], self.names.children(scope)
+        table = Table(scope.name, _KINDS.get(scope.kind, "function"), getattr(scope.node, "lineno", 0))
+        table.comprehension = scope.kind is ScopeKind.COMPREHENSION
+        table.inlined = table.comprehension and not (block.parent and block.parent.sees_class)
+        table.implicit = set(_implicit(scope, block.sees_class))
+        wanted = {variable for child in children for variable in self.names.captures(child)}
+        for name, words in self.flags[scope].items():
+            reach = self.reach(scope, name, self.owners[scope][name] in wanted)
+            table.symbols[name] = Symbol(reach, frozenset(words))
+        for variable in filter(self.is_asked_for, self.names.captures(scope)):
+            symbol = table.symbols.setdefault(variable.name, _PASSED_ON)
+            noted = symbol.flags if sys.version_info >= (3, 12) else symbol.flags - {"read", "nonlocal"}
+            if noted and variable in wanted and (block.sees_class or scope.kind is ScopeKind.CLASS):
+                table.symbols[variable.name] = Symbol(symbol.reach, symbol.flags | {"free in class"})
+        table.children = [self.table(child) for child in children]
+        return table
+
+    def is_asked_for(self, variable: Variable) -> bool:
+        """Whether scopes inside find it through cells: no global, and no name of a class."""
+        return variable in self.cells or variable.scope.kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
+
+    def reach(self, scope: Scope, name: str, wanted: bool) -> str:
+        """How the scope gets at the variable."""
+        variable, words = self.owners[scope][name], self.flags[scope][name]
+        if variable.scope is not scope or variable in self.cells:
+            if self.is_asked_for(variable):
+                return "free"
+            declared = "global" in words or _declared_by_the_class(self.names, scope, name)
+            return "global explicit" if declared else "global implicit"
+        if "global" in words:
+            return "global explicit"
+        if scope.kind is ScopeKind.MODULE:
+            return "local" if words & {"assigned", "imported"} else "global implicit"
+        return "cell" if wanted and scope.kind is not ScopeKind.CLASS else "local"
 
 
 def _is_hidden_cell(ours: Table, name: str, as_compiled: bool) -> bool:
@@ -275,14 +299,21 @@ def _inlined(table: Table) -> Table:
     if table.kind == "class":
         targets = {name for name in copied if symbols[name].reach in ("local", "cell")}
         for inner in _type_scopes(table):
-            if asked := [name for name in targets & inner.symbols.keys() if inner.symbols[name].reach == "free"]:
-                raise Miscompiled(f"{table.name}: {asked}")
+            if any(_is_free(inner, name) for name in targets):
+                raise Miscompiled(f"{table.name}: {sorted(targets)}")
         free = {name for child in inside for name, symbol in child.symbols.items() if symbol.passed_on}
-        table.implicit |= {name for name in copied & set(CLASS_CELLS) if symbols[name].reach == "free"}
+        # No release compiles a comprehension here in which a function reads `__class__`: let its table be.
+        asked = {name for child in inside if child.inlined for name in CLASS_CELLS if _is_free(child, name)}
+        table.implicit |= asked & copied
+        symbols = {name: symbol for name, symbol in symbols.items() if name not in asked & copied}
         for name in free - set(CLASS_CELLS):
             if name in copied or symbols[name].flags:
                 symbols[name] = Symbol(symbols[name].reach, symbols[name].flags | {"free in class"})
     return replace(table, symbols=symbols, children=children)
+
+
+def _is_free(table: Table, name: str) -> bool:
+    return name in table.symbols and table.symbols[name].reach == "free"
 
 
 def _type_scopes(table: Table) -> Iterator[Table]:

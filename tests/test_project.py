@@ -93,9 +93,7 @@ def test_such_places_are_known(line: str) -> None:
     assert MACHINE_PATH.search(line.replace("{}", ""))
 
 
-@pytest.mark.parametrize(
-    "line", ["src/home/page.py", "~/root", "https://example.org/home/", "/rooted", "/usr/bin"]
-)
+@pytest.mark.parametrize("line", ["src/home/page.py", "~/root", "https://example.org/home/", "/rooted", "/usr/bin"])
 def test_others_are_not_taken_for_them(line: str) -> None:
     assert not MACHINE_PATH.search(line)
 
@@ -180,7 +178,7 @@ def links(page: Path) -> Iterator[str]:
             yield target
 
 
-PAGES = [path for path in walk(ROOT) if path.suffix == ".md"]
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import _symtable
+import _symtable  # type: ignore[import-not-found]
 import sys
 import types
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,11 @@ from cellophane import versions
 generics = pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with 3.12")
 
 
-def table(text: str) -> _symtable._symtable_entry:  # type: ignore[name-defined]
+def table(text: str) -> Any:
     return _symtable.symtable(text, "<experiment>", "exec")
 
 
-def reach(entry: _symtable._symtable_entry, name: str) -> int:  # type: ignore[name-defined]
+def reach(entry: Any, name: str) -> int:
     return int(entry.symbols[name] >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK)
 
 

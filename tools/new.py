@@ -1,7 +1,7 @@
 """Begins the commonest contributions: a rule, or an entry of the knowledge files.
 
-`python tools/new.py rule CEL103 rebound-capture` makes the rule's file, its test and its line in the
-changelog. `python tools/new.py knowledge shutil.copytree` makes an entry with the callable's signature, which
+`python tools/new.py rule CEL103 rebound-capture` makes the rule's file, the file of its cases and its line
+in the changelog. `python tools/new.py knowledge shutil.copytree` makes an entry with the callable's signature, which
 holds the experiment that tests it, and its line in the changelog. Three dots mark what is left to write.
 The generated pages are left to `make docs`.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 RULES = Path("src/cellophane/check/rules")
-TESTS = Path("tests/check/rules")
+TESTS = Path("tests/rules")
 KNOWLEDGE = Path("src/cellophane/source/knowledge")
 CHANGELOG = Path("CHANGELOG.md")
 
@@ -73,46 +73,25 @@ def find(facts: Facts) -> Iterator[Finding]:
     raise NotImplementedError
 '''
 
-TEST = '''\
-"""{code} where it must speak, and where it must be silent."""
+CASES = """\
+# ... (what these cases have in common)
 
-from __future__ import annotations
+## Where it goes wrong
 
-from textwrap import dedent
+```python
+...
+made = lambda: name  # {code} name [certain]
+...
+assert ...
+```
 
-import pytest
+## Where it does not
 
-from cellophane.check import catalogue
-from cellophane.source import facts
-from cellophane.source.text import Source
-
-RULE = catalogue.load("{code}")
-
-
-def found(code: str) -> list[tuple[int, str]]:
-    """The row and the captured name of each finding."""
-    source = Source("sample.py", dedent(code))
-    return [(each.span.row, each.name) for each in RULE.find(facts.read(source, source.parse()))]
-
-
-def test_finds_the_bad_example_of_its_page() -> None:
-    assert found(RULE.bad)
-
-
-def test_is_silent_on_the_good_one() -> None:
-    assert not found(RULE.good)
-
-
-@pytest.mark.parametrize(("code", "expected"), [("...", [(1, "name")])])
-def test_finds(code: str, expected: list[tuple[int, str]]) -> None:
-    assert found(code) == expected
-
-
-@pytest.mark.parametrize("code", ["..."])
-def test_is_silent_on(code: str) -> None:
-    assert not found(code)
-'''
-
+```python
+...
+assert ...
+```
+"""
 
 HEADING = "# What {head} does with functions.\n"
 
@@ -144,7 +123,7 @@ def new_rule(root: Path, code: str, name: str) -> list[Path]:
     texts = {
         CHANGELOG: announced(root.joinpath(CHANGELOG).read_text("utf-8"), f"- {code}: ..."),
         RULES / f"{stem}.py": filled(RULE, code=code, name=name),
-        TESTS / f"test_{stem}.py": filled(TEST, code=code, name=name),
+        TESTS / code.lower() / f"{name}.md": filled(CASES, code=code),
     }
     return written(root, texts)
 
@@ -254,7 +233,7 @@ def announced(changelog: str, line: str) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Begin a contribution.")
     kinds = parser.add_subparsers(required=True, metavar="rule|knowledge")
-    rule = kinds.add_parser("rule", help="a rule's file, its test and its line in the changelog")
+    rule = kinds.add_parser("rule", help="a rule's file, the file of its cases, and its line in the changelog")
     rule.add_argument("code", metavar="CODE", help="such as CEL103; it says which group the hazard is of")
     rule.add_argument("name", metavar="NAME", help="such as rebound-capture")
     rule.set_defaults(begin=lambda chosen: new_rule(ROOT, chosen.code, chosen.name))

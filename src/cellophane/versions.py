@@ -6,7 +6,6 @@ the flags to what they show. Nothing is decided here about any program.
 
 from __future__ import annotations
 
-import _symtable
 import sys
 
 DECORATORS_BEFORE_BASES = sys.version_info >= (3, 12)
@@ -50,9 +49,12 @@ SUPER_IN_TYPE_SCOPES = sys.version_info >= (3, 12)
 Before 3.12 there are no such scopes. Experiment: the table of `type A = super` has both names.
 """
 
+
 def _reached(text: str, name: str) -> bool:
     """Whether the module's own table of this program has the name."""
-    return name in _symtable.symtable(text, "<experiment>", "exec").symbols
+    import symtable  # Only the releases that need the experiment pay for it.
+
+    return name in symtable.symtable(text, "<experiment>", "exec").get_identifiers()
 
 
 PRIVATE_NAMES_LEAK = sys.version_info[:2] == (3, 12) and _reached("class A[T]: ...\n__x", "_A__x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,10 @@ def test_a_file_that_vanished(tmp_path: Path) -> None:
 def test_a_sum_of_five_thousand_terms_is_checked() -> None:
     text = f"x = {'+'.join(['a'] * 5000)}\n{HAZARD}"
     outcome = check_bytes(text.encode(), "a.py", BOTH)
-    assert places(outcome) == [(3, 25)] or [p.message for p in outcome.problems] == ["nested too deeply to check"]
+    if sys.version_info[:2] == (3, 12):  # its C stack has a fixed limit, which such a sum exceeds
+        assert [problem.message for problem in outcome.problems] == ["nested too deeply for Python 3.12 to parse"]
+    else:
+        assert places(outcome) == [(3, 25)]
 
 
 def test_rules_that_recurse_get_more_stack() -> None:

@@ -54,6 +54,7 @@ def cases(key: str = "experiment") -> list[Any]:
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what is deprecated is used all the same
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # everything is let go of, and not closed
 @pytest.mark.parametrize(("name", "code"), cases())
 def test_what_the_entry_says_is_what_happens(name: str, code: str) -> None:
     parameter = parameter_tried(name, code)
@@ -111,3 +112,45 @@ def test_every_claim_about_the_library_has_an_experiment_or_says_why_not(name: s
     else:
         assert claims <= tried
         assert (about.exit is None) == (not experiments(name, "leaving"))
+
+
+class TestTheExperiments:
+    """The means of the tests above, shown to tell the fates apart."""
+
+    @pytest.mark.parametrize(
+        ("name", "code", "alive_while_held"),
+        [
+            ("builtins.sorted", "sorted([1], key=f)", set()),
+            ("builtins.print", "isinstance(f, int)", set()),
+            ("builtins.map", "map(f, [1])", {BOTH, "result"}),
+            ("builtins.list.append", "r = []; r.append(f)", {BOTH, "receiver"}),
+            ("typing.cast", "(lambda g: g)(f)", {BOTH, "result"}),
+            ("atexit.register", "import atexit; atexit.register(f)", set(HOLDERS)),
+        ],
+    )
+    def test_who_keeps_the_function_alive(self, name: str, code: str, alive_while_held: set[str]) -> None:
+        assert {held for held in HOLDERS if run(name, code, held).alive} == alive_while_held
+
+    def test_calls_are_counted_before_and_after_the_call_returns(self) -> None:
+        seen = run("builtins.map", "map(f, [1, 2])", BOTH, "list(result)")
+        assert (seen.calls, seen.calls_in_use) == (0, 2)
+        assert run("builtins.sorted", "sorted([1, 2], key=f)").calls == 2
+
+    @pytest.mark.parametrize(
+        ("name", "code", "parameter"),
+        [
+            ("builtins.sorted", "sorted([1], key=f)", "key"),
+            ("builtins.sorted", "sorted(steps(f))", "iterable"),
+            ("builtins.sorted", "sorted([f])", "iterable[]"),
+            ("builtins.list.append", "r = []; r.append(f)", "object"),
+            ("builtins.list.clear", "r = [f]; r.clear()", "self"),
+            ("functools.lru_cache", "functools.lru_cache(maxsize=1)(f)", "applied"),
+            ("functools.lru_cache", "functools.lru_cache(f)", "maxsize"),
+        ],
+    )
+    def test_which_parameter_is_tried(self, name: str, code: str, parameter: str) -> None:
+        assert parameter_tried(name, code) == parameter
+
+    def test_an_experiment_that_needs_a_loop_says_so(self) -> None:
+        with pytest.raises(AssertionError, match="loop = true"):
+            run("builtins.sorted", "import asyncio; await asyncio.sleep(0)")

@@ -309,7 +309,9 @@ class TestBindings:
         for binding in program.names.bindings(program.owned("x", "top")):
             assert program.names.variable(binding.node) is binding.variable
 
-    @pytest.mark.parametrize("text", ["x", "y.x", "y[x]", "f(x=1)", "x.y = 1", "x[0] = 1", "del x[0]", "from y import *"])
+    @pytest.mark.parametrize(
+        "text", ["x", "y.x", "y[x]", "f(x=1)", "x.y = 1", "x[0] = 1", "del x[0]", "from y import *"]
+    )
     def test_no_binding(self, text: str) -> None:
         program = Program(text)
         bound = [v for v in program.names.variables(program.names.module) if program.names.bindings(v)]

@@ -287,7 +287,10 @@ del x[lambda: a], y[lambda: b]
 with (lambda: a) as x[lambda: b], (lambda: c): lambda: d
 for x[lambda: a] in (lambda: b): lambda: c
 @(lambda: a)
-def f(b: (lambda: b), /, c: (lambda: c) = (lambda: d), *e: (lambda: e), g: (lambda: g) = (lambda: h), **i: (lambda: i)) -> (lambda: j): lambda: k
+def f(
+    b: (lambda: b), /, c: (lambda: c) = (lambda: d),
+    *e: (lambda: e), g: (lambda: g) = (lambda: h), **i: (lambda: i)
+) -> (lambda: j): lambda: k
 @(lambda: a)
 class C((lambda: b), k=(lambda: c)): lambda: d
 """,

@@ -21,17 +21,18 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_makes_the_rule_its_test_and_its_line(root: Path) -> None:
+def test_makes_the_rule_its_cases_and_its_line(root: Path) -> None:
     made = new.new_rule(root, "CEL103", "rebound-capture")
     assert made == [
         Path("CHANGELOG.md"),
         Path("src/cellophane/check/rules/cel103_rebound_capture.py"),
-        Path("tests/check/rules/test_cel103_rebound_capture.py"),
+        Path("tests/rules/cel103/rebound-capture.md"),
     ]
     assert (root / made[0]).read_text("utf-8").endswith("- a\n- CEL103: ...\n")
-    rule, test = ((root / path).read_text("utf-8") for path in made[1:])
+    rule, cases = ((root / path).read_text("utf-8") for path in made[1:])
     assert '\nCODE = "CEL103"\nNAME = "rebound-capture"\n' in rule
-    assert 'catalogue.load("CEL103")' in test
+    assert "# CEL103 name [certain]\n" in cases
+    assert cases.count("```python\n") == 2
 
 
 def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:
@@ -136,9 +137,7 @@ def test_a_default_with_quotes_stays_toml(root: Path, monkeypatch: pytest.Monkey
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["shutil.no_such_thing", "no_such_library.f", "shutil", "shutil.copy tree", ""]
-)
+@pytest.mark.parametrize("name", ["shutil.no_such_thing", "no_such_library.f", "shutil", "shutil.copy tree", ""])
 def test_refuses_what_cannot_be_called(root: Path, name: str) -> None:
     with pytest.raises(new.Mistake, match="no signature that could be read"):
         new.new_entry(root, name)

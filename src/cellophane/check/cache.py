@@ -136,23 +136,32 @@ def _connect(file: str) -> sqlite3.Connection | None:
         import sqlite3
     except ImportError:  # some builds of Python lack it
         return None
-    for _ in range(2):
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        if os.path.exists(file) and os.path.getsize(file) > _LARGEST:
+            os.unlink(file)
         try:
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            if os.path.exists(file) and os.path.getsize(file) > _LARGEST:
-                os.unlink(file)
-            database = sqlite3.connect(file, timeout=_PATIENCE)
-            database.execute("PRAGMA synchronous = OFF")  # a lost outcome is found again
-            database.execute("CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID")
-            return database
+            return _opened(file)
         except sqlite3.OperationalError:  # locked, read-only, no space
             return None
         except sqlite3.DatabaseError:  # not a database: begin anew, once
-            with suppress(OSError):
-                os.unlink(file)
-        except OSError:
-            return None
-    return None
+            os.unlink(file)
+            return _opened(file)
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def _opened(file: str) -> sqlite3.Connection:
+    import sqlite3
+
+    database = sqlite3.connect(file, timeout=_PATIENCE)
+    try:
+        database.execute("PRAGMA synchronous = OFF")  # a lost outcome is found again
+        database.execute("CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID")
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _write(outcome: Outcome) -> dict[str, Any]:

@@ -26,6 +26,8 @@ SMALL = 400_000
 
 _CHUNKS_EACH = 8
 _FILES_IN_CHUNK = 64
+_BYTES_IN_CHUNK = 250_000
+"""About a second's work: who stops a run waits for the chunks that are under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Outcome]:
 
 def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
     """Neighbouring files in chunks of about the same size, so small that no core waits long at the end."""
-    limit = sum(task.size for task in tasks) // (workers * _CHUNKS_EACH)
+    limit = min(_BYTES_IN_CHUNK, sum(task.size for task in tasks) // (workers * _CHUNKS_EACH))
     chunks: list[list[Task]] = [[]]
     size = 0
     for task in tasks:
@@ -127,14 +129,14 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # on macOS the system's own libraries start threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_die_quietly)
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which ends the run quietly."""
+def _die_quietly() -> None:
+    """Let Ctrl-C, which reaches all processes of a terminal, end this one at once and without a traceback."""
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _cores() -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cellophane.model.fate import Fate
@@ -17,7 +17,7 @@ from cellophane.source.callees import Callees, Known, Local
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
-from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way, held_as, is_class_name, weaken, words
+from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, held_as, is_class_name, weaken, words
 
 Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
 """What becomes of an expression's value of some form."""
@@ -33,19 +33,26 @@ class Summaries(Protocol):
     def outcomes(self, callee: Local, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         """What becomes of it inside; none if that cannot be told."""
 
-    def runs_held(self, callee: Local) -> bool:
-        """Whether a method runs a function that its object holds."""
+    def of_held(self, callee: Local) -> frozenset[End]:
+        """What a method does with a function that its object holds."""
 
 
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a call: by position, by keyword, or neither if it comes out of a `*` or `**`."""
 
-    def __init__(self, call: ast.Call, value: ast.AST) -> None:
-        self.keyword = value.arg if isinstance(value, ast.keyword) else None
-        self.position: int | None = None
+    position: int | None = None
+    keyword: str | None = None
+
+    @classmethod
+    def of(cls, call: ast.Call, value: ast.AST) -> Argument:
+        """The argument that `value` is in a call."""
+        if isinstance(value, ast.keyword):
+            return cls(keyword=value.arg)
         before = call.args[: call.args.index(value)] if value in call.args else None
-        if before is not None and not any(isinstance(a, ast.Starred) for a in before):
-            self.position = len(before)
+        if before is None or any(isinstance(argument, ast.Starred) for argument in before):
+            return cls()
+        return cls(position=len(before))
 
 
 class Arguments:
@@ -73,40 +80,32 @@ class Arguments:
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
         entry = callee.entry
         parameter = entry.parameter(argument.position, argument.keyword, callee.bound)
-        fates = self._said(entry, parameter, form) if parameter else frozenset()
+        fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
         if fates:
-            yield from self._by(call, entry, fates, form)
+            yield from self._by(call, entry, fates, form, of_items)
         elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
             return  # the iterable is dealt with, and nothing is said of its items: they are dropped
         else:
             yield from self._unknown(call, argument, form)
 
-    def _said(self, entry: Entry, parameter: str, form: Form) -> frozenset[Fate]:
-        fates = entry.fate(parameter)
-        items = entry.fate(parameter + "[]")
-        if form[0] is Way.INSIDE:  # a list of functions perhaps
-            return (fates | items) - {Fate.CONSUMED}
-        if form[0] not in ITEMS:
-            return fates
-        if items:
-            return items
-        return fates - {Fate.CONSUMED}  # consuming a list of functions calls none of them
-
-    def _by(self, call: ast.Call, entry: Entry, fates: frozenset[Fate], form: Form) -> Iterator[Outcome]:
-        """What an entry's words mean for a value of this form."""
+    def _by(
+        self, call: ast.Call, entry: Entry, fates: frozenset[Fate], form: Form, of_items: bool = False
+    ) -> Iterator[Outcome]:
+        """What an entry's words mean for a value of this form, or `of_items` for each of its items."""
         sure = _CONVENTION if entry.convention else _SEEN
         who = words(call.func)
         if Fate.CONSUMED in fates:
             yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
-        if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] is Way.ITERATE):
-            yield from weaken(self._of(call, form), sure)  # `max(… for …)` returns an item, not the iterator
+        if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
+            returned = form[1:] if of_items and len(form) > 1 else form
+            yield from weaken(self._of(call, returned), sure)  # `max(… for …)` returns an item, not the iterator
         if Fate.RELEASED in fates:
             yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
-            handles += self._held_by_receiver(call, entry, form, sure)
+            handles += self._held_by_receiver(call, entry, form, of_items)
         if Fate.RESULT in fates and not (handles and Fate.KEPT in fates):
-            handles += weaken(self._of(call, inside(form, entry)), sure)
+            handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
         if Fate.KEPT not in fates:
             yield from handles
         elif handles:
@@ -114,13 +113,14 @@ class Arguments:
         else:
             yield Outcome(End.KEPT, Event.CALL, call, form, sure, f"kept by `{who}`")
 
-    def _held_by_receiver(self, call: ast.Call, entry: Entry, form: Form, sure: Certainty) -> list[Outcome]:
+    def _held_by_receiver(self, call: ast.Call, entry: Entry, form: Form, of_items: bool) -> list[Outcome]:
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         if entry.receiver != "self":
             owner = call.args[0] if call.args else None
         if owner is None:
             return []
-        stored = held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
+        sure = _CONVENTION if entry.convention else _SEEN
+        stored = form if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
         where = Event.CALL, call, f"kept by `{words(call.func)}`"
         return [self._holders.stored(owner, where, stored).weakened(sure)]
 
@@ -143,9 +143,13 @@ class Arguments:
                 verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
                 yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`")
 
-    def runs_held(self, callee: Local) -> bool:
-        """Whether a method of a class of this file runs a function that its object holds."""
-        return self.summaries is not None and self.summaries.runs_held(callee)
+    def inside(self, callee: Local, form: Form) -> Iterable[Outcome] | None:
+        """What a callable of this file does with its first argument; none if that cannot be told."""
+        return self.summaries.outcomes(callee, Argument(position=0), form) if self.summaries else None
+
+    def of_held(self, callee: Local) -> frozenset[End]:
+        """What a method of a class of this file does with a function that its object holds."""
+        return self.summaries.of_held(callee) if self.summaries else frozenset()
 
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
@@ -173,15 +177,31 @@ class Arguments:
                 yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")
 
 
-def inside(form: Form, entry: Entry) -> Form:
-    """The form of a result that holds a value of this form."""
+def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:
+    """The words for what fills a parameter, and whether they speak of its items."""
+    fates = entry.fate(parameter)
+    items = entry.fate(parameter + "[]")
+    if form[0] is Way.INSIDE:  # a list of functions perhaps
+        return (fates | items) - {Fate.CONSUMED}, False
+    if form[0] not in ITEMS:
+        return fates, False
+    if items:
+        return items, True
+    return fates - {Fate.CONSUMED}, False  # consuming a list of functions calls none of them
+
+
+def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
+    """The form of a result that holds a value of this form, or `of_items` those in it."""
     way, *rest = form
     if way is Way.INSIDE:
         return form
     if entry.result is ResultKind.LAZY:
         if way is Way.CALL and rest:
             return (Way.ITEM, *rest)
-        return form if way in ITEMS else (Way.ITERATE,)
+        if way in ITEMS and not of_items and rest and rest[0] in {Way.ITERATE, *ITEMS}:
+            through = way is Way.GIVEN and rest[0] is Way.ITERATE  # `chain.from_iterable`
+            return (Way.THROUGH,) if through else tuple(rest)
+        return form if way in ITEMS or way is Way.THROUGH else (Way.ITERATE,)
     if entry.result is ResultKind.AWAITABLE:
         return (Way.AWAIT,)
     if entry.result is ResultKind.CALLABLE:

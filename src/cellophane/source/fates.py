@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.arguments import Argument, Arguments, Summaries, inside
+from cellophane.source.arguments import Argument, Arguments, Summaries, inside_of
 from cellophane.source.callees import Callee, Callees, Known, Local
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge
-from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way, held_as, weaken, words
+from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, held_as, weaken, words
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
 
@@ -57,20 +58,40 @@ class Fates:
     def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
         """A function goes through its decorators, the last one first, and what comes out gets its name."""
         for decorator in reversed(function.decorator_list):
-            fates, entry = self._decorator(decorator)
-            at = Event.MAKE, function
-            if fates is None:
-                text = f"decorated with `{words(decorator)}`"
-                yield Outcome(End.UNKNOWN, *at, form, _GUESS, text)
-                continue
-            if Fate.KEPT in fates:
-                sure = _CONVENTION if entry and entry.convention else _SEEN
-                yield Outcome(End.KEPT, *at, form, sure, f"kept by the decorator `{words(decorator)}`")
-            if Fate.RESULT in fates and entry is not None:
-                form = inside(form, entry)
-            elif not fates & {Fate.RETURNED, Fate.RESULT, Fate.KEPT}:
+            passed_on = []
+            for outcome in self._by_decorator(function, decorator, form):
+                if outcome.end is End.RETURNED:
+                    passed_on.append(outcome.form)
+                else:
+                    yield outcome
+            if not passed_on:
                 return
+            form = passed_on[0]
         yield self._holders.bound(function, Event.BIND, form)
+
+    def _by_decorator(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Iterator[Outcome]:
+        """What one decorator does with its function. RETURNED is what goes on to the next one."""
+        who = words(decorator)
+        called = isinstance(decorator, ast.Call)
+        callee = self._callees.callee(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        inside = self._arguments.inside(callee, form) if isinstance(callee, Local) and not called else None
+        if inside is not None:
+            for outcome in inside:
+                yield replace(outcome, event=Event.MAKE, node=function, text=f"decorated with `{who}`")
+            return
+        fates, entry = self._decorator(decorator)
+        returned = Outcome(End.RETURNED, Event.MAKE, function, form, _SEEN, f"returned by `{who}`")
+        if fates is None or entry is None:
+            yield Outcome(End.UNKNOWN, Event.MAKE, function, form, _GUESS, f"decorated with `{who}`")
+            yield returned
+            return
+        if Fate.KEPT in fates:
+            sure = _CONVENTION if entry.convention else _SEEN
+            yield Outcome(End.KEPT, Event.MAKE, function, form, sure, f"kept by the decorator `{who}`")
+        if Fate.RESULT in fates:
+            yield replace(returned, form=inside_of(form, entry, of_items=False))
+        elif fates & {Fate.RETURNED, Fate.KEPT}:
+            yield returned
 
     def _decorator(self, decorator: ast.expr) -> tuple[frozenset[Fate] | None, Entry | None]:
         """What a decorator does with its function, and the entry that says so."""
@@ -90,14 +111,16 @@ class Fates:
         if value is call.func:
             yield from self._called(call, form)
         else:
-            yield from self._arguments.outcomes(call, Argument(call, value), form)
+            yield from self._arguments.outcomes(call, Argument.of(call, value), form)
 
     def _keyword(self, value: ast.AST, keyword: ast.keyword, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(keyword)
         if isinstance(call, ast.Call):
-            yield from self._arguments.outcomes(call, Argument(call, keyword), form)
+            yield from self._arguments.outcomes(call, Argument.of(call, keyword), form)
 
     def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        while form[0] in ITEMS and len(form) > 1:  # what is called is no list after all, but an item of it
+            form = form[1:]
         way, *rest = form
         if way is Way.CALL and rest:
             yield from self._of(call, tuple(rest))
@@ -116,7 +139,7 @@ class Fates:
 
     def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
         target, stored = statement.target, form if form[0] in ITEMS else held_as(Way.OBJECT, form)
-        if form[0] is Way.ITERATE:  # `items += (… for …)`
+        if form[0] in ITERATED:  # `items += (… for …)`
             yield Outcome(End.RUN, Event.BIND, target, form, _SEEN, "iterated")
         elif isinstance(target, ast.Name):
             yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), stored)
@@ -144,7 +167,7 @@ class Fates:
 
     def _unpacked(self, target: ast.Tuple | ast.List, form: Form) -> Iterator[Outcome]:
         way, *rest = form
-        if way is Way.ITERATE:
+        if way in ITERATED:
             first = next((n for n in ast.walk(target) if isinstance(n, ast.Name)), None)
             if first is not None:
                 yield Outcome(End.RUN, Event.BIND, first, form, _SEEN, "unpacked")
@@ -169,12 +192,12 @@ class Fates:
         around = self._parents.of(starred)
         if isinstance(around, ast.Call):
             if form[0] in ITEMS and len(form) > 1:
-                yield from self._arguments.outcomes(around, Argument(around, starred), form[1:])
-            elif form[0] is Way.ITERATE:
+                yield from self._arguments.outcomes(around, Argument.of(around, starred), form[1:])
+            elif form[0] in ITERATED:
                 yield Outcome(End.RUN, Event.CALL, around, form, _SEEN, "iterated")
         elif form[0] in ITEMS and around is not None:
             yield from self._of(around, form)
-        elif form[0] is Way.ITERATE:
+        elif form[0] in ITERATED:
             yield from self._iterated(starred, form)
 
     def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
@@ -228,23 +251,30 @@ class Fates:
             variable = self._holders.variable(value, call)
             end = End.HELD if variable is not None else End.KEPT
             yield Outcome(end, *at, form, sure, text, variable, running=True)
-        if Fate.CONSUMED in held or self._may_run(callee, form):
+        if Fate.CONSUMED in held or self._may_run(callee, call, form):
             yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`")
         if Fate.RELEASED in held:
             yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
         items = entry.fate("self[]") if entry else frozenset()
         if Fate.RETURNED in items and form[0] in ITEMS and len(form) > 1:
             yield from self._of(call, form[1:])
-        elif (Fate.RETURNED in items and form[0] is Way.INSIDE) or held & {Fate.RETURNED, Fate.RESULT}:
+        elif (
+            (Fate.RETURNED in items and form[0] is Way.INSIDE)
+            or held & {Fate.RETURNED, Fate.RESULT}
+            or (isinstance(callee, Local) and End.RETURNED in self._arguments.of_held(callee))
+        ):
             yield from self._of(call, form)
-        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and not entry:
+        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and callee is None:
             yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
 
-    def _may_run(self, callee: Callee, form: Form) -> bool:
+    def _may_run(self, callee: Callee, call: ast.Call, form: Form) -> bool:
         """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
         if form[0] not in (Way.OBJECT, Way.INSIDE):
             return False
-        return callee is None or (isinstance(callee, Local) and self._arguments.runs_held(callee))
+        if isinstance(callee, Local):
+            return End.RUN in self._arguments.of_held(callee)
+        by_name = isinstance(callee, Known) and callee.entry.convention  # tells about arguments only
+        return callee is None or (by_name and not call.args and not call.keywords)
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
         if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
@@ -265,7 +295,7 @@ class Fates:
         yield Outcome(End.YIELDED, Event.YIELD, around, form, _GUESS, "yielded")
 
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
-        if form[0] is Way.ITERATE:
+        if form[0] in ITERATED:
             yield Outcome(End.RUN, Event.YIELD, around, form, _SEEN, "iterated")
         elif form[0] in ITEMS and len(form) > 1:
             yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _GUESS, "yielded")
@@ -287,10 +317,11 @@ class Fates:
             if isinstance(owner, ast.GeneratorExp) and loop is owner.generators[0]:
                 yield from self._fed(owner, form)
                 return
-        if form[0] is Way.ITERATE:
+        if form[0] in ITERATED:
             yield Outcome(End.RUN, Event.STEP, loop, form, _SEEN, "iterated")
         elif form[0] in ITEMS and len(form) > 1:
-            yield from self._target_of_loop(loop.target, form[1:])
+            for outcome in self._target_of_loop(loop.target, form[1:]):
+                yield replace(outcome, given=form[0] is Way.GIVEN)
         elif form[0] is Way.INSIDE:
             for name in ast.walk(loop.target):
                 if isinstance(name, ast.Name):
@@ -298,15 +329,18 @@ class Fates:
 
     def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
-        if form[0] is Way.ITERATE:
+        if form[0] in ITERATED:
             yield from self._of(generator, form)
         elif form[0] in ITEMS:
             yield from weaken(self._of(generator, (Way.ITERATE,)), _GUESS)
 
     def _target_of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
-        if isinstance(target, ast.Tuple) and form[0] not in ITEMS:
-            return  # the items are unpacked, so they are no functions
-        yield from self._target(target, form)
+        """An item for each iteration. Pairs such as `dict.items()` gives are unpacked: any of the names may be it."""
+        if isinstance(target, ast.Tuple | ast.List) and form[0] not in ITEMS:
+            for element in target.elts:
+                yield from self._target_of_loop(element, form)
+        else:
+            yield from self._target(target, form)
 
     def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         if isinstance(around, ast.DictComp) and value is around.key:

@@ -59,8 +59,8 @@ class Holders:
         event, node, text = where
         root = owner
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Starred):
+            form = held_as(Way.ITEM if isinstance(root, ast.Subscript) else Way.OBJECT, form)
             root = root.value
-            form = held_as(Way.OBJECT, form)
         variable = self._names.variable(root) if isinstance(root, ast.Name) else None
         if variable is not None and self.is_watched(variable, node):
             if self._is_fresh(variable):

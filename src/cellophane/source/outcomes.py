@@ -17,6 +17,8 @@ class Way(enum.Enum):
 
     CALL = "call"
     ITERATE = "iterate"
+    THROUGH = "through"
+    """Iterate: that iterates the items of a generator, each one before the next is asked for."""
     AWAIT = "await"
     ITEM = "item"
     """The closure is an item (or a value of a mapping): take it out first."""
@@ -33,6 +35,7 @@ Form = tuple[Way, ...]
 `(CALL, AWAIT)` for an `async def`, `(ITERATE,)` for a generator."""
 
 ITEMS = frozenset({Way.ITEM, Way.GIVEN})
+ITERATED = frozenset({Way.ITERATE, Way.THROUGH})
 
 _LONGEST = 6
 
@@ -85,6 +88,8 @@ class Outcome:
     """What happens, in words that go after "it is"."""
     variable: Variable | None = None
     """BOUND, HELD: the name. KEPT: the parameter whose object keeps it, if it is one."""
+    given: bool = False
+    """BOUND: by a loop that takes it from a generator, which moves on when the loop does."""
     running: bool = False
     """It may run at any time until it is released: a started thread, a task."""
 

@@ -11,6 +11,7 @@ import ast
 from cellophane.source.events import Event, Flow
 from cellophane.source.rebindings import Rebinding
 from cellophane.source.scopes import Names
+from cellophane.source.trace import is_one_place
 
 
 def is_always_replaced(flow: Flow, stored: int, rebinding: Rebinding, names: Names) -> bool:
@@ -31,18 +32,17 @@ def is_always_replaced(flow: Flow, stored: int, rebinding: Rebinding, names: Nam
 
 
 def _is_fixed(place: ast.expr, flow: Flow, rebinding: Rebinding, names: Names) -> bool:
-    """Whether the place is the same one in each iteration: no name and no index in it is rebound by the loop."""
-    if isinstance(place, ast.Attribute):
-        return _is_fixed(place.value, flow, rebinding, names)
-    if isinstance(place, ast.Subscript):
-        return isinstance(place.slice, ast.Constant) and _is_fixed(place.value, flow, rebinding, names)
-    if not isinstance(place, ast.Name):
-        return False
-    variable = names.variable(place)
+    """Whether the place is the same one in each iteration."""
+    root = place
+    while isinstance(root, ast.Attribute | ast.Subscript):
+        root = root.value
+    variable = names.variable(root)
     bound = (
-        n for n, event in enumerate(flow.events) if event is Event.BIND and rebinding.loop in set(flow.enclosing(n))
+        node
+        for event, node, loop in zip(flow.events, flow.nodes, flow.loops, strict=True)
+        if event is Event.BIND and loop is not None and rebinding.loop in set(loop.chain())
     )
-    return not any(names.variable(node) is variable for n in bound if (node := flow.nodes[n]) is not None)
+    return is_one_place(place) and not any(node and names.variable(node) is variable for node in bound)
 
 
 def _stores(flow: Flow) -> list[int]:

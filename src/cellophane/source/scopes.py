@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
-from cellophane.source.blocks import Block, collect
+from cellophane.source.blocks import Block
+from cellophane.source.symbols import collect
 from cellophane.versions import (
     CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
     CLASS_CELLS,
@@ -45,6 +46,11 @@ def resolve(tree: ast.Module) -> Names:
 class Names:
     """What every name of a module means. Read-only; made by `resolve`.
 
+    A private name goes by its mangled spelling. A class has, besides the names that its body binds, a variable
+    `__class__` without bindings, once a function inside it reads that or `super`. An annotation of a local
+    variable is never evaluated: its names have owners and are captured, and are no uses. The answers are in
+    source order; before 3.12 the parser is off about places inside f-strings.
+
     Questions about a node that the compiler never looks at (an annotation under `from __future__ import
     annotations`) have no answer: `variable` gives none, `scope` and `holder` raise `KeyError`.
     """
@@ -52,11 +58,9 @@ class Names:
     def __init__(self, blocks: list[Block]) -> None:
         self._blocks = blocks
         self._by_scope = {block.scope: block for block in blocks}
-        self._tables: dict[Block, dict[str, Variable]] = {}
         self._cells: dict[tuple[Block, str], Variable] = {}
         self.module = blocks[0].scope
-        for block in blocks:
-            self._tables[block] = {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
+        self._tables = {block: _owned(block) for block in blocks}
         for block in blocks:
             self._resolve(block)
 
@@ -71,8 +75,7 @@ class Names:
         if "super" in loads and block.scope.kind in _KNOWS_SUPER:
             loads.add("__class__")
             block.reads += [("__class__", load) for load in block.loads if load.id == "super"]
-        loads.update(block.nonlocals, block.globals, [name for name, _ in block.reads])
-        loads |= block.owned
+        loads.update(block.owned, block.nonlocals, block.globals, [name for name, _ in block.reads])
         for name in loads - table.keys():
             table[name] = self._foreign(block, name)
 
@@ -80,23 +83,33 @@ class Names:
         """The variable that `name` means in a block that does not own it."""
         if name in block.globals:
             return self._global(name)
-        if (seen := block.seen_class()) is not None and name in seen.owned | seen.globals and name not in seen.nonlocals:
-            # The class comes first, even before type parameters that are nearer.
-            return self._global(name) if name in seen.globals else self._tables[seen][name]
-        inlined, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
+        seen = block.seen_class()
+        # The class comes first, even before type parameters that are nearer.
+        if seen is not None and (seen.owns(name) or name in seen.globals):
+            return self._tables[seen][name] if seen.owns(name) else self._global(name)
+        return self._enclosing(block, name)
+
+    def _enclosing(self, block: Block, name: str) -> Variable:
+        """The variable of that name that the code inside `block` finds around it.
+
+        Where the compiler is known to err, the language holds: from 3.12 on a function takes the target of an
+        inlined comprehension for a variable of the same name that it only passes on to functions inside it.
+        https://github.com/python/cpython/issues/121377
+        """
+        in_comprehension, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
         while outer is not None and outer.parent is not None:
             if outer.scope.kind is not ScopeKind.CLASS:
                 if name in outer.globals:
                     break
                 if outer.owns(name):
                     return self._tables[outer][name]
-                inlined = inlined and outer.scope.kind is ScopeKind.COMPREHENSION
+                in_comprehension = in_comprehension and outer.scope.kind is ScopeKind.COMPREHENSION
             elif name in CLASS_CELLS:
-                if inlined and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
+                if in_comprehension and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
                     break
                 return self._cell(outer, name)
             else:
-                inlined = False
+                in_comprehension = False
             outer = outer.parent
         return self._global(name)
 
@@ -168,10 +181,11 @@ class Names:
         return tuple(block.scope for block in self._inside(scope) if block.scope.parent is scope)
 
     def variables(self, scope: Scope) -> tuple[Variable, ...]:
-        """The variables that this scope owns."""
+        """The variables that this scope owns, by name."""
         block = self._by_scope[scope]
-        cells = [self._cells[key] for key in self._cells if key[0] is block]
-        return (*(variable for variable in self._tables[block].values() if variable.scope is scope), *cells)
+        owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
+        owned += [cell for (owner, _), cell in self._cells.items() if owner is block]
+        return tuple(sorted(owned, key=lambda variable: variable.name))
 
     def captures(self, scope: Scope) -> tuple[Variable, ...]:
         """The variables that this scope, or one nested in it, uses and none of them owns; first use first.
@@ -244,6 +258,10 @@ class Names:
 
 _LAST = (1 << 60, 0)
 _NOWHERE = (1 << 61, 0)
+
+
+def _owned(block: Block) -> dict[str, Variable]:
+    return {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
 
 
 def _sorted(events: dict[Variable, list[_Event]]) -> dict[Variable, tuple[_Event, ...]]:

@@ -14,8 +14,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-_LOOP = re.compile(r"^[ \t\f]*(?:async[ \t]+)?(?:for|while)\b", re.MULTILINE)
-_CLOSURE = re.compile(r"\b(?:lambda|def|for)\b")
+_LOOP = re.compile(r"^[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b", re.MULTILINE)
+# A number may touch the word after it, as in `[0for x in y]`; no word boundary is there.
+_CLOSURE = re.compile(r"\b(?:lambda|def)\b|(?:\b|(?<=[0-9jJ]))for\b")
 
 
 def may_hold_hazard(text: str) -> bool:

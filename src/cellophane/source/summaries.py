@@ -49,14 +49,14 @@ class Summaries:
             return None
         return self._of_parameter(definition, _parameter(definition, argument, callee.bound), form)
 
-    def runs_held(self, callee: Local) -> bool:
-        """Whether a method runs a function that its object holds, as far as its body shows."""
+    def of_held(self, callee: Local) -> frozenset[End]:
+        """What a method does with a function that its object holds, as far as its body shows."""
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
-            return False
+            return frozenset()
         receiver = next(iter([*function.args.posonlyargs, *function.args.args]), None)
         inside = self._of_parameter(function, receiver, (Way.INSIDE,)) or ()
-        return any(outcome.end in (End.RUN, End.UNKNOWN) for outcome in inside)
+        return frozenset(End.RUN if outcome.end is End.UNKNOWN else outcome.end for outcome in inside)
 
     def _constructor(self, definition: ast.ClassDef, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         made = next((s for s in definition.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)

@@ -210,7 +210,9 @@ def _declared(head: bytes) -> str:
 
 
 def _undecodable(data: bytes, error: UnicodeDecodeError) -> Unreadable:
-    row, column = _place(data[: error.start].decode(error.encoding, "replace"))
+    # The place is found in a codec that refuses nothing: some of those that files declare know no `replace`.
+    known = "utf-8" if error.encoding == "utf-8" else "latin-1"
+    row, column = _place(data[: error.start].decode(known, "replace"))
     wrong = f"byte 0x{data[error.start]:02x}" if error.start < len(data) else "its end"
     message = f"is not {error.encoding}: {wrong} does not fit"
     if error.encoding == "utf-8" and data[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -20,6 +20,8 @@ from cellophane.source.parents import Parents
 from cellophane.source.rebindings import Rebinding
 from cellophane.source.scopes import Names
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+
 _LIMIT = 20_000
 """Steps that one trace takes at most; what lies beyond is not seen, so nothing is claimed about it."""
 
@@ -61,6 +63,8 @@ class _Track:
     kept: Outcome | None = field(compare=False)
     resumes: int | None = None
     """The STEP at which the generator that gave out the value moves on."""
+    gives: int | None = None
+    """The STEP at which it will give it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +136,14 @@ class Trace:
 
     def _expect(self, outcome: Outcome, moment: Moment, before: _Past) -> None:
         """Wait for the event at which this outcome comes to pass."""
-        resumes = before.resumes
-        if Way.GIVEN in before.form and Way.GIVEN not in outcome.form:
-            loop = self._loop_of_target(outcome.node)
-            if loop is None:  # all items were taken out of the generator, which has run to its end
-                moment = Moment(moment.number, moment.number, True)
-            else:
-                resumes = self._flow.at(Event.STEP, loop)[0]
+        gives = None
+        if outcome.given:
+            gives = next(iter(self._flow.at(Event.STEP, self._loop_of_target(outcome.node))), None)
+        elif Way.GIVEN in before.form and not {Way.GIVEN, Way.THROUGH} & set(outcome.form):
+            # all items were taken out of the generator, which has run to its end
+            moment = Moment(moment.number, moment.number, True)
         origin = -1 if outcome.end is End.LASTS else moment.number
-        track = _Track(outcome, None, origin, before.kept, resumes)
+        track = _Track(outcome, None, origin, before.kept, before.resumes, gives)
         if self._is_at(moment, outcome):
             self._waiting.append((moment, track))
         else:
@@ -168,7 +171,8 @@ class Trace:
         outcome, kept = track.outcome, track.kept
         if outcome.end in (End.BOUND, End.HELD):
             first = kept or (outcome if outcome.end is End.HELD else None)
-            self._walk_on(moment, _Track(outcome, outcome.variable, moment.number, first, track.resumes))
+            resumes = track.resumes if track.gives is None else track.gives
+            self._walk_on(moment, _Track(outcome, outcome.variable, moment.number, first, resumes))
         elif outcome.end is End.LASTS and outcome.event is Event.DONE:
             past = _Past(outcome.form, kept or outcome, track.resumes)
             for next_ in self._fates.of(outcome.node, outcome.form):
@@ -180,13 +184,9 @@ class Trace:
         elif outcome.end is not End.RELEASED:
             yield Arrival(outcome, moment, kept)
 
-    def _loop_of_target(self, node: ast.AST) -> ast.AST | None:
-        for parent, child in self._parents.ancestors(node):
-            if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
-                return parent if child is parent.target else None
-            if not isinstance(parent, ast.Tuple | ast.List | ast.Starred):
-                return None
-        return None
+    def _loop_of_target(self, target: ast.AST) -> ast.AST:
+        loops = (parent for parent, _ in self._parents.ancestors(target) if isinstance(parent, _LOOPS))
+        return next(loops)
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -200,6 +200,8 @@ class Trace:
         elif event in (Event.BIND, Event.UNBIND) and self._means(node, variable):
             if not self._adds(node):
                 return
+        elif event is Event.STORE and self._replaces(node, track.outcome):
+            return
         elif event is Event.MAKE and isinstance(node, Site) and self._captures(node, variable):
             self._carried(moment, track, node)
         elif event is Event.LEAVE and self._binds_target(node, variable):
@@ -208,6 +210,13 @@ class Trace:
         elif event is Event.EXIT and variable.scope.kind is ScopeKind.MODULE:
             yield self._outlives_module(moment, track)
         self._walk_on(moment, track)
+
+    def _replaces(self, node: ast.AST | None, outcome: Outcome) -> bool:
+        """Whether a store puts another value in the place where this one is held."""
+        held = outcome.node
+        if outcome.event is not Event.STORE or not isinstance(held, ast.expr) or not isinstance(node, ast.expr):
+            return False
+        return is_one_place(node) and ast.unparse(node) == ast.unparse(held)
 
     def _means(self, node: ast.AST | None, variable: Variable) -> bool:
         return node is not None and self._names.variable(node) is variable
@@ -246,6 +255,25 @@ class Trace:
         name = track.variable.name if track.variable else ""
         kept = replace(track.outcome, end=End.KEPT, text=f"kept by the module as `{name}`").weakened(sure)
         return Arrival(kept, moment, track.kept)
+
+
+def is_one_place(target: ast.expr) -> bool:
+    """Whether an attribute or a subscript means the same place for as long as its name means the same object.
+
+    `buttons[-1].on_click` does not: the list may have grown.
+
+    >>> [is_one_place(ast.parse(text, mode="eval").body) for text in ("a.b.c", "a['x']", "a[i]", "a[0].b")]
+    [True, True, False, False]
+    """
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.slice, ast.Constant) and _is_dotted(target.value)
+    return _is_dotted(target)
+
+
+def _is_dotted(expression: ast.expr) -> bool:
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    return isinstance(expression, ast.Name)
 
 
 def _after(before: Outcome, outcome: Outcome) -> Outcome:

@@ -19,7 +19,8 @@ one callable::
 a method, whose first parameter is `self`. `"*.append"` describes every method of that name whose owner
 nobody knows, and may be a pattern (`"*.on_*"`); `"*"` describes keywords of any callable that is not known,
 again by patterns. These two are conventions: they have to hold in the overwhelming majority of real code.
-A callable that might as well call the function at once and forget it has no place there.
+A callable that might as well call the function at once and forget it has no place there. What a convention
+says of `kept` it says of functions and awaitables; nobody registers a generator expression.
 
 **A parameter** (the keys that the signature names) tells what becomes of a function, an iterator or an
 awaitable which fills it; `"parameter[]"` speaks of functions among its items, or among its values if it is
@@ -32,7 +33,8 @@ kept      kept somewhere that outlives the call and runs it without further ado:
 receiver  kept by the receiver: `self` of a method, the first argument of a function (`heapq.heappush`)
 result    kept by the result, for as long as that lives
 returned  it is, or may be, the result itself
-released  of functions that `self` holds: dropped, or run to their end, before this method returns
+released  of what `self` holds: dropped, or run to its end, before this method returns (`Thread.join`);
+          of a parameter: whoever kept it lets go of it (`atexit.unregister`, `signal.disconnect`)
 ignored   neither called nor kept
 unknown   nobody knows; takes away what a convention would say
 ========  =============================================================================================
@@ -56,12 +58,13 @@ aliases     other dotted names of it; for a convention, other names and patterns
 bases       the classes in whose entries methods are looked up that have no entry of their own
 ==========  ===========================================================================================
 
-**The proof.** `experiment` is code (or a list of it) that the tests run with `f`, a function that is
-watched: the last statement is the call, and `r` is the receiver if there is one. `steps(f)` makes
-a generator and `work(f)` a coroutine that calls `f`; `f` in a list display speaks of items. `use` says how the
-`result` runs the function where iterating, awaiting or calling it bare will not do, `cleanup` undoes what
-the experiment left behind, `loop = true` runs it in an event loop, `since` and `until` name the first Python
-that has it and the first that has it no more. `unverified` says why there is no experiment.
+**The proof.** `experiment` is code (or a list of it) that the tests run with `f`, a function that is watched:
+the last statement is the call, and `r` is the receiver if there is one. `steps(f)` makes a generator,
+`stream(f)` an asynchronous one and `work(f)` a coroutine that call `f`; `f` in a list display speaks of
+items. `use` says how the `result` runs the function where iterating, awaiting or calling it bare will not do,
+`cleanup` undoes what the experiment left behind, `loop = true` runs it in an event loop, `leaving` is code
+with a `with` block after which nothing holds `f` although `r` is held, `since` and `until` name the first
+Python that has it and the first that has it no more. `unverified` says why there is no experiment.
 """
 
 from __future__ import annotations
@@ -86,8 +89,9 @@ from cellophane.source.knowledge.reading import (
 
 __all__ = ["Entry", "Knowledge", "KnowledgeError", "ResultKind", "load"]
 
-_NAMING_LINE = re.compile(r'^(?:\["|aliases ?=).*$', re.MULTILINE)
-_HEAD = re.compile(r'"([\w*]+)[."]')
+_HEADER = re.compile(r'^\["([^"\n]+)"\]$', re.MULTILINE)
+_ALIASES = re.compile(r"^aliases = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
 class Knowledge:
@@ -102,14 +106,15 @@ class Knowledge:
 
     def __init__(self, folder: Path, extra: Sequence[Path] = ()) -> None:
         self._tables: dict[str, tuple[Table, Path]] = {}
+        self._unread: dict[str, tuple[str, Path]] = {}
         self._aliases: dict[str, str] = {}
         self._entries: dict[str, Entry | None] = {}
         self._methods: dict[str, Entry | None] = {}
         self._keywords: dict[str, frozenset[Fate]] = {}
         for path in extra:
             self._add(_checked(read_tables(path), path), path)
-        self._unread = {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
-        self._files_by_head = _files_by_head(self._unread)
+        for path in sorted(folder.glob("*.toml")):
+            self._index(path.read_text(encoding="utf-8"), path)
 
     def callable(self, dotted: str) -> Entry | None:
         """What is known of the callable with that dotted name: `builtins.list.append`.
@@ -139,89 +144,91 @@ class Knowledge:
         frozenset({<Fate.KEPT: 'kept'>})
         """
         if name not in self._keywords:
-            fates = self._keyword_fates
+            fates = self._entry(ANY_CALLABLE).fates
             found = name if name in fates else _first_match(name, fates)
             self._keywords[name] = fates[found] if found else UNKNOWN
         return self._keywords[name]
 
     def names(self) -> tuple[str, ...]:
-        """The name of every entry, sorted; reads all files."""
-        for path in list(self._unread):
-            self._read(path)
-        return tuple(sorted(self._tables))
+        """The name of every entry, sorted."""
+        return tuple(sorted({*self._tables, *self._unread}))
 
     def table(self, name: str) -> Table:
-        """The table of an entry as it stands in its file, with its proof."""
-        self._read_head(name)
-        return self._tables[name][0]
+        """The table of an entry as it stands in its file, with its proof. Raises `KeyError` without one."""
+        return self._read(name)[0]
 
     @functools.cached_property
     def _conventions(self) -> Mapping[str, str]:
         """The entry for each method name or pattern of method names, those of users first."""
-        self._read_head("*")
-        own = {name: name for name in self._tables}
-        found = {**own, **self._aliases}
-        return {name.removeprefix("*."): found[name] for name in found if name.startswith("*.")}
-
-    @functools.cached_property
-    def _keyword_fates(self) -> Mapping[str, frozenset[Fate]]:
-        self._read_head(ANY_CALLABLE)
-        return self._entry(ANY_CALLABLE).fates if ANY_CALLABLE in self._tables else {}
+        entries = {name: name for name in (*self._tables, *self._unread)} | self._aliases
+        return {name.removeprefix("*."): entries[name] for name in entries if name.startswith("*.")}
 
     def _entry(self, name: str) -> Entry:
-        table, path = self._tables[name]
-        return read_entry(name, table, path)
+        return read_entry(name, *self._read(name))
 
     def _lineage(self, dotted: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
         """The entries that speak for `dotted`: its own, then those of the bases of its class."""
         name = self._canonical(dotted)
         if name in seen:
             return
-        if name in self._tables:
+        if self._knows(name):
             yield name
         owner, _, attribute = name.rpartition(".")
-        if owner:
-            for base in self._bases(owner):
+        if self._knows(owner):
+            for base in names(self.table(owner), "bases"):
                 yield from self._lineage(f"{base}.{attribute}", seen | {name})
 
     def _canonical(self, dotted: str) -> str:
         """The name under which `dotted` has its entry; an alias of a class also stands before its methods."""
-        self._read_head(dotted)
         if dotted in self._aliases:
             return self._aliases[dotted]
         owner, _, attribute = dotted.rpartition(".")
         return f"{self._aliases[owner]}.{attribute}" if owner in self._aliases else dotted
 
-    def _bases(self, name: str) -> tuple[str, ...]:
-        return names(self._tables[name][0], "bases") if name in self._tables else ()
+    def _knows(self, name: str) -> bool:
+        return name in self._tables or name in self._unread
 
-    def _read_head(self, dotted: str) -> None:
-        """Read the files that name something under the first component of `dotted`, and only those."""
-        for path in self._files_by_head.pop(dotted.partition(".")[0], ()):
-            self._read(path)
-
-    def _read(self, path: Path) -> None:
-        if path in self._unread:
-            self._add(parse_tables(self._unread.pop(path), path), path)
+    def _read(self, name: str) -> tuple[Table, Path]:
+        if name in self._unread:
+            text, path = self._unread.pop(name)
+            self._add(parse_tables(text, path), path)
+        return self._tables[name]
 
     def _add(self, tables: Mapping[str, Table], path: Path) -> None:
         """Add what is not there yet: the files of users come first and are believed."""
         for name, table in tables.items():
             known, _ = self._tables.setdefault(name, (table, path))
             if name == ANY_CALLABLE:
-                self._tables[name] = (
-                    {**known, **{key: table[key] for key in table if key not in known}},
-                    path,
-                )
-            for alias in names(table, "aliases"):
-                self._aliases.setdefault(alias, name)
+                missing = {key: table[key] for key in table if key not in known}
+                self._tables[name] = ({**known, **missing}, path)
+            self._alias(names(table, "aliases"), name)
+
+    def _index(self, text: str, path: Path) -> None:
+        """Note where the entries of a file stand, and their aliases, without parsing it.
+
+        tomllib takes some fifty times as long for a file as this, and a run asks for a few dozen entries out
+        of hundreds. The files of users may be written in any way that TOML allows; they are parsed at once.
+        """
+        headers = list(_HEADER.finditer(text))
+        ends = [header.start() for header in headers[1:]] + [len(text)]
+        for header, end in zip(headers, ends, strict=True):
+            name, block = header[1], text[header.start() : end]
+            if name == ANY_CALLABLE:
+                self._add(parse_tables(block, path), path)
+            elif name not in self._tables:
+                self._unread[name] = (block, path)
+                if "\naliases = " in block:
+                    self._alias(_QUOTED.findall("".join(_ALIASES.findall(block))), name)
+
+    def _alias(self, aliases: Iterable[str], name: str) -> None:
+        for alias in aliases:
+            self._aliases.setdefault(alias, name)
 
 
 def load(extra: Sequence[Path] = ()) -> Knowledge:
     """The knowledge that comes with cellophane, and that of the files `extra`, which is believed first.
 
-    Raises `KnowledgeError` where a file of `extra` cannot be read or says what it cannot say. The files of
-    cellophane are read when something in them is asked for.
+    Raises `KnowledgeError` where a file of `extra` cannot be read or says what it cannot say.
     """
     return _load(tuple(extra))
 
@@ -231,24 +238,11 @@ def _load(extra: tuple[Path, ...]) -> Knowledge:
     return Knowledge(Path(__file__).parent, extra)
 
 
-def _first_match(name: str, patterns: Iterable[str]) -> str | None:
-    return next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)
-
-
 def _checked(tables: Mapping[str, Table], path: Path) -> Mapping[str, Table]:
     for name, table in tables.items():
         read_entry(name, table, path)
     return tables
 
 
-def _files_by_head(texts: Mapping[Path, str]) -> dict[str, set[Path]]:
-    """The files by the first components of the names in them, found without parsing TOML.
-
-    tomllib takes some 25 times as long as this search; a run asks for a handful of libraries.
-    """
-    files: dict[str, set[Path]] = {}
-    for path, text in texts.items():
-        for line in _NAMING_LINE.findall(text):
-            for head in _HEAD.findall(line):
-                files.setdefault(head, set()).add(path)
-    return files
+def _first_match(name: str, patterns: Iterable[str]) -> str | None:
+    return next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)

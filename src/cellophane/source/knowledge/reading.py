@@ -104,15 +104,14 @@ def _signature(table: Table) -> str:
 
 
 def _fates(name: str, table: Table) -> dict[str, frozenset[Fate]]:
-    keys = [key for key in table if key not in DESCRIPTION and key not in PROOF]
-    fates = {key.removesuffix("="): _fate(table[key], key) for key in keys}
+    keys = {key: key.removesuffix("=") for key in table if key not in DESCRIPTION and key not in PROOF}
     if name != ANY_CALLABLE:
-        _check_parameters(fates, parse_signature(_signature(table)))
-    return fates
+        _check_parameters(keys.values(), parse_signature(_signature(table)))
+    return {parameter: _fate(table[key], key) for key, parameter in keys.items()}
 
 
-def _check_parameters(fates: Iterable[str], signature: Signature) -> None:
-    for parameter in fates:
+def _check_parameters(parameters: Iterable[str], signature: Signature) -> None:
+    for parameter in parameters:
         if parameter.removesuffix("[]") not in signature.names:
             raise ValueError(
                 f"{parameter} is neither a parameter in its signature nor a key that entries have"

@@ -1,0 +1,296 @@
+"""The loader of the knowledge: which entry a name means, and what is said of files with mistakes in them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cellophane.model.fate import Fate
+from cellophane.source import knowledge as knowledge_package
+from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, ResultKind, load
+from cellophane.source.knowledge.entry import UNKNOWN
+
+FOLDER = Path(knowledge_package.__file__).parent
+
+Write = Callable[[str], Path]
+
+
+def known(dotted: str) -> Entry:
+    entry = load().callable(dotted)
+    assert entry is not None
+    return entry
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes the file of a user."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "own.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+class TestCallable:
+    def test_a_function_is_found_by_its_dotted_name(self) -> None:
+        assert known("functools.reduce").fate("function") == {Fate.CONSUMED}
+
+    def test_what_nobody_described_is_unknown(self) -> None:
+        assert load().callable("functools.no_such_function") is None
+        assert load().callable("sorted") is None
+
+    def test_an_alias_means_the_same_entry(self) -> None:
+        assert known("io.open") is not None
+        assert known("io.open").name == "builtins.open"
+
+    def test_methods_of_an_alias_of_a_class_are_those_of_the_class(self) -> None:
+        alias = "concurrent.futures.thread.ThreadPoolExecutor.submit"
+        assert known(alias).name == "concurrent.futures.ThreadPoolExecutor.submit"
+
+    def test_methods_are_inherited(self) -> None:
+        assert known("collections.deque.append").name == "builtins.list.append"
+
+    def test_methods_are_inherited_over_several_steps_and_files(self) -> None:
+        assert known("twisted.trial.unittest.TestCase.assertRaises").name == "unittest.TestCase.assertRaises"
+
+    def test_an_own_method_comes_before_the_inherited_one(self) -> None:
+        assert known("collections.Counter.update").name == "collections.Counter.update"
+
+    def test_a_class_inherits_methods_and_not_the_constructor(self) -> None:
+        assert load().callable("threading.Timer.no_such_method") is None
+
+    def test_the_result_of_a_function_may_name_its_class(self) -> None:
+        assert known("asyncio.get_running_loop").makes == "asyncio.AbstractEventLoop"
+
+    def test_the_result_of_a_class_is_of_that_class(self) -> None:
+        assert known("threading.Thread").makes == "threading.Thread"
+
+    def test_no_entry_of_a_library_is_a_convention(self) -> None:
+        assert not known("builtins.list.append").convention
+
+
+class TestParameter:
+    @pytest.mark.parametrize(
+        ("dotted", "position", "keyword", "bound", "parameter"),
+        [
+            ("builtins.sorted", 0, None, False, "iterable"),
+            ("builtins.sorted", None, "key", False, "key"),
+            ("builtins.sorted", 1, None, False, None),
+            ("builtins.sorted", None, "iterable", False, None),
+            ("builtins.sorted", None, None, False, None),
+            ("builtins.map", 3, None, False, "iterables"),
+            ("builtins.list.append", 0, None, True, "object"),
+            ("builtins.list.append", 0, None, False, "self"),
+            ("builtins.list.append", 1, None, False, "object"),
+            ("builtins.dict.fromkeys", 1, None, True, "value"),
+            ("functools.partial", None, "anything", False, "keywords"),
+        ],
+    )
+    def test_the_parameter_that_an_argument_fills(
+        self, dotted: str, position: int | None, keyword: str | None, bound: bool, parameter: str | None
+    ) -> None:
+        assert known(dotted).parameter(position, keyword, bound) == parameter
+
+    def test_a_parameter_of_which_nothing_is_said_is_unknown(self) -> None:
+        assert known("builtins.sorted").fate("reverse") == UNKNOWN
+
+    def test_a_parameter_called_like_a_key_of_the_format(self) -> None:
+        assert known("concurrent.futures.Future.set_result").fate("result") == {Fate.RECEIVER}
+
+    def test_the_receiver_is_self_of_a_method_and_the_first_argument_of_a_function(self) -> None:
+        assert known("builtins.list.append").receiver == "self"
+        assert known("heapq.heappush").receiver == "heap"
+
+
+class TestConventions:
+    def test_a_method_of_nobody_knows_what(self) -> None:
+        entry = load().method("append")
+        assert entry is not None
+        assert entry.convention
+        assert entry.fate("object") == {Fate.RECEIVER}
+
+    @pytest.mark.parametrize(
+        "method",
+        ["on_commit", "add_update_handler", "addDropListener", "set_trace_callback", "register_forward_hook"],
+    )
+    def test_methods_by_pattern(self, method: str) -> None:
+        entry = load().method(method)
+        assert entry is not None
+        assert entry.fate(entry.parameter(0, None, bound=True) or "") == {Fate.KEPT}
+
+    def test_an_exact_name_comes_before_a_pattern(self) -> None:
+        entry = load().method("add_done_callback")
+        assert entry is not None
+        assert entry.name == "*.add_done_callback"
+
+    @pytest.mark.parametrize(
+        "method", ["apply", "map", "filter", "run", "visit", "transform", "execute", "call", "only", "add_node"]
+    )
+    def test_methods_that_may_as_well_call_at_once_are_unknown(self, method: str) -> None:
+        assert load().method(method) is None
+
+    @pytest.mark.parametrize("keyword", ["on_click", "command", "callback", "done_callback", "view_func", "onClick"])
+    def test_keywords_whose_function_is_kept(self, keyword: str) -> None:
+        assert load().keyword(keyword) == {Fate.KEPT}
+
+    @pytest.mark.parametrize(
+        "keyword",
+        [
+            "func",
+            "predicate",
+            "progress_callback",
+            "inner_callback",
+            "error_handler",
+            "on_error",
+            "once",
+            "only",
+            "name",
+        ],
+    )
+    def test_keywords_that_say_nothing(self, keyword: str) -> None:
+        assert load().keyword(keyword) == UNKNOWN
+
+    def test_key_is_called_at_once(self) -> None:
+        assert load().keyword("key") == {Fate.CONSUMED}
+
+    def test_decorators_that_are_called_first(self) -> None:
+        entry = load().method("route")
+        assert entry is not None
+        assert entry.applied == {Fate.KEPT, Fate.RETURNED}
+
+    def test_join_reads_what_it_is_given_and_lets_go_of_what_it_waited_for(self) -> None:
+        entry = load().method("join")
+        assert entry is not None
+        assert entry.fate("iterable") == {Fate.CONSUMED}
+        assert entry.fate("self") == {Fate.RELEASED}
+
+
+OWN = """
+["mylib.later"]
+signature = "(when, function)"
+function = "kept"
+result = "awaitable"
+with = "released"
+aliases = ["mylib.api.later"]
+source = "docs: mylib"
+"""
+
+
+class TestFilesOfUsers:
+    def test_an_entry_is_added(self, write: Write) -> None:
+        entry = load([write(OWN)]).callable("mylib.api.later")
+        assert entry is not None
+        assert entry.fate("function") == {Fate.KEPT}
+        assert entry.result is ResultKind.AWAITABLE
+        assert entry.exit is Fate.RELEASED
+
+    def test_the_default_knowledge_is_left_alone(self, write: Write) -> None:
+        load([write(OWN)])
+        assert load().callable("mylib.later") is None
+
+    def test_what_a_user_says_comes_first(self, write: Write) -> None:
+        text = '["builtins.sorted"]\nsignature = "(key)"\nkey = "kept"\nsource = "I know better"'
+        entry = load([write(text)]).callable("builtins.sorted")
+        assert entry is not None
+        assert entry.fate("key") == {Fate.KEPT}
+
+    def test_a_convention_can_be_taken_away(self, write: Write) -> None:
+        text = '["*.append"]\nsignature = "(self, x)"\nx = "unknown"\nsource = "ours is odd"'
+        entry = load([write(text)]).method("append")
+        assert entry is not None
+        assert entry.fate("x") == UNKNOWN
+
+    def test_keywords_are_added_to_the_ones_there_are(self, write: Write) -> None:
+        knowledge = load([write('["*"]\nkey = "unknown"\nwhen_done = "kept"\nsource = "ours"')])
+        assert knowledge.keyword("when_done") == {Fate.KEPT}
+        assert knowledge.keyword("key") == UNKNOWN
+        assert knowledge.keyword("on_click") == {Fate.KEPT}
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ('["a.b"', "not TOML"),
+            ('name = "x"', 'name stands outside an entry; write ["name"] above its keys'),
+            ('["a.b"]\nsignature = "(f)"', '["a.b"]: an entry says where its truth is written'),
+            ('["a.b"]\nsource = "s"', '["a.b"]: an entry names its parameters'),
+            ('["a.b"]\nsignature = "f)("\nsource = "s"', "signature 'f)(' is no list of parameters"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\ng = "kept"', "g is neither a parameter"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\nresutl = "lazy"', "did you mean 'result'?"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\nf = "kpet"', "f cannot be 'kpet'; did you mean 'kept'?"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\nf = 3', "f is a word or a list of words, not 3"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\nresult = "slow"', "result cannot be 'slow'"),
+            ('["a.b"]\nsignature = "(f)"\nsource = "s"\naliases = [1]', "aliases is a word or a list of words"),
+            ('["b"]\nsignature = "(f)"\nsource = "s"', "the name of an entry is dotted"),
+        ],
+    )
+    def test_a_mistake_is_named_with_its_file_and_entry(self, write: Write, text: str, message: str) -> None:
+        path = write(text)
+        with pytest.raises(KnowledgeError) as caught:
+            load([path])
+        assert str(caught.value).startswith(f"{path}: ")
+        assert message in str(caught.value)
+
+    def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(KnowledgeError, match=r"none\.toml: cannot be read"):
+            load([tmp_path / "none.toml"])
+
+    def test_bases_that_go_in_a_circle_end(self, write: Write) -> None:
+        text = "\n".join(
+            f'["a.{one}"]\nsignature = "()"\nbases = ["a.{other}"]\nsource = "s"' for one, other in ("xy", "yx")
+        )
+        assert load([write(text)]).callable("a.x.method") is None
+
+
+class TestReading:
+    def test_an_entry_is_parsed_when_it_is_asked_for(self) -> None:
+        knowledge = Knowledge(FOLDER)
+        knowledge.callable("functools.partial")
+        assert set(knowledge._tables) == {"*", "functools.partial"}
+
+    def test_files_say_the_same_entry_by_entry_as_on_the_whole(self) -> None:
+        whole: dict[str, object] = {}
+        for path in FOLDER.glob("*.toml"):
+            whole |= tomllib.loads(path.read_text(encoding="utf-8"))
+        knowledge = Knowledge(FOLDER)
+        assert {name: knowledge.table(name) for name in knowledge.names()} == whole
+
+    def test_aliases_are_found_without_parsing(self) -> None:
+        knowledge = Knowledge(FOLDER)
+        found = dict(knowledge._aliases)
+        for name in knowledge.names():
+            assert set(knowledge.table(name).get("aliases", ())) == {a for a in found if found[a] == name}
+
+    def test_every_entry_can_be_read(self) -> None:
+        knowledge = Knowledge(FOLDER)
+        for name in knowledge.names():
+            if name.startswith("*."):
+                assert knowledge.method(name.removeprefix("*.")) is not None
+            elif name != "*":
+                assert knowledge.callable(name) is not None
+
+    def test_nothing_is_described_twice(self) -> None:
+        """A name in two files would mean what the file that sorts first says, and nobody would see it."""
+        headers = [
+            line
+            for path in sorted(FOLDER.glob("*.toml"))
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line.startswith('["')
+        ]
+        assert sorted(headers) == sorted(set(headers))
+
+    def test_every_alias_and_base_leads_somewhere(self) -> None:
+        knowledge = Knowledge(FOLDER)
+        for name in knowledge.names():
+            table = knowledge.table(name)
+            for other in (*table.get("bases", ()), table.get("makes", name)):
+                assert knowledge.callable(other) or name.startswith("*") or is_made_by_methods(other), (name, other)
+
+
+def is_made_by_methods(owner: str) -> bool:
+    """A class that nobody calls by its name has no entry but those of its methods."""
+    return any(name.startswith(f"{owner}.") for name in load().names())

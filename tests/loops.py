@@ -53,7 +53,7 @@ _PLAIN = (
     "fs.clear()",
     "fs = []",
     "d = {{}}",
-    "{f} = fs.pop() if fs else {f}",
+    "fs and fs.pop()",
     "fs and fs[0]()",
     "for {g} in d.values(): {g}()",
     "list(h)",

@@ -216,6 +216,18 @@ def test_settings_that_are_no_toml(good: Path, command: Command) -> None:
     assert complaint(command).startswith(f"{good / 'bad' / 'pyproject.toml'}: is not TOML: ")
 
 
+def test_knowledge_that_makes_no_sense(good: Path, command: Command) -> None:
+    (good / "bad").mkdir()
+    for name in ("a.py", "b.py", "c.py"):
+        (good / "bad" / name).write_text(HAZARD, encoding="utf-8")
+    file = good / "bad" / "pyproject.toml"
+    file.write_text("[tool.cellophane]\nknowledge = ['own.toml']\n", encoding="utf-8")
+    (good / "bad" / "own.toml").write_text("nonsense = [\n", encoding="utf-8")
+    message = complaint(command)
+    assert message.startswith(f"{file}: [tool.cellophane]: ")
+    assert "own.toml" in message
+
+
 def test_a_notebook_that_is_none(good: Path, command: Command) -> None:
     (good / "bad.ipynb").write_text("{", encoding="utf-8")
     assert complaint(command).startswith("bad.ipynb:1:2: is no notebook: bad JSON, ")

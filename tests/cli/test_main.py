@@ -12,7 +12,7 @@ import pytest
 from cellophane import __version__
 from cellophane.cli import check
 from cellophane.cli.main import main
-from tests.cli.conftest import HAZARD, Command
+from tests.cli.conftest import Command
 
 HEAVY = frozenset(["ast", "concurrent", "hashlib", "json", "multiprocessing", "pathspec", "rich", "sqlite3", "tomllib"])
 
@@ -99,23 +99,44 @@ def test_an_interrupt_is_quiet(command: Command, monkeypatch: pytest.MonkeyPatch
     assert (code, err) == (130, "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently")
+def in_shell(directory: Path, redirection: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A run of the command with its streams redirected as a shell does it."""
+    script = f'exec "$0" -m cellophane "$@" {redirection}'
+    command = ["sh", "-c", script, sys.executable, *arguments]
+    return subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+
+
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="these redirections are a shell's")
+
+
+@needs_shell
 def test_a_reader_that_goes_away(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(HAZARD * 4000, encoding="utf-8")
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        run = subprocess.run(
-            [sys.executable, "-m", "cellophane", "rule"],
-            cwd=tmp_path,
-            stdout=writing,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        command = [sys.executable, "-m", "cellophane", "check"]
+        run = subprocess.run(command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False)
     finally:
         os.close(writing)
-    assert run.stderr == b""
-    assert "Traceback" not in run.stderr.decode()
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+@needs_shell
+def test_output_that_is_closed(tmp_path: Path) -> None:
+    run = in_shell(tmp_path, ">&-", "check")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@needs_shell
+def test_standard_input_that_is_closed(tmp_path: Path) -> None:
+    run = in_shell(tmp_path, "<&-", "check", "-q", "-")
+    assert (run.returncode, run.stderr) == (2, "-: standard input is closed\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    run = in_shell(tmp_path, ">/dev/full", "check")
+    assert (run.returncode, run.stderr) == (2, "error: No space left on device\n")
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:

@@ -106,19 +106,8 @@ def test_what_an_expression_may_leave_out(program: str) -> None:
     graph = Graph(program)
     assert graph.can("a", "b")
     assert graph.can("b", "c")
-    bypassed = _without(graph, graph.calls("b"))
+    bypassed = graph.flow.reachable(graph.at(Event.ENTRY, type(graph.body)), without=graph.calls("b"))
     assert bypassed & set(graph.calls("c"))
-
-
-def _without(graph: Graph, blocked: list[int]) -> set[int]:
-    """What can be reached from the beginning, but not through these events."""
-    found, waiting = set(), graph.at(Event.ENTRY, type(graph.body))
-    while waiting:
-        for after in graph.flow.successors[waiting.pop()]:
-            if after not in found and after not in blocked:
-                found.add(after)
-                waiting.append(after)
-    return found
 
 
 def test_annotations_of_variables_are_not_evaluated_in_functions() -> None:
@@ -315,8 +304,9 @@ def test_handlers_are_asked_one_after_the_other() -> None:
 def test_a_bare_except_catches_all(handler: str, goes_on: bool) -> None:
     # `c()` without `a()` having been done and without `return`: an exception goes on.
     caught = Graph(f"def f():\n  try: a()\n  {handler}: return 0\n  finally: c()")
-    ends = caught.at(Event.RETURN, ast.Return)
-    assert bool(_without(caught, [*caught.calls("a"), *ends]) & set(caught.calls("c"))) == goes_on
+    done = [*caught.calls("a"), *caught.at(Event.RETURN, ast.Return)]
+    raised = caught.flow.reachable(caught.at(Event.ENTRY, ast.FunctionDef), without=done)
+    assert bool(raised & set(caught.calls("c"))) == goes_on
 
 
 def test_several_starred_handlers_can_run() -> None:
@@ -335,17 +325,10 @@ def test_a_handler_is_reachable_although_nothing_seems_to_raise() -> None:
 def test_the_name_of_an_exception_is_unbound_on_every_way_out(way: str) -> None:
     graph = Graph(f"def f():\n  for x in xs:\n    try: a()\n    except E as e: {way}\n  c()")
     bound, unbound = graph.at(Event.BIND, ast.ExceptHandler), graph.at(Event.UNBIND, ast.ExceptHandler)
-    steps = set(graph.at(Event.STEP, ast.For)) | set(graph.calls("c")) | {0}
     assert bound
     assert unbound
-    passing = set[int]()
-    waiting = list(bound)
-    while waiting:
-        for after in graph.flow.successors[waiting.pop()]:
-            if after not in passing and after not in unbound:
-                passing.add(after)
-                waiting.append(after)
-    assert not passing & steps
+    elsewhere = {*graph.at(Event.STEP, ast.For), *graph.calls("c"), graph.flow.events.index(Event.EXIT)}
+    assert not graph.flow.reachable(bound, without=unbound) & elsewhere
 
 
 @pytest.mark.parametrize("way", ["pass", "return", "raise E", "break", "continue"])
@@ -381,8 +364,7 @@ def test_a_manager_is_left_however_its_block_ends() -> None:
 def test_a_manager_that_does_not_enter_is_not_left() -> None:
     graph = Graph("try:\n  with x: pass\nexcept E: a()")
     entry = graph.at(Event.ENTRY, ast.Module)
-    without_entering = _without(graph, graph.at(Event.ENTER, ast.withitem))
-    assert entry
+    without_entering = graph.flow.reachable(entry, without=graph.at(Event.ENTER, ast.withitem))
     assert without_entering & set(graph.calls("a"))
     assert not without_entering & set(graph.at(Event.LEAVE, ast.withitem))
 

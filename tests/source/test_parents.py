@@ -116,7 +116,7 @@ def test_the_way_to_the_root() -> None:
     parents = Parents(tree)
     [b] = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "b"]
     assert [type(parent) for parent, _ in parents.ancestors(b)] == [ast.Call, ast.Expr, ast.If, ast.Module]
-    assert [child for _, child in parents.ancestors(b)][0] is b
+    assert next(child for _, child in parents.ancestors(b)) is b
     assert parents.of(tree) is None
     assert isinstance(parents.of(b), ast.Call)
     assert isinstance(parents.statement(b), ast.Expr)
@@ -127,7 +127,7 @@ def test_the_way_to_the_root() -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(flows())
 def test_the_flow_of_a_body_holds_only_what_that_body_evaluates(program: str) -> None:
-    """`flow` and `parents` were written apart and have to agree. Parameters are bound by the function they belong to."""
+    """`flow` and `parents` were written apart and have to agree. Parameters are bound by the function itself."""
     tree = ast.parse(program)
     parents = Parents(tree)
     for body in (node for node in ast.walk(tree) if isinstance(node, Body)):

@@ -21,6 +21,8 @@ from cellophane.model.problem import Problem
 from cellophane.source.text import Source, TooDeep, Unreadable, from_bytes, read_bytes
 
 if TYPE_CHECKING:
+    import ast
+
     from cellophane.check.cache import Cache
     from cellophane.check.catalogue import Rule
     from cellophane.source.facts import Facts
@@ -44,6 +46,9 @@ class Options:
     thorough: bool = True
     """Whether to parse also what cannot hold a hazard, only to tell about its syntax errors: that takes
     most of the time of a large run."""
+    python: Path | None = None
+    """The interpreter, or the directory of the environment, in whose packages imports are looked up; the nearest one
+    if none is named."""
 
 
 def check_file(path: str, options: Options, filename: str | None = None, cache: Cache | None = None) -> Outcome:
@@ -128,7 +133,12 @@ def _parsed(source: Source) -> Outcome:
 
 
 def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Outcome:
-    known = _facts(source, options)
+    from cellophane.source import sift
+
+    tree = source.parse()
+    if rules is None and not sift.holds_closure_in_loop(tree, source.text):
+        return Outcome(source.filename)
+    known = _facts(source, tree, options)
     findings: list[Finding] = []
     problems: list[Problem] = []
     for code, find in _finders(options, rules):
@@ -151,10 +161,11 @@ def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Ou
     )
 
 
-def _facts(source: Source, options: Options) -> Facts:
+def _facts(source: Source, tree: ast.Module, options: Options) -> Facts:
+    from cellophane.source import knowledge
     from cellophane.source.facts import Facts
 
-    return Facts(source, source.parse(), options.knowledge)
+    return Facts(source, tree, knowledge.load(options.knowledge))
 
 
 def _finders(

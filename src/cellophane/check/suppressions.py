@@ -27,8 +27,7 @@ _CLOSING = {getattr(tokenize, name, None) for name in ("FSTRING_END", "TSTRING_E
 
 
 def unsuppressed(source: Source, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that no comment silences. Their rows count in the source's text, not in a notebook's
-    cells."""
+    """The findings that no comment silences. Their rows count in the source's text, not in a notebook's cells."""
     silenced, ends = _read(source.text)
     return [
         finding
@@ -43,8 +42,8 @@ def unsuppressed(source: Source, findings: Iterable[Finding]) -> list[Finding]:
 def silenced_by(comment: str) -> tuple[str, ...]:
     """The beginnings of the codes that a comment silences; an empty one silences all.
 
-    >>> silenced_by("# noqa: CEL101, E501 - the loop ends here"), silenced_by("# noqa"), silenced_by("# see
-    noqa") (('CEL101', 'E501'), ('',), ())
+    >>> silenced_by("# noqa: CEL101, E501 - the loop ends here"), silenced_by("# noqa"), silenced_by("# see noqa")
+    (('CEL101', 'E501'), ('',), ())
     """
     found = _NOQA.search(comment)
     if found is None:

@@ -1,11 +1,11 @@
-"""The command `cellophane`: reads its arguments, hands over to one of the commands, and never shows a
-traceback."""
+"""The command `cellophane`: reads its arguments, hands over to one of the commands, and never shows a traceback."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from contextlib import suppress
 
 from cellophane import __version__
 from cellophane.cli import check, rule
@@ -14,17 +14,19 @@ INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0 clean, 1 findings, 2 could not do it, 130
-    interrupted."""
+    """Run the command line and return its exit code: 0 clean, 1 findings, 2 could not do it, 130 interrupted."""
     arguments = sys.argv[1:] if argv is None else argv
     try:
         return _run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`| head`). Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()  # the reader has seen enough: `| head`
         return 0
+    except OSError as error:  # files that cannot be read are problems; this is the output, or the directory
+        _let_go_of_output()
+        print(f"error: {error.strerror or error}", file=sys.stderr)
+        return 2
     except SystemExit as error:  # argparse ends so
         return error.code if isinstance(error.code, int) else 2
     except Exception as error:
@@ -52,7 +54,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _let_go_of_output() -> None:
+    """Send what is still to be written nowhere: Python would complain again when it flushes at exit."""
+    with open(os.devnull, "w") as nowhere, suppress(OSError, ValueError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 def _run(arguments: list[str]) -> int:
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - none if the shell closed it
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets an escape, not a crash
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -70,6 +70,9 @@ class Plan:
             return
         options = self._options(settings, absolute, thorough=True)
         if options is not None:
+            if sys.stdin is None:
+                self.problems.append(Problem(name, "standard input is closed"))
+                return
             yield check_bytes(sys.stdin.buffer.read(), name, options)
 
     def shelf(self) -> Shelf | None:
@@ -106,7 +109,8 @@ class Plan:
             elif self._ignore:
                 wanted = tuple(c for c in wanted if c in catalogue.select([catalogue.ALL], self._ignore))
             unwanted = catalogue.select(local) if local else ()
-        except catalogue.UnknownCode as error:
+            _try_knowledge(settings)
+        except ValueError as error:
             self.problems.append(Problem(settings.file or "", f"[tool.cellophane]: {error}"))
             return None
         certainty = settings.certainty or Certainty.LIKELY
@@ -114,6 +118,14 @@ class Plan:
             certainty = Certainty[self._arguments.certainty.upper()]
         codes = tuple(code for code in wanted if code not in unwanted)
         return Options(codes, certainty, settings.knowledge, thorough)
+
+
+def _try_knowledge(settings: Settings) -> None:
+    """Read the knowledge files of a project once, to say here and not for each file what is wrong with them."""
+    if settings.knowledge:
+        from cellophane.source import knowledge
+
+        knowledge.load(settings.knowledge)
 
 
 def _codes(lists: Sequence[str] | None) -> list[str]:

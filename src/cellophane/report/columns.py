@@ -45,8 +45,7 @@ class Line:
 
     @cached_property
     def _columns(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """What stands in each column, nothing behind a wide character, and the column in which each character
-        begins."""
+        """What stands in each column, nothing behind a wide character; the column in which each character begins."""
         columns: list[str] = []
         starts: list[int] = []
         for character in self.text:

@@ -103,8 +103,7 @@ class _Frame:
             yield f"{self._edge(self._draw.side)} {before}{self._canvas.paint(mark.style, label)}"
 
     def _label(self, mark: _Mark, stretch: tuple[int, int], window: tuple[int, int]) -> tuple[str, str]:
-        """The space before an underline, and the underline with its text: cut short where they would not
-        fit."""
+        """The space before an underline, and the underline with its text: cut short where they would not fit."""
         text = visible(mark.text)
         start, end = stretch[0], max(stretch[1], stretch[0] + 1)
         first = min(max(start, window[0]), window[1] - 1)

@@ -66,8 +66,10 @@ def _end(span: Span) -> dict[str, int]:
 
 
 def _filename(name: str) -> str:
-    """The absolute name, but for standard input, without the lone surrogates that stand for bytes that are
-    not UTF-8: JSON has no way to write them."""
+    """The absolute name, unless it is standard input, with bytes that are not UTF-8 written as escapes.
+
+    Python holds such bytes as lone surrogates, which strict readers of JSON refuse.
+    """
     absolute = name if name == "-" else os.path.abspath(name)
     return absolute.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

@@ -1,5 +1,4 @@
-"""Text that is safe to show: nothing in it moves the cursor, changes colours or hides what stands beside
-it."""
+"""Text that is safe to show: nothing in it moves the cursor, changes colours or hides what stands beside it."""
 
 from __future__ import annotations
 

@@ -9,15 +9,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.callees import Callees, Known, Local
+from cellophane.source.callees import Callee, Callees, Known
+from cellophane.source.definitions import Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
-from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, held_as, is_class_name, weaken, words
+from cellophane.source.outcomes import (
+    ITEMS,
+    ITERATED,
+    End,
+    Form,
+    Hop,
+    Outcome,
+    Way,
+    held_as,
+    is_class_name,
+    weaken,
+    words,
+)
 
 Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
 """What becomes of an expression's value of some form."""
@@ -25,16 +37,6 @@ Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
 _SEEN = Certainty.CERTAIN
 _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
-
-
-class Summaries(Protocol):
-    """What callables of this file do with a value handed to a parameter."""
-
-    def outcomes(self, callee: Local, argument: Argument, form: Form) -> Iterable[Outcome] | None:
-        """What becomes of it inside; none if that cannot be told."""
-
-    def of_held(self, callee: Local) -> frozenset[End]:
-        """What a method does with a function that its object holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,6 @@ class Argument:
 class Arguments:
     """Answers for one file."""
 
-    summaries: Summaries | None = None
-
     def __init__(self, callees: Callees, knowledge: Knowledge, holders: Holders, onward: Onward) -> None:
         self._callees = callees
         self._knowledge = knowledge
@@ -67,20 +67,28 @@ class Arguments:
         self._of = onward
 
     def outcomes(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
-        callee = self._callees.callee(call.func)
+        """What becomes of a value of this form as that argument of a call."""
+        callees = self._callees.callees(call.func)
+        for callee in callees:
+            found = self._by_callee(call, callee, argument, form)
+            yield from found if len(callees) == 1 else weaken(found, _CONVENTION)
+        if not callees and isinstance(call.func, ast.Call):
+            yield from self._applied(call, call.func, form)
+        elif not callees:
+            yield from self._unknown(call, argument, form)
+
+    def _by_callee(self, call: ast.Call, callee: Callee, argument: Argument, form: Form) -> Iterator[Outcome]:
         if isinstance(callee, Known):
             yield from self._known(call, callee, argument, form)
-        elif isinstance(callee, Local):
-            yield from self._local(call, callee, argument, form)
-        elif isinstance(call.func, ast.Call):
-            yield from self._applied(call, call.func, form)
         else:
-            yield from self._unknown(call, argument, form)
+            yield from self._written(call, callee, argument, form)
 
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
         entry = callee.entry
         parameter = entry.parameter(argument.position, argument.keyword, callee.bound)
         fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
+        if entry.convention and form[0] in ITERATED:
+            fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
             yield from self._by(call, entry, fates, form, of_items)
         elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
@@ -124,39 +132,39 @@ class Arguments:
         where = Event.CALL, call, f"kept by `{words(call.func)}`"
         return [self._holders.stored(owner, where, stored).weakened(sure)]
 
-    def _local(self, call: ast.Call, callee: Local, argument: Argument, form: Form) -> Iterator[Outcome]:
-        inside = self.summaries.outcomes(callee, argument, form) if self.summaries else None
+    def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
+        inside = callee.home.summaries.outcomes(callee, argument, form)
         if inside is None:
             yield from self._unknown(call, argument, form)
             return
         who = words(call.func)
         for outcome in inside:
-            sure = outcome.certainty
+            sure, hop = outcome.certainty, Hop(outcome, callee.home)
             if outcome.end is End.RETURNED:
-                yield from weaken(self._of(call, outcome.form), sure)
+                yield from (replace(o, via=o.via or hop) for o in weaken(self._of(call, outcome.form), sure))
             elif outcome.end is End.HELD and isinstance(call.func, ast.Attribute):
                 where = Event.CALL, call, f"kept by `{who}`"
-                yield self._holders.stored(call.func.value, where, outcome.form).weakened(sure)
+                yield replace(self._holders.stored(call.func.value, where, outcome.form).weakened(sure), via=hop)
             elif outcome.end is End.UNKNOWN:
                 yield from self._unknown(call, argument, form)
             else:
                 verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
-                yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`")
+                yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`", via=hop)
 
-    def inside(self, callee: Local, form: Form) -> Iterable[Outcome] | None:
-        """What a callable of this file does with its first argument; none if that cannot be told."""
-        return self.summaries.outcomes(callee, Argument(position=0), form) if self.summaries else None
+    def inside(self, callee: Written, form: Form) -> Iterable[Outcome] | None:
+        """What a callable whose source is seen does with its first argument; none if that cannot be told."""
+        return callee.home.summaries.outcomes(callee, Argument(position=0), form)
 
-    def of_held(self, callee: Local) -> frozenset[End]:
-        """What a method of a class of this file does with a function that its object holds."""
-        return self.summaries.of_held(callee) if self.summaries else frozenset()
+    def of_held(self, callee: Written) -> frozenset[End]:
+        """What a method does with a function that its object holds."""
+        return callee.home.summaries.of_held(callee)
 
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
-        callee = self._callees.callee(maker.func)
-        if isinstance(callee, Known) and callee.entry.applied:
-            yield from self._by(call, callee.entry, callee.entry.applied, form)
-        else:
+        makers = [c.entry for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
+        for entry in makers:
+            yield from self._by(call, entry, entry.applied, form)
+        if not makers:
             yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{words(call.func)}`")
 
     def _unknown(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
@@ -167,7 +175,7 @@ class Arguments:
             yield Outcome(End.RUN, Event.CALL, call, form, _CONVENTION, f"called by `{who}`")
         elif Fate.IGNORED in fates:
             return
-        elif fates:
+        elif fates and form[0] not in ITERATED:
             text = f"kept by `{who}` as `{argument.keyword}`"
             yield Outcome(End.KEPT, Event.CALL, call, form, _CONVENTION, text)
         else:

@@ -1,35 +1,23 @@
-"""Which callable an expression means, and of which class an object is, as far as one file shows it.
+"""Which callables an expression may mean.
 
-A name that is bound once, by an import, a `def`, a `class` or a plain assignment, means what it was bound to. What
-such a callable does with a function is for `knowledge` (callables of libraries) and `lifetimes` (those of this
-file) to say.
+A name means what it was bound to: by an import, a `def`, a `class` or a plain assignment; all of them, if it is bound
+on several branches. Names of other files are followed where somebody knows the other files. Of which class an object
+is, is for `classes`; what a callable does with a function, for `knowledge` and `summaries`.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.classes import Classes
+from cellophane.source.definitions import Definition, Elsewhere, Home, Meaning, Written
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.entry import Entry
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-Meaning = str | Definition
-"""A dotted name of a library, or a definition in this file."""
-
-_DISPLAYS: dict[type[ast.AST], str] = {
-    ast.List: "builtins.list",
-    ast.ListComp: "builtins.list",
-    ast.Dict: "builtins.dict",
-    ast.DictComp: "builtins.dict",
-    ast.Set: "builtins.set",
-    ast.SetComp: "builtins.set",
-    ast.Tuple: "builtins.tuple",
-    ast.JoinedStr: "builtins.str",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,104 +29,105 @@ class Known:
     """Whether it is looked up on an instance, which fills `self`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A function or class that this file defines."""
-
-    definition: Definition
-    bound: bool
-
-
-Callee = Known | Local | None
+Callee = Known | Written
 
 
 class Callees:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, knowledge: Knowledge) -> None:
+    def __init__(
+        self, names: Names, parents: Parents, knowledge: Knowledge, home: Home, elsewhere: Elsewhere | None = None
+    ) -> None:
         self._names = names
         self._parents = parents
         self._knowledge = knowledge
-        self._meanings: dict[ast.expr, Meaning | None] = {}
-        self._types: dict[ast.expr, Meaning | None] = {}
+        self.home = home
+        self._elsewhere = elsewhere
+        self._meanings: dict[ast.expr, tuple[Meaning, ...]] = {}
+        self.classes = Classes(names, parents, knowledge, self)
 
-    def callee(self, function: ast.expr) -> Callee:
-        """What is called by calling this expression; none if nobody can tell."""
-        meaning = self.meaning(function)
-        if isinstance(meaning, str):
-            entry = self._knowledge.callable(meaning)
-            return Known(entry, bound=False) if entry else None
-        if meaning is not None:
-            return Local(meaning, bound=False)
+    def callees(self, function: ast.expr) -> tuple[Callee, ...]:
+        """What may be called by calling this expression; nothing if nobody can tell."""
+        named = [callee for meaning in self.meanings(function) for callee in self.named(meaning)]
+        if named or not isinstance(function, ast.Attribute | ast.Name | ast.Call):
+            return tuple(named)
         if isinstance(function, ast.Attribute):
-            return self._method(function)
-        return None
+            return tuple(self._methods(function))
+        return tuple(m for owner in self.classes.of(function) for m in self.classes.members(owner, "__call__"))
 
-    def type_of(self, value: ast.expr) -> Meaning | None:
-        """The class of the object that an expression evaluates to, where the file shows it."""
-        if value not in self._types:
-            self._types[value] = None  # `x = x.next()` asks for itself
-            self._types[value] = self._type_of(value)
-        return self._types[value]
+    def named(self, meaning: Meaning) -> Iterator[Callee]:
+        """The callables that a name of a library, or a definition, stands for."""
+        if isinstance(meaning, Written):
+            entry = self._knowledge.callable(meaning.dotted) if meaning.home is not self.home else None
+            yield Known(entry, meaning.bound) if entry else meaning
+            return
+        entry = self._knowledge.callable(meaning)
+        if entry is not None:
+            yield Known(entry, bound=False)
+            return
+        for found in self.definitions(meaning):
+            if isinstance(found, Written) or found != meaning:
+                yield from self.named(found)
 
-    def _type_of(self, value: ast.expr) -> Meaning | None:
-        if isinstance(value, ast.Constant):
-            return f"builtins.{type(value.value).__name__}"
-        if type(value) in _DISPLAYS:
-            return _DISPLAYS[type(value)]
-        if isinstance(value, ast.Call):
-            return self._made_by(value)
-        if isinstance(value, ast.NamedExpr):
-            return self.type_of(value.value)
-        if isinstance(value, ast.Name):
-            return self._type_of_name(value)
-        return None
+    def definitions(self, dotted: str) -> Iterable[Meaning]:
+        """What a dotted name means in another file; nothing if that cannot be seen."""
+        return self._elsewhere.definitions(dotted) if self._elsewhere else ()
 
-    def meaning(self, expression: ast.expr) -> Meaning | None:
-        """What a dotted expression names: `functools.partial` or a definition here; none for objects."""
+    def values(self, dotted: str) -> Iterable[tuple[ast.expr, Home]]:
+        """The expressions that another module assigns to a name."""
+        return self._elsewhere.values(dotted) if self._elsewhere else ()
+
+    def meanings(self, expression: ast.expr) -> tuple[Meaning, ...]:
+        """What a dotted expression names: `functools.partial`, or a definition; nothing for objects."""
         if expression not in self._meanings:
-            self._meanings[expression] = None  # `x = x` asks for itself
-            self._meanings[expression] = self._meaning(expression)
+            self._meanings[expression] = ()  # `x = x` asks for itself
+            self._meanings[expression] = tuple(dict.fromkeys(self._find(expression)))
         return self._meanings[expression]
 
-    def _meaning(self, expression: ast.expr) -> Meaning | None:
+    def _find(self, expression: ast.expr) -> Iterator[Meaning]:
         if isinstance(expression, ast.Name):
-            return self._meaning_of_name(expression)
-        if isinstance(expression, ast.Attribute):
-            owner = self.meaning(expression.value)
-            if isinstance(owner, str):
-                return f"{owner}.{expression.attr}"
-            if isinstance(owner, ast.ClassDef):
-                found = self._member(owner, expression.attr)
-                return found if isinstance(found, Definition) else None
-        return None
+            yield from self._of_name(expression)
+        elif isinstance(expression, ast.Attribute):
+            for owner in self.meanings(expression.value):
+                if isinstance(owner, str):
+                    yield f"{owner}.{expression.attr}"
+                elif isinstance(owner.definition, ast.ClassDef):
+                    members = self.classes.members(owner, expression.attr)
+                    yield from (m for m in members if isinstance(m, Written))
 
     # -- names -------------------------------------------------------------------------------------------------
 
-    def _meaning_of_name(self, name: ast.Name) -> Meaning | None:
+    def _of_name(self, name: ast.Name) -> Iterator[Meaning]:
         variable = self._names.variable(name)
         if variable is None:
-            return None
+            return
         bindings = self._names.bindings(variable)
         if not bindings:
-            return f"builtins.{variable.name}"
-        if all(binding.kind is BindingKind.IMPORT for binding in bindings):
-            return self._imported(bindings[0].node)
-        if len(bindings) != 1:
-            return None
-        binding = bindings[0]
-        if isinstance(binding.node, Definition):
-            return binding.node
-        value = self.value(binding)
-        return self.meaning(value) if value is not None else None
+            yield f"builtins.{variable.name}"
+        for binding in bindings:
+            yield from self._bound(binding)
 
-    def _imported(self, alias: ast.AST) -> str | None:
+    def _bound(self, binding: Binding) -> Iterator[Meaning]:
+        if binding.kind is BindingKind.IMPORT:
+            dotted = self.imported(binding.node)
+            if dotted is not None:
+                yield dotted
+        elif isinstance(binding.node, Definition):
+            yield Written(binding.node, self.home)
+        else:
+            value = self.value(binding)
+            yield from self.meanings(value) if value is not None else ()
+
+    def imported(self, alias: ast.AST) -> str | None:
+        """The absolute dotted name that an import binds."""
         statement = self._parents.of(alias)
         if not isinstance(alias, ast.alias) or alias.name == "*":
             return None
-        if isinstance(statement, ast.ImportFrom):
-            return f"{statement.module}.{alias.name}" if statement.module and not statement.level else None
-        return alias.name if alias.asname else alias.name.partition(".")[0]
+        if not isinstance(statement, ast.ImportFrom):
+            return alias.name if alias.asname else alias.name.partition(".")[0]
+        if not statement.level:
+            return f"{statement.module}.{alias.name}"
+        return self._elsewhere.absolute(statement, alias) if self._elsewhere else None
 
     def value(self, binding: Binding) -> ast.expr | None:
         """The expression that an assignment binds to a name, alone or in a tuple of the same length."""
@@ -164,70 +153,25 @@ class Callees:
         item = self._parents.of(binding.node)
         return item if isinstance(item, ast.withitem) and item.optional_vars is binding.node else None
 
-    # -- objects -----------------------------------------------------------------------------------------------
-
-    def _made_by(self, call: ast.Call) -> Meaning | None:
-        meaning = self.meaning(call.func)
-        if isinstance(meaning, ast.ClassDef):
-            return meaning
-        known = self.callee(call.func)
-        return known.entry.makes if isinstance(known, Known) and not known.entry.convention else None
-
-    def _type_of_name(self, name: ast.Name) -> Meaning | None:
-        variable = self._names.variable(name)
-        bindings = self._names.bindings(variable) if variable else ()
-        types = {self._type_of_binding(binding) for binding in bindings if not self._clears(binding)}
-        return types.pop() if len(types) == 1 else None
-
-    def _clears(self, binding: Binding) -> bool:
-        """A binding that only says that there is no object: `x = None`, `del x`."""
-        value = self.value(binding)
-        return binding.kind is BindingKind.DELETION or (isinstance(value, ast.Constant) and value.value is None)
-
-    def _type_of_binding(self, binding: Binding) -> Meaning | None:
-        value = self.value(binding)
-        if value is not None:
-            return self.type_of(value)
-        item = self.entered(binding)
-        if item is not None:
-            return self.type_of(item.context_expr)
-        if binding.kind is BindingKind.PARAMETER:
-            return self._receiver_class(binding)
-        return None
-
-    def _receiver_class(self, binding: Binding) -> ast.ClassDef | None:
-        """The class whose method has this parameter as its `self`."""
-        function = next((p for p, _ in self._parents.ancestors(binding.node) if isinstance(p, Definition)), None)
-        owner = self._parents.of(function) if function else None
-        if not isinstance(owner, ast.ClassDef) or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return None
-        first = [*function.args.posonlyargs, *function.args.args][:1]
-        static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
-        return owner if first == [binding.node] and not static else None
-
     # -- methods -----------------------------------------------------------------------------------------------
 
-    def _method(self, function: ast.Attribute) -> Callee:
-        owner = self.type_of(function.value)
-        found = self._member(owner, function.attr) if owner else None
-        if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef):
-            return Local(found, bound=True)
-        if isinstance(found, Entry):
-            return Known(found, bound=True)
-        if owner is not None and not isinstance(owner, ast.ClassDef):
-            return None
-        entry = self._knowledge.method(function.attr)
-        return Known(entry, bound=True) if entry else None
+    def _methods(self, function: ast.Attribute) -> Iterator[Callee]:
+        if isinstance(function.value, ast.Call) and self.meanings(function.value.func) == ("builtins.super",):
+            yield from self._of_super(function)
+            return
+        owners = self.classes.of(function.value)
+        found = [member for owner in owners for member in self.classes.members(owner, function.attr)]
+        yield from found
+        if not found and not any(self.classes.is_complete(owner) for owner in owners):
+            yield from self._by_convention(function.attr)
 
-    def _member(self, owner: Meaning, name: str) -> Definition | Entry | None:
-        """A method of a class, looked up in its bases too."""
-        if isinstance(owner, str):
-            return self._knowledge.callable(f"{owner}.{name}")
-        if not isinstance(owner, ast.ClassDef):
-            return None
-        found = [s for s in owner.body if isinstance(s, Definition) and s.name == name]
-        if found:
-            return found[-1]
-        bases = (self.meaning(base) for base in owner.bases)
-        members = (self._member(base, name) for base in bases if base is not None and base is not owner)
-        return next((member for member in members if member is not None), None)
+    def _of_super(self, function: ast.Attribute) -> Iterator[Callee]:
+        around = (parent for parent, _ in self._parents.ancestors(function) if isinstance(parent, ast.ClassDef))
+        owner = next(around, None)
+        found = self.classes.inherited(Written(owner, self.home), function.attr) if owner else ()
+        yield from found or self._by_convention(function.attr)
+
+    def _by_convention(self, name: str) -> Iterator[Callee]:
+        entry = self._knowledge.method(name)
+        if entry is not None:
+            yield Known(entry, bound=True)

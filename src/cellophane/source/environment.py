@@ -116,20 +116,17 @@ def _prefixes(given: str) -> Iterator[str]:
 
 
 def _virtual_environments(near: str) -> Iterator[str]:
-    in_project = True
+    # Environments of any other name belong to the project that they stand in, not to everything below.
+    own = True
+    project = next((d for d in climb(near) if (_PROJECT | _VERSION_CONTROL) & set(_names(d))), near)
     for directory in climb(near):
-        try:
-            names = set(os.listdir(directory))
-        except OSError:
-            continue
+        names = set(_names(directory))
         if "pyvenv.cfg" in names:
             yield directory
-        # Environments of any other name belong to the project that they stand in, not to everything below.
-        others = sorted(names - {".venv", "venv"}) if in_project else []
-        for name in (".venv", "venv", *others):
+        for name in (".venv", "venv", *(sorted(names - {".venv", "venv"}) if own else [])):
             if name in names and os.path.isfile(os.path.join(directory, name, "pyvenv.cfg")):
                 yield os.path.join(directory, name)
-        in_project = in_project and not names & (_PROJECT | _VERSION_CONTROL)
+        own = own and directory != project
 
 
 def _running() -> tuple[Path, ...]:
@@ -221,6 +218,9 @@ def _names(folder: str) -> list[str]:
 
 
 def _existing(folders: Iterable[str]) -> tuple[Path, ...]:
-    # `lib64` is a link to `lib` in many environments: the same directory is listed once.
-    real = {os.path.realpath(folder): folder for folder in reversed(list(folders)) if os.path.isdir(folder)}
-    return tuple(Path(os.path.normpath(folder)) for folder in reversed(real.values()))
+    """Those that are there, each once: `lib64` is a link to `lib` in many environments."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        if os.path.isdir(folder):
+            found.setdefault(os.path.realpath(folder), os.path.normpath(folder))
+    return tuple(Path(folder) for folder in found.values())

@@ -71,7 +71,10 @@ class Flow:
     places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
 
     def at(self, event: Event, node: ast.AST) -> list[int]:
-        """Where in the graph this happens: nowhere if unreachable, several times in copied cleanups."""
+        """Where in the graph this happens: nowhere if unreachable, several times in cleanups, which are copied.
+
+        A loop that runs at most once has a second STEP, which finds no more.
+        """
         return self.places.get((event, node), [])
 
     def enclosing(self, number: int) -> Iterator[Loop]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
-from cellophane.source import knowledge
 from cellophane.source.callees import Callees
+from cellophane.source.definitions import Elsewhere
 from cellophane.source.events import Body, Flow, Site
 from cellophane.source.fates import Fates
 from cellophane.source.flow import build
+from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.lifetimes import Lifetimes, Stale, captured_in_loops
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names, resolve
@@ -28,11 +27,26 @@ class Facts:
     ['i']
     """
 
-    def __init__(self, source: Source, tree: ast.Module, extra_knowledge: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        tree: ast.Module,
+        knowledge: Knowledge | None = None,
+        elsewhere: Elsewhere | None = None,
+        module_name: str = "",
+    ) -> None:
         self.source = source
         self.tree = tree
-        self._extra = tuple(extra_knowledge)
+        self.module_name = module_name
+        """Dotted; empty if it cannot be told."""
+        self._knowledge = load() if knowledge is None else knowledge
+        self._elsewhere = elsewhere
         self._flows: dict[Body, Flow] = {}
+
+    @property
+    def filename(self) -> str:
+        """As it is shown."""
+        return self.source.filename
 
     @cached_property
     def names(self) -> Names:
@@ -61,12 +75,23 @@ class Facts:
         return tuple(found.values())
 
     @cached_property
+    def callees(self) -> Callees:
+        """Which callables expressions mean."""
+        return Callees(self.names, self.parents, self._knowledge, self, self._elsewhere)
+
+    @cached_property
+    def fates(self) -> Fates:
+        """What becomes of the values of expressions."""
+        return Fates(self.names, self.parents, self.callees, self._knowledge)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What the file's callables do with functions handed to them."""
+        return Summaries(self.names, self.parents, self.callees, self.fates, self.flow)
+
+    @cached_property
     def _lifetimes(self) -> Lifetimes:
-        known = knowledge.load(self._extra)
-        callees = Callees(self.names, self.parents, known)
-        fates = Fates(self.names, self.parents, callees, known)
-        fates.see_through(Summaries(self.names, self.parents, fates, self.flow))
-        return Lifetimes(self.names, self.parents, callees, fates, self.flow)
+        return Lifetimes(self.names, self.parents, self.callees, self.fates, self.flow)
 
     def flow(self, body: Body) -> Flow:
         """The order of events in a body."""

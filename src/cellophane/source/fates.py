@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.arguments import Argument, Arguments, Summaries, inside_of
-from cellophane.source.callees import Callee, Callees, Known, Local
+from cellophane.model.scope import Variable
+from cellophane.source.arguments import Argument, Arguments, inside_of
+from cellophane.source.callees import Callee, Callees, Known
+from cellophane.source.definitions import Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge
@@ -32,14 +35,12 @@ class Fates:
     """Answers for the expressions of one file."""
 
     def __init__(self, names: Names, parents: Parents, callees: Callees, knowledge: Knowledge) -> None:
+        self._names = names
         self._parents = parents
+        self._passed: dict[Variable, Argument] = {}
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._arguments = Arguments(callees, knowledge, self._holders, self._of)
-
-    def see_through(self, summaries: Summaries) -> None:
-        """Ask these about callables of the same file. They need fates themselves, so they come later."""
-        self._arguments.summaries = summaries
 
     def of(self, value: ast.AST, form: Form) -> list[Outcome]:
         """What becomes of the value of an expression, or of the function that a `def` makes."""
@@ -73,37 +74,26 @@ class Fates:
         """What one decorator does with its function. RETURNED is what goes on to the next one."""
         who = words(decorator)
         called = isinstance(decorator, ast.Call)
-        callee = self._callees.callee(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        inside = self._arguments.inside(callee, form) if isinstance(callee, Local) and not called else None
+        callees = self._callees.callees(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        callee = callees[0] if len(callees) == 1 else None
+        inside = self._arguments.inside(callee, form) if isinstance(callee, Written) and not called else None
         if inside is not None:
             for outcome in inside:
                 yield replace(outcome, event=Event.MAKE, node=function, text=f"decorated with `{who}`")
             return
-        fates, entry = self._decorator(decorator)
+        fates = _decorates(callee.entry, callee.bound, called) if isinstance(callee, Known) else frozenset()
         returned = Outcome(End.RETURNED, Event.MAKE, function, form, _SEEN, f"returned by `{who}`")
-        if fates is None or entry is None:
+        if not isinstance(callee, Known) or not fates:
             yield Outcome(End.UNKNOWN, Event.MAKE, function, form, _GUESS, f"decorated with `{who}`")
             yield returned
             return
         if Fate.KEPT in fates:
-            sure = _CONVENTION if entry.convention else _SEEN
+            sure = _CONVENTION if callee.entry.convention else _SEEN
             yield Outcome(End.KEPT, Event.MAKE, function, form, sure, f"kept by the decorator `{who}`")
         if Fate.RESULT in fates:
-            yield replace(returned, form=inside_of(form, entry, of_items=False))
+            yield replace(returned, form=inside_of(form, callee.entry, of_items=False))
         elif fates & {Fate.RETURNED, Fate.KEPT}:
             yield returned
-
-    def _decorator(self, decorator: ast.expr) -> tuple[frozenset[Fate] | None, Entry | None]:
-        """What a decorator does with its function, and the entry that says so."""
-        applied = isinstance(decorator, ast.Call)
-        callee = self._callees.callee(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if not isinstance(callee, Known):
-            return None, None
-        entry = callee.entry
-        if applied:
-            return entry.applied or None, entry
-        parameter = entry.parameter(0, None, callee.bound)
-        return (entry.fate(parameter) if parameter else None) or None, entry
 
     # -- calls ---
 
@@ -115,8 +105,12 @@ class Fates:
 
     def _keyword(self, value: ast.AST, keyword: ast.keyword, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(keyword)
-        if isinstance(call, ast.Call):
+        if not isinstance(call, ast.Call):
+            return
+        if keyword.arg is not None:
             yield from self._arguments.outcomes(call, Argument.of(call, keyword), form)
+        elif form[0] in ITEMS and len(form) > 1:
+            yield from self._arguments.outcomes(call, self._handed_on(call, keyword), form[1:])
 
     def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
         while form[0] in ITEMS and len(form) > 1:  # what is called is no list after all, but an item of it
@@ -192,13 +186,36 @@ class Fates:
         around = self._parents.of(starred)
         if isinstance(around, ast.Call):
             if form[0] in ITEMS and len(form) > 1:
-                yield from self._arguments.outcomes(around, Argument.of(around, starred), form[1:])
+                yield from self._arguments.outcomes(around, self._handed_on(around, starred), form[1:])
             elif form[0] in ITERATED:
                 yield Outcome(End.RUN, Event.CALL, around, form, _SEEN, "iterated")
         elif form[0] in ITEMS and around is not None:
             yield from self._of(around, form)
         elif form[0] in ITERATED:
             yield from self._iterated(starred, form)
+
+    def _handed_on(self, call: ast.Call, starred: ast.Starred | ast.keyword) -> Argument:
+        """The argument that `*args` or `**kwargs` become, where it is known which argument of theirs is followed."""
+        variable = self._names.variable(starred.value)
+        passed = self._passed.get(variable) if variable is not None else None
+        if passed is None or passed.position is None:
+            return passed or Argument()
+        before = call.args[: call.args.index(starred)] if starred in call.args else []
+        if any(isinstance(argument, ast.Starred) for argument in before):
+            return Argument()
+        return Argument(position=passed.position + len(before))
+
+    @contextmanager
+    def passing_on(self, variable: Variable, argument: Argument) -> Iterator[None]:
+        """While this lasts, the `*args` or `**kwargs` that a variable is stand for one argument among them."""
+        before = self._passed.get(variable)
+        self._passed[variable] = argument
+        try:
+            yield
+        finally:
+            del self._passed[variable]
+            if before is not None:
+                self._passed[variable] = before
 
     def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
         """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
@@ -241,7 +258,8 @@ class Fates:
 
     def _method(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
         """A method of an object that holds the closure."""
-        callee = self._callees.callee(attribute)
+        callees = self._callees.callees(attribute)
+        callee = callees[0] if len(callees) == 1 else None
         entry = callee.entry if isinstance(callee, Known) else None
         held = entry.fate("self") if entry else frozenset()
         sure = _CONVENTION if entry and entry.convention else _SEEN
@@ -261,17 +279,17 @@ class Fates:
         elif (
             (Fate.RETURNED in items and form[0] is Way.INSIDE)
             or held & {Fate.RETURNED, Fate.RESULT}
-            or (isinstance(callee, Local) and End.RETURNED in self._arguments.of_held(callee))
+            or (isinstance(callee, Written) and End.RETURNED in self._arguments.of_held(callee))
         ):
             yield from self._of(call, form)
         elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and callee is None:
             yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
 
-    def _may_run(self, callee: Callee, call: ast.Call, form: Form) -> bool:
+    def _may_run(self, callee: Callee | None, call: ast.Call, form: Form) -> bool:
         """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
         if form[0] not in (Way.OBJECT, Way.INSIDE):
             return False
-        if isinstance(callee, Local):
+        if isinstance(callee, Written):
             return End.RUN in self._arguments.of_held(callee)
         by_name = isinstance(callee, Known) and callee.entry.convention  # tells about arguments only
         return callee is None or (by_name and not call.args and not call.keywords)
@@ -362,6 +380,14 @@ class Fates:
 
     def _formatted(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
         return iter(())
+
+
+def _decorates(entry: Entry, bound: bool, called: bool) -> frozenset[Fate]:
+    """What an entry says of a function that it, or the result of calling it, decorates."""
+    if called:
+        return entry.applied
+    parameter = entry.parameter(0, None, bound)
+    return entry.fate(parameter) if parameter else frozenset()
 
 
 def _matching_target(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:

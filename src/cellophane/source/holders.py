@@ -86,4 +86,4 @@ class Holders:
             return True
         if not isinstance(value, ast.Call):
             return False
-        return is_class_name(words(value.func)) or self._callees.type_of(value) is not None
+        return is_class_name(words(value.func)) or bool(self._callees.classes.of(value))

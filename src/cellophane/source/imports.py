@@ -12,11 +12,11 @@ import ast
 import builtins
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cellophane.source import text, toplevel
+from cellophane.source import text, toplevel, verdicts
 from cellophane.source.packages import Directories, Packages, above_package
 from cellophane.source.toplevel import Bound, Definition, TopLevel
 
@@ -52,6 +52,9 @@ class External:
     """As far as it could be followed: `pytest.raises`."""
 
 
+Answer = Defined | External
+
+
 class Library:
     """The modules below some roots. No question raises; what cannot be read is as if it were not there.
 
@@ -71,12 +74,12 @@ class Library:
         self._directories = Directories()
         self._packages = Packages(self._roots, self._directories)
         minors = [int(found[1]) for root in self._roots if (found := _STANDARD.search(root))]
-        self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else toplevel.ANY_PYTHON
+        self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else verdicts.ANY_PYTHON
         self._modules: dict[str, Module | None] = {}
         self._sources: dict[Path, tuple[text.Source, ast.Module] | None] = {}
         self._tops: dict[Path, TopLevel | None] = {}
         self._starred: dict[Path, _Starred] = {}
-        self._known: dict[str, tuple[Defined | External, ...]] = {}
+        self._known: dict[str, tuple[Answer, ...]] = {}
 
     def module(self, dotted: str) -> Module | None:
         """The module of this name; none if there is none, or if it is only there compiled."""
@@ -147,7 +150,7 @@ class Library:
             self._tops[module.path] = toplevel.read(tree, self._pythons) if tree else None
         return self._tops[module.path]
 
-    def definitions(self, dotted: str) -> tuple[Defined | External, ...]:
+    def definitions(self, dotted: str) -> tuple[Answer, ...]:
         """What a dotted name may mean, in the order of the text: more than one where branches differ.
 
         Nothing for modules, members of classes, attributes of objects, and names that their module does not bind.
@@ -220,10 +223,15 @@ class _Step:
 
     module: Module
     parts: tuple[str, ...]
-    otherwise: Defined | External | None = None
+    otherwise: Answer | None = None
     """What is known if the module says nothing."""
     row: int | None = None
     """Where the module uses the name itself; none: it is used from outside, when the module has run."""
+
+    @property
+    def external(self) -> External:
+        """What to say of a name that leads nowhere."""
+        return External(".".join((self.module.name, *self.parts)))
 
 
 class _Search:
@@ -232,61 +240,63 @@ class _Search:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._agenda: list[_Step] = []
+        self._agenda: list[_Step | Answer] = []
         self._seen: set[tuple[Path, tuple[str, ...], int | None]] = set()
         self._later: list[_Step] = []
         """Names that are bound, but may lead nowhere but to the submodule of that name."""
-        self._found: dict[Defined | External, None] = {}
-        self._weak: dict[Defined | External, None] = {}
+        self._found: dict[Answer, None] = {}
+        self._weak: dict[Answer, None] = {}
         """What is known if nothing better is found."""
         self._modules: list[Module] = []
 
-    def run(self, parts: tuple[str, ...]) -> tuple[Defined | External, ...]:
+    def run(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
         if not all(part.isidentifier() for part in parts):
             return ()
         # `import a.b` and `from a.b import c` find the module `a.b`, whatever `a` calls `b`.
-        self._enter(".".join(parts[:-1]) or parts[0], parts[-1:] if len(parts) > 1 else (), None)
-        self._drain()
+        self._drain(self._entry(".".join(parts[:-1]) or parts[0], parts[-1:] if len(parts) > 1 else ()))
         if not self._found and len(parts) > 2 and (first := self._library.module(parts[0])):
-            self._agenda.append(_Step(first, parts[1:]))
-            self._drain()
+            self._drain([_Step(first, parts[1:])])
         return tuple(self._found or self._weak)
 
     def modules(self, module: Module, parts: tuple[str, ...]) -> list[Module]:
         """The modules that a dotted name in a module may stand for."""
-        self._agenda.append(_Step(module, parts))
-        self._drain()
+        self._drain([_Step(module, parts)])
         return [] if self._found else self._modules
 
-    def _drain(self) -> None:
+    def _drain(self, start: Iterable[_Step | Answer]) -> None:
+        self._agenda += filter(self._is_new, start)
         while self._agenda:
-            steps = [step for step in self._visit(self._agenda.pop()) if self._is_new(step)]
-            self._agenda += reversed(steps)
+            item = self._agenda.pop()
+            if isinstance(item, _Step):
+                self._agenda += reversed([new for new in self._visit(item) if self._is_new(new)])
+            else:
+                self._found[item] = None
             if not self._agenda and not self._found:
                 later, self._later = self._later, []
                 self._agenda += [sub for step in later if (sub := self._submodule(step))]
 
-    def _is_new(self, step: _Step) -> bool:
-        key = step.module.path, step.parts, step.row
+    def _is_new(self, item: _Step | Answer) -> bool:
+        if not isinstance(item, _Step):
+            return True
+        key = item.module.path, item.parts, item.row
         new = key not in self._seen
         self._seen.add(key)
         return new
 
-    def _enter(self, dotted: str, parts: tuple[str, ...], otherwise: Defined | External | None) -> None:
-        self._agenda += self._entry(dotted, parts, otherwise)
-
-    def _entry(self, dotted: str, parts: tuple[str, ...], otherwise: Defined | External | None) -> Iterator[_Step]:
-        """The way on from an import of a module, or from the nearest package that is there: `os.path` is no module
+    def _entry(self, dotted: str, parts: tuple[str, ...], otherwise: Answer | None = None) -> Iterator[_Step | Answer]:
+        """The way on from the import of a module, or from the nearest package that is there: `os.path` is no module
         in a package, but a name in `os`."""
         names = dotted.split(".")
         for length in range(len(names), 0, -1):
             module = self._library.module(".".join(names[:length]))
             if module is not None:
+                if length < len(names) and otherwise:
+                    self._weak[otherwise] = None
                 yield _Step(module, (*names[length:], *parts), otherwise)
                 return
-        self._found[External(".".join((*names, *parts)))] = None
+        yield External(".".join((*names, *parts)))
 
-    def _visit(self, step: _Step) -> Iterator[_Step]:
+    def _visit(self, step: _Step) -> Iterator[_Step | Answer]:
         if not step.parts:
             self._modules.append(step.module)
             return
@@ -302,39 +312,32 @@ class _Search:
         if not bindings:
             yield from self._unbound(step, top, bool(stars))
 
-    def _follow(self, step: _Step, bound: Bound) -> Iterator[_Step]:
+    def _follow(self, step: _Step, bound: Bound) -> Iterator[_Step | Answer]:
         module, rest, node = step.module, step.parts[1:], bound.node
         if isinstance(node, ast.alias):
             yield from self._imported(step, bound.statement, node)
         elif node is None:
-            self._found[External(_dotted(module, step.parts))] = None
-        elif isinstance(node, Definition):
-            self._end(step, None if rest else Defined(module, node))
-        elif names := toplevel.dotted(node):
-            otherwise = step.otherwise if rest else Defined(module, node)
-            yield _Step(module, (*names, *rest), otherwise, bound.row)
-        else:
-            self._end(step, None if rest else Defined(module, node))
+            yield step.external
+        elif not isinstance(node, Definition) and (names := verdicts.dotted(node)):
+            yield _Step(module, (*names, *rest), step.otherwise if rest else Defined(module, node), bound.row)
+        elif not rest:
+            yield Defined(module, node)
+        elif isinstance(step.otherwise, Defined):  # `f = Class.method`: the member is for others, the value stands
+            yield step.otherwise
 
-    def _end(self, step: _Step, answer: Defined | External | None) -> None:
-        answer = answer or step.otherwise
-        if answer is not None:
-            self._found[answer] = None
-
-    def _imported(self, step: _Step, statement: ast.stmt, alias: ast.alias) -> Iterator[_Step]:
+    def _imported(self, step: _Step, statement: ast.stmt, alias: ast.alias) -> Iterator[_Step | Answer]:
         rest = step.parts[1:]
-        if not isinstance(statement, ast.ImportFrom):
-            name = alias.name if alias.asname else alias.name.partition(".")[0]
-            yield from self._entry(name, rest, External(".".join((name, *rest))))
-            return
-        origin = self._library.origin(step.module, statement)
+        if isinstance(statement, ast.ImportFrom):
+            origin, rest = self._library.origin(step.module, statement), (alias.name, *rest)
+        else:
+            origin = alias.name if alias.asname else alias.name.partition(".")[0]
         if origin is None:
-            self._end(step, External(_dotted(step.module, step.parts)))
+            yield step.external
             return
-        parts = (alias.name, *rest)
-        yield from self._entry(origin, parts, External(".".join((origin, *parts))))
+        assigned = step.otherwise if isinstance(step.otherwise, Defined) else None
+        yield from self._entry(origin, rest, assigned or External(".".join((origin, *rest))))
 
-    def _star(self, step: _Step, star: ast.ImportFrom) -> Iterator[_Step]:
+    def _star(self, step: _Step, star: ast.ImportFrom) -> Iterator[_Step | Answer]:
         origin = self._library.origin(step.module, star)
         if origin is None:
             return
@@ -345,39 +348,33 @@ class _Search:
         elif not step.parts[0].startswith("_"):
             yield from self._entry(origin, step.parts, External(".".join((origin, *step.parts))))
 
-    def _unbound(self, step: _Step, top: TopLevel | None, starred: bool) -> Iterator[_Step]:
+    def _unbound(self, step: _Step, top: TopLevel | None, starred: bool) -> Iterator[_Step | Answer]:
         """The ways that are left to a name which its module does not bind itself."""
         submodule = self._submodule(step)
         if submodule is not None:
             yield submodule
-            return
-        if top is None:
-            self._end(step, External(_dotted(step.module, step.parts)))
-            return
-        if step.row is not None and hasattr(builtins, step.parts[0]):
-            self._end(step, External(".".join(("builtins", *step.parts))))
-            return
-        lazy = top.lazily(step.parts[0])
-        if lazy is not None:
-            self._weak[External(_dotted(step.module, step.parts))] = None
+        elif top is None:
+            yield step.otherwise or step.external
+        elif step.row is not None and hasattr(builtins, step.parts[0]):
+            yield External(".".join(("builtins", *step.parts)))
+        elif (lazy := top.lazily(step.parts[0])) is not None:
+            self._weak[step.external] = None
             for statement, alias in lazy:
                 yield from self._imported(step, statement, alias)
-        elif step.otherwise is not None:
-            (self._weak if starred else self._found)[step.otherwise] = None
-        elif len(step.parts) > 1 and step.module.is_package and step.row is None:
-            # A submodule that is not there: built on installation, or made by an import hook.
-            self._weak[External(_dotted(step.module, step.parts))] = None
+        elif top.replacement is not None:
+            self._weak[step.external] = None
+            names = verdicts.dotted(top.replacement.value)
+            if names:
+                yield _Step(step.module, (*names, *step.parts), step.otherwise, top.replacement.lineno)
+        elif step.otherwise is not None and not starred:
+            yield step.otherwise
+        elif step.otherwise is not None or (len(step.parts) > 1 and step.module.is_package and step.row is None):
+            # It may come with a star, or be a submodule that is built on installation or made by an import hook.
+            self._weak[step.otherwise or step.external] = None
 
     def _submodule(self, step: _Step) -> _Step | None:
         if not step.module.is_package or not step.module.name:
             return None
         name, *rest = step.parts
-        dotted = f"{step.module.name}.{name}"
-        module = self._library.module(dotted)
-        if module is not None:
-            return _Step(module, tuple(rest), step.otherwise)
-        return None
-
-
-def _dotted(module: Module, parts: Sequence[str]) -> str:
-    return ".".join((module.name, *parts))
+        module = self._library.module(f"{step.module.name}.{name}")
+        return None if module is None else _Step(module, tuple(rest), step.otherwise)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Scope, ScopeKind, Variable
-from cellophane.source.callees import Callees, Definition
+from cellophane.source.callees import Callees
+from cellophane.source.definitions import Definition
 from cellophane.source.events import Body, Comprehension, Event, Flow, Site
 from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way

@@ -16,8 +16,7 @@ from cellophane.model.problem import Problem
 from cellophane.source.text import Source, Unreadable
 
 _PYTHON_CELLS = frozenset(["capture", "memit", "mprun", "prun", "time", "timeit"])
-"""Cell magics that are followed by Python that runs in the notebook's namespace; others are other
-languages."""
+"""Cell magics that are followed by Python that runs in the notebook's namespace; others are other languages."""
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _LINE_MAGIC = re.compile(r"(\s*)(?:[%!?,;/].*|[\w.]+\?{1,2}\s*|.*[^\s#]\?{1,2}\s*)$")

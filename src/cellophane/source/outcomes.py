@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.events import Event
+
+if TYPE_CHECKING:
+    from cellophane.source.definitions import Home
 
 
 class Way(enum.Enum):
@@ -75,6 +79,14 @@ class End(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """What becomes of a value inside a callable, and the file that this is in."""
+
+    outcome: Outcome
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of a value, where, and how sure that is."""
 
@@ -90,6 +102,8 @@ class Outcome:
     """BOUND, HELD: the name. KEPT: the parameter whose object keeps it, if it is one."""
     given: bool = False
     """BOUND: by a loop that takes it from a generator, which moves on when the loop does."""
+    via: Hop | None = field(default=None, compare=False)
+    """What happens inside the callable that the value was handed to."""
     running: bool = False
     """It may run at any time until it is released: a started thread, a task."""
 

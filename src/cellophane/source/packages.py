@@ -70,11 +70,6 @@ class Place:
     stubs: tuple[str, ...] = ()
     """Directories of a `*-stubs` distribution for its submodules."""
 
-    @property
-    def is_namespace(self) -> bool:
-        """Whether it is a package without a file of its own."""
-        return self.file is None and bool(self.folders)
-
 
 class Packages:
     """Modules by dotted name, below roots that are searched in order."""

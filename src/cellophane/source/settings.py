@@ -19,8 +19,7 @@ FILE = "pyproject.toml"
 
 
 class BadSettings(Exception):
-    """A settings file that cannot be read, or says something that has no meaning. The message names the
-    file."""
+    """A settings file that cannot be read, or says something that has no meaning. The message names the file."""
 
     def __init__(self, file: str, message: str, row: int | None = None) -> None:
         super().__init__(f"{file}: {message}")
@@ -31,8 +30,7 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that govern a directory. An instance without arguments is what holds where nobody set
-    anything."""
+    """The settings that govern a directory. An instance without arguments is what holds where nobody set anything."""
 
     file: str | None = None
     """The file that they come from."""
@@ -85,8 +83,7 @@ class Nearest:
 
 
 def load(file: str) -> Settings | None:
-    """The settings in a file; none if it does not exist or does not speak of cellophane. Raises
-    `BadSettings`."""
+    """The settings in a file; none if it does not exist or does not speak of cellophane. Raises `BadSettings`."""
     try:
         with open(file, "rb") as stream:
             data = stream.read()

@@ -1,10 +1,10 @@
 """What can hold a hazard at all, told from the text before it is parsed, and from the tree before it is resolved.
 
-Both tests are sound: a file in which a rule would find something always passes. They look for words, so strings and
-comments make some files pass that need not. They know nothing of names.
+Both tests are sound: a file in which a rule would find something always passes. The first looks for words, so strings
+and comments make some files pass that need not. They know nothing of names.
 
-Ending a loop's block at the first line that is indented less would drop many more files, but a bracket or a string
-may go on at any indentation; the tree knows where blocks end, and asking it costs next to nothing.
+Ending a loop's block at the first line that is indented less would drop many more files unparsed, but a bracket or a
+string may go on at any indentation; only the tree knows where blocks end.
 """
 
 from __future__ import annotations
@@ -14,9 +14,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-_LOOP = re.compile(r"^[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b", re.MULTILINE)
-# A number may touch the word after it, as in `[0for x in y]`; no word boundary is there.
-_CLOSURE = re.compile(r"\b(?:lambda|def)\b|(?:\b|(?<=[0-9jJ]))for\b")
+from cellophane.source.events import Comprehension, Site
+
+_LOOPS = ast.For | ast.AsyncFor | ast.While
+_PARTS = ast.stmt | ast.excepthandler | ast.match_case
+"""What a statement is made of that `_statements` gives out by itself."""
+
+# A leading newline lets the search jump from line to line; `^` tries every character.
+_LOOP = re.compile(r"\n[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b")
+# No boundary before the word: a number may touch it, as in `[0for x in y]`.
+_CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 
 
 def may_hold_hazard(text: str) -> bool:
@@ -27,35 +34,49 @@ def may_hold_hazard(text: str) -> bool:
     >>> may_hold_hazard("for x in y:\\n    f(lambda: x)\\n")
     True
     """
-    loop = _LOOP.search(text)
-    if loop is not None and _CLOSURE.search(text, loop.end()):
+    loop = _LOOP.search("\n" + text)
+    if loop is not None and _CLOSURE.search(text, loop.end() - 1):
         return True
     inner = [match.group() for match in _CLOSURE.finditer(text)]
     return inner.count("for") > 1 or ("for" in inner and "lambda" in inner)
 
 
 def holds_closure_in_loop(tree: ast.Module, text: str) -> bool:
-    """Whether a word that makes a closure stands in a loop's body or beside the `for` of a comprehension.
+    """Whether a closure is made in a loop or a comprehension.
+
+    Walking all of a tree takes as long as parsing it, so the words tell which statements are worth it.
 
     >>> text = "for x in y:\\n    print(x)\\nf(lambda: x)\\n"
     >>> holds_closure_in_loop(ast.parse(text), text)
     False
     """
     words = _Words(text)
-    return any(_may_make_closures(statement, words) for statement in _statements(tree))
+    return any(_has_words(statement, words) and _repeats_closure(statement) for statement in _statements(tree))
 
 
-def _may_make_closures(statement: ast.AST, words: _Words) -> bool:
+def _has_words(statement: ast.AST, words: _Words) -> bool:
     """Whether enough words stand in a loop, in another statement's header, or in a simple statement.
 
-    A `for` loop and a `def` bring a word of their own; a comprehension is one word, a closure in it another.
+    It takes two: that of a loop, which `while` does without, and that of a closure. The `def` of a header is neither.
     """
-    if isinstance(statement, ast.While):
-        return words.count(statement.lineno, statement.end_lineno) > 0
     body = getattr(statement, "body", None)
-    if isinstance(statement, ast.For | ast.AsyncFor) or not isinstance(body, list):
-        return words.count(_first_row(statement), getattr(statement, "end_lineno", None)) > 1
-    return words.count(_first_row(statement), body[0].lineno) > 1
+    if isinstance(statement, _LOOPS) or not isinstance(body, list):
+        least, last = 1 if isinstance(statement, ast.While) else 2, getattr(statement, "end_lineno", None)
+    else:
+        least, last = 3 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) else 2, body[0].lineno
+    return words.count(_first_row(statement), last) >= least
+
+
+def _repeats_closure(statement: ast.AST) -> bool:
+    if isinstance(statement, _LOOPS):
+        return _holds_site(statement)
+    header = (child for child in ast.iter_child_nodes(statement) if not isinstance(child, _PARTS))
+    inside = (node for child in header for node in ast.walk(child))
+    return any(_holds_site(node) for node in inside if isinstance(node, Comprehension | ast.GeneratorExp))
+
+
+def _holds_site(loop: ast.AST) -> bool:
+    return any(isinstance(node, Site) for node in ast.walk(loop) if node is not loop)
 
 
 def _first_row(statement: ast.AST) -> int:

@@ -1,7 +1,8 @@
-"""What the functions and classes of a file do with a function that is handed to them.
+"""What functions and classes do with a function that is handed to them, told from their source.
 
 The same tracing that follows a closure through the body that makes it follows a parameter through the body that it is
-handed to. A summary is made when somebody asks, once. Functions of other files are beyond it.
+handed to, and on into the callables that this one hands it to, in whichever files they are. A summary is made when
+somebody asks, once.
 """
 
 from __future__ import annotations
@@ -13,90 +14,122 @@ from dataclasses import replace
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument
-from cellophane.source.callees import Local
+from cellophane.source.callees import Callees, Known
+from cellophane.source.definitions import Written
 from cellophane.source.events import Body, Event, Flow
 from cellophane.source.fates import Fates
+from cellophane.source.knowledge import ResultKind
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
 from cellophane.source.parents import Parents
 from cellophane.source.rebindings import NOWHERE
 from cellophane.source.scopes import Names
-from cellophane.source.trace import Arrival, Moment, Trace
+from cellophane.source.trace import Arrival, Moment, Trace, yields
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-_TRANSPARENT = frozenset({"staticmethod", "classmethod", "override", "abstractmethod", "overload"})
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
 
 
 class Summaries:
     """Summaries of one file's callables, by parameter."""
 
-    def __init__(self, names: Names, parents: Parents, fates: Fates, flow: Callable[[Body], Flow]) -> None:
+    def __init__(
+        self, names: Names, parents: Parents, callees: Callees, fates: Fates, flow: Callable[[Body], Flow]
+    ) -> None:
         self._names = names
         self._parents = parents
+        self._callees = callees
         self._fates = fates
         self._flow = flow
-        self._known: dict[tuple[ast.arg, Form], tuple[Outcome, ...] | None] = {}
+        self._known: dict[tuple[ast.arg, Form, Argument], tuple[Outcome, ...]] = {}
 
-    def outcomes(self, callee: Local, argument: Argument, form: Form) -> Iterable[Outcome] | None:
+    def outcomes(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         """What becomes of an argument inside a function, or inside the object that a class makes of it.
 
-        HELD means: by the receiver, or by the new object. None if the function cannot be seen through.
+        `callee` is of this file. HELD means: by the receiver. None if it cannot be told.
         """
         definition = callee.definition
         if isinstance(definition, ast.ClassDef):
-            return self._constructor(definition, argument, form)
-        if not _is_transparent(definition):
+            return self._constructor(callee, definition, argument, form)
+        inside = self._of_argument(definition, argument, callee.bound, form)
+        if inside is None:
             return None
-        return self._of_parameter(definition, _parameter(definition, argument, callee.bound), form)
+        sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
+        return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
-    def of_held(self, callee: Local) -> frozenset[End]:
+    def of_held(self, callee: Written) -> frozenset[End]:
         """What a method does with a function that its object holds, as far as its body shows."""
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
             return frozenset()
         receiver = next(iter([*function.args.posonlyargs, *function.args.args]), None)
-        inside = self._of_parameter(function, receiver, (Way.INSIDE,)) or ()
+        if receiver is None:
+            return frozenset()
+        inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
         return frozenset(End.RUN if outcome.end is End.UNKNOWN else outcome.end for outcome in inside)
 
-    def _constructor(self, definition: ast.ClassDef, argument: Argument, form: Form) -> Iterable[Outcome] | None:
-        made = next((s for s in definition.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)
-        if made is None:
+    def _constructor(
+        self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
+    ) -> Iterable[Outcome] | None:
+        """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
+        held = Outcome(End.RETURNED, Event.BIND, definition, held_as(Way.OBJECT, form), Certainty.CERTAIN, "kept")
+        if any(_last_name(decorator) in _DATA_CLASSES for decorator in definition.decorator_list):
+            return [held]
+        made = self._callees.classes.members(callee, "__init__")
+        if len(made) != 1 or isinstance(made[0], Known):
             return None
-        inside = self._of_parameter(made, _parameter(made, argument, bound=True), form)
+        inside = made[0].home.summaries.outcomes(replace(made[0], bound=True), argument, form)
         if inside is None:
             return None
-        return [
-            replace(o, end=End.RETURNED, form=held_as(Way.OBJECT, o.form)) if o.end is End.HELD else o for o in inside
-        ]
+        return [replace(o, end=End.RETURNED) if o.end is End.HELD else o for o in inside]
 
-    def _of_parameter(self, function: Function, parameter: ast.arg | None, form: Form) -> tuple[Outcome, ...] | None:
-        if parameter is None:
+    def _is_plain(self, function: Function) -> bool:
+        """Whether all its decorators are known to leave alone what the function does with its arguments."""
+        return all(self._is_transparent(decorator) for decorator in function.decorator_list)
+
+    def _is_transparent(self, decorator: ast.expr) -> bool:
+        expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+        for callee in self._callees.callees(expression):
+            if isinstance(callee, Known):
+                return callee.entry.result is ResultKind.CALLABLE or not callee.entry.convention
+        return False
+
+    def _of_argument(
+        self, function: Function, argument: Argument, bound: bool, form: Form
+    ) -> tuple[Outcome, ...] | None:
+        """What becomes of an argument, in the parameter, the `*args` or the `**kwargs` that it fills."""
+        parameter = _parameter(function, argument, bound)
+        if parameter is not None:
+            return self._of_parameter(function, parameter, form, Argument())
+        rest = function.args.vararg if argument.position is not None else function.args.kwarg
+        if rest is None or argument == Argument():
             return None
-        key = parameter, form
+        offset = len([*function.args.posonlyargs, *function.args.args]) - _skipped(function, bound)
+        position = None if argument.position is None else argument.position - offset
+        return self._of_parameter(function, rest, (Way.ITEM, *form), Argument(position, argument.keyword))
+
+    def _of_parameter(
+        self, function: Function, parameter: ast.arg, form: Form, passed: Argument
+    ) -> tuple[Outcome, ...]:
+        key = parameter, form, passed
         if key not in self._known:
             self._known[key] = ()  # what a recursive call does with it is what the outermost one does
-            self._known[key] = tuple(self._made(function, parameter, form))
+            self._known[key] = tuple(self._made(function, parameter, form, passed))
         return self._known[key]
 
-    def _made(self, function: Function, parameter: ast.arg, form: Form) -> Iterator[Outcome]:
+    def _made(self, function: Function, parameter: ast.arg, form: Form, passed: Argument) -> Iterator[Outcome]:
         variable = self._names.variable(parameter)
         assert variable is not None
         receiver = self._receiver(function)
         trace = Trace(self._flow(function), self._fates, self._names, self._parents, NOWHERE)
         bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
-        for start in self._flow(function).at(Event.BIND, parameter):
-            arrivals = trace.arrivals(Moment(start), [bound], form)
-            yield from dict.fromkeys(self._from_outside(arrival, receiver) for arrival in arrivals)
+        with self._fates.passing_on(variable, passed):
+            for start in self._flow(function).at(Event.BIND, parameter):
+                arrivals = trace.arrivals(Moment(start), [bound], form)
+                yield from dict.fromkeys(_from_inside(arrival, receiver) for arrival in arrivals)
         if trace.withdrawn:
             yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
-
-    def _from_outside(self, arrival: Arrival, receiver: Variable | None) -> Outcome:
-        outcome = arrival.outcome
-        if outcome.end is End.KEPT and receiver is not None and outcome.variable is receiver:
-            return replace(outcome, end=End.HELD, form=held_as(Way.OBJECT, outcome.form), certainty=Certainty.CERTAIN)
-        if outcome.end is End.YIELDED:
-            return replace(outcome, end=End.UNKNOWN)
-        return outcome
 
     def _receiver(self, function: Function) -> Variable | None:
         parameters = [*function.args.posonlyargs, *function.args.args]
@@ -105,14 +138,39 @@ class Summaries:
         return self._names.variable(parameters[0])
 
 
-def _is_transparent(function: Function) -> bool:
-    """Whether calling the name runs this body at once: no generator, no coroutine, no decorator in between."""
-    plain = all(isinstance(d, ast.Name) and d.id in _TRANSPARENT for d in function.decorator_list)
-    return (
-        plain
-        and isinstance(function, ast.FunctionDef)
-        and not any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
-    )
+def _from_inside(arrival: Arrival, receiver: Variable | None) -> Outcome:
+    """An arrival, as seen from outside of the function: what `self` keeps, the receiver holds."""
+    outcome = arrival.outcome
+    if outcome.end is End.KEPT and receiver is not None and outcome.variable is receiver:
+        return replace(outcome, end=End.HELD, form=held_as(Way.OBJECT, outcome.form), certainty=Certainty.CERTAIN)
+    return outcome
+
+
+def _from_caller(outcome: Outcome, function: Function) -> Outcome:
+    """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
+    if yields(function):
+        manages = any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in function.decorator_list)
+        if outcome.end is End.RUN:
+            return replace(outcome, end=End.RETURNED, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
+        if outcome.end is End.YIELDED:
+            given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
+            return replace(outcome, end=End.RETURNED, form=given)
+    elif isinstance(function, ast.AsyncFunctionDef) and outcome.end in (End.RUN, End.RETURNED):
+        rest = outcome.form if outcome.end is End.RETURNED else ()
+        return replace(outcome, end=End.RETURNED, form=(Way.AWAIT, *rest))
+    return outcome
+
+
+def _last_name(decorator: ast.expr) -> str:
+    expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(expression, ast.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ast.Name) else ""
+
+
+def _skipped(function: Function, bound: bool) -> int:
+    """How many parameters the receiver fills."""
+    return int(bound and not any(_last_name(decorator) == "staticmethod" for decorator in function.decorator_list))
 
 
 def _parameter(function: Function, argument: Argument, bound: bool) -> ast.arg | None:
@@ -122,6 +180,5 @@ def _parameter(function: Function, argument: Argument, bound: bool) -> ast.arg |
         return next((p for p in named if p.arg == argument.keyword), None)
     if argument.position is None:
         return None
-    static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
-    position = argument.position + (1 if bound and not static else 0)
+    position = argument.position + _skipped(function, bound)
     return positional[position] if position < len(positional) else None

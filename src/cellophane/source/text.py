@@ -63,8 +63,7 @@ class Source:
     text: str
     """Without a byte order mark; every line ends in `\\n`, whatever it ended in on disk."""
     cells: tuple[tuple[int, int], ...] = ()
-    """Of a notebook: the row in which each of its code cells begins, and the cell's number. Both count from
-    1."""
+    """Of a notebook: the row in which each of its code cells begins, and the cell's number. Both count from 1."""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -107,8 +106,7 @@ class Source:
             raise Unreadable(f"cannot be parsed: {error}") from None
 
     def span(self, node: Located) -> Span:
-        """Where a node stands: `ast` counts columns from 0 and in bytes of UTF-8, spans from 1 and in
-        characters."""
+        """Where a node stands: `ast` counts columns from 0 and in bytes of UTF-8, spans from 1 and in characters."""
         end_row = node.lineno if node.end_lineno is None else node.end_lineno
         end = node.col_offset if node.end_col_offset is None else node.end_col_offset
         return Span(node.lineno, self._column(node.lineno, node.col_offset), end_row, self._column(end_row, end))

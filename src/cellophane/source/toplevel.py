@@ -8,17 +8,12 @@ does not know other modules: an import stays an import. Nor does it see names th
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from cellophane.source.verdicts import ANY_PYTHON, Pythons, dotted, verdict
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-Pythons = tuple[tuple[int, int, int], ...]
-"""The oldest and the newest Python that a module may run on, as far as tests of the version go."""
-
-ANY_PYTHON: Pythons = ((3, 9, 0), (3, 99, 99))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +61,8 @@ class TopLevel:
     stars: tuple[ast.ImportFrom, ...]
     """`from x import *`, as they stand in the text."""
     _all: tuple[ast.expr, ...]
+    replacement: ast.Assign | None
+    """`sys.modules[__name__] = other`: what an import of the module gives instead of it."""
 
     def bindings(self, name: str, row: int | None = None) -> tuple[Bound, ...]:
         """All that a name may be bound to when the module has run; or, given a row, when that row begins."""
@@ -122,16 +119,7 @@ def read(tree: ast.Module, pythons: Pythons = ANY_PYTHON) -> TopLevel:
     """The names that a module binds at its top level."""
     walk = _Walk(pythons)
     last = walk.block(tree.body)
-    return TopLevel(last, walk.history, tuple(walk.stars), tuple(walk.listed))
-
-
-def dotted(node: ast.expr) -> tuple[str, ...] | None:
-    """The parts of `a.b.c`; none for what is no dotted name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(parts)) if isinstance(node, ast.Name) else None
+    return TopLevel(last, walk.history, tuple(walk.stars), tuple(walk.listed), walk.replacement)
 
 
 class _Walk:
@@ -142,6 +130,7 @@ class _Walk:
         self.history: dict[str, list[Bound]] = {}
         self.stars: list[ast.ImportFrom] = []
         self.listed: list[ast.expr] = []
+        self.replacement: ast.Assign | None = None
 
     def block(self, body: Iterable[ast.stmt]) -> _State:
         state: _State = {}
@@ -168,6 +157,8 @@ class _Walk:
         state: _State = {}
         for target in statement.targets:
             self._note_all(target, statement.value)
+            if _is_own_entry(target):
+                self.replacement = statement
             state |= self._targets(target, statement.value, statement)
         return state
 
@@ -199,10 +190,10 @@ class _Walk:
         before: _State = {}
         while True:  # `elif` after `elif` nests as deep as it is long
             _after(before, self._walruses(statement.test, statement))
-            verdict = _verdict(statement.test, self._pythons)
-            if verdict is not False and not _leaves(statement.body):
+            holds = verdict(statement.test, self._pythons)
+            if holds is not False and not _leaves(statement.body):
                 branches.append(self.block(statement.body))
-            if verdict is True:
+            if holds is True:
                 break
             rest = statement.orelse
             if len(rest) == 1 and isinstance(rest[0], ast.If):
@@ -348,63 +339,13 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], ast.Raise)
 
 
+def _is_own_entry(target: ast.expr) -> bool:
+    """Whether this is `sys.modules[__name__]`."""
+    if not isinstance(target, ast.Subscript) or dotted(target.slice) != ("__name__",):
+        return False
+    return (dotted(target.value) or ())[-2:] in (("sys", "modules"), ("_sys", "modules"))
+
+
 def _called(call: ast.Call) -> str | None:
     parts = dotted(call.func)
     return parts[-1] if parts else None
-
-
-# -- tests that are decided before the module runs ---------------------------------------------------------------
-
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
-
-
-def _verdict(test: ast.expr, pythons: Pythons) -> bool | None:
-    """Whether a test holds whenever the module is imported; none if that depends, as on `TYPE_CHECKING`."""
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = _verdict(test.operand, pythons)
-        return None if inner is None else not inner
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return {"PY3": True, "PY2": False}.get((dotted(test) or ("",))[-1])
-    left, right = test.left, test.comparators[0]
-    if dotted(left) == ("__name__",) and isinstance(right, ast.Constant) and right.value == "__main__":
-        return False if isinstance(test.ops[0], ast.Eq) else None
-    return _version_verdict(left, _COMPARISONS.get(type(test.ops[0])), right, pythons)
-
-
-def _version_verdict(
-    left: ast.expr, compare: Callable[[Any, Any], bool] | None, right: ast.expr, pythons: Pythons
-) -> bool | None:
-    try:
-        limit = ast.literal_eval(right)
-        verdicts = {compare(_version(left, python), limit) for python in pythons} if compare else set()
-    except (ValueError, TypeError, SyntaxError, IndexError, RecursionError):
-        return None
-    return verdicts.pop() if len(verdicts) == 1 else None
-
-
-def _version(node: ast.expr, python: tuple[int, int, int]) -> object:
-    """What an expression about `sys.version_info` evaluates to. Raises ValueError for any other."""
-    if isinstance(node, ast.Subscript):
-        if isinstance(node.slice, ast.Slice):
-            if node.slice.lower is not None or node.slice.upper is None or node.slice.step is not None:
-                raise ValueError
-            return _whole_version(node.value, python)[: ast.literal_eval(node.slice.upper)]
-        return _whole_version(node.value, python)[ast.literal_eval(node.slice)]
-    if isinstance(node, ast.Attribute) and node.attr in ("major", "minor"):
-        return _whole_version(node.value, python)[("major", "minor").index(node.attr)]
-    return _whole_version(node, python)
-
-
-def _whole_version(node: ast.expr, python: tuple[int, int, int]) -> tuple[int, int, int]:
-    if (dotted(node) or ("",))[-1] != "version_info":
-        raise ValueError
-    return python

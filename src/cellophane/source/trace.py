@@ -287,12 +287,13 @@ def form_of(site: Site) -> Form:
     """How the body of a closure is made to run from its value."""
     if isinstance(site, ast.GeneratorExp):
         return (Way.ITERATE,)
-    if not isinstance(site, ast.Lambda) and _yields(site):
+    if not isinstance(site, ast.Lambda) and yields(site):
         return (Way.CALL, Way.ITERATE)
     return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
 
 
-def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether calling the function makes a generator."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()

@@ -1,0 +1,227 @@
+"""Of which classes an object may be, and what their methods are.
+
+The class of an object is evident where it is made or annotated, or where a name or an attribute hands it on.
+Methods are looked up in base classes too, as far as their source or knowledge of them goes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.definitions import Definition, Meaning, Written
+from cellophane.source.knowledge import Knowledge
+from cellophane.source.parents import Parents
+from cellophane.source.scopes import Names
+
+if TYPE_CHECKING:
+    from cellophane.source.callees import Callee, Callees
+
+_DISPLAYS: dict[type[ast.AST], str] = {
+    ast.List: "builtins.list",
+    ast.ListComp: "builtins.list",
+    ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict",
+    ast.Set: "builtins.set",
+    ast.SetComp: "builtins.set",
+    ast.Tuple: "builtins.tuple",
+    ast.JoinedStr: "builtins.str",
+}
+_WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Type"})
+
+
+class Classes:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, knowledge: Knowledge, callees: Callees) -> None:
+        self._names = names
+        self._parents = parents
+        self._knowledge = knowledge
+        self._callees = callees
+        self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
+
+    def of(self, value: ast.expr) -> tuple[Meaning, ...]:
+        """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
+        if value not in self._known:
+            self._known[value] = ()  # `x = x.next()` asks for itself
+            self._known[value] = tuple(dict.fromkeys(self._of(value)))
+        return self._known[value]
+
+    def _of(self, value: ast.expr) -> Iterator[Meaning]:
+        if isinstance(value, ast.Constant):
+            yield f"builtins.{type(value.value).__name__}"
+        elif type(value) in _DISPLAYS:
+            yield _DISPLAYS[type(value)]
+        elif isinstance(value, ast.Call):
+            yield from self._made_by(value)
+        elif isinstance(value, ast.Await | ast.NamedExpr):
+            yield from self.of(value.value)
+        elif isinstance(value, ast.IfExp):
+            yield from (*self.of(value.body), *self.of(value.orelse))
+        elif isinstance(value, ast.Name):
+            yield from self._of_name(value)
+        elif isinstance(value, ast.Attribute):
+            yield from self._of_attribute(value)
+
+    def _made_by(self, call: ast.Call) -> Iterator[Meaning]:
+        for meaning in self._callees.meanings(call.func):
+            yield from self._result(meaning)
+        if not self._callees.meanings(call.func) and isinstance(call.func, ast.Attribute):
+            for callee in self._callees.callees(call.func):
+                if isinstance(callee, Written):
+                    yield from self._result(callee)
+                elif not callee.entry.convention:
+                    yield callee.entry.makes
+
+    def _result(self, meaning: Meaning) -> Iterator[Meaning]:
+        """What calling it makes: an instance, or what an annotation says."""
+        if isinstance(meaning, str):
+            entry = self._knowledge.callable(meaning)
+            if entry is not None and not entry.convention:
+                yield entry.makes
+                return
+            for found in self._callees.definitions(meaning):
+                yield from self._result(found) if isinstance(found, Written) or found != meaning else ()
+        elif isinstance(meaning.definition, ast.ClassDef):
+            yield Written(meaning.definition, meaning.home)
+        elif meaning.definition.returns is not None:
+            yield from meaning.home.callees.classes.annotated(meaning.definition.returns)
+
+    def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
+        """The classes that an annotation names."""
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            return  # a forward reference has no place in the tree, and so no scope
+        if isinstance(annotation, ast.BinOp):
+            yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
+        elif isinstance(annotation, ast.Subscript):
+            name = ast.unparse(annotation.value).rpartition(".")[2]
+            yield from self.annotated(annotation.slice if name in _WRAPPERS else annotation.value)
+        elif isinstance(annotation, ast.Name | ast.Attribute):
+            for meaning in self._callees.meanings(annotation):
+                found = [meaning] if isinstance(meaning, Written) else list(self._callees.definitions(meaning))
+                yield from (
+                    f for f in found or [meaning] if isinstance(f, str) or isinstance(f.definition, ast.ClassDef)
+                )
+
+    # -- names and attributes ----------------------------------------------------------------------------------
+
+    def _of_name(self, name: ast.Name) -> Iterator[Meaning]:
+        variable = self._names.variable(name)
+        bindings = self._names.bindings(variable) if variable else ()
+        for binding in bindings:
+            if not self._clears(binding):
+                yield from self._of_binding(binding)
+
+    def _clears(self, binding: Binding) -> bool:
+        """A binding that only says that there is no object: `x = None`, `del x`."""
+        value = self._callees.value(binding)
+        return binding.kind is BindingKind.DELETION or _is_none(value)
+
+    def _of_binding(self, binding: Binding) -> Iterator[Meaning]:
+        value, item = self._callees.value(binding), self._callees.entered(binding)
+        if value is not None:
+            yield from self.of(value)
+        elif item is not None:
+            yield from self.of(item.context_expr)
+        elif isinstance(binding.node, ast.arg):
+            yield from self._of_parameter(binding.node)
+        elif binding.kind is BindingKind.IMPORT:
+            yield from self._imported(binding)
+
+    def _of_parameter(self, parameter: ast.arg) -> Iterator[Meaning]:
+        if parameter.annotation is not None:
+            yield from self.annotated(parameter.annotation)
+            return
+        function = next((p for p, _ in self._parents.ancestors(parameter) if isinstance(p, Definition)), None)
+        owner = self._parents.of(function) if function else None
+        if isinstance(owner, ast.ClassDef) and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = [*function.args.posonlyargs, *function.args.args][:1]
+            static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
+            if first == [parameter] and not static:
+                yield Written(owner, self._callees.home)
+
+    def _imported(self, binding: Binding) -> Iterator[Meaning]:
+        """An object that another module made."""
+        dotted = self._callees.imported(binding.node)
+        for value, home in self._callees.values(dotted) if dotted else ():
+            yield from home.callees.classes.of(value)
+
+    def _of_attribute(self, attribute: ast.Attribute) -> Iterator[Meaning]:
+        owners = self.of(attribute.value)
+        for owner in owners:
+            if isinstance(owner, Written) and isinstance(owner.definition, ast.ClassDef):
+                yield from owner.home.callees.classes.of_field(owner.definition, attribute.attr)
+        if not owners:
+            for dotted in self._callees.meanings(attribute):
+                for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
+                    yield from home.callees.classes.of(value)
+
+    def of_field(self, owner: ast.ClassDef, name: str) -> Iterator[Meaning]:
+        """The classes of the objects that an attribute of the instances of a class of this file may hold."""
+        for node in ast.walk(owner):
+            if isinstance(node, ast.AnnAssign) and _is_field(node.target, name):
+                yield from self.annotated(node.annotation)
+            elif isinstance(node, ast.Assign) and any(_is_field(target, name) for target in node.targets):
+                yield from () if _is_none(node.value) else self.of(node.value)
+
+    # -- methods -----------------------------------------------------------------------------------------------
+
+    def members(self, owner: Meaning, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+        """The methods that a name may mean in a class, its own or the nearest base's that has one."""
+        from cellophane.source.callees import Known
+
+        if owner in seen:
+            return ()
+        if isinstance(owner, str):
+            entry = self._knowledge.callable(f"{owner}.{name}")
+            if entry is not None:
+                return (Known(entry, bound=True),)
+            written = (found for found in self._callees.definitions(owner) if isinstance(found, Written))
+            return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+        if not isinstance(owner.definition, ast.ClassDef):
+            return ()
+        own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
+        if own:
+            return (Written(own[-1], owner.home, bound=True),)
+        known = self._knowledge.callable(f"{owner.dotted}.{name}")
+        if known is not None:
+            return (Known(known, bound=True),)
+        return self.inherited(owner, name, seen | {owner})
+
+    def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+        """The methods of a name that the bases of a class have."""
+        for base in self.bases(owner):
+            found = self.members(base, name, seen | {owner})
+            if found:
+                return found
+        return ()
+
+    def bases(self, owner: Written) -> Iterable[Meaning]:
+        """The classes that a class names as its bases."""
+        definition = owner.definition
+        if isinstance(definition, ast.ClassDef):
+            for base in definition.bases:
+                plain = base.value if isinstance(base, ast.Subscript) else base
+                yield from owner.home.callees.meanings(plain)
+
+    def is_complete(self, owner: Meaning, seen: frozenset[Meaning] = frozenset()) -> bool:
+        """Whether all methods of a class can be seen, so that one that is not seen is not there."""
+        if owner in seen or owner == "builtins.object":
+            return True
+        if isinstance(owner, str):
+            written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
+            return bool(written) and all(self.is_complete(found, seen | {owner}) for found in written)
+        return all(self.is_complete(base, seen | {owner}) for base in self.bases(owner))
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _is_field(target: ast.expr, name: str) -> bool:
+    """Whether an assignment in a class is one to this attribute: `self.x = …`, or `x: … = …` in its body."""
+    if isinstance(target, ast.Attribute):
+        return target.attr == name and isinstance(target.value, ast.Name) and target.value.id in ("self", "cls")
+    return isinstance(target, ast.Name) and target.id == name

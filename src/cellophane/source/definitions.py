@@ -1,0 +1,80 @@
+"""Definitions whose source can be read, in this file or in another one, and those who know other files.
+
+The words in which `callees`, `classes` and `summaries` speak about a function or class together with the file it is in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cellophane.source.callees import Callees
+    from cellophane.source.parents import Parents
+    from cellophane.source.summaries import Summaries
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Home(Protocol):
+    """A file, and what is known of it."""
+
+    @property
+    def module_name(self) -> str:
+        """Its dotted name, empty if it cannot be told."""
+
+    @property
+    def filename(self) -> str:
+        """As it is shown."""
+
+    @property
+    def parents(self) -> Parents:
+        """Where every node stands."""
+
+    @property
+    def callees(self) -> Callees:
+        """What its expressions mean."""
+
+    @property
+    def summaries(self) -> Summaries:
+        """What its callables do with functions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A function or class whose source can be read."""
+
+    definition: Definition
+    home: Home
+    bound: bool = False
+    """Whether it is a method that was looked up on an instance, which fills `self`."""
+
+    @property
+    def dotted(self) -> str:
+        """Its dotted name, as far as classes and modules go; knowledge may have an entry for it."""
+        owner = self.home.parents.of(self.definition)
+        names = [
+            self.home.module_name,
+            *([owner.name] if isinstance(owner, ast.ClassDef) else []),
+            self.definition.name,
+        ]
+        return ".".join(names)
+
+
+Meaning = str | Written
+"""What a name stands for: a dotted name of a library, or a definition."""
+
+
+class Elsewhere(Protocol):
+    """Other files, as one file sees them."""
+
+    def definitions(self, dotted: str) -> Iterable[Meaning]:
+        """What a dotted name means: definitions, or dotted names of libraries that cannot be read."""
+
+    def values(self, dotted: str) -> Iterable[tuple[ast.expr, Home]]:
+        """The expressions that are assigned to a name of a module, each with the file it is in."""
+
+    def absolute(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
+        """The absolute name that a relative import means."""

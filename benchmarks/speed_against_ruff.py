@@ -28,6 +28,9 @@ COMMANDS = {
     "cellophane": ("-m", "cellophane", "check", "--isolated", "--no-cache", "--output-format", "concise"),
     "ruff": ("-m", "ruff", "check", "--isolated", "--no-cache", "--select", "B023", "--output-format", "concise"),
 }
+SHOWN = 10
+"""Complaints to print at most."""
+
 FAILED = 2
 """The exit code of both for what could not be done, such as files that are no Python."""
 
@@ -83,7 +86,7 @@ def complain(last: Run) -> int:
     bugs = [line for line in last.complaints if "internal error" in line or line.startswith("Traceback")]
     problems = [line for line in last.complaints if line and line not in bugs]
     print(f"cellophane: {len(bugs)} internal errors, {len(problems)} other messages")
-    for line in [*bugs, *problems]:
+    for line in [*bugs, *problems][:SHOWN]:
         print(f"  {line}")
     return int(bool(bugs) or last.code > FAILED or last.code < 0)
 

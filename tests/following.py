@@ -27,7 +27,7 @@ def outcomes(code: str, form: Form | None = None) -> list[Outcome]:
     """
     known = facts(code)
     site = first_site(known.tree)
-    return known._lifetimes._fates.of(site, form or form_of(site))
+    return known.fates.of(site, form or form_of(site))
 
 
 def ends(code: str, form: Form | None = None) -> set[tuple[End, str]]:

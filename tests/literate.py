@@ -1,12 +1,14 @@
 """Case files for rules: Markdown in which prose explains a program, and the program says what is found in it.
 
 A line of a ```python block that must carry a finding ends in `# CEL101 name [certain]`, several of them parted by
-commas; no other line may carry one. Each program is its own proof: it runs, and asserts what its closures read. A
-program whose asserts hold only as long as its closures bind early, or late, is marked as to that by the machine below:
+commas; no other line may carry one. Each program is its own proof: it runs, and asserts what its closures read. That
+the assertion speaks of the finding is shown by mending the program:
 
 * a closure with a finding is made to bind the name when it is made (`bound_early`), and the program must then fail;
 * in a program without findings, all closures are, and it must go on to hold, unless the block begins with the
   line `# binding: late`, which says that a closure is meant to see how far its own iteration has come.
+
+A block that begins with `# gap: …` says what should be found, and is not, or the other way round.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from cellophane.source.text import Source
 _PART = re.compile(r"^(#+) ([^\n]*)\n|^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"#\s(CEL\d{3} .*)$")
 _EXPECTED = re.compile(r"(CEL\d{3}) (\w+) \[(certain|likely|possible)\]")
-_MEANT_LATE = "# binding: late\n"
+_MEANT_LATE = re.compile(r"\A# binding: late$", re.MULTILINE)
+_GAP = re.compile(r"\A# gap: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,7 +71,13 @@ class Case:
     @property
     def meant_late(self) -> bool:
         """Whether a closure of it sees what its own iteration binds after it was made."""
-        return self.text.startswith(_MEANT_LATE)
+        return _MEANT_LATE.search(self.text) is not None
+
+    @property
+    def gap(self) -> str | None:
+        """What is known to be wrong in what cellophane finds, if anything is."""
+        match = _GAP.search(self.text)
+        return match and match[1]
 
     def __str__(self) -> str:
         """How reports call it."""
@@ -109,7 +118,7 @@ def told(findings: Collection[Finding]) -> list[Expected]:
 
 def run(tree: ast.Module, case: Case) -> None:
     """Run a program in a namespace of its own."""
-    exec(compile(ast.fix_missing_locations(tree), str(case), "exec"), {"__name__": "case"})
+    exec(compile(ast.fix_missing_locations(tree), str(case), "exec"), {"__name__": "__main__"})
 
 
 # -- binding early -------------------------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ class _Early(ast.NodeTransformer):
         if not names:
             return node
         maker = f"_maker_of_{node.name}"
-        body = [node, ast.Return(ast.Name(node.name, ast.Load()))]
+        body: list[ast.stmt] = [node, ast.Return(ast.Name(node.name, ast.Load()))]
         function = ast.parse(f"def {maker}(): ...").body[0]
         assert isinstance(function, ast.FunctionDef)
         function.args, function.body = _parameters(names), body
@@ -187,7 +196,9 @@ class _Early(ast.NodeTransformer):
 
 
 def _parameters(names: list[str]) -> ast.arguments:
-    return ast.arguments(posonlyargs=[], args=[ast.arg(name) for name in names], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.arguments(
+        posonlyargs=[], args=[ast.arg(name) for name in names], kwonlyargs=[], kw_defaults=[], defaults=[]
+    )
 
 
 def _called(function: ast.expr, names: list[str]) -> ast.Call:

@@ -113,7 +113,7 @@ def test_the_house_is_there() -> None:
     [
         ("cellophane.check.engine", "cellophane.source.text"),
         ("cellophane.check.engine", "cellophane.check.catalogue"),
-        ("cellophane.report.full", "cellophane.check.outcome"),
+        ("cellophane.report.full", "cellophane.check.checked"),
         ("cellophane.cli.main", "cellophane.model.finding.Finding"),
         ("cellophane.witness.trace", "cellophane.live.cells"),
         ("cellophane.source.scopes", "cellophane.versions"),

@@ -1,4 +1,4 @@
-"""Remembered outcomes: when they hold, and that a broken cache is no cache."""
+"""Remembered files: when they hold, and that a broken cache is no cache."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from cellophane.check import cache as caching
 from cellophane.check.cache import Cache, Shelf
 from cellophane.check.engine import Options, check_source
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
@@ -33,20 +33,20 @@ FINDING = Finding(
     (Evidence(Step.MADE, Span(1, 1, 1, 9), "made here", 2),),
     cell=2,
 )
-OUTCOME = Outcome("a.py", (FINDING,), excerpt={(2, 1): "lambda: i"})
+CHECKED = Checked("a.py", (FINDING,), excerpt={(2, 1): "lambda: i"})
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(str(tmp_path / "cache" / "outcomes.sqlite"), "this cellophane")
+    return Shelf(str(tmp_path / "cache" / "checked.sqlite"), "this cellophane")
 
 
-def keep(shelf: Shelf, outcome: Outcome = OUTCOME) -> None:
+def keep(shelf: Shelf, checked: Checked = CHECKED) -> None:
     with Cache(shelf) as cache:
-        cache.put(SOURCE, OPTIONS, outcome)
+        cache.put(SOURCE, OPTIONS, checked)
 
 
-def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS) -> Outcome | None:
+def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS) -> Checked | None:
     with Cache(shelf) as cache:
         return cache.get(source, options)
 
@@ -54,12 +54,12 @@ def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS
 def test_an_outcome_is_remembered_whole(shelf: Shelf) -> None:
     assert ask(shelf) is None
     keep(shelf)
-    assert ask(shelf) == OUTCOME
+    assert ask(shelf) == CHECKED
 
 
 def test_a_clean_outcome_is_remembered_too(shelf: Shelf) -> None:
-    keep(shelf, Outcome("a.py"))
-    assert ask(shelf) == Outcome("a.py")
+    keep(shelf, Checked("a.py"))
+    assert ask(shelf) == Checked("a.py")
 
 
 def test_the_same_text_under_another_name(shelf: Shelf) -> None:
@@ -90,17 +90,17 @@ def test_another_edition_knows_nothing(shelf: Shelf) -> None:
 
 def test_the_certainty_asked_for_does_not_matter(shelf: Shelf) -> None:
     keep(shelf)
-    assert ask(shelf, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == OUTCOME
+    assert ask(shelf, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == CHECKED
 
 
 def test_outcomes_with_problems_are_not_remembered(shelf: Shelf) -> None:
-    keep(shelf, Outcome("a.py", problems=(Problem("a.py", "died"),)))
+    keep(shelf, Checked("a.py", problems=(Problem("a.py", "died"),)))
     assert ask(shelf) is None
 
 
 def test_no_shelf_remembers_nothing() -> None:
     with Cache(None) as cache:
-        cache.put(SOURCE, OPTIONS, OUTCOME)
+        cache.put(SOURCE, OPTIONS, CHECKED)
         assert cache.get(SOURCE, OPTIONS) is None
 
 
@@ -115,15 +115,15 @@ def test_a_broken_cache_is_begun_anew(shelf: Shelf, content: bytes) -> None:
     os.makedirs(os.path.dirname(shelf.file))
     Path(shelf.file).write_bytes(content)
     keep(shelf)
-    assert ask(shelf) in (None, OUTCOME)
+    assert ask(shelf) in (None, CHECKED)
     keep(shelf)
-    assert ask(shelf) == OUTCOME
+    assert ask(shelf) == CHECKED
 
 
 def test_a_table_of_another_shape_is_no_error(shelf: Shelf) -> None:
     os.makedirs(os.path.dirname(shelf.file))
     database = sqlite3.connect(shelf.file)
-    database.execute("CREATE TABLE outcomes (something TEXT)")
+    database.execute("CREATE TABLE files (something TEXT)")
     database.commit()
     database.close()
     keep(shelf)
@@ -134,7 +134,7 @@ def test_a_table_of_another_shape_is_no_error(shelf: Shelf) -> None:
 def test_a_row_that_makes_no_sense_is_no_error(shelf: Shelf, text: str) -> None:
     keep(shelf)
     database = sqlite3.connect(shelf.file)
-    database.execute("UPDATE outcomes SET outcome = ?", (text,))
+    database.execute("UPDATE files SET checked = ?", (text,))
     database.commit()
     database.close()
     assert ask(shelf) is None
@@ -154,7 +154,7 @@ def test_a_locked_cache_is_no_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatc
 
 def test_a_directory_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    shelf = Shelf(str(tmp_path / "file" / "cache" / "outcomes.sqlite"), "")
+    shelf = Shelf(str(tmp_path / "file" / "cache" / "checked.sqlite"), "")
     keep(shelf)
     assert ask(shelf) is None
 
@@ -170,7 +170,7 @@ def test_a_read_only_cache_is_no_error(shelf: Shelf) -> None:
     keep(shelf)
     os.chmod(shelf.file, stat.S_IRUSR)
     with Cache(shelf) as cache:
-        cache.put(Source("b.py", "y = 2\n"), OPTIONS, OUTCOME)
+        cache.put(Source("b.py", "y = 2\n"), OPTIONS, CHECKED)
     assert ask(shelf, Source("b.py", "y = 2\n")) is None
 
 
@@ -207,7 +207,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     examine = engine._examined
 
-    def watched(source: Source, options: Options, rules: None) -> Outcome:
+    def watched(source: Source, options: Options, rules: None) -> Checked:
         seen.append(source.filename)
         return examine(source, options, rules)
 

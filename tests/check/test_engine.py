@@ -14,7 +14,7 @@ import pytest
 from cellophane.check import engine
 from cellophane.check.catalogue import Rule
 from cellophane.check.engine import Options, check_bytes, check_file, check_source
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.source.text import Source
@@ -34,37 +34,37 @@ def found(row: int, column: int = 1, name: str = "i", certainty: Certainty = Cer
     return Finding("CEL999", name, "", "", "a.py", Span(row, column, row, column + 1), certainty, ())
 
 
-def places(outcome: Outcome) -> list[tuple[int, int]]:
-    return [(finding.span.row, finding.span.column) for finding in outcome.findings]
+def places(checked: Checked) -> list[tuple[int, int]]:
+    return [(finding.span.row, finding.span.column) for finding in checked.findings]
 
 
 def test_a_finding() -> None:
-    outcome = check_bytes(HAZARD.encode(), "a.py", BOTH)
-    assert places(outcome) == [(2, 25)]
-    assert outcome.problems == ()
-    assert outcome.excerpt == {(None, 2): "    jobs.append(lambda: i)"}
+    checked = check_bytes(HAZARD.encode(), "a.py", BOTH)
+    assert places(checked) == [(2, 25)]
+    assert checked.problems == ()
+    assert checked.excerpt == {(None, 2): "    jobs.append(lambda: i)"}
 
 
 def test_a_clean_file() -> None:
-    assert check_bytes(b"for i in range(3):\n    print(i)\n", "a.py", BOTH) == Outcome("a.py")
+    assert check_bytes(b"for i in range(3):\n    print(i)\n", "a.py", BOTH) == Checked("a.py")
 
 
 def test_findings_are_sorted_by_place() -> None:
     rules = [rule(lambda _: iter([found(3), found(1, 5), found(1, 2)])), rule(lambda _: iter([found(2)]))]
-    outcome = check_source(Source("a.py", "\n" * 5), Options(()), rules)
-    assert places(outcome) == [(1, 2), (1, 5), (2, 1), (3, 1)]
+    checked = check_source(Source("a.py", "\n" * 5), Options(()), rules)
+    assert places(checked) == [(1, 2), (1, 5), (2, 1), (3, 1)]
 
 
 def test_less_certain_findings_are_counted() -> None:
     rules = [rule(lambda _: iter([found(n, certainty=certainty) for n, certainty in enumerate(Certainty, 1)]))]
     source = Source("a.py", "\n" * 5)
     seen = {certainty: check_source(source, Options((), certainty), rules) for certainty in Certainty}
-    assert {certainty: len(outcome.findings) for certainty, outcome in seen.items()} == {
+    assert {certainty: len(checked.findings) for certainty, checked in seen.items()} == {
         Certainty.POSSIBLE: 3,
         Certainty.LIKELY: 2,
         Certainty.CERTAIN: 1,
     }
-    assert {certainty: outcome.hidden for certainty, outcome in seen.items()} == {
+    assert {certainty: checked.hidden for certainty, checked in seen.items()} == {
         Certainty.POSSIBLE: 0,
         Certainty.LIKELY: 1,
         Certainty.CERTAIN: 2,
@@ -72,15 +72,15 @@ def test_less_certain_findings_are_counted() -> None:
 
 
 def test_a_silenced_finding_is_not_counted() -> None:
-    outcome = check_bytes(b"x = [lambda: i  # noqa\n  for i in y]\n", "a.py", EVERYTHING)
-    assert outcome.findings == ()
-    assert outcome.hidden == 0
+    checked = check_bytes(b"x = [lambda: i  # noqa\n  for i in y]\n", "a.py", EVERYTHING)
+    assert checked.findings == ()
+    assert checked.hidden == 0
 
 
 def test_a_rule_that_crashes_is_told_and_the_others_still_run() -> None:
-    outcome = check_bytes(f"{HAZARD}# CRASH\n".encode(), "a.py", BOTH)
-    assert places(outcome) == [(2, 25)]
-    assert [str(problem) for problem in outcome.problems] == [
+    checked = check_bytes(f"{HAZARD}# CRASH\n".encode(), "a.py", BOTH)
+    assert places(checked) == [(2, 25)]
+    assert [str(problem) for problem in checked.problems] == [
         "a.py: internal error in CEL902, please report it (ZeroDivisionError: as asked)"
     ]
 
@@ -90,9 +90,9 @@ def test_a_rule_that_crashes_halfway_keeps_what_it_found() -> None:
         yield found(1)
         raise KeyError
 
-    outcome = check_source(Source("a.py", "x\n"), Options(()), [rule(find)])
-    assert places(outcome) == [(1, 1)]
-    assert [problem.message for problem in outcome.problems] == [
+    checked = check_source(Source("a.py", "x\n"), Options(()), [rule(find)])
+    assert places(checked) == [(1, 1)]
+    assert [problem.message for problem in checked.problems] == [
         "internal error in CEL999, please report it (KeyError)"
     ]
 
@@ -102,45 +102,45 @@ def test_facts_that_crash_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise IndexError("no such thing")
 
     monkeypatch.setattr(engine, "_facts", broken)
-    outcome = check_bytes(HAZARD.encode(), "a.py", BOTH)
-    assert [problem.message for problem in outcome.problems] == [
+    checked = check_bytes(HAZARD.encode(), "a.py", BOTH)
+    assert [problem.message for problem in checked.problems] == [
         "internal error in reading the facts, please report it (IndexError: no such thing)"
     ]
 
 
 def test_a_syntax_error_has_its_place() -> None:
-    outcome = check_bytes(f"{HAZARD}def f(:\n".encode(), "a.py", BOTH)
-    assert str(outcome.problems[0]).startswith("a.py:3:7: syntax error: ")
+    checked = check_bytes(f"{HAZARD}def f(:\n".encode(), "a.py", BOTH)
+    assert str(checked.problems[0]).startswith("a.py:3:7: syntax error: ")
 
 
 def test_a_syntax_error_in_what_can_hold_no_hazard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "may_hold_hazard", lambda _: False)
     assert check_bytes(b"x = = 1\n", "a.py", Options(())).problems[0].row == 1
-    assert check_bytes(b"x = = 1\n", "a.py", Options((), thorough=False)) == Outcome("a.py")
+    assert check_bytes(b"x = = 1\n", "a.py", Options((), thorough=False)) == Checked("a.py")
 
 
 def test_what_can_hold_no_hazard_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "may_hold_hazard", lambda _: False)
-    assert check_bytes(HAZARD.encode(), "a.py", BOTH) == Outcome("a.py")
+    assert check_bytes(HAZARD.encode(), "a.py", BOTH) == Checked("a.py")
 
 
 def test_a_file_that_cannot_be_decoded() -> None:
-    outcome = check_bytes(b"x = '\xe9'\n", "a.py", BOTH)
-    assert str(outcome.problems[0]).startswith("a.py:1:6: is not utf-8")
+    checked = check_bytes(b"x = '\xe9'\n", "a.py", BOTH)
+    assert str(checked.problems[0]).startswith("a.py:1:6: is not utf-8")
 
 
 def test_a_file_that_vanished(tmp_path: Path) -> None:
-    outcome = check_file(str(tmp_path / "gone.py"), BOTH)
-    assert [problem.message for problem in outcome.problems] == ["cannot be read: no such file or directory"]
+    checked = check_file(str(tmp_path / "gone.py"), BOTH)
+    assert [problem.message for problem in checked.problems] == ["cannot be read: no such file or directory"]
 
 
 def test_a_sum_of_five_thousand_terms_is_checked() -> None:
     text = f"x = {'+'.join(['a'] * 5000)}\n{HAZARD}"
-    outcome = check_bytes(text.encode(), "a.py", BOTH)
+    checked = check_bytes(text.encode(), "a.py", BOTH)
     if sys.version_info[:2] == (3, 12):  # its C stack has a fixed limit, which such a sum exceeds
-        assert [problem.message for problem in outcome.problems] == ["nested too deeply for Python 3.12 to parse"]
+        assert [problem.message for problem in checked.problems] == ["nested too deeply for Python 3.12 to parse"]
     else:
-        assert places(outcome) == [(3, 25)]
+        assert places(checked) == [(3, 25)]
 
 
 def test_rules_that_recurse_get_more_stack() -> None:
@@ -150,38 +150,38 @@ def test_rules_that_recurse_get_more_stack() -> None:
     def find(facts: Any) -> Iterator[Finding]:
         yield found(depth(facts.tree))
 
-    outcome = check_source(Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), Options(()), [rule(find)])
-    assert outcome.problems == ()
-    assert outcome.findings[0].span.row > 900
+    checked = check_source(Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), Options(()), [rule(find)])
+    assert checked.problems == ()
+    assert checked.findings[0].span.row > 900
 
 
 def test_rules_that_never_end_recursing_are_stopped() -> None:
     def find(_: object) -> Iterator[Finding]:
         yield from find(_)
 
-    outcome = check_source(Source("a.py", HAZARD), Options(()), [rule(find)])
-    assert [problem.message for problem in outcome.problems] == ["nested too deeply to check"]
+    checked = check_source(Source("a.py", HAZARD), Options(()), [rule(find)])
+    assert [problem.message for problem in checked.problems] == ["nested too deeply to check"]
 
 
 def test_depth_without_end_is_told() -> None:
-    outcome = check_bytes(f"x = {'-' * 200_000}1\n{HAZARD}".encode(), "a.py", BOTH)
-    assert outcome.problems[0].message.startswith("nested too deeply for Python")
+    checked = check_bytes(f"x = {'-' * 200_000}1\n{HAZARD}".encode(), "a.py", BOTH)
+    assert checked.problems[0].message.startswith("nested too deeply for Python")
 
 
 def test_notebook_places_are_in_cells() -> None:
     cells = [{"cell_type": "code", "source": "x = 1\ny = 2"}, {"cell_type": "code", "source": HAZARD}]
-    outcome = check_bytes(json.dumps({"cells": cells}).encode(), "a.ipynb", BOTH)
-    finding = outcome.findings[0]
+    checked = check_bytes(json.dumps({"cells": cells}).encode(), "a.ipynb", BOTH)
+    finding = checked.findings[0]
     assert (finding.cell, finding.span) == (2, Span(2, 25, 2, 26))
     assert finding.evidence == (Evidence(Step.MADE, Span(2, 17, 2, 26), "made here", cell=2),)
-    assert outcome.excerpt == {(2, 2): "    jobs.append(lambda: i)"}
+    assert checked.excerpt == {(2, 2): "    jobs.append(lambda: i)"}
 
 
 def test_a_broken_cell_leaves_the_others() -> None:
     cells = [{"cell_type": "code", "source": "def f(:"}, {"cell_type": "code", "source": HAZARD}]
-    outcome = check_bytes(json.dumps({"cells": cells}).encode(), "a.ipynb", BOTH)
-    assert places(outcome) == [(2, 25)]
-    assert str(outcome.problems[0]).startswith("a.ipynb:cell 1:1:7: syntax error: ")
+    checked = check_bytes(json.dumps({"cells": cells}).encode(), "a.ipynb", BOTH)
+    assert places(checked) == [(2, 25)]
+    assert str(checked.problems[0]).startswith("a.ipynb:cell 1:1:7: syntax error: ")
 
 
 def test_short_gaps_are_in_the_excerpt_and_long_ones_are_not() -> None:
@@ -189,10 +189,10 @@ def test_short_gaps_are_in_the_excerpt_and_long_ones_are_not() -> None:
         evidence = tuple(Evidence(Step.MADE, Span(row, 1, row, 2), "here") for row in (3, 10))
         yield Finding("CEL999", "i", "", "", "a.py", Span(1, 1, 1, 2), Certainty.CERTAIN, evidence)
 
-    outcome = check_source(Source("a.py", "\n".join("abcdefghijkl")), Options(()), [rule(find)])
-    assert outcome.excerpt == {(None, 1): "a", (None, 2): "b", (None, 3): "c", (None, 10): "j"}
+    checked = check_source(Source("a.py", "\n".join("abcdefghijkl")), Options(()), [rule(find)])
+    assert checked.excerpt == {(None, 1): "a", (None, 2): "b", (None, 3): "c", (None, 10): "j"}
 
 
 def test_fifty_thousand_lines() -> None:
-    outcome = check_bytes((HAZARD * 25_000).encode(), "a.py", Options(("CEL901",)))
-    assert len(outcome.findings) == 25_000
+    checked = check_bytes((HAZARD * 25_000).encode(), "a.py", Options(("CEL901",)))
+    assert len(checked.findings) == 25_000

@@ -10,7 +10,7 @@ import pytest
 
 from cellophane.check import spread
 from cellophane.check.engine import Options
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.check.spread import Task, check_files
 
 HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
@@ -41,9 +41,9 @@ def tasks(directory: Path, *texts: str) -> list[Task]:
     return made
 
 
-def counts(outcomes: Iterator[Outcome]) -> list[tuple[str, int, int]]:
-    """Of each outcome, the file, how many findings and how many problems."""
-    return [(os.path.basename(outcome.filename), len(outcome.findings), len(outcome.problems)) for outcome in outcomes]
+def counts(files: Iterator[Checked]) -> list[tuple[str, int, int]]:
+    """Of each file, its name, how many findings and how many problems."""
+    return [(os.path.basename(checked.filename), len(checked.findings), len(checked.problems)) for checked in files]
 
 
 @pytest.mark.usefixtures("forking")
@@ -61,12 +61,12 @@ def test_outcomes_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
 def test_a_process_that_dies_takes_only_its_own_file_along(tmp_path: Path) -> None:
     texts = [HAZARD] * 12
     texts[5] += "# DIE\n"
-    outcomes = list(check_files(tasks(tmp_path, *texts), workers=2))
-    assert [len(outcome.findings) for outcome in outcomes] == [1] * 5 + [0] + [1] * 6
-    assert [problem.message for outcome in outcomes for problem in outcome.problems] == [
+    files = list(check_files(tasks(tmp_path, *texts), workers=2))
+    assert [len(checked.findings) for checked in files] == [1] * 5 + [0] + [1] * 6
+    assert [problem.message for checked in files for problem in checked.problems] == [
         "the process that checked it died; is there enough memory?"
     ]
-    assert outcomes[5].problems[0].filename.endswith("005.py")
+    assert files[5].problems[0].filename.endswith("005.py")
 
 
 @pytest.mark.usefixtures("forking")
@@ -79,11 +79,11 @@ def test_several_files_whose_processes_die(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("forking")
 def test_who_stops_listening_stops_the_work(tmp_path: Path) -> None:
-    outcomes = check_files(tasks(tmp_path, *[HAZARD] * 12), workers=2)
-    next(outcomes)
-    assert isinstance(outcomes, Iterator)
-    outcomes.close()  # type: ignore[attr-defined]
-    assert next(outcomes, None) is None
+    files = check_files(tasks(tmp_path, *[HAZARD] * 12), workers=2)
+    next(files)
+    assert isinstance(files, Iterator)
+    files.close()  # type: ignore[attr-defined]
+    assert next(files, None) is None
 
 
 def test_little_work_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -289,7 +289,7 @@ def test_what_was_found_is_remembered(project: Path, command: Command, own_surro
     write(project, a=HAZARD)
     first, again = command("check"), command("check")
     assert first == again == command("check", "--no-cache")
-    assert list(own_surroundings.rglob("outcomes.sqlite"))
+    assert list(own_surroundings.rglob("checked.sqlite"))
     assert [path.name for path in project.iterdir()] == ["a.py"]
 
 

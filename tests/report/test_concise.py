@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
@@ -15,7 +15,7 @@ def one(filename: str = "a.py", code: str = "CEL101", cell: int | None = None) -
 
 
 def test_a_line() -> None:
-    assert "".join(concise.render([Outcome("a.py", (one(),))])) == "a.py:2:25: CEL101 reads `i` [likely]\n"
+    assert "".join(concise.render([Checked("a.py", (one(),))])) == "a.py:2:25: CEL101 reads `i` [likely]\n"
 
 
 def test_a_place_in_a_notebook() -> None:
@@ -27,32 +27,32 @@ def test_a_file_name_that_draws_on_the_screen() -> None:
 
 
 def test_statistics() -> None:
-    found = [Outcome("a.py", (one(), *[one(code="CEL102")] * 10))]
+    found = [Checked("a.py", (one(), *[one(code="CEL102")] * 10))]
     assert "".join(statistics.render(found)) == "10  CEL102\n 1  CEL101\n"
     assert "".join(statistics.render([])) == ""
 
 
-def summary(*outcomes: Outcome) -> list[str]:
+def summary(*files: Checked) -> list[str]:
     tally = Tally()
-    for outcome in outcomes:
-        tally.add(outcome)
+    for checked in files:
+        tally.add(checked)
     return tally.text().split("\n")
 
 
 def test_the_summary_counts() -> None:
     assert summary() == ["Found no hazards (checked 0 files)."]
-    assert summary(Outcome("a.py")) == ["Found no hazards (checked 1 file)."]
-    assert summary(Outcome("a.py", (one(),)), Outcome("b.py")) == ["Found 1 hazard in 1 file (checked 2 files)."]
-    assert summary(Outcome("a.py", (one(), one())), Outcome("b.py", (one(),))) == [
+    assert summary(Checked("a.py")) == ["Found no hazards (checked 1 file)."]
+    assert summary(Checked("a.py", (one(),)), Checked("b.py")) == ["Found 1 hazard in 1 file (checked 2 files)."]
+    assert summary(Checked("a.py", (one(), one())), Checked("b.py", (one(),))) == [
         "Found 3 hazards in 2 files (checked 2 files)."
     ]
 
 
 def test_the_summary_tells_what_is_hidden() -> None:
-    assert summary(Outcome("a.py", hidden=1))[1] == "1 less certain one is hidden; `--certainty possible` shows all."
-    assert summary(Outcome("a.py", hidden=2))[1] == "2 less certain ones are hidden; `--certainty possible` shows all."
+    assert summary(Checked("a.py", hidden=1))[1] == "1 less certain one is hidden; `--certainty possible` shows all."
+    assert summary(Checked("a.py", hidden=2))[1] == "2 less certain ones are hidden; `--certainty possible` shows all."
 
 
 def test_the_summary_tells_of_problems() -> None:
     problem = Problem("a.py", "no")
-    assert summary(Outcome("a.py", problems=(problem,)))[1] == "1 problem kept something from being checked."
+    assert summary(Checked("a.py", problems=(problem,)))[1] == "1 problem kept something from being checked."

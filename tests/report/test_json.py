@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from typing import Any
 
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.report.json import render, statistics
@@ -17,19 +18,19 @@ def one(filename: str = "a.py", code: str = "CEL101") -> Finding:
     return Finding(code, "i", "reads `i` 囲", "bind it", filename, Span(2, 25, 2, 26), Certainty.LIKELY, evidence)
 
 
-def read(*outcomes: Outcome) -> Any:
-    text = "".join(render(outcomes))
+def read(*files: Checked) -> Any:
+    text = "".join(render(files))
     assert text.isascii()
     assert text.endswith("\n")
     return json.loads(text)
 
 
 def test_nothing_found_is_an_empty_list() -> None:
-    assert read() == read(Outcome("a.py")) == []
+    assert read() == read(Checked("a.py")) == []
 
 
 def test_the_fields_of_a_finding() -> None:
-    assert read(Outcome("a.py", (one(),))) == [
+    assert read(Checked("a.py", (one(),))) == [
         {
             "cell": None,
             "code": "CEL101",
@@ -47,6 +48,7 @@ def test_the_fields_of_a_finding() -> None:
                 {
                     "step": "made",
                     "text": "made here",
+                    "filename": os.path.abspath("a.py"),
                     "cell": None,
                     "location": {"row": 2, "column": 17},
                     "end_location": {"row": 2, "column": 26},
@@ -56,21 +58,28 @@ def test_the_fields_of_a_finding() -> None:
     ]
 
 
+def test_evidence_in_another_file_names_it() -> None:
+    elsewhere = Evidence(Step.KEPT, Span(4, 1, 4, 9), "kept", filename="lib/b.py", line="keep(f)")
+    found = read(Checked("a.py", (replace(one(), evidence=(*one().evidence, elsewhere)),)))
+    names = [item["filename"] for item in found[0]["evidence"]]
+    assert names == [os.path.abspath("a.py"), os.path.abspath("lib/b.py")]
+
+
 def test_several_findings_in_several_files() -> None:
-    found = read(Outcome("a.py", (one(), one())), Outcome("b.py"), Outcome("c.py", (one("c.py"),)))
+    found = read(Checked("a.py", (one(), one())), Checked("b.py"), Checked("c.py", (one("c.py"),)))
     assert [os.path.basename(item["filename"]) for item in found] == ["a.py", "a.py", "c.py"]
 
 
 def test_a_file_name_that_is_not_utf8() -> None:
-    assert read(Outcome("", (one("/caf\udce9.py"),)))[0]["filename"].endswith("caf\\xe9.py")
+    assert read(Checked("", (one("/caf\udce9.py"),)))[0]["filename"].endswith("caf\\xe9.py")
 
 
 def test_standard_input_has_no_path() -> None:
-    assert read(Outcome("-", (one("-"),)))[0]["filename"] == "-"
+    assert read(Checked("-", (one("-"),)))[0]["filename"] == "-"
 
 
 def test_statistics_come_with_the_commonest_first() -> None:
-    found = [Outcome("a.py", (one(), one(code="CEL102"), one(code="CEL102")))]
+    found = [Checked("a.py", (one(), one(code="CEL102"), one(code="CEL102")))]
     assert json.loads("".join(statistics(found))) == [
         {"code": "CEL102", "count": 2},
         {"code": "CEL101", "count": 1},

@@ -16,6 +16,13 @@ CODES = tuple(sorted(folder.name.upper() for folder in HERE.iterdir() if folder.
 CASES = [case for path in sorted(HERE.glob("cel*/*.md")) for case in literate.read(path)]
 
 each_case = pytest.mark.parametrize("case", CASES, ids=str)
+each_case_or_gap = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.xfail(reason=case.gap)] if case.gap else [], id=str(case))
+        for case in CASES
+    ],
+)
 
 
 def test_there_are_as_many_false_alarms_as_hazards() -> None:
@@ -25,7 +32,7 @@ def test_there_are_as_many_false_alarms_as_hazards() -> None:
         assert 2 * silent >= len(cases) > 0, f"{code}: {silent} of {len(cases)} are silent"
 
 
-@each_case
+@each_case_or_gap
 def test_it_finds_what_the_case_says(case: Case) -> None:
     assert literate.told(literate.findings(case, CODES)) == case.expected
 
@@ -39,8 +46,10 @@ def test_the_case_is_as_it_says(case: Case) -> None:
 
 @each_case
 def test_early_binding_makes_the_difference_where_something_is_found(case: Case) -> None:
-    found = [one for one in literate.findings(case, CODES) if one.certainty >= Certainty.LIKELY]
+    found = () if case.gap else literate.findings(case, CODES)
     for one in found:
+        if one.certainty < Certainty.LIKELY:
+            continue
         mended = literate.bound_early_where_found(case, one)
         with pytest.raises(AssertionError):
             literate.run(mended, case)

@@ -22,14 +22,14 @@ def found(program: str, certainty: Certainty) -> set[Stale]:
     return {(one.evidence[0].span.row, one.name) for one in outcome.findings}
 
 
-@settings(max_examples=150)
+@settings(max_examples=200)
 @given(programs())
 def test_what_is_read_too_late_is_found(program: str) -> None:
-    stale, _ = explore(program, most_runs=100)
+    stale, _ = explore(program, most_runs=60)
     assert stale <= found(program, Certainty.LIKELY)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(programs())
 def test_what_is_called_certain_happens(program: str) -> None:
     certain = found(program, Certainty.CERTAIN)

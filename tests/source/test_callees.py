@@ -38,7 +38,6 @@ def test_a_name_that_is_bound_once_means_what_it_is_bound_to(code: str) -> None:
     [
         "from .functools import reduce\nreduce(lambda: 1, x)",
         "from functools import *\nreduce(lambda: 1, x)",
-        "import functools\nfunctools = x\nfunctools.reduce(lambda: 1, y)",
         "def main(reduce):\n    reduce(lambda: 1, x)",
         "def main(functools):\n    functools.reduce(lambda: 1, x)",
         "from elsewhere import sorted\nsorted(lambda: 1)",
@@ -78,7 +77,6 @@ def test_methods_are_looked_up_in_the_class_that_the_file_shows(code: str) -> No
     [
         "def main(x):\n    x.call(lambda: 1)",
         "class A:\n    def call(self, f): f()\ndef main(a):\n    a.call(lambda: 1)",
-        "class A:\n    def call(self, f): f()\nclass B: pass\na = A()\na = B()\na.call(lambda: 1)",
         "class A(Base):\n    def main(self): self.call(lambda: 1)",
         "class A:\n    @staticmethod\n    def main(self): self.call(lambda: 1)\n    def call(self, f): f()",
     ],
@@ -87,6 +85,6 @@ def test_or_not(code: str) -> None:
     assert (End.RUN, "certain") not in ends(code)
 
 
-def test_a_known_class_without_such_a_method_is_no_case_for_conventions() -> None:
-    assert ends("def main(x): x.append(lambda: 1)") == {(End.KEPT, "likely")}
-    assert ends("x = 'text'\nx.append(lambda: 1)") == {UNKNOWN}
+def test_a_name_may_mean_one_of_several() -> None:
+    code = "try:\n    from fast import fold\nexcept ImportError:\n    from functools import reduce as fold\n"
+    assert RUN in ends(code + "fold(lambda: 1)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from cellophane.source import knowledge
 from cellophane.source.facts import Facts
 from cellophane.source.text import Source
 from tests.following import facts
@@ -31,11 +32,14 @@ def test_facts_are_made_once() -> None:
 
 def test_nothing_is_found_in_nothing() -> None:
     known = facts("")
-    assert known.stale == known.sites == ()
+    assert known.stale == ()
+    assert known.sites == ()
 
 
 def test_one_variable_in_one_closure_is_told_once() -> None:
-    known = facts("def main(x, late):\n    for i in x:\n        late.append(lambda: (i, i, lambda: i))\n        late.append(0)\n")
+    known = facts(
+        "def main(x, late):\n    for i in x:\n        late.append(lambda: (i, i, lambda: i))\n        late.append(0)\n"
+    )
     assert [stale.variable.name for stale in known.stale] == ["i"]
 
 
@@ -44,7 +48,7 @@ def test_knowledge_of_the_user_counts(tmp_path: Path) -> None:
     path.write_text('["engine.later"]\nsignature = "(callback)"\ncallback = "kept"\nsource = "its manual"\n', "utf-8")
     source = Source("a.py", "import engine\nfor i in x:\n    engine.later(lambda: i)\n")
     [without] = Facts(source, source.parse()).stale
-    [with_it] = Facts(source, source.parse(), [path]).stale
+    [with_it] = Facts(source, source.parse(), knowledge.load([path])).stale
     assert (without.certainty.word, with_it.certainty.word) == ("possible", "certain")
 
 

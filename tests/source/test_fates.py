@@ -126,7 +126,7 @@ def test_it_leaves(code: str, end: End) -> None:
 def _of_last_lambda(code: str, form: Form = (Way.CALL,)) -> list[End]:
     known = facts(code)
     last = max((n for n in ast.walk(known.tree) if isinstance(n, ast.Lambda)), key=lambda n: (n.lineno, n.col_offset))
-    return [outcome.end for outcome in known._lifetimes._fates.of(last, form)]
+    return [outcome.end for outcome in known.fates.of(last, form)]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_method_of_what_holds_it_may_run_it() -> None:
         ("@functools.wraps(x)", {(End.BOUND, CERTAIN)}),
         ("@atexit.register", {(End.BOUND, CERTAIN), (End.KEPT, CERTAIN)}),
         ("@unheard_of", {(End.BOUND, CERTAIN), (End.UNKNOWN, POSSIBLE)}),
-        ("@unheard_of.route('/')", {(End.BOUND, CERTAIN), (End.UNKNOWN, POSSIBLE)}),
+        ("@unheard_of.thing('/')", {(End.BOUND, CERTAIN), (End.UNKNOWN, POSSIBLE)}),
     ],
 )
 def test_decorators(decorator: str, expected: set[tuple[End, str]]) -> None:

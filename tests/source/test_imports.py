@@ -404,6 +404,11 @@ def test_long_chains(tmp_path: Path) -> None:
     assert meanings(library, "m0.f") == ["m2000:1"]
 
 
+def test_names_that_grow_without_end(tmp_path: Path) -> None:
+    code = "import a\nif x:\n  f = a.f.g\nelse:\n  f = a.f.h"
+    assert meanings(write(tmp_path, {"a.py": code}), "a.f")
+
+
 def test_long_conditions(tmp_path: Path) -> None:
     code = "if x: pass\n" + "".join(f"elif y:\n  f = {i}\n" for i in range(800))
     assert len(meanings(write(tmp_path, {"a.py": code}), "a.f")) == 800

@@ -12,6 +12,11 @@ from cellophane.source.outcomes import End, Way
 from tests.following import facts, only, stale
 
 
+def row(node: ast.AST) -> int:
+    assert isinstance(node, ast.expr | ast.stmt)
+    return node.lineno
+
+
 def test_what_is_shown() -> None:
     found = only(
         """
@@ -24,11 +29,11 @@ def test_what_is_shown() -> None:
     )
     assert isinstance(found.site, ast.Lambda)
     assert found.variable.name == "i"
-    assert (found.rebound.lineno, found.certainty) == (4, Certainty.CERTAIN)
+    assert (row(found.rebound), found.certainty) == (4, Certainty.CERTAIN)
     assert found.kept is not None
-    assert (found.kept.end, found.kept.node.lineno) == (End.HELD, 5)
+    assert (found.kept.end, row(found.kept.node)) == (End.HELD, 5)
     assert found.called is not None
-    assert (found.called.end, found.called.node.lineno) == (End.RUN, 6)
+    assert (found.called.end, row(found.called.node)) == (End.RUN, 6)
     assert found.form == (Way.CALL,)
 
 
@@ -74,7 +79,9 @@ def test_each_variable_is_asked_about() -> None:
     ],
 )
 def test_the_closure_that_outlives_is_named(site: str, inner: str) -> None:
-    found = only(f"def main(items, x):\n    late = []\n    for i in items:\n        late.append({site})\n    return late\n")
+    found = only(
+        f"def main(items, x):\n    late = []\n    for i in items:\n        late.append({site})\n    return late\n"
+    )
     assert ast.unparse(found.site) == inner
 
 

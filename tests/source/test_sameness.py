@@ -10,7 +10,8 @@ from tests.following import stale
 def in_loop(*lines: str) -> dict[str, str]:
     """What is stale when a loop runs these lines, the last of which is to bind `v`, and keeps what reads `v`."""
     body = "".join(f"        {line}\n" for line in "\n".join(lines).split("\n"))
-    return stale(f"def main(items, given):\n    kept = []\n    for i in items:\n{body}        kept.append(lambda: v)\n    return kept\n")
+    head = "def main(items, given):\n    kept = []\n    for i in items:\n"
+    return stale(f"{head}{body}        kept.append(lambda: v)\n    return kept\n")
 
 
 @pytest.mark.parametrize(

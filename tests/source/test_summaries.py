@@ -31,7 +31,8 @@ def handed(definition: str, call: str = "h(lambda: 1)") -> set[tuple[End, str]]:
         ("def h(f, n):\n    f()\n    h(f, n - 1)", "h(lambda: 1, 3)"),
         ("def h(f):\n    fs = [f]\n    fs[0]()", "h(lambda: 1)"),
         ("class h:\n    def __init__(self, f): f()", "h(lambda: 1)"),
-        ("def h(f): f()", "h(*[lambda: 1])"),
+        ("def h(*fs): fs[0]()", "h(lambda: 1)"),
+        ("def h(**fs): fs['f']()", "h(f=lambda: 1)"),
     ],
 )
 def test_it_is_called(definition: str, call: str) -> None:
@@ -90,8 +91,6 @@ def test_the_receiver_holds_it() -> None:
     ("definition", "call"),
     [
         ("def h(f): x(f)", "h(lambda: 1)"),
-        ("def h(*fs): fs[0]()", "h(lambda: 1)"),
-        ("def h(**fs): fs['f']()", "h(f=lambda: 1)"),
         ("@x\ndef h(f): f()", "h(lambda: 1)"),
         ("def h(f): yield f", "h(lambda: 1)"),
         ("async def h(f): f()", "h(lambda: 1)"),

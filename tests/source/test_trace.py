@@ -133,7 +133,9 @@ def test_out_of_a_dict(way_out: str) -> None:
     assert tabled(way_out) == "certain"
 
 
-@pytest.mark.parametrize("way_out", ["print(d)", "for k in d: print(k)", "return list(d.keys())", "d.clear(); return d"])
+@pytest.mark.parametrize(
+    "way_out", ["print(d)", "for k in d: print(k)", "return list(d.keys())", "d.clear(); return d"]
+)
 def test_it_stays_in_the_dict(way_out: str) -> None:
     assert tabled(way_out) is None
 

@@ -1,6 +1,6 @@
 """Outcomes remembered between runs, in the user's cache directory and never in the tree that is checked.
 
-It decides when a remembered outcome still holds: the same text, the same rules asked, the same cellophane,
+It decides when a remembered checked still holds: the same text, the same rules asked, the same cellophane,
 the same Python. A cache that is broken, locked or cannot be written is no cache, and never an error.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cellophane
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 
@@ -33,7 +33,7 @@ _LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where outcomes are remembered, and for which cellophane."""
+    """Where files are remembered, and for which cellophane."""
 
     file: str
     edition: str
@@ -44,11 +44,11 @@ def shelf() -> Shelf:
     import platformdirs
 
     directory = platformdirs.user_cache_dir("cellophane", appauthor=False)
-    return Shelf(os.path.join(directory, "outcomes.sqlite"), _edition())
+    return Shelf(os.path.join(directory, "checked.sqlite"), _edition())
 
 
 def _edition() -> str:
-    # The version alone would serve stale outcomes to everyone who works on a rule.
+    # The version alone would serve stale files to everyone who works on a rule.
     root = Path(cellophane.__file__).parent
     own = sorted((str(path), path.stat().st_mtime_ns) for path in _package_files(root))
     return f"{cellophane.__version__} {sys.version} {own}"
@@ -59,7 +59,7 @@ def _package_files(root: Path) -> Iterable[Path]:
 
 
 class Cache(AbstractContextManager["Cache"]):
-    """Remembered outcomes. The file is opened when it is first asked, and written when the context ends."""
+    """Remembered files. The file is opened when it is first asked, and written when the context ends."""
 
     def __init__(self, shelf: Shelf | None) -> None:
         self._shelf = shelf
@@ -67,7 +67,7 @@ class Cache(AbstractContextManager["Cache"]):
         self._usable = shelf is not None
         self._new: list[tuple[bytes, str]] = []
 
-    def get(self, source: Source, options: Options) -> Outcome | None:
+    def get(self, source: Source, options: Options) -> Checked | None:
         """What is remembered of this text under these options; none if nothing is."""
         database = self._open()
         if database is None:
@@ -77,7 +77,7 @@ class Cache(AbstractContextManager["Cache"]):
 
         try:
             row = database.execute(
-                "SELECT outcome FROM outcomes WHERE key = ?", (self._key(source, options),)
+                "SELECT checked FROM files WHERE key = ?", (self._key(source, options),)
             ).fetchone()
             return None if row is None else _read(json.loads(row[0]), source.filename)
         except sqlite3.Error:
@@ -86,12 +86,12 @@ class Cache(AbstractContextManager["Cache"]):
             pass
         return None
 
-    def put(self, source: Source, options: Options, outcome: Outcome) -> None:
-        """Remember an outcome. Those with problems are not: they may have passed by the next run."""
-        if self._usable and not outcome.problems:
+    def put(self, source: Source, options: Options, checked: Checked) -> None:
+        """Remember an checked. Those with problems are not: they may have passed by the next run."""
+        if self._usable and not checked.problems:
             import json
 
-            self._new.append((self._key(source, options), json.dumps(_write(outcome))))
+            self._new.append((self._key(source, options), json.dumps(_write(checked))))
 
     def __exit__(self, *_: object) -> None:
         """Write what is new, if that is possible."""
@@ -102,7 +102,7 @@ class Cache(AbstractContextManager["Cache"]):
 
         with suppress(sqlite3.Error):
             if self._new:
-                database.executemany("INSERT OR REPLACE INTO outcomes VALUES (?, ?)", self._new)
+                database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", self._new)
                 database.commit()
         with suppress(sqlite3.Error):
             database.close()
@@ -156,27 +156,27 @@ def _opened(file: str) -> sqlite3.Connection:
 
     database = sqlite3.connect(file, timeout=_PATIENCE)
     try:
-        database.execute("PRAGMA synchronous = OFF")  # a lost outcome is found again
-        database.execute("CREATE TABLE IF NOT EXISTS outcomes (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID")
+        database.execute("PRAGMA synchronous = OFF")  # a lost checked is found again
+        database.execute("CREATE TABLE IF NOT EXISTS files (key BLOB PRIMARY KEY, checked TEXT) WITHOUT ROWID")
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _write(outcome: Outcome) -> dict[str, Any]:
+def _write(checked: Checked) -> dict[str, Any]:
     findings = []
-    for finding in outcome.findings:
+    for finding in checked.findings:
         written = asdict(finding)
         del written["filename"]
         written["certainty"] = finding.certainty.word
         for item, evidence in zip(written["evidence"], finding.evidence, strict=True):
             item["step"] = evidence.step.value
         findings.append(written)
-    return {"findings": findings, "excerpt": [(*place, line) for place, line in outcome.excerpt.items()]}
+    return {"findings": findings, "excerpt": [(*place, line) for place, line in checked.excerpt.items()]}
 
 
-def _read(document: dict[str, Any], filename: str) -> Outcome:
+def _read(document: dict[str, Any], filename: str) -> Checked:
     findings = []
     for written in document["findings"]:
         evidence = tuple(
@@ -187,4 +187,4 @@ def _read(document: dict[str, Any], filename: str) -> Outcome:
         span = Span(**written.pop("span"))
         findings.append(Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence))
     excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
-    return Outcome(filename, tuple(findings), excerpt=excerpt)
+    return Checked(filename, tuple(findings), excerpt=excerpt)

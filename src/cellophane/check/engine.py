@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.outcome import Outcome, Place
+from cellophane.check.checked import Checked, Place
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
@@ -51,16 +51,16 @@ class Options:
     if none is named."""
 
 
-def check_file(path: str, options: Options, filename: str | None = None, cache: Cache | None = None) -> Outcome:
-    """Check one file. What keeps it from being checked is a problem in the outcome, never an exception."""
+def check_file(path: str, options: Options, filename: str | None = None, cache: Cache | None = None) -> Checked:
+    """Check one file. What keeps it from being checked is a problem in what comes back, never an exception."""
     try:
         data = read_bytes(path)
     except Unreadable as error:
-        return Outcome(filename or path, problems=(Problem(filename or path, error.message),))
+        return Checked(filename or path, problems=(Problem(filename or path, error.message),))
     return check_bytes(data, filename or path, options, cache)
 
 
-def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | None = None) -> Outcome:
+def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | None = None) -> Checked:
     """Check the content of a file, which is a notebook if its name says so."""
     problems: tuple[Problem, ...] = ()
     try:
@@ -71,27 +71,27 @@ def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | Non
         else:
             source = from_bytes(data, filename)
     except Unreadable as error:
-        return Outcome(filename, problems=(_problem(filename, error),))
+        return Checked(filename, problems=(_problem(filename, error),))
     except RecursionError:
-        return Outcome(filename, problems=(Problem(filename, "nested too deeply to read"),))
-    outcome = _remembered(source, options, cache)
-    return replace(outcome, problems=(*problems, *outcome.problems)) if problems else outcome
+        return Checked(filename, problems=(Problem(filename, "nested too deeply to read"),))
+    checked = _remembered(source, options, cache)
+    return replace(checked, problems=(*problems, *checked.problems)) if problems else checked
 
 
-def check_source(source: Source, options: Options, rules: Sequence[Rule] | None = None) -> Outcome:
+def check_source(source: Source, options: Options, rules: Sequence[Rule] | None = None) -> Checked:
     """Check one source with the rules that the options name, or with other ones."""
     return shown(_examined(source, options, rules), options.certainty)
 
 
-def shown(outcome: Outcome, certainty: Certainty) -> Outcome:
-    """The same outcome without the findings that are less certain than this, which are counted instead."""
-    findings = tuple(finding for finding in outcome.findings if finding.certainty >= certainty)
-    return replace(outcome, findings=findings, hidden=len(outcome.findings) - len(findings))
+def shown(checked: Checked, certainty: Certainty) -> Checked:
+    """The same without the findings that are less certain than this, which are counted instead."""
+    findings = tuple(finding for finding in checked.findings if finding.certainty >= certainty)
+    return replace(checked, findings=findings, hidden=len(checked.findings) - len(findings))
 
 
-def _remembered(source: Source, options: Options, cache: Cache | None) -> Outcome:
+def _remembered(source: Source, options: Options, cache: Cache | None) -> Checked:
     if not may_hold_hazard(source.text):
-        return _guarded(source, lambda: _parsed(source)) if options.thorough else Outcome(source.filename)
+        return _guarded(source, lambda: _parsed(source)) if options.thorough else Checked(source.filename)
     if cache is None:
         return check_source(source, options)
     known = cache.get(source, options)
@@ -108,36 +108,36 @@ def may_hold_hazard(text: str) -> bool:
     return sift.may_hold_hazard(text)
 
 
-def _examined(source: Source, options: Options, rules: Sequence[Rule] | None) -> Outcome:
+def _examined(source: Source, options: Options, rules: Sequence[Rule] | None) -> Checked:
     """All findings of a source that is worth parsing, however uncertain."""
     return _guarded(source, lambda: _apply(source, options, rules))
 
 
-def _guarded(source: Source, work: Callable[[], Outcome]) -> Outcome:
+def _guarded(source: Source, work: Callable[[], Checked]) -> Checked:
     try:
         try:
             return work()
         except (TooDeep, RecursionError):
             return _with_more_stack(work)
     except Unreadable as error:
-        return Outcome(source.filename, problems=(_problem(source.filename, error, source),))
+        return Checked(source.filename, problems=(_problem(source.filename, error, source),))
     except RecursionError:
-        return Outcome(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
+        return Checked(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
     except Exception as error:
-        return Outcome(source.filename, problems=(_bug(source.filename, "reading the facts", error),))
+        return Checked(source.filename, problems=(_bug(source.filename, "reading the facts", error),))
 
 
-def _parsed(source: Source) -> Outcome:
+def _parsed(source: Source) -> Checked:
     source.parse()
-    return Outcome(source.filename)
+    return Checked(source.filename)
 
 
-def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Outcome:
+def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Checked:
     from cellophane.source import sift
 
     tree = source.parse()
     if rules is None and not sift.holds_closure_in_loop(tree, source.text):
-        return Outcome(source.filename)
+        return Checked(source.filename)
     known = _facts(source, tree, options)
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -153,7 +153,7 @@ def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Ou
 
         findings = suppressions.unsuppressed(source, findings)
     findings.sort(key=lambda finding: (finding.span, finding.code, finding.name))
-    return Outcome(
+    return Checked(
         source.filename,
         tuple(_placed(source, finding) for finding in findings),
         tuple(problems),
@@ -204,7 +204,7 @@ def _excerpt(source: Source, findings: Sequence[Finding]) -> dict[Place, str]:
     return {source.place(row): source.line(row) for row in sorted(rows)}
 
 
-def _with_more_stack(work: Callable[[], Outcome]) -> Outcome:
+def _with_more_stack(work: Callable[[], Checked]) -> Checked:
     """Do the work in a thread that may recurse deeply.
 
     Sums of thousands of terms are sound Python and nest as deep as they are long. The recursion limit
@@ -213,7 +213,7 @@ def _with_more_stack(work: Callable[[], Outcome]) -> Outcome:
     """
     import threading
 
-    done: list[Outcome] = []
+    done: list[Checked] = []
     failed: list[Exception] = []
 
     def run() -> None:

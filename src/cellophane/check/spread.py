@@ -1,4 +1,4 @@
-"""Many files, all cores: how the files of a run are shared out and how their outcomes come back in order.
+"""Many files, all cores: how the files of a run are shared out and how their results come back in order.
 
 It decides whether a run is worth more than one process, and what becomes of the files of a process that
 dies. What is done with one file is the engine's matter.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cellophane.check.engine import Options, check_file
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ class Task:
     options: Options
 
 
-def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None) -> Iterator[Outcome]:
-    """The outcomes of all tasks, in their order, as soon as they are known.
+def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None) -> Iterator[Checked]:
+    """What checking each of the tasks came to, in their order, as soon as it is known.
 
-    `shelf` is where outcomes are remembered between runs. `workers` is the number of processes; without it,
+    `shelf` is where that is remembered between runs. `workers` is the number of processes; without it,
     as many as there are cores for this process, or this one alone if there is little to do.
     """
     if workers is None:
@@ -53,7 +53,7 @@ def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int 
     return _spread(_chunks(tasks, workers), shelf, workers)
 
 
-def _here(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Outcome]:
+def _here(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]:
     with _cache(shelf) as cache:
         for task in tasks:
             yield check_file(task.path, task.options, cache=cache)
@@ -65,7 +65,7 @@ def _cache(shelf: Shelf | None) -> Cache:
     return Cache(shelf)
 
 
-def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Outcome]:
+def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
@@ -73,9 +73,9 @@ def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int)
         pool = _pool(workers)
         try:
             for future in [pool.submit(_chunk, chunk, shelf) for chunk in chunks[done:]]:
-                outcomes = future.result()
+                files = future.result()
                 done += 1
-                yield from outcomes
+                yield from files
         except BrokenProcessPool:
             # The pool does not tell which chunk killed it. The first one without a result is looked at
             # closely; if it was another one, the next round breaks again, nearer to it.
@@ -85,7 +85,7 @@ def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int)
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Outcome]:
+def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
     pool = _pool(1)
@@ -95,14 +95,14 @@ def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Outcome]
                 yield from pool.submit(_chunk, [task], shelf).result()
             except BrokenProcessPool:
                 problem = Problem(task.path, "the process that checked it died; is there enough memory?")
-                yield Outcome(task.path, problems=(problem,))
+                yield Checked(task.path, problems=(problem,))
                 pool.shutdown(wait=False)
                 pool = _pool(1)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Outcome]:
+def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Checked]:
     return list(_here(tasks, shelf))
 
 

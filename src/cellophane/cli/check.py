@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cellophane.check.outcome import Outcome
+    from cellophane.check.checked import Checked
     from cellophane.cli.plan import Plan
     from cellophane.model.problem import Problem
     from cellophane.report.summary import Tally
@@ -73,11 +73,13 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     tally = Tally()
-    outcomes = _counted(_outcomes(plan, arguments), tally)
-    pieces: Iterable[str] = _render(arguments, outcomes)
+    files: Iterable[Checked] = _counted(_checked(plan, arguments), tally)
     if _is_watched(arguments):  # the bar and the findings would overwrite each other
-        pieces = list(pieces)
-    sys.stdout.writelines(pieces)
+        files = list(files)
+    if arguments.output_format == "full" and not arguments.statistics:
+        _draw(files)
+    else:
+        sys.stdout.writelines(_render(arguments, files))
     sys.stdout.flush()
     _complain((*plan.problems, *tally.problems))
     tally.problems[:0] = plan.problems
@@ -86,17 +88,17 @@ def run(arguments: argparse.Namespace) -> int:
     return _exit_code(tally, arguments)
 
 
-def _outcomes(plan: Plan, arguments: argparse.Namespace) -> Iterator[Outcome]:
+def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
     from cellophane.check import spread
 
     yield from plan.from_stdin()
     tasks = plan.tasks()
-    outcomes = spread.check_files(tasks, plan.shelf())
+    files = spread.check_files(tasks, plan.shelf())
     if _is_watched(arguments):
         from cellophane.cli import progress
 
-        outcomes = progress.followed(outcomes, len(tasks))
-    yield from outcomes
+        files = progress.followed(files, len(tasks))
+    yield from files
 
 
 def _is_watched(arguments: argparse.Namespace) -> bool:
@@ -104,28 +106,38 @@ def _is_watched(arguments: argparse.Namespace) -> bool:
     return not arguments.quiet and sys.stderr.isatty()
 
 
-def _counted(outcomes: Iterable[Outcome], tally: Tally) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        tally.add(outcome)
-        yield outcome
+def _counted(files: Iterable[Checked], tally: Tally) -> Iterator[Checked]:
+    for checked in files:
+        tally.add(checked)
+        yield checked
 
 
-def _render(arguments: argparse.Namespace, outcomes: Iterable[Outcome]) -> Iterator[str]:
+def _render(arguments: argparse.Namespace, files: Iterable[Checked]) -> Iterator[str]:
     if arguments.output_format == "json":
         from cellophane.report import json
 
-        return json.statistics(outcomes) if arguments.statistics else json.render(outcomes)
+        return json.statistics(files) if arguments.statistics else json.render(files)
     if arguments.statistics:
         from cellophane.report import statistics
 
-        return statistics.render(outcomes)
-    if arguments.output_format == "concise":
-        from cellophane.report import concise
+        return statistics.render(files)
+    from cellophane.report import concise
 
-        return concise.render(outcomes)
-    from cellophane.report import full, paint
+    return concise.render(files)
 
-    return full.render(outcomes, paint.canvas(sys.stdout))
+
+def _draw(files: Iterable[Checked]) -> None:
+    found = (checked for checked in files if checked.findings)
+    first = next(found, None)
+    if first is None:  # spares clean runs the import of `rich`
+        return
+    from itertools import chain
+
+    from cellophane.report import full, screen
+
+    console = screen.Screen(sys.stdout)
+    for frame in full.render(chain([first], found)):
+        console.print(frame)
 
 
 def _complain(problems: Sequence[Problem]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
 from cellophane.check.engine import Options, check_bytes
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.check.spread import Task
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
@@ -57,8 +57,8 @@ class Plan:
         thorough = sum(file.size for file in found) <= _THOROUGH
         return list(self._tasks(found, thorough))
 
-    def from_stdin(self) -> Iterator[Outcome]:
-        """The outcome of standard input, if it is to be checked."""
+    def from_stdin(self) -> Iterator[Checked]:
+        """What checking standard input came to, if it is to be checked."""
         if STDIN not in self._arguments.paths:
             return
         name = self._arguments.stdin_filename or STDIN
@@ -76,7 +76,7 @@ class Plan:
             yield check_bytes(sys.stdin.buffer.read(), name, options)
 
     def shelf(self) -> Shelf | None:
-        """Where outcomes are remembered; nowhere with `--no-cache`."""
+        """Where the results are remembered; nowhere with `--no-cache`."""
         if self._arguments.no_cache:
             return None
         from cellophane.check import cache

@@ -46,6 +46,10 @@ class Evidence:
     text: str
     cell: int | None = None
     """The notebook cell, from 1, in which the rows count; none outside notebooks."""
+    filename: str | None = None
+    """The file that the place is in, if it is not the finding's own."""
+    line: str | None = None
+    """The line of source there, if it is in another file and could be read."""
 
 
 @dataclass(frozen=True, slots=True)

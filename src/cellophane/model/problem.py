@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that kept cellophane from doing what was asked of it. It is no hazard in the code that is
-    checked.
+    """Something that kept cellophane from doing what was asked of it. It is no hazard in the code that is checked.
 
     >>> str(Problem("a.py", "invalid syntax", 3, 7))
     'a.py:3:7: invalid syntax'

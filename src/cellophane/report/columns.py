@@ -1,35 +1,21 @@
-"""Characters to columns: how wide a line of source is on a screen, and what of it fits.
+"""Characters to columns: where a character of a line of source stands on a screen, and what of a long line fits.
 
-It decides where tabs end, that some characters are two columns wide and some none, and which part of a long
-line is shown. Widths come from the running Python's Unicode database.
+It decides where tabs end and which part of a long line is shown. How wide characters are is for `rich` to say.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
+
+from rich.cells import cell_len
+from rich.segment import Segment
 
 from cellophane.report.visible import visible
 
 _TAB = 4
 _MARGIN = 8
 """Columns shown before the first mark of a line that is cut."""
-
-_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
-
-
-def width(character: str) -> int:
-    """The columns that one visible character takes.
-
-    >>> width("a"), width("囲"), width("\\u0301")
-    (1, 2, 0)
-    """
-    if character.isascii():
-        return 1
-    if character in _JOINERS or unicodedata.category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 class Line:
@@ -44,28 +30,16 @@ class Line:
         self.text = text
 
     @cached_property
-    def _columns(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """What stands in each column, nothing behind a wide character; the column in which each character begins."""
-        columns: list[str] = []
-        starts: list[int] = []
-        for character in self.text:
-            starts.append(len(columns))
-            shown = " " * (_TAB - len(columns) % _TAB) if character == "\t" else visible(character)
-            for piece in shown:
-                wide = width(piece)
-                if wide == 0 and columns:
-                    columns[-1] += piece
-                else:
-                    columns.extend([piece, ""][: max(wide, 1)])
-        return tuple(columns), (*starts, len(columns))
+    def _displayed(self) -> str:
+        return _displayed(self.text)
 
     def column(self, character: int) -> int:
         """The display column, from 0, of a character's column, from 1."""
-        return self._columns[1][min(max(character - 1, 0), len(self.text))]
+        return cell_len(_displayed(self.text[: max(character - 1, 0)]))
 
     def window(self, stretches: Sequence[tuple[int, int]], columns: int) -> tuple[int, int]:
         """The display columns to show, so that the stretches are in sight; of long ones, their beginning."""
-        end = len(self._columns[0])
+        end = cell_len(self._displayed)
         if end <= columns:
             return 0, columns
         first = min((start for start, _ in stretches), default=0)
@@ -81,21 +55,22 @@ class Line:
     def shown(self, window: tuple[int, int], cut: str) -> str:
         """The part of the line that is in the window, with marks where it was cut."""
         start, stop = window
-        columns = self._columns[0]
-        inside = list(columns[start:stop])
-        if start > 0 and inside:
-            _cut(inside, 0, cut)
-        if len(columns) > stop and inside:
-            if columns[stop] == "":  # half of a wide character
-                inside[-1] = " "
-            _cut(inside, len(inside) - 1, cut)
-        return "".join(inside)
+        text = self._displayed
+        if cell_len(text) > stop:
+            text = _split(text, stop - 1)[0] + cut
+        return cut + _split(text, start + 1)[1] if start > 0 else text
 
 
-def _cut(columns: list[str], at: int, mark: str) -> None:
-    """Put a mark into a column, with spaces for the other half of a wide character that stood there."""
-    if columns[at] == "" and at > 0:
-        columns[at - 1] = " "
-    if at + 1 < len(columns) and columns[at + 1] == "":
-        columns[at + 1] = " "
-    columns[at] = mark
+def _displayed(text: str) -> str:
+    # Not `str.expandtabs`, to which a wide character is one column.
+    pieces = text.split("\t")
+    shown = visible(pieces[0])
+    for piece in pieces[1:]:
+        shown += " " * (_TAB - cell_len(shown) % _TAB) + visible(piece)
+    return shown
+
+
+def _split(text: str, column: int) -> tuple[str, str]:
+    """The text before and after a column; a wide character that stands there becomes two spaces."""
+    before, after = Segment(text).split_cells(column)
+    return before.text, after.text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Finding
 from cellophane.report.visible import visible
 
 
-def render(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def render(files: Iterable[Checked]) -> Iterator[str]:
     """The lines, each with its end."""
-    for outcome in outcomes:
-        for finding in outcome.findings:
+    for checked in files:
+        for finding in checked.findings:
             yield line(finding) + "\n"
 
 

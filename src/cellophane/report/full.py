@@ -1,32 +1,69 @@
-"""Findings for people: one frame each, with the evidence at its lines, numbered in the order in which it
-happens.
+"""Findings for people: one frame each, with the evidence at its lines, numbered in the order in which it happens.
 
     CEL101 the lambda reads `i` after the loop has rebound it [certain]
       ╭─ jobs.py:3:27
       │
     2 │ for i in range(3):
       │     ━ 3 rebound by the next iteration
-    3 │     jobs.append(lambda: i)
-      │                         ━ `i` is read here
-      │                 ━━━━━━━━━ 1 made here
-      │     ━━━━━━━━━━━━━━━━━━━━━━ 2 kept by `jobs`
+    3 │     later(lambda: i)
+      │                   ━ `i` is read here
+      │           ━━━━━━━━━ 1 made here
+      │ 2 → kept by `queue.append`, queues.py:40: queue.append(job)
       ╰─ help: bind it now: `lambda i=i: i`
 
-It decides how a finding looks, not what is shown: lines of the file come with the outcome.
+It decides how a finding looks, not what is shown: lines of source come with the findings. Colours, the width of the
+screen and whether it has the characters of a frame are for the `rich` console to say that prints it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cellophane.check.outcome import Outcome, Place
-from cellophane.model.finding import Finding
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
+
+from cellophane.check.checked import Checked, Place
+from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.columns import Line
-from cellophane.report.paint import Canvas
 from cellophane.report.visible import visible
+
+_STYLES = {
+    "code": "bold red",
+    "place": "bold",
+    "frame": "dim",
+    "made": "cyan",
+    "kept": "yellow",
+    "rebound": "magenta",
+    "called": "red",
+    "read": "bold red",
+    "help": "bold green",
+    "faint": "dim",
+}
+_NARROWEST = 40
+"""In columns; what is cut narrower than this tells nothing."""
+_SHORTEST = 4
+"""So many columns of an underline are shown, whatever its text needs."""
+_SHORT = 2
+"""So many lines between two marked ones are shown rather than left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    top: str
+    side: str
+    gap: str
+    bottom: str
+    under: str
+    cut: str
+    to: str
+
+
+_DRAWN = _Shapes("╭─", "│", "┆", "╰─", "━", "…", "→")
+_ASCII = _Shapes("-->", "|", ":", "=", "^", "~", "->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +76,57 @@ class _Mark:
     text: str
 
 
-def render(outcomes: Iterable[Outcome], canvas: Canvas) -> Iterator[str]:
-    """The frames, one piece of text each, with an empty line after each."""
-    for outcome in outcomes:
-        for finding in outcome.findings:
-            yield "\n".join(_Frame(finding, outcome, canvas).lines()) + "\n\n"
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One finding, as something that a `rich` console can print."""
+
+    finding: Finding
+    checked: Checked
+    """What checking its file came to, for the lines of source."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        shapes = _ASCII if options.ascii_only else _DRAWN
+        yield from _Drawing(self.finding, self.checked, shapes, max(options.max_width, _NARROWEST)).lines()
+        yield Text()
 
 
-class _Frame:
-    """The lines of one finding."""
+def render(files: Iterable[Checked]) -> Iterator[Frame]:
+    """The frames, each with an empty line after it."""
+    for checked in files:
+        for finding in checked.findings:
+            yield Frame(finding, checked)
 
-    def __init__(self, finding: Finding, outcome: Outcome, canvas: Canvas) -> None:
+
+class _Drawing:
+    """The lines of one finding, for a screen of a certain width."""
+
+    def __init__(self, finding: Finding, checked: Checked, shapes: _Shapes, width: int) -> None:
         self._finding = finding
-        self._excerpt = outcome.excerpt
-        self._canvas = canvas
+        self._excerpt = checked.excerpt
+        self._draw = shapes
+        self._width = width
         self._marks = _marks(finding)
         self._gutter = max(len(str(mark.place[1])) for mark in self._marks)
-        self._draw = _DRAWN if canvas.drawn else _ASCII
 
-    def lines(self) -> Iterator[str]:
-        finding, paint = self._finding, self._canvas.paint
-        certainty = paint("faint", f"[{finding.certainty.word}]")
-        yield f"{paint('code', finding.code)} {visible(finding.message)} {certainty}"
-        cell = "" if finding.cell is None else f"cell {finding.cell}:"
-        place = visible(f"{finding.filename}:{cell}{finding.span.row}:{finding.span.column}")
-        yield f"{self._edge(self._draw.top)} {paint('place', place)}"
+    def lines(self) -> Iterator[Text]:
+        finding = self._finding
+        message = f" {visible(finding.message)} "
+        yield _painted((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint"))
+        place = _place(finding.filename, finding.cell, finding.span.row, finding.span.column)
+        yield self._edge(self._draw.top, (place, "place"))
         yield self._edge(self._draw.side)
         yield from self._body()
+        for number, item in enumerate(finding.evidence, start=1):
+            if item.filename is not None:
+                yield self._elsewhere(number, item, item.filename)
         if finding.advice:
-            yield f"{self._edge(self._draw.bottom)} {paint('help', 'help:')} {visible(finding.advice)}"
+            yield self._edge(self._draw.bottom, ("help:", "help"), (f" {visible(finding.advice)}", ""))
 
-    def _body(self) -> Iterator[str]:
+    def _body(self) -> Iterator[Text]:
         before: Place | None = None
         for place in self._shown():
             if before is not None and place[0] != before[0]:
-                yield f"{self._edge(self._draw.side)} {self._canvas.paint('faint', f'cell {place[0]}:')}"
+                yield self._edge(self._draw.side, (f"cell {place[0]}:", "faint"))
             elif before is not None and place[1] != before[1] + 1:
                 yield self._edge(self._draw.gap)
             yield from self._line(place)
@@ -91,16 +144,17 @@ class _Frame:
             shown.append(place)
         return shown
 
-    def _line(self, place: Place) -> Iterator[str]:
+    def _line(self, place: Place) -> Iterator[Text]:
         marks = [mark for mark in self._marks if mark.place == place]
         line = Line(self._excerpt.get(place, ""))
         stretches = [_stretch(mark.span, line) for mark in marks]
-        window = line.window(stretches, self._canvas.width - self._gutter - 3)
-        number = self._canvas.paint("frame", f"{place[1]:>{self._gutter}} {self._draw.side}")
-        yield f"{number} {line.shown(window, self._draw.cut)}".rstrip()
+        window = line.window(stretches, self._width - self._gutter - 3)
+        text = line.shown(window, self._draw.cut).rstrip()
+        number = f"{place[1]:>{self._gutter}} {self._draw.side}"
+        yield _painted((number, "frame"), (f" {text}" if text else "", ""))
         for mark, stretch in zip(marks, stretches, strict=True):
             before, label = self._label(mark, stretch, window)
-            yield f"{self._edge(self._draw.side)} {before}{self._canvas.paint(mark.style, label)}"
+            yield self._edge(self._draw.side, (before, ""), (label, mark.style))
 
     def _label(self, mark: _Mark, stretch: tuple[int, int], window: tuple[int, int]) -> tuple[str, str]:
         """The space before an underline, and the underline with its text: cut short where they would not fit."""
@@ -117,35 +171,35 @@ class _Frame:
             under = self._draw.under * (max(room, _SHORTEST) - 1) + self._draw.cut
         return " " * (first - window[0]), f"{under} {text}"
 
-    def _edge(self, shape: str) -> str:
-        return self._canvas.paint("frame", f"{'':{self._gutter}} {shape}")
+    def _elsewhere(self, number: int, item: Evidence, filename: str) -> Text:
+        """A step that happens in another file, with its line of source as far as there is room for it."""
+        place = _place(_from_here(filename), item.cell, item.span.row)
+        told = f"{number} {self._draw.to} {visible(item.text)}, {place}"
+        text = self._edge(self._draw.side, (told, item.step.value))
+        room = self._width - text.cell_len - len(": ")
+        source = (item.line or "").strip()
+        if source and room >= _SHORTEST:
+            text.append(": " + Line(source).shown((0, room), self._draw.cut))
+        return text
+
+    def _edge(self, shape: str, *pieces: tuple[str, str]) -> Text:
+        """A line of the frame that is no line of source: its shape, and behind it the pieces."""
+        return _painted((f"{'':{self._gutter}} {shape}", "frame"), *((" ", "") for _ in pieces[:1]), *pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    top: str
-    side: str
-    gap: str
-    bottom: str
-    under: str
-    cut: str
-
-
-_DRAWN = _Shapes("╭─", "│", "┆", "╰─", "━", "…")
-_ASCII = _Shapes("-->", "|", ":", "=", "^", "~")
-_SHORTEST = 4
-"""So many columns of an underline are shown, whatever its text needs."""
-_SHORT = 2
-"""So many lines between two marked ones are shown rather than left out."""
+def _painted(*pieces: tuple[str, str]) -> Text:
+    """Texts in their styles, one behind the other."""
+    return Text.assemble(*((text, _STYLES.get(style, "")) for text, style in pieces))
 
 
 def _marks(finding: Finding) -> Sequence[_Mark]:
-    """The read first, then the evidence in the order in which it happens."""
+    """The read first, then the evidence of the same file in the order in which it happens."""
+    numbered = [(number, item) for number, item in enumerate(finding.evidence, start=1) if item.filename is None]
     marks = [
         _Mark((item.cell, item.span.row), item.span, item.step.value, f"{number} {item.text}")
-        for number, item in enumerate(finding.evidence, start=1)
+        for number, item in numbered
     ]
-    if not any(item.span == finding.span and item.cell == finding.cell for item in finding.evidence):
+    if not any(item.span == finding.span and item.cell == finding.cell for _, item in numbered):
         read = _Mark((finding.cell, finding.span.row), finding.span, "read", f"`{finding.name}` is read here")
         marks.insert(0, read)
     return marks
@@ -155,3 +209,14 @@ def _stretch(span: Span, line: Line) -> tuple[int, int]:
     """The display columns of a span in its first line."""
     end = span.end_column if span.end_row == span.row else len(line.text.rstrip()) + 1
     return line.column(span.column), line.column(max(end, span.column))
+
+
+def _place(filename: str, cell: int | None, *numbers: int) -> str:
+    parts = [filename, *([] if cell is None else [f"cell {cell}"]), *map(str, numbers)]
+    return visible(":".join(parts))
+
+
+def _from_here(filename: str) -> str:
+    """A path as a reader in the current directory would write it, if it is below there."""
+    here = os.path.join(os.getcwd(), "")
+    return filename.removeprefix(here)

@@ -7,25 +7,25 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.statistics import ranked
 
 
-def render(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def render(files: Iterable[Checked]) -> Iterator[str]:
     """One list, in pieces, one finding after the other. It is pure ASCII, so any encoding carries it."""
     before = "[\n"
-    for outcome in outcomes:
-        for finding in outcome.findings:
+    for checked in files:
+        for finding in checked.findings:
             yield before + _indented(document(finding))
             before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def statistics(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def statistics(files: Iterable[Checked]) -> Iterator[str]:
     """How many findings of each rule there are, the commonest first."""
-    yield json.dumps([{"code": code, "count": count} for code, count in ranked(outcomes)], indent=2) + "\n"
+    yield json.dumps([{"code": code, "count": count} for code, count in ranked(files)], indent=2) + "\n"
 
 
 def document(finding: Finding) -> dict[str, Any]:
@@ -43,14 +43,15 @@ def document(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "certainty": finding.certainty.word,
         "advice": finding.advice,
-        "evidence": [_evidence(item) for item in finding.evidence],
+        "evidence": [_evidence(item, finding) for item in finding.evidence],
     }
 
 
-def _evidence(item: Evidence) -> dict[str, Any]:
+def _evidence(item: Evidence, finding: Finding) -> dict[str, Any]:
     return {
         "step": item.step.value,
         "text": item.text,
+        "filename": _filename(item.filename or finding.filename),
         "cell": item.cell,
         "location": _start(item.span),
         "end_location": _end(item.span),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cellophane.check.outcome import Outcome
+from cellophane.check.checked import Checked
 from cellophane.model.problem import Problem
 
 
@@ -19,13 +19,13 @@ class Tally:
     hidden: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, checked: Checked) -> None:
         """Count one file."""
         self.checked += 1
-        self.hit += bool(outcome.findings)
-        self.findings += len(outcome.findings)
-        self.hidden += outcome.hidden
-        self.problems.extend(outcome.problems)
+        self.hit += bool(checked.findings)
+        self.findings += len(checked.findings)
+        self.hidden += checked.hidden
+        self.problems.extend(checked.problems)
 
     def text(self) -> str:
         """The summary, one line for each thing to know.

@@ -72,6 +72,8 @@ class Arguments:
         for callee in callees:
             found = self._by_callee(call, callee, argument, form)
             yield from found if len(callees) == 1 else weaken(found, _CONVENTION)
+        if callees and not self._callees.is_complete(call.func):
+            yield from self._unknown(call, argument, form)
         if not callees and isinstance(call.func, ast.Call):
             yield from self._applied(call, call.func, form)
         elif not callees:
@@ -105,8 +107,11 @@ class Arguments:
         if Fate.CONSUMED in fates:
             yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
         if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
-            returned = form[1:] if of_items and len(form) > 1 else form
-            yield from weaken(self._of(call, returned), sure)  # `max(… for …)` returns an item, not the iterator
+            # `max(… for …)` returns an item, not the iterator; and what `next` takes leaves the generator where it is
+            if not of_items:
+                yield from weaken(self._of(call, form), sure)
+            elif len(form) > 1 and form[0] is not Way.GIVEN:
+                yield from weaken(self._of(call, form[1:]), sure)
         if Fate.RELEASED in fates:
             yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
         handles: list[Outcome] = []
@@ -128,7 +133,7 @@ class Arguments:
         if owner is None:
             return []
         sure = _CONVENTION if entry.convention else _SEEN
-        stored = form if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
+        stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
         where = Event.CALL, call, f"kept by `{words(call.func)}`"
         return [self._holders.stored(owner, where, stored).weakened(sure)]
 
@@ -145,6 +150,8 @@ class Arguments:
             elif outcome.end is End.HELD and isinstance(call.func, ast.Attribute):
                 where = Event.CALL, call, f"kept by `{who}`"
                 yield replace(self._holders.stored(call.func.value, where, outcome.form).weakened(sure), via=hop)
+                if End.RETURNED in self.of_held(callee):  # `return self`
+                    yield from weaken(self._of(call, outcome.form), sure)
             elif outcome.end is End.UNKNOWN:
                 yield from self._unknown(call, argument, form)
             else:

@@ -55,6 +55,13 @@ class Callees:
             return tuple(self._methods(function))
         return tuple(m for owner in self.classes.of(function) for m in self.classes.members(owner, "__call__"))
 
+    def is_complete(self, function: ast.expr) -> bool:
+        """Whether each binding of the name that is called, or whose method is called, shows what it may mean."""
+        name = function.value if isinstance(function, ast.Attribute) else function
+        variable = self._names.variable(name) if isinstance(name, ast.Name) else None
+        bindings = self._names.bindings(variable) if variable else ()
+        return len(bindings) < 2 or all(self.classes.is_evident(binding) for binding in bindings)
+
     def named(self, meaning: Meaning) -> Iterator[Callee]:
         """The callables that a name of a library, or a definition, stands for."""
         if isinstance(meaning, Written):
@@ -105,9 +112,10 @@ class Callees:
         if not bindings:
             yield f"builtins.{variable.name}"
         for binding in bindings:
-            yield from self._bound(binding)
+            yield from self.bound(binding)
 
-    def _bound(self, binding: Binding) -> Iterator[Meaning]:
+    def bound(self, binding: Binding) -> Iterator[Meaning]:
+        """What a binding makes its name mean."""
         if binding.kind is BindingKind.IMPORT:
             dotted = self.imported(binding.node)
             if dotted is not None:

@@ -114,6 +114,12 @@ class Classes:
             if not self._clears(binding):
                 yield from self._of_binding(binding)
 
+    def is_evident(self, binding: Binding) -> bool:
+        """Whether it can be told what a binding binds: a definition, an object of a known class, or nothing."""
+        if binding.kind is BindingKind.AUGMENTED:  # it goes on being what it was
+            return True
+        return self._clears(binding) or any(self._callees.bound(binding)) or any(self._of_binding(binding))
+
     def _clears(self, binding: Binding) -> bool:
         """A binding that only says that there is no object: `x = None`, `del x`."""
         value = self._callees.value(binding)

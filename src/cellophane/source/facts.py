@@ -13,9 +13,11 @@ from cellophane.source.flow import build
 from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.lifetimes import Lifetimes, Stale, captured_in_loops
 from cellophane.source.parents import Parents
+from cellophane.source.replacement import Replacement
 from cellophane.source.scopes import Names, resolve
 from cellophane.source.summaries import Summaries
 from cellophane.source.text import Source
+from cellophane.source.trace import Following
 
 
 class Facts:
@@ -87,11 +89,16 @@ class Facts:
     @cached_property
     def summaries(self) -> Summaries:
         """What the file's callables do with functions handed to them."""
-        return Summaries(self.names, self.parents, self.callees, self.fates, self.flow)
+        return Summaries(self._following, self.callees)
 
     @cached_property
     def _lifetimes(self) -> Lifetimes:
-        return Lifetimes(self.names, self.parents, self.callees, self.fates, self.flow)
+        return Lifetimes(self._following, self.callees)
+
+    @cached_property
+    def _following(self) -> Following:
+        replacement = Replacement(self.names, self.callees)
+        return Following(self.names, self.parents, self.fates, replacement, self.flow)
 
     def flow(self, body: Body) -> Flow:
         """The order of events in a body."""

@@ -350,7 +350,14 @@ class Fates:
         if form[0] in ITERATED:
             yield from self._of(generator, form)
         elif form[0] in ITEMS:
-            yield from weaken(self._of(generator, (Way.ITERATE,)), _GUESS)
+            target = generator.generators[0].target
+            names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
+            if isinstance(generator.elt, ast.Name) and generator.elt.id in names:
+                yield from self._of(generator, form)
+            else:
+                calls = (node.func for node in ast.walk(generator) if isinstance(node, ast.Call))
+                called = any(isinstance(function, ast.Name) and function.id in names for function in calls)
+                yield from weaken(self._of(generator, (Way.ITERATE,)), _SEEN if called else _GUESS)
 
     def _target_of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
         """An item for each iteration. Pairs such as `dict.items()` gives are unpacked: any of the names may be it."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.model.scope import BindingKind, ScopeKind, Variable
-from cellophane.source.callees import Callees
+from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
+from cellophane.source.callees import Callees, Known
 from cellophane.source.events import Comprehension, Event
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, words
 from cellophane.source.parents import Parents
@@ -57,29 +58,57 @@ class Holders:
     def stored(self, owner: ast.expr, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
         """The value goes into the object that `owner` evaluates to."""
         event, node, text = where
-        root = owner
-        while isinstance(root, ast.Attribute | ast.Subscript | ast.Starred):
-            form = held_as(Way.ITEM if isinstance(root, ast.Subscript) else Way.OBJECT, form)
-            root = root.value
+        root, form = self._root(owner, form)
         variable = self._names.variable(root) if isinstance(root, ast.Name) else None
         if variable is not None and self.is_watched(variable, node):
-            if self._is_fresh(variable):
+            if self._is_fresh(variable, by_calls=isinstance(node, ast.Attribute) and root is owner):
                 return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable)
             if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
                 return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
         return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
 
-    def _is_fresh(self, variable: Variable) -> bool:
-        """Whether the name only ever stands for objects that the body makes itself."""
+    def _root(self, owner: ast.expr, form: Form) -> tuple[ast.expr, Form]:
+        """The object at the beginning of `page.handlers["click"]`, and the form that the value has as a part of it."""
+        while True:
+            if isinstance(owner, ast.Subscript):
+                owner, form = owner.value, held_as(Way.ITEM, form)
+            elif isinstance(owner, ast.Call) and (container := self._taken_from(owner)) is not None:
+                owner, form = container, held_as(Way.ITEM, form)
+            elif isinstance(owner, ast.Attribute | ast.Starred):
+                owner, form = owner.value, held_as(Way.OBJECT, form)
+            else:
+                return owner, form
+
+    def _taken_from(self, call: ast.Call) -> ast.expr | None:
+        """The container of which a call gives an item: `handlers.setdefault(event, [])`."""
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Known) and Fate.RETURNED in callee.entry.fate("self[]"):
+                return call.func.value if isinstance(call.func, ast.Attribute) else None
+        return None
+
+    def _is_fresh(self, variable: Variable, by_calls: bool) -> bool:
+        """Whether the name only ever stands for objects that the body makes itself.
+
+        With `by_calls` also for results of calls: a function that is set as an attribute of such an object is nobody
+        else's either, as far as one can see.
+        """
         bindings = self._names.bindings(variable)
         for binding in bindings:
             item = self._callees.entered(binding)
             value = item.context_expr if item else self._callees.value(binding)
             if binding.kind in (BindingKind.DELETION, BindingKind.AUGMENTED):
                 continue
-            if value is None or not (item or self._makes(value)):
+            made = item is not None or (value is not None and self._makes(value))
+            if not made and not (by_calls and self._is_result(binding)):
                 return False
         return bool(bindings)
+
+    def _is_result(self, binding: Binding) -> bool:
+        statement = self._parents.statement(binding.node)
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            return False
+        value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+        return isinstance(value, ast.Call)
 
     def _makes(self, value: ast.expr) -> bool:
         if isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set | Comprehension | ast.Tuple):

@@ -20,6 +20,11 @@ from cellophane.source import text, toplevel, verdicts
 from cellophane.source.packages import Directories, Packages, above_package
 from cellophane.source.toplevel import Bound, Definition, TopLevel
 
+_LONGEST = 32
+"""Parts of a name. `f = m.f.g` in a module that imports itself as `m` makes them more with each step."""
+_MOST = 20_000
+"""Names that one search visits before it gives up."""
+
 _STANDARD = re.compile(r"python3\.(\d+)$")
 
 
@@ -278,6 +283,9 @@ class _Search:
     def _is_new(self, item: _Step | Answer) -> bool:
         if not isinstance(item, _Step):
             return True
+        if len(item.parts) > _LONGEST or len(self._seen) > _MOST:
+            self._found[item.otherwise or item.external] = None
+            return False
         key = item.module.path, item.parts, item.row
         new = key not in self._seen
         self._seen.add(key)
@@ -361,7 +369,7 @@ class _Search:
             self._weak[step.external] = None
             for statement, alias in lazy:
                 yield from self._imported(step, statement, alias)
-        elif top.replacement is not None:
+        elif top.replacement is not None and step.row is None:
             self._weak[step.external] = None
             names = verdicts.dotted(top.replacement.value)
             if names:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.finding import Certainty
@@ -17,13 +17,11 @@ from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.callees import Callees
 from cellophane.source.definitions import Definition
 from cellophane.source.events import Body, Comprehension, Event, Flow, Site
-from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way
 from cellophane.source.parents import Parents
 from cellophane.source.rebindings import NOWHERE, Rebinding, Rebindings, is_rebound_in_loop
-from cellophane.source.replacement import is_always_replaced
 from cellophane.source.scopes import Names
-from cellophane.source.trace import Arrival, Moment, Trace, form_of
+from cellophane.source.trace import Arrival, Following, Moment, Trace, form_of
 
 _KEEPS = frozenset({End.KEPT, End.RETURNED, End.YIELDED, End.UNKNOWN})
 
@@ -59,14 +57,14 @@ class _Capture:
 class Lifetimes:
     """Answers for one file."""
 
-    def __init__(
-        self, names: Names, parents: Parents, callees: Callees, fates: Fates, flow: Callable[[Body], Flow]
-    ) -> None:
-        self._names = names
-        self._parents = parents
-        self._rebindings = Rebindings(names, callees)
-        self._fates = fates
-        self._flow = flow
+    def __init__(self, following: Following, callees: Callees) -> None:
+        self._following = following
+        self._names = following.names
+        self._parents = following.parents
+        self._fates = following.fates
+        self._flow = following.flow
+        self._replacement = following.replacement
+        self._rebindings = Rebindings(following.names, callees)
 
     def outlives(self, site: Site, variable: Variable) -> Stale | None:
         """How this closure comes to read the variable of a later iteration; none if it does not."""
@@ -108,14 +106,14 @@ class Lifetimes:
     # -- following the value ---------------------------------------------------------------------------------------
 
     def _trace(self, body: Body, rebinding: Rebinding = NOWHERE) -> Trace:
-        return Trace(self._flow(body), self._fates, self._names, self._parents, rebinding)
+        return Trace(self._flow(body), self._following, rebinding)
 
     def _from(self, make: int, capture: _Capture) -> Iterator[Stale]:
         outermost = capture.chain[-1]
         form = form_of(outermost)
         trace = self._trace(capture.owner, capture.rebinding)
         for arrival in trace.arrivals(Moment(make), self._fates.of(outermost, form), form):
-            if arrival.outcome.end is End.YIELDED:
+            if arrival.outcome.end is End.YIELDED and not arrival.moment.stale:
                 yield from self._given_out(arrival, capture)
             elif arrival.outcome.end is End.RUN and not arrival.moment.stale and len(capture.chain) > 1:
                 yield from self._made_inside(arrival, capture)
@@ -128,12 +126,11 @@ class Lifetimes:
         certainty = outcome.certainty
         if moment.stale:
             rebound = moment.rebound
-            if outcome.end is End.UNKNOWN:  # handed on late, it runs late, whatever is done with it
+            if outcome.end in (End.UNKNOWN, End.YIELDED):  # handed on late, it runs late, whatever is done with it
                 certainty = min(arrival.kept.certainty if arrival.kept else Certainty.LIKELY, Certainty.LIKELY)
         elif outcome.end in _KEEPS - {End.RETURNED}:
-            later = capture.rebinding.events & flow.reachable([moment.number], without=set(withdrawn))
-            rebound = min(later, default=None)
-            if is_always_replaced(flow, moment.number, capture.rebinding, self._names):
+            rebound = self._next(flow, moment.number, capture.rebinding, set(withdrawn))
+            if self._replacement.is_always_replaced(flow, moment.number, capture.rebinding):
                 certainty = Certainty.POSSIBLE
         else:
             return
@@ -142,6 +139,15 @@ class Lifetimes:
         called = outcome if outcome.end is End.RUN else None
         kept = arrival.kept or (outcome if outcome.end in _KEEPS else None)
         yield self._stale(site, capture, rebound, kept, called, certainty, outcome.form)
+
+    def _next(self, flow: Flow, kept: int, rebinding: Rebinding, withdrawn: set[int]) -> int | None:
+        """The event that rebinds the variable in an iteration after the one in which the closure was kept."""
+        header = rebinding.loop.header if rebinding.loop else kept
+        within = self._replacement.is_fixed(flow, kept, rebinding, within=True)
+        replaced = self._replacement.replacers(flow, kept) if within else set()
+        if header not in flow.reachable([kept], without=withdrawn | replaced):
+            return None
+        return min(rebinding.events & flow.reachable([header], without=withdrawn), default=None)
 
     def _stale(
         self,
@@ -178,8 +184,8 @@ class Lifetimes:
 
     def _given_out(self, arrival: Arrival, capture: _Capture) -> Iterator[Stale]:
         """The owner is a generator and yields the closure: does the consumer keep it when it asks for more?"""
-        later = capture.rebinding.events & self._flow(capture.owner).reachable([arrival.moment.number])
-        if not later:
+        later = self._next(self._flow(capture.owner), arrival.moment.number, capture.rebinding, set())
+        if later is None:
             return
         for further in self._consumed(capture.owner, arrival.outcome.form):
             outcome = further.outcome
@@ -188,7 +194,7 @@ class Lifetimes:
             if stale or outcome.end in _KEEPS:
                 certainty = outcome.certainty if stale else Certainty.POSSIBLE
                 kept = further.kept or arrival.outcome
-                yield self._stale(capture.chain[0], capture, min(later), kept, called, certainty, outcome.form)
+                yield self._stale(capture.chain[0], capture, later, kept, called, certainty, outcome.form)
 
     def _consumed(self, generator: Body, form: Form) -> Iterable[Arrival]:
         """Where the items of a generator end up, in the body that makes the generator or its function."""

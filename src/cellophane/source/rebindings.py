@@ -1,7 +1,7 @@
 """Which events of a loop rebind a variable between two iterations, after a closure was made there.
 
-A binding counts if control can come from the closure to it and back to the closure, so that both belong to one
-loop, and if it gives the variable another value.
+A binding counts if both belong to one loop and control can come from the closure to it, and if it gives the variable
+another value.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Rebindings:
                 continue
             for event in flow.at(Event.BIND, binding.node):
                 loop = _innermost_common(flow, make, event)
-                if loop is not None and event in after and make in flow.reachable([event]):
+                if loop is not None and event in after:
                     by_loop.setdefault(loop, {})[event] = binding
         for loop, bindings in by_loop.items():
             if not self._is_one_value(flow, loop, set(bindings.values())):

@@ -1,55 +1,107 @@
-"""Whether each later iteration stores another closure in the place where an earlier one was kept.
+"""Which later events put another closure in the place where one is kept.
 
-`self.on_done = lambda: step` in a loop keeps one closure, the newest. It is stale only if the loop can go on, or be
-left, without storing the next one.
+`self.on_done = lambda: step` in a loop keeps one closure, the newest; so does `signal.signal(SIGINT, …)`. Such a
+closure is stale only if the loop can go on, or be left, without storing the next one. Places are told apart by their
+text.
 """
 
 from __future__ import annotations
 
 import ast
 
+from cellophane.model.scope import Variable
+from cellophane.source.arguments import Argument
+from cellophane.source.callees import Callees, Known
 from cellophane.source.events import Event, Flow
+from cellophane.source.knowledge import Entry
 from cellophane.source.rebindings import Rebinding
 from cellophane.source.scopes import Names
-from cellophane.source.trace import is_one_place
 
 
-def is_always_replaced(flow: Flow, stored: int, rebinding: Rebinding, names: Names) -> bool:
-    """Whether the place where `stored` keeps the closure gets a newer one before an iteration is over without.
+class Replacement:
+    """Answers for one file."""
 
-    False for all that is no store in a place with a fixed name.
-    """
-    node = flow.nodes[stored]
-    if flow.events[stored] is not Event.STORE or not isinstance(node, ast.Attribute | ast.Subscript):
-        return False
-    if not _is_fixed(node, flow, rebinding, names):
-        return False
-    place = ast.unparse(node)
-    stores = {n for n in _stores(flow) if ast.unparse(_target(flow, n)) == place}
-    later = rebinding.events & flow.reachable([stored], without=stores)
-    left = flow.reachable(later, without=stores)
-    return all(rebinding.loop in set(flow.enclosing(number)) for number in left)
+    def __init__(self, names: Names, callees: Callees) -> None:
+        self._names = names
+        self._callees = callees
+
+    def place(self, event: Event, node: ast.AST | None) -> tuple[str, ...]:
+        """What a store or a call names the place by that it keeps a value in; nothing if it is no one place.
+
+        `buttons[-1].on_click` is none: the list may have grown.
+        """
+        if event is Event.STORE and isinstance(node, ast.Attribute | ast.Subscript):
+            return (ast.unparse(node),) if _is_one_place(node) else ()
+        if event is Event.CALL and isinstance(node, ast.Call):
+            return self._place_of_call(node)
+        return ()
+
+    def _place_of_call(self, call: ast.Call) -> tuple[str, ...]:
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Known) and callee.entry.replaces is not None:
+                return (ast.unparse(call.func), *(ast.unparse(part) for part in _key(call, callee.entry, callee.bound)))
+        return ()
+
+    def is_fixed(self, flow: Flow, kept: int, rebinding: Rebinding, *, within: bool = False) -> bool:
+        """Whether the place is the same one in each iteration: the loop binds no name in it.
+
+        With `within`, whether it is the same one from the beginning of an iteration to its end.
+        """
+        named = self._names_in(flow.nodes[kept])
+        header = flow.nodes[rebinding.loop.header] if rebinding.loop else None
+        target = getattr(header, "target", None) if within else None
+        own = {id(node) for node in ast.walk(target)} if target is not None else set()
+        bound = (
+            self._names.variable(node)
+            for event, node, loop in zip(flow.events, flow.nodes, flow.loops, strict=True)
+            if event is Event.BIND and node is not None and id(node) not in own
+            if loop is not None and rebinding.loop in set(loop.chain())
+        )
+        return not any(variable in named for variable in bound)
+
+    def _names_in(self, node: ast.AST | None) -> set[Variable | None]:
+        """The variables in the text of a place."""
+        if not isinstance(node, ast.Call):
+            parts = [node] if node is not None else []
+        else:
+            known = (callee for callee in self._callees.callees(node.func) if isinstance(callee, Known))
+            parts = [node.func, *(part for callee in known for part in _key(node, callee.entry, callee.bound))]
+        return {self._names.variable(n) for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
+
+    def replacers(self, flow: Flow, kept: int) -> set[int]:
+        """The events that put a value in the place where `kept` puts one, itself among them."""
+        place = self.place(flow.events[kept], flow.nodes[kept])
+        if not place:
+            return set()
+        alike = (n for n, event in enumerate(flow.events) if event is flow.events[kept])
+        return {n for n in alike if self.place(flow.events[n], flow.nodes[n]) == place}
+
+    def is_always_replaced(self, flow: Flow, kept: int, rebinding: Rebinding) -> bool:
+        """Whether the place gets a newer closure before an iteration is over without."""
+        replacers = self.replacers(flow, kept)
+        if not replacers or not self.is_fixed(flow, kept, rebinding):
+            return False
+        later = rebinding.events & flow.reachable([kept], without=replacers)
+        left = flow.reachable(later, without=replacers)
+        return all(rebinding.loop in set(flow.enclosing(number)) for number in left)
 
 
-def _is_fixed(place: ast.expr, flow: Flow, rebinding: Rebinding, names: Names) -> bool:
-    """Whether the place is the same one in each iteration."""
-    root = place
-    while isinstance(root, ast.Attribute | ast.Subscript):
-        root = root.value
-    variable = names.variable(root)
-    bound = (
-        node
-        for event, node, loop in zip(flow.events, flow.nodes, flow.loops, strict=True)
-        if event is Event.BIND and loop is not None and rebinding.loop in set(loop.chain())
-    )
-    return is_one_place(place) and not any(node and names.variable(node) is variable for node in bound)
+def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:
+    """The arguments that tell one place from another."""
+    arguments = [(Argument.of(call, value), value) for value in call.args]
+    arguments += [(Argument(keyword=keyword.arg), keyword.value) for keyword in call.keywords]
+    named = {entry.parameter(a.position, a.keyword, bound): value for a, value in arguments}
+    return [named[parameter] for parameter in entry.replaces or () if parameter in named]
 
 
-def _stores(flow: Flow) -> list[int]:
-    return [n for n, event in enumerate(flow.events) if event is Event.STORE]
+def _is_one_place(target: ast.expr) -> bool:
+    """Whether an attribute or a subscript means the same place for as long as its names mean the same objects."""
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.slice, ast.Constant) and _is_dotted(target.value)
+    return _is_dotted(target)
 
 
-def _target(flow: Flow, number: int) -> ast.expr:
-    node = flow.nodes[number]
-    assert isinstance(node, ast.expr)
-    return node
+def _is_dotted(expression: ast.expr) -> bool:
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    return isinstance(expression, ast.Name)

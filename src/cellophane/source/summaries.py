@@ -8,7 +8,7 @@ somebody asks, once.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
@@ -16,14 +16,10 @@ from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument
 from cellophane.source.callees import Callees, Known
 from cellophane.source.definitions import Written
-from cellophane.source.events import Body, Event, Flow
-from cellophane.source.fates import Fates
+from cellophane.source.events import Event
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
-from cellophane.source.parents import Parents
-from cellophane.source.rebindings import NOWHERE
-from cellophane.source.scopes import Names
-from cellophane.source.trace import Arrival, Moment, Trace, yields
+from cellophane.source.trace import Arrival, Following, Moment, Trace, yields
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -34,14 +30,13 @@ _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", 
 class Summaries:
     """Summaries of one file's callables, by parameter."""
 
-    def __init__(
-        self, names: Names, parents: Parents, callees: Callees, fates: Fates, flow: Callable[[Body], Flow]
-    ) -> None:
-        self._names = names
-        self._parents = parents
+    def __init__(self, following: Following, callees: Callees) -> None:
+        self._following = following
+        self._names = following.names
+        self._parents = following.parents
+        self._fates = following.fates
+        self._flow = following.flow
         self._callees = callees
-        self._fates = fates
-        self._flow = flow
         self._known: dict[tuple[ast.arg, Form, Argument], tuple[Outcome, ...]] = {}
 
     def outcomes(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
@@ -122,7 +117,7 @@ class Summaries:
         variable = self._names.variable(parameter)
         assert variable is not None
         receiver = self._receiver(function)
-        trace = Trace(self._flow(function), self._fates, self._names, self._parents, NOWHERE)
+        trace = Trace(self._flow(function), self._following)
         bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
         with self._fates.passing_on(variable, passed):
             for start in self._flow(function).at(Event.BIND, parameter):

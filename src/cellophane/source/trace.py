@@ -8,16 +8,17 @@ say, and what follows from it all for `lifetimes`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
-from cellophane.source.events import Event, Flow, Site
+from cellophane.source.events import Body, Event, Flow, Site
 from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way
 from cellophane.source.parents import Parents
-from cellophane.source.rebindings import Rebinding
+from cellophane.source.rebindings import NOWHERE, Rebinding
+from cellophane.source.replacement import Replacement
 from cellophane.source.scopes import Names
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
@@ -32,14 +33,14 @@ class Moment:
 
     number: int
     rebound: int | None = None
-    """The event that rebound it, if one did."""
+    """The event of a later iteration that rebound it, if one did."""
     left: bool = False
     """Whether the iteration has ended."""
 
     @property
     def stale(self) -> bool:
         """Whether the value now belongs to an iteration that is over, and reads what a later one bound."""
-        return self.left and self.rebound is not None
+        return self.rebound is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,26 @@ class _Past:
     resumes: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a trace asks about the file that it is in."""
+
+    names: Names
+    parents: Parents
+    fates: Fates
+    replacement: Replacement
+    flow: Callable[[Body], Flow]
+
+
 class Trace:
     """Follows one value through one body."""
 
-    def __init__(self, flow: Flow, fates: Fates, names: Names, parents: Parents, rebinding: Rebinding) -> None:
+    def __init__(self, flow: Flow, facts: Following, rebinding: Rebinding = NOWHERE) -> None:
         self._flow = flow
-        self._fates = fates
-        self._names = names
-        self._parents = parents
+        self._fates = facts.fates
+        self._names = facts.names
+        self._parents = facts.parents
+        self._replacement = facts.replacement
         self._rebinding = rebinding
         self._waiting: list[tuple[Moment, _Track]] = []
         self._seen: set[tuple[int, bool, bool, _Track]] = set()
@@ -127,11 +140,11 @@ class Trace:
         rebound, left = moment.rebound, moment.left
         if number == track.resumes:
             return Moment(number, number, True)
-        if number in self._rebinding.events:
-            rebound = number
         loop = self._rebinding.loop
         if loop is not None and (number == loop.header or loop not in self._flow.enclosing(number)):
             left = True
+        if left and number in self._rebinding.events:
+            rebound = number
         return Moment(number, rebound, left)
 
     def _expect(self, outcome: Outcome, moment: Moment, before: _Past) -> None:
@@ -200,7 +213,7 @@ class Trace:
         elif event in (Event.BIND, Event.UNBIND) and self._means(node, variable):
             if not self._adds(node):
                 return
-        elif event is Event.STORE and self._replaces(node, track.outcome):
+        elif event in (Event.STORE, Event.CALL) and self._replaces(moment, track.outcome):
             return
         elif event is Event.MAKE and isinstance(node, Site) and self._captures(node, variable):
             self._carried(moment, track, node)
@@ -211,12 +224,15 @@ class Trace:
             yield self._outlives_module(moment, track)
         self._walk_on(moment, track)
 
-    def _replaces(self, node: ast.AST | None, outcome: Outcome) -> bool:
-        """Whether a store puts another value in the place where this one is held."""
-        held = outcome.node
-        if outcome.event is not Event.STORE or not isinstance(held, ast.expr) or not isinstance(node, ast.expr):
+    def _replaces(self, moment: Moment, outcome: Outcome) -> bool:
+        """Whether a store or a call puts another value in the place where this one is held."""
+        event, node = self._flow.events[moment.number], self._flow.nodes[moment.number]
+        if event is not outcome.event or not (place := self._replacement.place(event, node)):
             return False
-        return is_one_place(node) and ast.unparse(node) == ast.unparse(held)
+        if place != self._replacement.place(event, outcome.node):
+            return False
+        within = not moment.left
+        return self._replacement.is_fixed(self._flow, moment.number, self._rebinding, within=within)
 
     def _means(self, node: ast.AST | None, variable: Variable) -> bool:
         return node is not None and self._names.variable(node) is variable
@@ -255,25 +271,6 @@ class Trace:
         name = track.variable.name if track.variable else ""
         kept = replace(track.outcome, end=End.KEPT, text=f"kept by the module as `{name}`").weakened(sure)
         return Arrival(kept, moment, track.kept)
-
-
-def is_one_place(target: ast.expr) -> bool:
-    """Whether an attribute or a subscript means the same place for as long as its name means the same object.
-
-    `buttons[-1].on_click` does not: the list may have grown.
-
-    >>> [is_one_place(ast.parse(text, mode="eval").body) for text in ("a.b.c", "a['x']", "a[i]", "a[0].b")]
-    [True, True, False, False]
-    """
-    if isinstance(target, ast.Subscript):
-        return isinstance(target.slice, ast.Constant) and _is_dotted(target.value)
-    return _is_dotted(target)
-
-
-def _is_dotted(expression: ast.expr) -> bool:
-    while isinstance(expression, ast.Attribute):
-        expression = expression.value
-    return isinstance(expression, ast.Name)
 
 
 def _after(before: Outcome, outcome: Outcome) -> Outcome:

@@ -54,6 +54,8 @@ result      when functions that the result holds run: `lazy` when it is iterated
 makes       the dotted name of the class of the result; the name of the entry if nothing is said
 applied     what becomes of a function to which the result is applied: `lru_cache(maxsize=None)(f)`
 with        what leaving a `with` block on the result does with the functions it holds: `released`
+replaces    the parameters (a list, perhaps empty) by which what it keeps is told apart: a later call with the same
+            arguments for them drops what an earlier one kept, as `signal.signal(number, …)` does
 aliases     other dotted names of it; for a convention, other names and patterns
 bases       the classes in whose entries methods are looked up that have no entry of their own
 ==========  ===========================================================================================

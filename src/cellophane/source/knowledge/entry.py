@@ -97,6 +97,9 @@ class Entry:
     """What becomes of a function to which the result is applied: `lru_cache(maxsize=None)(f)`."""
     exit: Fate | None
     """What leaving a `with` on the result does with the functions it holds."""
+    replaces: tuple[str, ...] | None
+    """A later call in which the arguments for these parameters are the same drops what this one kept; none: it keeps
+    what any number of calls hand to it."""
     source: str
     """Where it is written that it is so."""
     convention: bool

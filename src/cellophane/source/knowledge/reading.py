@@ -16,7 +16,7 @@ from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signat
 ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
-DESCRIPTION = frozenset({"signature", "source", "aliases", "bases", "result", "makes", "applied", "with"})
+DESCRIPTION = frozenset({"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces"})
 """Keys of an entry that are no parameter."""
 PROOF = frozenset({"experiment", "cleanup", "use", "loop", "since", "until", "unverified", "leaving"})
 """Keys that only the tests of the entry read."""
@@ -80,9 +80,18 @@ def _entry(name: str, table: Table) -> Entry:
         makes=str(table.get("makes", name)),
         applied=_fate(table.get("applied", "unknown"), "applied"),
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
+        replaces=_replaces(table),
         source=table["source"],
         convention=name.startswith("*"),
     )
+
+
+def _replaces(table: Table) -> tuple[str, ...] | None:
+    if "replaces" not in table:
+        return None
+    parameters = _words(table["replaces"], "replaces")
+    _check_parameters(parameters, parse_signature(_signature(table)))
+    return parameters
 
 
 def _check_name(name: str) -> None:

@@ -13,7 +13,7 @@ Place = tuple[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Checked:
     """The findings in one file, in the order of their places, and what went wrong with it."""
 
     filename: str

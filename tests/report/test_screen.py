@@ -1,0 +1,72 @@
+"""What is asked of `rich`, and what it is asked to leave be."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.text import Text
+
+from cellophane.report.screen import Screen
+
+
+class Stream(io.StringIO):
+    """A stream that may say that it is a terminal."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "coloured"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (False, {"FORCE_COLOR": "1"}, True),
+        (False, {"FORCE_COLOR": ""}, False),
+        (True, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+@pytest.mark.parametrize("style", ["red", "bold"])
+def test_colours(
+    terminal: bool, environment: dict[str, str], coloured: bool, style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    stream = Stream(terminal)
+    Screen(stream).print(Text("x", style=style))
+    assert ("\x1b[" in stream.getvalue()) is coloured
+
+
+@pytest.mark.parametrize(("columns", "width"), [("72", 72), ("nonsense", 100), (None, 100)])
+def test_the_width_where_there_is_no_terminal(
+    columns: str | None, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+    assert Screen(Stream(False)).width == width
+
+
+def test_text_comes_out_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    stream = Stream(True)
+    text = "[red]a[/red] :smile: 'b' 3 " * 5
+    Screen(stream).print(text)
+    assert stream.getvalue() == text + "\n"
+
+
+def test_a_reader_that_has_gone_is_for_the_command_to_deal_with() -> None:
+    class Gone(Stream):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        Screen(Gone(False)).print("x")

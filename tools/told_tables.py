@@ -19,24 +19,30 @@ from cellophane.source.arguments import Argument
 from cellophane.source.callees import Known
 from cellophane.source.definitions import Written
 from cellophane.source.knowledge import ResultKind
+from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
 from cellophane.source.outcomes import End, Form, Outcome, Way
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-_CALLABLE = re.compile(r"\b(Callable|CoroutineFunction)\b|(Callback|Callable|Function|Func|Fn|Hook|Predicate|Listener)\b")
-_ITERABLE = re.compile(r"\b(Iterable|Iterator|Generator|Sequence|Collection|List|Set|list|set|ArrayLike)\b")
-_DATA = re.compile(r"\s*(str|int|float|bool|bytes|complex|None|Path|Literal\[.*\]|[ |])+\s*")
+_CALLABLE = re.compile(
+    r"\b(Callable|CoroutineFunction)\b|(Callback|Callable|Function|Func|Fn|Hook|Predicate|Listener)\b"
+)
+_ITERABLE = re.compile(r"\b(Iterable|Iterator|Generator|AsyncIterable|AsyncIterator|Awaitable|Coroutine)\b")
+_DATA = frozenset(
+    {"str", "int", "float", "bool", "bytes", "complex", "None", "Path", "PathLike", "Optional", "Union", "Literal"}
+    | {"dict", "Dict", "Mapping", "MutableMapping", "list", "List", "tuple", "Tuple", "set", "Set", "frozenset"}
+    | {"Sequence", "MutableSequence", "AbstractSet", "datetime", "timedelta", "date", "ndarray", "Any", "object"}
+)
+"""Names in annotations of what is no function. `Any` alone may be one; a mapping to anything is none."""
+_VAGUE = re.compile(r"(\w+\.)*(Any|object)( \| None)?")
 _FUNCTIONS = re.compile(
     r"(?i)(^|_)(callback|callable|cb|func|function|fn|predicate|hook|handler|listener|observer|factory|errback)$|^on_\w+$"
 )
 _ITERABLES = re.compile(r"(^|_)(iterables?|iterator|iter|seqs?|sequences?|items|it|objs)$")
 _MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-_SAME_SIGNATURE = frozenset(
+_TRANSPARENT = frozenset(
     {"staticmethod", "classmethod", "abstractmethod", "override", "final", "contextmanager", "asynccontextmanager"}
-    | {"deprecated", "wraps", "typing_only", "no_type_check", "set_module", "array_function_dispatch", "lru_cache"}
-    | {"cache", "doc", "xp_capabilities", "set_array_function_like_doc", "inlineCallbacks", "coroutine", "export"}
-    | {"public", "_api", "deprecate_nonkeyword_arguments", "deprecate_kwarg", "Substitution", "Appender", "runtime_checkable"}
-    | {"validate_params", "_docspec", "interpd", "copy", "rename_parameter", "make_keyword_only", "dataclass_transform"}
+    | {"lru_cache", "cache", "no_type_check", "deprecated", "wraps"}
 )
 """Last names of decorators that leave the parameters as they are."""
 _LONGEST_DEFAULT = 14
@@ -66,7 +72,7 @@ def table(callee: Written) -> dict[str, object] | None:
     A callable of which nothing is known but its parameters has the key `signature` alone.
     """
     function = constructor(callee) if isinstance(callee.definition, ast.ClassDef) else callee
-    if function is None or not isinstance(function.definition, Function) or not keeps_parameters(function.definition):
+    if function is None or not isinstance(function.definition, Function) or not keeps_parameters(function):
         return None
     skipped = _receiver(function.definition, function.bound)
     told = dict(_told_parameters(callee, function.definition, skipped))
@@ -85,9 +91,49 @@ def constructor(callee: Written) -> Written | None:
     return made[0]
 
 
-def keeps_parameters(function: Function) -> bool:
-    """Whether no decorator may have changed what a function is called with."""
-    return all(last_name(decorator) in _SAME_SIGNATURE for decorator in function.decorator_list)
+def keeps_parameters(callee: Written) -> bool:
+    """Whether no decorator changes what a function is called with, as far as can be seen."""
+    return all(_is_transparent(decorator, callee) for decorator in callee.definition.decorator_list)
+
+
+def _is_transparent(decorator: ast.expr, callee: Written) -> bool:
+    """Whether what comes out of a decorator is called as what goes in.
+
+    So it is if it gives the function back, or makes a wrapper that passes on `*args` and `**kwargs`.
+    """
+    if last_name(decorator) in _TRANSPARENT:
+        return True
+    expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+    makers = callee.home.callees.callees(expression)
+    if len(makers) != 1 or isinstance(makers[0], Known) or not isinstance(makers[0].definition, Function):
+        return False
+    told = _told_of_applied(makers[0]) if isinstance(decorator, ast.Call) else _told_of_first(makers[0])
+    if told is not None and Fate.RETURNED in told.fates and Fate.RESULT not in told.fates:
+        return True
+    return _wraps(makers[0].definition)
+
+
+def _wraps(maker: Function) -> bool:
+    """Whether a decorator, or what it returns, makes a wrapper that hands on all that it gets: `f(*args, **kwargs)`.
+
+    Without `functools.wraps` and its like, nobody promises that the wrapper is meant to look the same.
+    """
+    text = ast.unparse(maker)
+    if "wraps(" not in text and "update_wrapper(" not in text:
+        return False
+    parameters = {node.arg for node in ast.walk(maker) if isinstance(node, ast.arg)}
+    wrappers = (node for node in ast.walk(maker) if isinstance(node, Function) and node is not maker)
+    return any(_passes_on(wrapper, parameters) for wrapper in wrappers)
+
+
+def _passes_on(wrapper: Function, functions: set[str]) -> bool:
+    arguments = wrapper.args
+    if arguments.vararg is None or arguments.kwarg is None or arguments.kwonlyargs:
+        return False
+    names = [p.arg for p in [*arguments.posonlyargs, *arguments.args]]
+    passed = ", ".join([*names, f"*{arguments.vararg.arg}", f"**{arguments.kwarg.arg}"])
+    calls = (ast.unparse(node) for node in ast.walk(wrapper) if isinstance(node, ast.Call))
+    return any(call == f"{function}({passed})" for call in calls for function in functions)
 
 
 def last_name(decorator: ast.expr) -> str:
@@ -105,16 +151,25 @@ def _told_parameters(callee: Written, function: Function, skipped: int) -> Itera
         name, annotation = parameter.node.arg, _annotation(parameter.node)
         if name not in used and not isinstance(callee.definition, ast.ClassDef):
             continue
-        if _DATA.fullmatch(annotation):
+        if annotation and not _may_be_either(annotation):
             continue
-        told = _told(callee, parameter, CALLED)
-        named = bool(_CALLABLE.search(annotation) or (not annotation and _FUNCTIONS.search(name)))
-        if told is None or not (named or _is_called(callee, parameter)):
-            told = None
-            if _ITERABLE.search(annotation) or (not annotation and _ITERABLES.search(name)):
-                told = _told(callee, parameter, ITERATED)
+        told = None
+        if (
+            _CALLABLE.search(annotation)
+            or (not annotation and _FUNCTIONS.search(name))
+            or _is_called(callee, parameter)
+        ):
+            told = _told(callee, parameter, CALLED)
+        if told is None and (_ITERABLE.search(annotation) or (not annotation and _ITERABLES.search(name))):
+            told = _told(callee, parameter, ITERATED)
         if told is not None:
             yield name, told
+
+
+def _may_be_either(annotation: str) -> bool:
+    """Whether an annotation leaves it open that there is a function, an iterator or an awaitable."""
+    text = re.sub(r"Literal\[[^]]*\]|'[^']*'", "", annotation)
+    return bool(_VAGUE.fullmatch(text)) or not set(re.findall(r"\w+(?![\w.])", text)) <= _DATA
 
 
 def _annotation(parameter: ast.arg) -> str:
@@ -137,13 +192,26 @@ def _parameters(function: Function, skipped: int) -> Iterator[_Parameter]:
 
 
 def _outcomes(callee: Written, parameter: _Parameter, form: Form) -> list[Outcome]:
-    return list(callee.home.summaries.outcomes(callee, parameter.argument, form) or ())
+    try:
+        return list(callee.home.summaries.outcomes(callee, parameter.argument, form) or ())
+    except RecursionError:  # generated parsers and the like; one callable of thousands
+        return []
 
 
 def _is_called(callee: Written, parameter: _Parameter) -> bool:
-    """Whether its body runs before the callable returns, or when its result is awaited, iterated or entered."""
-    run = [o for o in _outcomes(callee, parameter, CALLED) if o.end is End.RUN or len(o.form) == 1]
-    return any(o.end is End.RUN or (o.end is End.RETURNED and o.form[0] is not Way.CALL) for o in run)
+    """Whether its body is seen to run before the callable returns, or when its result is awaited, iterated or entered.
+
+    What only runs because a closure has captured it need not run: the closure may do with it what it likes.
+    """
+    if parameter.node.arg in _called_names(callee):
+        return True
+    sure = [o for o in _outcomes(callee, parameter, CALLED) if o.certainty is Certainty.CERTAIN]
+    return any(o.end is End.RUN or (o.end is End.RETURNED and len(o.form) == 1 and o.form != CALLED) for o in sure)
+
+
+def _called_names(callee: Written) -> set[str]:
+    calls = (node for node in ast.walk(callee.definition) if isinstance(node, ast.Call))
+    return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
 
 
 def _told(callee: Written, parameter: _Parameter, form: Form) -> Told | None:
@@ -210,10 +278,15 @@ def _told_of_applied(callee: Written) -> Told | None:
     outermost = [s for s in function.body if isinstance(s, ast.Return)]
     if len(own) != 1 or len(outermost) != 1 or outermost[0].value is not own[0]:
         return None
-    decorator = Written(inner[own[0].id], callee.home)
-    assert isinstance(decorator.definition, ast.FunctionDef)
-    parameters = list(_parameters(decorator.definition, 0))
-    if len(parameters) != 1 or decorator.definition.args.vararg is not None or decorator.definition.decorator_list:
+    return _told_of_first(Written(inner[own[0].id], callee.home))
+
+
+def _told_of_first(decorator: Written) -> Told | None:
+    """What a decorator does with what it decorates."""
+    definition = decorator.definition
+    assert isinstance(definition, Function)
+    parameters = list(_parameters(definition, 0))
+    if not parameters or parameters[0].node is definition.args.vararg or definition.decorator_list:
         return None
     return _told(decorator, parameters[0], CALLED)
 
@@ -229,7 +302,7 @@ def _as_table(callee: Written, told: dict[str, Told], applied: Told | None) -> d
     found: dict[str, object] = {"signature": signature(function, _receiver(function, callee.bound), callee.bound)}
     for name, one in told.items():
         if one.kind in (None, kind):
-            found[name] = _written(one.fates)
+            found[f"{name}=" if name in DESCRIPTION | PROOF else name] = _written(one.fates)
     if applied is not None and applied.kind in (None, kind):
         found["applied"] = _written(applied.fates)
     if kind is not ResultKind.OBJECT and any("result" in _words(value) for value in found.values()):
@@ -260,8 +333,8 @@ def signature(function: Function, skipped: int, bound: bool) -> str:
     Of a class method and of a constructor the receiver is left out.
     """
     arguments = function.args
-    named = skipped and function.name != "__init__" and all(
-        last_name(d) != "classmethod" for d in function.decorator_list
+    named = (
+        skipped and function.name != "__init__" and all(last_name(d) != "classmethod" for d in function.decorator_list)
     )
     positional = [p.arg for p in [*arguments.posonlyargs, *arguments.args]]
     defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)

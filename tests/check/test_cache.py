@@ -1,4 +1,4 @@
-"""Remembered files: when they hold, and that a broken cache is no cache."""
+"""What is remembered: when it holds, and that a broken cache is no cache."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ import pytest
 
 from cellophane.check import cache as caching
 from cellophane.check.cache import Cache, Shelf
-from cellophane.check.engine import Options, check_source
 from cellophane.check.checked import Checked
+from cellophane.check.engine import Options, check_source
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
+from cellophane.source.surroundings import Surroundings
 from cellophane.source.text import Source
 
 OPTIONS = Options(("CEL101",))
 SOURCE = Source("a.py", "x = 1\n")
+ELSEWHERE = Evidence(Step.KEPT, Span(4, 1, 4, 9), "kept", filename="/lib/b.py", line="keep(f)")
 FINDING = Finding(
     "CEL101",
     "i",
@@ -30,7 +32,7 @@ FINDING = Finding(
     "a.py",
     Span(1, 2, 3, 4),
     Certainty.LIKELY,
-    (Evidence(Step.MADE, Span(1, 1, 1, 9), "made here", 2),),
+    (Evidence(Step.MADE, Span(1, 1, 1, 9), "made here", 2), ELSEWHERE),
     cell=2,
 )
 CHECKED = Checked("a.py", (FINDING,), excerpt={(2, 1): "lambda: i"})
@@ -51,13 +53,13 @@ def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS
         return cache.get(source, options)
 
 
-def test_an_outcome_is_remembered_whole(shelf: Shelf) -> None:
+def test_all_is_remembered(shelf: Shelf) -> None:
     assert ask(shelf) is None
     keep(shelf)
     assert ask(shelf) == CHECKED
 
 
-def test_a_clean_outcome_is_remembered_too(shelf: Shelf) -> None:
+def test_that_nothing_was_found_is_remembered_too(shelf: Shelf) -> None:
     keep(shelf, Checked("a.py"))
     assert ask(shelf) == Checked("a.py")
 
@@ -93,7 +95,7 @@ def test_the_certainty_asked_for_does_not_matter(shelf: Shelf) -> None:
     assert ask(shelf, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == CHECKED
 
 
-def test_outcomes_with_problems_are_not_remembered(shelf: Shelf) -> None:
+def test_problems_are_not_remembered(shelf: Shelf) -> None:
     keep(shelf, Checked("a.py", problems=(Problem("a.py", "died"),)))
     assert ask(shelf) is None
 
@@ -108,6 +110,55 @@ def test_nothing_is_made_when_nothing_is_asked(shelf: Shelf) -> None:
     with Cache(shelf):
         pass
     assert not os.path.exists(os.path.dirname(shelf.file))
+
+
+@pytest.fixture
+def neighbours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory, the current one, where somebody else's file is."""
+    directory = tmp_path / "package"
+    directory.mkdir()
+    (directory / "b.py").touch()
+    monkeypatch.chdir(directory)
+    return directory
+
+
+def test_what_rests_on_others_holds_as_long_as_they_stay_as_they_are(shelf: Shelf, neighbours: Path) -> None:
+    rests = replace(CHECKED, rests_on_others=True)
+    keep(shelf, rests)
+    assert ask(shelf) == rests
+    (neighbours / "b.py").write_text("x = 1\n", encoding="utf-8")
+    assert ask(shelf) is None
+    keep(shelf, Checked("a.py", rests_on_others=True))
+    assert ask(shelf) == Checked("a.py", rests_on_others=True)
+
+
+def test_what_rests_on_others_holds_in_its_place_only(shelf: Shelf, neighbours: Path) -> None:
+    keep(shelf, replace(CHECKED, rests_on_others=True))
+    assert ask(shelf, Source("b.py", SOURCE.text)) is None
+    assert ask(shelf, Source("../package/a.py", SOURCE.text)) is not None
+
+
+def test_what_rests_on_nobody_else_holds_whatever_they_become(shelf: Shelf, neighbours: Path) -> None:
+    keep(shelf)
+    (neighbours / "b.py").write_text("x = 1\n", encoding="utf-8")
+    assert ask(shelf) == CHECKED
+
+
+@pytest.mark.usefixtures("neighbours")
+def test_where_there_is_too_much_around_nothing_is_remembered(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Surroundings, "of", lambda *_: None)
+    keep(shelf, replace(CHECKED, rests_on_others=True))
+    assert ask(shelf) is None
+
+
+def test_nobody_looks_around_without_need(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked around")
+
+    monkeypatch.setattr(Surroundings, "of", refuse)
+    assert ask(shelf) is None
+    keep(shelf)
+    assert ask(shelf) == CHECKED
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000, b"\0"])

@@ -13,8 +13,8 @@ import pytest
 
 from cellophane.check import engine
 from cellophane.check.catalogue import Rule
-from cellophane.check.engine import Options, check_bytes, check_file, check_source
 from cellophane.check.checked import Checked
+from cellophane.check.engine import Options, check_bytes, check_file, check_source
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.source.text import Source
@@ -191,6 +191,38 @@ def test_short_gaps_are_in_the_excerpt_and_long_ones_are_not() -> None:
 
     checked = check_source(Source("a.py", "\n".join("abcdefghijkl")), Options(()), [rule(find)])
     assert checked.excerpt == {(None, 1): "a", (None, 2): "b", (None, 3): "c", (None, 10): "j"}
+
+
+def test_evidence_in_another_file_keeps_its_place() -> None:
+    far = Evidence(Step.KEPT, Span(40, 1, 40, 9), "kept", filename="lib/b.py", line="keep(f)")
+
+    def find(_: object) -> Iterator[Finding]:
+        yield Finding("CEL999", "i", "", "", "a.ipynb", Span(3, 1, 3, 2), Certainty.CERTAIN, (far,))
+
+    checked = check_source(Source("a.ipynb", "a\nb\nc", cells=((1, 1), (3, 5))), Options(()), [rule(find)])
+    assert checked.findings[0].evidence == (far,)
+    assert checked.findings[0].cell == 5
+    assert checked.excerpt == {(5, 1): "c"}
+
+
+@pytest.mark.parametrize(
+    ("first", "rests"),
+    [
+        ("from neighbour import run", True),
+        ("from .neighbour import run", True),
+        ("from nowhere import run", True),
+        ("def run(job): job()", False),
+        ("run = sorted", False),
+    ],
+)
+def test_who_asks_other_files_rests_on_them(tmp_path: Path, first: str, rests: bool) -> None:
+    def find(facts: Any) -> Iterator[Finding]:
+        assert len(facts.stale) <= 1
+        yield from ()
+
+    (tmp_path / "neighbour.py").write_text("def run(job):\n    job()\n", encoding="utf-8")
+    source = Source(str(tmp_path / "a.py"), f"{first}\nfor i in range(3):\n    run(lambda: i)\n")
+    assert check_source(source, Options(()), [rule(find)]).rests_on_others is rests
 
 
 def test_fifty_thousand_lines() -> None:

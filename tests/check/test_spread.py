@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cellophane.check import spread
-from cellophane.check.engine import Options
 from cellophane.check.checked import Checked
+from cellophane.check.engine import Options
 from cellophane.check.spread import Task, check_files
 
 HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
@@ -52,7 +52,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert list(check_files(work, workers=2)) == list(check_files(work, workers=1))
 
 
-def test_outcomes_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
+def test_results_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
     work = tasks(tmp_path, HAZARD, "", HAZARD * 2)[::-1]
     assert counts(check_files(work)) == [("002.py", 2, 0), ("001.py", 0, 0), ("000.py", 1, 0)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -293,6 +294,20 @@ def test_what_was_found_is_remembered(project: Path, command: Command, own_surro
     assert [path.name for path in project.iterdir()] == ["a.py"]
 
 
+def test_what_is_remembered_gives_way_when_another_file_changes(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "from b import run\nfor i in range(3):\n    run(lambda: i)\n",
+        encoding="utf-8",
+    )
+    bodies = ["    job()\n", "    job()\n", "    jobs.append(job)\n", "    job()\n"]
+    codes = []
+    for body in bodies:  # each in a process of its own, as users run it
+        (tmp_path / "b.py").write_text(f"jobs = []\ndef run(job):\n{body}", encoding="utf-8")
+        run = [sys.executable, "-m", "cellophane", "check", "a.py"]
+        codes.append(subprocess.run(run, cwd=tmp_path, capture_output=True, check=False).returncode)
+    assert codes == [0, 0, 1, 0]
+
+
 def test_no_cache_opens_no_cache(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     from cellophane.check import cache
 
@@ -303,6 +318,26 @@ def test_no_cache_opens_no_cache(project: Path, command: Command, monkeypatch: p
     monkeypatch.setattr(cache, "_connect", refuse)
     write(project, a=HAZARD)
     assert command("check", "--no-cache")[0] == 1
+
+
+def test_an_environment_that_is_named(project: Path, command: Command) -> None:
+    write(project, a=HAZARD)
+    assert command("check", "--python", sys.executable)[0] == 1
+    settings(project, f"python = {sys.executable!r}")
+    assert command("check")[0] == 1
+
+
+@pytest.mark.parametrize(("name", "reason"), [("gone/bin/python", "does not exist"), (".", "is no Python environment")])
+def test_an_environment_that_is_none(project: Path, command: Command, name: str, reason: str) -> None:
+    write(project, a=HAZARD)
+    code, out, err = command("check", "--python", name)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: --python: {name} {reason}")
+    assert err.count("\n") == 1
+    settings(project, f"python = {name!r}")
+    code, out, err = command("check", "-q")
+    assert (code, out) == (2, "")
+    assert f"setting 'python' in [tool.cellophane]: {project / name} {reason}" in err
 
 
 def test_nothing_in_the_tree_is_changed(project: Path, command: Command) -> None:

@@ -44,9 +44,31 @@ def test_help_imports_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("output", ["concise", "full"])
 def test_checking_a_few_files_imports_what_it_uses(tmp_path: Path, output: str) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
-    (tmp_path / ".gitignore").write_text("b.py\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
     assert loaded(tmp_path, "check", "--no-cache", "--output-format", output) == {"ast"}
+
+
+def test_ignore_files_import_pathspec(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("b.py\n", encoding="utf-8")
+    assert "pathspec" in loaded(tmp_path, "check", "--no-cache")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        ([], True),
+        (["--output-format", "concise"], False),
+        (["--output-format", "json"], False),
+        (["--statistics"], False),
+        (["--select", "CEL102"], False),
+    ],
+)
+def test_rich_is_imported_where_there_is_something_to_draw(
+    tmp_path: Path, arguments: list[str], imported: bool
+) -> None:
+    (tmp_path / "a.py").write_text("late = []\nfor i in range(3):\n    late.append(lambda: i)\n", encoding="utf-8")
+    assert ("rich" in loaded(tmp_path, "check", "--no-cache", *arguments)) is imported
 
 
 def test_json_imports_json(tmp_path: Path) -> None:

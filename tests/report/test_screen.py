@@ -47,9 +47,7 @@ def test_colours(
 
 
 @pytest.mark.parametrize(("columns", "width"), [("72", 72), ("nonsense", 100), (None, 100)])
-def test_the_width_where_there_is_no_terminal(
-    columns: str | None, width: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_width_where_there_is_no_terminal(columns: str | None, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if columns is not None:
         monkeypatch.setenv("COLUMNS", columns)
     assert Screen(Stream(False)).width == width

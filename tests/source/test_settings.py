@@ -51,6 +51,39 @@ def test_all_settings(tmp_path: Path) -> None:
     assert settings.ignored_in(str(tmp_path / "a.py")) == ()
 
 
+def test_an_environment_is_found_from_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "env/lib/python3.11/site-packages").mkdir(parents=True)
+    (tmp_path / "env/lib/python3.11/os.py").touch()
+    settings = written(tmp_path, "[tool.cellophane]\npython = 'env'\n")
+    assert settings is not None
+    assert settings.python == tmp_path / "env"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("python = 'gone/bin/python'", "setting 'python' in [tool.cellophane]: "),
+        ("python = 'gone/bin/python'", "does not exist"),
+        ("python = '.'", "is no Python environment"),
+        ("python = ''", "has to be a string that is not empty"),
+        ("python = 3.11", "has to be a string that is not empty, not a number"),
+    ],
+)
+def test_an_environment_that_is_none(tmp_path: Path, line: str, words: str) -> None:
+    message = complaint(tmp_path, line)
+    assert words in message
+    assert "--python" not in message
+
+
+@pytest.mark.parametrize(
+    "line", ["exclude = ['a', 'b\\\\']", "exclude = ['!']", "per-file-ignores = { 'b\\\\' = ['CEL1'] }"]
+)
+def test_a_pattern_that_is_none(tmp_path: Path, line: str) -> None:
+    assert complaint(tmp_path, line.replace("\\\\", "\\")).endswith(
+        ("holds 'b\\\\', which is no pattern", "holds '!', which is no pattern")
+    )
+
+
 def test_an_empty_table_changes_nothing(tmp_path: Path) -> None:
     settings = written(tmp_path, "[tool.cellophane]\n")
     assert settings == Settings(str(tmp_path / "pyproject.toml"))
@@ -88,7 +121,7 @@ def test_a_key_with_underscores_is_nearly_right(tmp_path: Path) -> None:
 
 def test_a_key_that_is_near_to_nothing(tmp_path: Path) -> None:
     assert complaint(tmp_path, "zzzzz = 1").endswith(
-        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge"
+        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, python"
     )
 
 

@@ -1,7 +1,8 @@
-"""Outcomes remembered between runs, in the user's cache directory and never in the tree that is checked.
+"""What checking came to, remembered between runs: in the user's cache directory, never in the tree that is checked.
 
-It decides when a remembered checked still holds: the same text, the same rules asked, the same cellophane,
-the same Python. A cache that is broken, locked or cannot be written is no cache, and never an error.
+It decides when that still holds: the same text, the same rules asked, the same cellophane, the same Python, and, if
+other files had a say in it, the same place among the same files and packages. A cache that is broken, locked or cannot
+be written is no cache, and never an error.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import cellophane
 from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
+from cellophane.source.surroundings import Surroundings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,11 +31,13 @@ _PATIENCE = 1.0
 """Seconds to wait for another run that writes."""
 _LARGEST = 64 * 1024 * 1024
 """Bytes; a cache that has grown beyond this is thrown away and begun anew."""
+_LOOK_AROUND = "look around"
+"""Remembered in place of the findings of a text that rest on other files: these are remembered for each place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where files are remembered, and for which cellophane."""
+    """Where what is remembered lies, and for which cellophane it holds."""
 
     file: str
     edition: str
@@ -48,7 +52,7 @@ def shelf() -> Shelf:
 
 
 def _edition() -> str:
-    # The version alone would serve stale files to everyone who works on a rule.
+    # The version alone would serve stale findings to everyone who works on a rule.
     root = Path(cellophane.__file__).parent
     own = sorted((str(path), path.stat().st_mtime_ns) for path in _package_files(root))
     return f"{cellophane.__version__} {sys.version} {own}"
@@ -59,27 +63,27 @@ def _package_files(root: Path) -> Iterable[Path]:
 
 
 class Cache(AbstractContextManager["Cache"]):
-    """Remembered files. The file is opened when it is first asked, and written when the context ends."""
+    """What is remembered. The database is opened when it is first asked, and written when the context ends."""
 
-    def __init__(self, shelf: Shelf | None) -> None:
+    def __init__(self, shelf: Shelf | None, surroundings: Surroundings | None = None) -> None:
         self._shelf = shelf
+        self._surroundings = Surroundings() if surroundings is None else surroundings
         self._database: sqlite3.Connection | None = None
         self._usable = shelf is not None
         self._new: list[tuple[bytes, str]] = []
 
     def get(self, source: Source, options: Options) -> Checked | None:
         """What is remembered of this text under these options; none if nothing is."""
-        database = self._open()
-        if database is None:
+        if self._open() is None:
             return None
-        import json
         import sqlite3
 
         try:
-            row = database.execute(
-                "SELECT checked FROM files WHERE key = ?", (self._key(source, options),)
-            ).fetchone()
-            return None if row is None else _read(json.loads(row[0]), source.filename)
+            known = self._row(self._key(source, options))
+            if known == _LOOK_AROUND:
+                place = self._place(source, options)
+                known = None if place is None else self._row(self._key(source, options, place))
+            return None if known is None else _read(known, source.filename)
         except sqlite3.Error:
             self._give_up()
         except (ValueError, KeyError, TypeError, IndexError):  # somebody else's row
@@ -87,11 +91,15 @@ class Cache(AbstractContextManager["Cache"]):
         return None
 
     def put(self, source: Source, options: Options, checked: Checked) -> None:
-        """Remember an checked. Those with problems are not: they may have passed by the next run."""
-        if self._usable and not checked.problems:
-            import json
-
-            self._new.append((self._key(source, options), json.dumps(_write(checked))))
+        """Remember what checking a source came to, unless there were problems: they may have passed by the next run."""
+        if not self._usable or checked.problems:
+            return
+        place: str | None = ""
+        if checked.rests_on_others:
+            self._keep(self._key(source, options), _LOOK_AROUND)
+            place = self._place(source, options)
+        if place is not None:
+            self._keep(self._key(source, options, place), _write(checked))
 
     def __exit__(self, *_: object) -> None:
         """Write what is new, if that is possible."""
@@ -108,13 +116,30 @@ class Cache(AbstractContextManager["Cache"]):
             database.close()
         self._database, self._new = None, []
 
-    def _key(self, source: Source, options: Options) -> bytes:
+    def _key(self, source: Source, options: Options, place: str = "") -> bytes:
         import hashlib
 
         assert self._shelf is not None
         knowledge = [(str(path), path.stat().st_mtime_ns) for path in options.knowledge if path.exists()]
-        asked = repr((self._shelf.edition, options.codes, knowledge, source.cells))
+        asked = repr((self._shelf.edition, options.codes, knowledge, source.cells, place))
         return hashlib.blake2b(f"{asked}\n{source.text}".encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+    def _place(self, source: Source, options: Options) -> str | None:
+        """Where the file is and what is around it; none if that is too much to look at."""
+        around = self._surroundings.of(source.filename, options.python)
+        return None if around is None else f"{os.path.abspath(source.filename)} {around}"
+
+    def _row(self, key: bytes) -> Any:
+        import json
+
+        assert self._database is not None
+        row = self._database.execute("SELECT checked FROM files WHERE key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def _keep(self, key: bytes, document: object) -> None:
+        import json
+
+        self._new.append((key, json.dumps(document)))
 
     def _open(self) -> sqlite3.Connection | None:
         if self._database is None and self._usable and self._shelf is not None:
@@ -156,7 +181,7 @@ def _opened(file: str) -> sqlite3.Connection:
 
     database = sqlite3.connect(file, timeout=_PATIENCE)
     try:
-        database.execute("PRAGMA synchronous = OFF")  # a lost checked is found again
+        database.execute("PRAGMA synchronous = OFF")  # what is lost is found out again
         database.execute("CREATE TABLE IF NOT EXISTS files (key BLOB PRIMARY KEY, checked TEXT) WITHOUT ROWID")
     except BaseException:
         database.close()
@@ -173,18 +198,19 @@ def _write(checked: Checked) -> dict[str, Any]:
         for item, evidence in zip(written["evidence"], finding.evidence, strict=True):
             item["step"] = evidence.step.value
         findings.append(written)
-    return {"findings": findings, "excerpt": [(*place, line) for place, line in checked.excerpt.items()]}
+    excerpt = [(*place, line) for place, line in checked.excerpt.items()]
+    return {"findings": findings, "excerpt": excerpt, "rests_on_others": checked.rests_on_others}
 
 
 def _read(document: dict[str, Any], filename: str) -> Checked:
     findings = []
     for written in document["findings"]:
         evidence = tuple(
-            Evidence(Step(item["step"]), Span(**item["span"]), item["text"], item["cell"])
+            Evidence(**{**item, "step": Step(item["step"]), "span": Span(**item["span"])})
             for item in written.pop("evidence")
         )
         certainty = Certainty[written.pop("certainty").upper()]
         span = Span(**written.pop("span"))
         findings.append(Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence))
     excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
-    return Checked(filename, tuple(findings), excerpt=excerpt)
+    return Checked(filename, tuple(findings), excerpt=excerpt, rests_on_others=document["rests_on_others"])

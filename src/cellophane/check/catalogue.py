@@ -1,7 +1,7 @@
 """Which rules there are, which of them a selection means, and what a rule's file says about it.
 
-It finds rules by the names of their files and imports one only when it is asked for: a rule that nobody
-selected costs nothing. It does not run rules.
+It finds rules by the names of their files and imports one only when it is asked for: a rule that nobody selected costs
+nothing. It does not run rules.
 """
 
 from __future__ import annotations
@@ -75,8 +75,7 @@ def codes() -> tuple[str, ...]:
 def load(code: str) -> Rule:
     """The rule with this code. Raises `UnknownCode` if there is none.
 
-    A file that does not hold what a rule's file must hold raises `AttributeError` or `ValueError`: that is
-    a bug.
+    A file that does not hold what a rule's file must hold raises `AttributeError` or `ValueError`: that is a bug.
     """
     try:
         name = _modules()[code]
@@ -93,8 +92,8 @@ def load(code: str) -> Rule:
 def select(selected: Iterable[str], ignored: Iterable[str] = ()) -> tuple[str, ...]:
     """The codes that selectors mean: whole codes, beginnings of codes (`CEL1`) or `ALL`.
 
-    A code that is both selected and ignored goes with the longer selector, and is ignored if both are as
-    long. Raises `UnknownCode` for a selector that means no rule.
+    A code that is both selected and ignored goes with the longer selector, and is ignored if both are as long.
+    Raises `UnknownCode` for a selector that means no rule.
 
     >>> select(["CEL9"])
     Traceback (most recent call last):

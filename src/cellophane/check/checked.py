@@ -23,3 +23,5 @@ class Checked:
     """The lines that findings and their evidence touch, so that a report need not read the file again."""
     hidden: int = 0
     """How many findings were left out because they are less certain than what was asked for."""
+    rests_on_others: bool = False
+    """Whether other files had a say, so that all this holds only as long as they stay as they are."""

@@ -1,7 +1,7 @@
 """One file through the machine: sifted, parsed, asked by each rule, silenced, put in order.
 
-It decides what a crash, a stack that is too small and an unreadable file come to: a problem that names the
-file, while everything else is still checked. It does not choose files, spread work or print.
+It decides what a crash, a stack that is too small and an unreadable file come to: a problem that names the file, while
+everything else is still checked. It does not choose files, spread work or print.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Options:
     knowledge: tuple[Path, ...] = ()
     """Knowledge files beside cellophane's own."""
     thorough: bool = True
-    """Whether to parse also what cannot hold a hazard, only to tell about its syntax errors: that takes
-    most of the time of a large run."""
+    """Whether to parse also what cannot hold a hazard, only to tell about its syntax errors: that takes most of the
+    time of a large run."""
     python: Path | None = None
     """The interpreter, or the directory of the environment, in whose packages imports are looked up; the nearest one
     if none is named."""
@@ -158,14 +158,14 @@ def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Ch
         tuple(_placed(source, finding) for finding in findings),
         tuple(problems),
         _excerpt(source, findings),
+        rests_on_others=known.consulted_elsewhere,
     )
 
 
 def _facts(source: Source, tree: ast.Module, options: Options) -> Facts:
-    from cellophane.source import knowledge
-    from cellophane.source.facts import Facts
+    from cellophane.source import project
 
-    return Facts(source, tree, knowledge.load(options.knowledge))
+    return project.around(Path(source.filename), options.knowledge, options.python).facts_of(source, tree)
 
 
 def _finders(
@@ -182,6 +182,9 @@ def _placed(source: Source, finding: Finding) -> Finding:
     cell, span = _in_cell(source, finding.span)
     evidence = []
     for item in finding.evidence:
+        if item.filename is not None:
+            evidence.append(item)
+            continue
         item_cell, item_span = _in_cell(source, item.span)
         evidence.append(replace(item, cell=item_cell, span=item_span))
     return replace(finding, cell=cell, span=span, evidence=tuple(evidence))
@@ -195,7 +198,7 @@ def _in_cell(source: Source, span: Span) -> tuple[int | None, Span]:
 def _excerpt(source: Source, findings: Sequence[Finding]) -> dict[Place, str]:
     rows: set[int] = set()
     for finding in findings:
-        spans = (finding.span, *(item.span for item in finding.evidence))
+        spans = (finding.span, *(item.span for item in finding.evidence if item.filename is None))
         own = sorted({span.row for span in spans} | {span.end_row for span in spans})
         rows.update(own)
         for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.source.facts import Facts
 from cellophane.source.lifetimes import Stale
-from cellophane.source.outcomes import Way
+from cellophane.source.outcomes import Outcome, Way
 from cellophane.source.text import Source
 from cellophane.source.trace import form_of
 
@@ -86,11 +87,30 @@ def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:
     steps = [Evidence(Step.MADE, _span(source, stale.site), "made here in each iteration")]
     if stale.kept is not None and stale.kept is not stale.called:
         steps.append(Evidence(Step.KEPT, _span(source, stale.kept.node), f"{stale.kept.text} here"))
+        steps += _hops(source, stale.kept, Step.KEPT)
     steps.append(Evidence(Step.REBOUND, _span(source, stale.rebound), f"`{name}` is rebound here, for all of them"))
     if stale.called is not None:
         reads = f"it reads the `{name}` of a later iteration"
         steps.append(Evidence(Step.CALLED, _span(source, stale.called.node), f"{stale.called.text} here: {reads}"))
+        steps += _hops(source, stale.called, Step.CALLED)
     return tuple(steps)
+
+
+def _hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
+    """What happens inside the callables that the value is handed to, each one's file named if it is another one."""
+    hop = outcome.via
+    while hop is not None:
+        inside, other = hop.outcome, hop.home.source
+        span = _span(other, inside.node)
+        away = other.filename != source.filename
+        yield Evidence(
+            step,
+            span,
+            inside.text,
+            filename=other.filename if away else None,
+            line=other.line(span.row) if away else None,
+        )
+        hop = inside.via
 
 
 def _span(source: Source, node: ast.AST) -> Span:

@@ -1,7 +1,7 @@
 """Many files, all cores: how the files of a run are shared out and how their results come back in order.
 
-It decides whether a run is worth more than one process, and what becomes of the files of a process that
-dies. What is done with one file is the engine's matter.
+It decides whether a run is worth more than one process, and what becomes of the files of a process that dies. What is
+done with one file is the engine's matter.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cellophane.check.engine import Options, check_file
 from cellophane.check.checked import Checked
+from cellophane.check.engine import Options, check_file
 from cellophane.model.problem import Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from cellophane.check.cache import Cache, Shelf
+    from cellophane.check.cache import Shelf
+    from cellophane.source.surroundings import Surroundings
 
 SMALL = 400_000
 """Bytes of source up to which one process is faster than starting several."""
@@ -53,16 +55,12 @@ def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int 
     return _spread(_chunks(tasks, workers), shelf, workers)
 
 
-def _here(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]:
-    with _cache(shelf) as cache:
-        for task in tasks:
-            yield check_file(task.path, task.options, cache=cache)
-
-
-def _cache(shelf: Shelf | None) -> Cache:
+def _here(tasks: Sequence[Task], shelf: Shelf | None, surroundings: Surroundings | None = None) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
 
-    return Cache(shelf)
+    with Cache(shelf, surroundings) as cache:
+        for task in tasks:
+            yield check_file(task.path, task.options, cache=cache)
 
 
 def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Checked]:
@@ -103,7 +101,15 @@ def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]
 
 
 def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Checked]:
-    return list(_here(tasks, shelf))
+    return list(_here(tasks, shelf, _surroundings()))
+
+
+@lru_cache
+def _surroundings() -> Surroundings:
+    """Those that the chunks of one process share: called in processes of a pool only, which live for one run."""
+    from cellophane.source.surroundings import Surroundings
+
+    return Surroundings()
 
 
 def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:

@@ -1,9 +1,8 @@
 """Comments that silence findings: `# noqa`, and `# noqa: CEL101` for some rules only.
 
-It decides which findings of a file somebody has answered already, reading the comments as flake8 and ruff
-do: in real comments only, on the line where the finding stands, or where the string that it stands in ends.
-A `# noqa:` that is followed by no code silences nothing, because whoever wrote it meant something else than
-everything.
+It decides which findings of a file somebody has answered already, reading the comments as flake8 and ruff do: in real
+comments only, on the line where the finding stands, or where the string that it stands in ends. A `# noqa:` that is
+followed by no code silences nothing, because whoever wrote it meant something else than everything.
 """
 
 from __future__ import annotations
@@ -79,8 +78,5 @@ def _read(text: str) -> tuple[dict[int, tuple[str, ...]], dict[int, int]]:
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     try:
         yield from tokenize.generate_tokens(io.StringIO(text).readline)
-    except (
-        tokenize.TokenError,
-        SyntaxError,
-    ):  # it is pickier than the parser in places; what came so far will do
+    except (tokenize.TokenError, SyntaxError):  # pickier than the parser in places; what came so far will do
         return

@@ -57,19 +57,24 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
     add = parser.add_argument_group("how files are chosen and read").add_argument
     add("--stdin-filename", metavar="NAME", help="what standard input is called")
+    add(
+        "--python",
+        metavar="PATH",
+        help="the interpreter, or the environment's directory, in whose packages imports are looked up "
+        "(default: the nearest virtual environment, else the active or the running one)",
+    )
     add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
     add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what the arguments name; the exit code."""
-    from cellophane.check.catalogue import UnknownCode
     from cellophane.cli.plan import Plan
     from cellophane.report.summary import Tally
 
     try:
         plan = Plan(arguments)
-    except UnknownCode as error:
+    except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     tally = Tally()

@@ -1,7 +1,7 @@
 """What a run of `cellophane check` is to do: arguments and settings brought together.
 
-It decides which settings give way to which options. Options win, except that `--ignore` adds to what the
-settings ignore, and that what is ignored for some files stays ignored there.
+It decides which settings give way to which options. Options win, except that `--ignore` adds to what the settings
+ignore, and that what is ignored for some files stays ignored there.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.engine import Options, check_bytes
 from cellophane.check.checked import Checked
+from cellophane.check.engine import Options, check_bytes
 from cellophane.check.spread import Task
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
 from cellophane.source import files
+from cellophane.source.environment import environment
 from cellophane.source.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
@@ -27,14 +29,14 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 _THOROUGH = 2_000_000
-"""Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who
-checks a few files wants to know of them, and who checks a million lines wants to be done."""
+"""Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who checks a
+few files wants to know of them, and who checks a million lines wants to be done."""
 
 
 class Plan:
     """The files of a run, what to look for in each, and what stood in the way.
 
-    Raises `UnknownCode` for codes on the command line that no rule has.
+    Raises `ValueError` for codes on the command line that no rule has, and for a `--python` that is none.
     """
 
     def __init__(self, arguments: argparse.Namespace) -> None:
@@ -42,9 +44,12 @@ class Plan:
         self._nearest = Nearest(arguments.isolated)
         self._select = _codes(arguments.select)
         self._ignore = _codes(arguments.ignore)
+        self._python = Path(arguments.python) if arguments.python else None
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []
         catalogue.select(self._select or [catalogue.ALL], self._ignore)
+        if self._python is not None:
+            environment(self._python, Path.cwd())
 
     def tasks(self) -> list[Task]:
         """The files to check. What was not found is then among the problems."""
@@ -117,7 +122,7 @@ class Plan:
         if self._arguments.certainty:
             certainty = Certainty[self._arguments.certainty.upper()]
         codes = tuple(code for code in wanted if code not in unwanted)
-        return Options(codes, certainty, settings.knowledge, thorough)
+        return Options(codes, certainty, settings.knowledge, thorough, self._python or settings.python)
 
 
 def _try_knowledge(settings: Settings) -> None:

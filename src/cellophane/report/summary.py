@@ -13,6 +13,7 @@ class Tally:
     """What a run has come to so far."""
 
     checked: int = 0
+    """Files that could be checked, if only in part."""
     hit: int = 0
     """Files with findings."""
     findings: int = 0
@@ -21,7 +22,7 @@ class Tally:
 
     def add(self, checked: Checked) -> None:
         """Count one file."""
-        self.checked += 1
+        self.checked += bool(checked.findings) or not checked.problems
         self.hit += bool(checked.findings)
         self.findings += len(checked.findings)
         self.hidden += checked.hidden

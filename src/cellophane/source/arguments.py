@@ -162,7 +162,7 @@ class Arguments:
         """What a callable whose source is seen does with its first argument; none if that cannot be told."""
         return callee.home.summaries.outcomes(callee, Argument(position=0), form)
 
-    def of_held(self, callee: Written) -> frozenset[End]:
+    def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds."""
         return callee.home.summaries.of_held(callee)
 

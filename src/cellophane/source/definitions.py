@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cellophane.source.callees import Callees
     from cellophane.source.parents import Parents
     from cellophane.source.summaries import Summaries
+    from cellophane.source.text import Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -26,8 +27,8 @@ class Home(Protocol):
         """Its dotted name, empty if it cannot be told."""
 
     @property
-    def filename(self) -> str:
-        """As it is shown."""
+    def source(self) -> Source:
+        """Its text."""
 
     @property
     def parents(self) -> Parents:
@@ -69,6 +70,10 @@ Meaning = str | Written
 
 class Elsewhere(Protocol):
     """Other files, as one file sees them."""
+
+    @property
+    def consulted(self) -> bool:
+        """Whether they were asked anything yet."""
 
     def definitions(self, dotted: str) -> Iterable[Meaning]:
         """What a dotted name means: definitions, or dotted names of libraries that cannot be read."""

@@ -1,8 +1,8 @@
 """Which Python a line is written for, when the running one cannot parse it.
 
-It decides on the text where parsing failed, by a small table of features that
-are easy to tell by sight, each with the first version that has it. It does not parse, and when nothing in
-the table fits it says nothing, so that the parser's own words stand.
+It decides on the text where parsing failed, by a small table of features that are easy to tell by sight, each with the
+first version that has it. It does not parse, and when nothing in the table fits it says nothing, so that the parser's
+own words stand.
 """
 
 from __future__ import annotations

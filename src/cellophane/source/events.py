@@ -69,6 +69,7 @@ class Flow:
     loops: list[Loop | None] = field(default_factory=list)
     successors: list[list[int]] = field(default_factory=list)
     places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
+    _within: dict[int, list[int]] = field(default_factory=dict)
 
     def at(self, event: Event, node: ast.AST) -> list[int]:
         """Where in the graph this happens: nowhere if unreachable, several times in cleanups, which are copied.
@@ -82,13 +83,25 @@ class Flow:
         loop = self.loops[number]
         return loop.chain() if loop else iter(())
 
-    def reachable(self, starts: Iterable[int], without: Collection[int] = ()) -> set[int]:
-        """Every event that can come after one of these, on a way that passes none of those in `without`."""
+    def within(self, loop: Loop) -> list[int]:
+        """The events of a loop, those of the loops in it among them."""
+        if not self._within:
+            for number in range(len(self.events)):
+                for around in self.enclosing(number):
+                    self._within.setdefault(around.header, []).append(number)
+        return self._within.get(loop.header, [])
+
+    def reachable(self, starts: Iterable[int], without: Collection[int] = (), inside: Loop | None = None) -> set[int]:
+        """Every event that can come after one of these, on a way that passes none of those in `without`.
+
+        With `inside`, a way that has left that loop is not followed on; the first event outside is still among them.
+        """
         found: set[int] = set()
         waiting = list(starts)
         while waiting:
             for after in self.successors[waiting.pop()]:
                 if after not in found and after not in without:
                     found.add(after)
-                    waiting.append(after)
+                    if inside is None or inside in self.enclosing(after):
+                        waiting.append(after)
         return found

@@ -46,9 +46,9 @@ class Facts:
         self._flows: dict[Body, Flow] = {}
 
     @property
-    def filename(self) -> str:
-        """As it is shown."""
-        return self.source.filename
+    def consulted_elsewhere(self) -> bool:
+        """Whether anything told so far rests on other files, so that it holds only as long as they stay as they are."""
+        return self._elsewhere is not None and self._elsewhere.consulted
 
     @cached_property
     def names(self) -> Names:

@@ -22,7 +22,7 @@ from cellophane.source.definitions import Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge
-from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, held_as, weaken, words
+from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Hop, Outcome, Way, held_as, weaken, words
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
 
@@ -38,15 +38,23 @@ class Fates:
         self._names = names
         self._parents = parents
         self._passed: dict[Variable, Argument] = {}
+        self._known: dict[tuple[ast.AST, Form], list[Outcome]] = {}
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._arguments = Arguments(callees, knowledge, self._holders, self._of)
 
     def of(self, value: ast.AST, form: Form) -> list[Outcome]:
         """What becomes of the value of an expression, or of the function that a `def` makes."""
+        key = value, form
+        if key in self._known:
+            return self._known[key]
         if isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef):
-            return list(self._decorated(value, form))
-        return list(self._of(value, form))
+            found = list(self._decorated(value, form))
+        else:
+            found = list(self._of(value, form))
+        if not self._passed:  # else it is true for one argument only
+            self._known[key] = found
+        return found
 
     def _of(self, value: ast.AST, form: Form) -> Iterator[Outcome]:
         parent = self._parents.of(value)
@@ -270,7 +278,9 @@ class Fates:
             end = End.HELD if variable is not None else End.KEPT
             yield Outcome(end, *at, form, sure, text, variable, running=True)
         if Fate.CONSUMED in held or self._may_run(callee, call, form):
-            yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`")
+            ran = self._arguments.of_held(callee).get(End.RUN) if isinstance(callee, Written) else None
+            via = Hop(ran, callee.home) if isinstance(callee, Written) and ran is not None else None
+            yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`", via=via)
         if Fate.RELEASED in held:
             yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
         items = entry.fate("self[]") if entry else frozenset()

@@ -1,9 +1,8 @@
 """Which files a command is about: its arguments, directories walked, ignore files, settings.
 
-It decides what is checked and under which settings, always in the same order and nothing twice. It does not
-read source. What is named on the command line is checked, whatever ignore files say of it; links met in a
-walk are not followed, because what they point to is checked where it stands, and a circle of links has no
-end.
+It decides what is checked and under which settings, always in the same order and nothing twice. It does not read
+source. What is named on the command line is checked, whatever ignore files say of it; links met in a walk are not
+followed, because what they point to is checked where it stands, and a circle of links has no end.
 """
 
 from __future__ import annotations
@@ -145,8 +144,17 @@ def _entry(
     return Found(shown + entry.name, entry.path, size, settings)
 
 
+def is_foreign(directory: str) -> bool:
+    """Whether a directory of this name holds no code of the project that it is in.
+
+    >>> is_foreign(".git"), is_foreign("node_modules"), is_foreign("src")
+    (True, True, False)
+    """
+    return directory in _NEVER
+
+
 def _never(entry: os.DirEntry[str]) -> bool:
-    if entry.name in _NEVER:
+    if is_foreign(entry.name):
         return True
     if entry.name in _OUTPUT:  # usually output, but a package may well be called `build`
         return not os.path.exists(os.path.join(entry.path, "__init__.py"))

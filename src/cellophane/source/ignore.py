@@ -1,24 +1,27 @@
-"""Patterns that name files, written as in `.gitignore`: ignore files, and `exclude` and `per-file-ignores` in the settings.
+"""Patterns that name files, written as in `.gitignore`: those of ignore files, and some settings.
 
-It decides whether a set of patterns names a path, with `pathspec` as the judge; it reads no files and does not walk. What
-`pathspec` was seen to judge differently from `git check-ignore`, in the rare case and never with a crash:
+It decides whether a set of patterns names a path, with `pathspec` as the judge. It reads no files and does not walk.
+
+What `pathspec` was seen to judge otherwise than `git check-ignore` does, never with a crash:
 
 - POSIX classes, `[[:alpha:]]`, name nothing;
-- `?` and `[!a]` match one character, and in git one byte of UTF-8;
-- `src/**/` names the files in `src` as well as the directories;
-- what `!src/` takes back is taken back for all that is below `src`, also where an ignore file further up names it.
+- `?` and `[é]` match a character, and in git one byte of its UTF-8;
+- `[!a]` also matches the `/` behind a directory, so that `build[!a]` names what is in `build`;
+- `src/**/` also names the files in `src`, `!src/**/` takes them back, and three stars do not count as one;
+- what takes a directory back, as `!src/` does, takes back all below it, and in git the directory itself.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec, PathSpec, Pattern
+    from pathspec import GitIgnoreSpec, PathSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Patterns:
         return GitIgnoreSpec(_read(self.lines))
 
     @cached_property
-    def _directories(self) -> PathSpec[Pattern]:
+    def _directories(self) -> PathSpec[GitIgnoreSpecPattern]:
         # `GitIgnoreSpec` lets a pattern that may name a file, such as `*`, win over a later one for
         # directories only: of `*`, `!*/`, `!*.py`, which keeps all Python files, it would keep none. That
         # is right for files, whose directories have been decided upon, and wrong for directories.
@@ -77,10 +80,10 @@ def refused(line: str) -> bool:
     >>> refused("a/*.py"), refused("a\\\\")
     (False, True)
     """
-    return bool(line) and not list(_read([line]))
+    return bool(line) and next(_read([line]), None) is None
 
 
-def _read(lines: Iterable[str]) -> Iterable[Pattern]:
+def _read(lines: Iterable[str]) -> Iterator[GitIgnoreSpecPattern]:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     for line in lines:

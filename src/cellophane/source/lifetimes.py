@@ -64,7 +64,7 @@ class Lifetimes:
         self._fates = following.fates
         self._flow = following.flow
         self._replacement = following.replacement
-        self._rebindings = Rebindings(following.names, callees)
+        self._rebindings = Rebindings(following.names, following.parents, callees)
 
     def outlives(self, site: Site, variable: Variable) -> Stale | None:
         """How this closure comes to read the variable of a later iteration; none if it does not."""
@@ -142,12 +142,15 @@ class Lifetimes:
 
     def _next(self, flow: Flow, kept: int, rebinding: Rebinding, withdrawn: set[int]) -> int | None:
         """The event that rebinds the variable in an iteration after the one in which the closure was kept."""
-        header = rebinding.loop.header if rebinding.loop else kept
-        within = self._replacement.is_fixed(flow, kept, rebinding, within=True)
-        replaced = self._replacement.replacers(flow, kept) if within else set()
-        if header not in flow.reachable([kept], without=withdrawn | replaced):
+        if rebinding.loop is None:
             return None
-        return min(rebinding.events & flow.reachable([header], without=withdrawn), default=None)
+        header, outermost = rebinding.loop.header, [*rebinding.loop.chain()][-1]
+        replaced = self._replacement.replacers(flow, kept)
+        if replaced and not self._replacement.is_fixed(flow, kept, rebinding, within=True):
+            replaced = set()
+        if header not in flow.reachable([kept], without=withdrawn | replaced, inside=outermost):
+            return None
+        return min(rebinding.events & flow.reachable([header], without=withdrawn, inside=outermost), default=None)
 
     def _stale(
         self,

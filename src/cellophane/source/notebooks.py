@@ -1,8 +1,7 @@
 """Notebooks as source: their code cells one after the other, as they share one namespace.
 
-It decides which cells are Python and what is left of a cell once IPython's own syntax is taken out, so that
-rows and columns stay where they were. A cell that cannot be parsed is a problem of that cell alone. It does
-not run anything.
+It decides which cells are Python and what is left of a cell once IPython's own syntax is taken out, so that rows and
+columns stay where they were. A cell that cannot be parsed is a problem of that cell alone. It does not run anything.
 """
 
 from __future__ import annotations

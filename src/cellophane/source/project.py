@@ -111,8 +111,16 @@ class _View:
     def __init__(self, project: Project, module: Module) -> None:
         self._module = module
         self._project = project
-        self.definitions = project.definitions
-        self.values = project.values
+        self.consulted = False
+
+    def definitions(self, dotted: str) -> Iterator[Meaning]:
+        self.consulted = True
+        return self._project.definitions(dotted)
+
+    def values(self, dotted: str) -> Iterator[tuple[ast.expr, Home]]:
+        self.consulted = True
+        return self._project.values(dotted)
 
     def absolute(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
+        self.consulted = True
         return self._project.absolute(self._module, statement, alias)

@@ -6,13 +6,15 @@ another value.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, Variable
 from cellophane.source.callees import Callees
-from cellophane.source.events import Event, Flow, Loop
-from cellophane.source.sameness import gives_same_value
+from cellophane.source.events import Body, Event, Flow, Loop
+from cellophane.source.parents import Parents
+from cellophane.source.sameness import Changes, Sameness
 from cellophane.source.scopes import Names
 
 TAKES_VALUE_AWAY = frozenset({BindingKind.DELETION, BindingKind.EXCEPT_END})
@@ -34,16 +36,21 @@ NOWHERE = Rebinding()
 class Rebindings:
     """Answers for one file."""
 
-    def __init__(self, names: Names, callees: Callees) -> None:
+    def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
         self._names = names
         self._callees = callees
+        self._sameness = Sameness(names, parents)
+        self._changed: dict[tuple[int, int], Changes] = {}
 
     def after(self, flow: Flow, make: int, variable: Variable) -> Iterator[Rebinding]:
         """What rebinds the variable in each of the loops that both make the closure and rebind it.
 
         `make` is the event at which the closure is made, in the flow of the body that owns the variable.
         """
-        after = flow.reachable([make])
+        outermost = next(iter([*flow.enclosing(make)][::-1]), None)
+        if outermost is None:
+            return
+        after = flow.reachable([make], inside=outermost)
         by_loop: dict[Loop, dict[int, Binding]] = {}
         for binding in self._names.bindings(variable):
             if binding.kind in TAKES_VALUE_AWAY:
@@ -61,13 +68,21 @@ class Rebindings:
         if len(bindings) != 1:
             return False
         [binding] = bindings
-        return gives_same_value(binding, self._callees.value(binding), self._names, self.bound_in(flow, loop))
+        return self._sameness.holds(binding, self._callees.value(binding), self._changes(flow, loop))
 
-    def bound_in(self, flow: Flow, loop: Loop) -> set[Variable]:
-        """Every variable that the loop binds."""
-        events = (n for n, event in enumerate(flow.events) if event is Event.BIND and loop in flow.enclosing(n))
-        variables = (self._names.variable(node) for n in events if (node := flow.nodes[n]) is not None)
-        return {variable for variable in variables if variable is not None}
+    def _at(self, flow: Flow, numbers: list[int], event: Event) -> Iterator[ast.AST]:
+        return (node for n in numbers if flow.events[n] is event and (node := flow.nodes[n]) is not None)
+
+    def _changes(self, flow: Flow, loop: Loop) -> Changes:
+        key = id(flow), loop.header
+        if key not in self._changed:
+            inside = flow.within(loop)
+            bound = {self._names.variable(node) for node in self._at(flow, inside, Event.BIND)}
+            stored = {node.attr for node in self._at(flow, inside, Event.STORE) if isinstance(node, ast.Attribute)}
+            body = next(node for event, node in zip(flow.events, flow.nodes, strict=True) if event is Event.ENTRY)
+            assert isinstance(body, Body)
+            self._changed[key] = Changes({v for v in bound if v is not None}, stored, body)
+        return self._changed[key]
 
 
 def _innermost_common(flow: Flow, one: int, other: int) -> Loop | None:

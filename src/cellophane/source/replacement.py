@@ -24,6 +24,7 @@ class Replacement:
     def __init__(self, names: Names, callees: Callees) -> None:
         self._names = names
         self._callees = callees
+        self._places: dict[tuple[int, Event], dict[tuple[str, ...], set[int]]] = {}
 
     def place(self, event: Event, node: ast.AST | None) -> tuple[str, ...]:
         """What a store or a call names the place by that it keeps a value in; nothing if it is no one place.
@@ -51,13 +52,9 @@ class Replacement:
         header = flow.nodes[rebinding.loop.header] if rebinding.loop else None
         target = getattr(header, "target", None) if within else None
         own = {id(node) for node in ast.walk(target)} if target is not None else set()
-        bound = (
-            self._names.variable(node)
-            for event, node, loop in zip(flow.events, flow.nodes, flow.loops, strict=True)
-            if event is Event.BIND and node is not None and id(node) not in own
-            if loop is not None and rebinding.loop in set(loop.chain())
-        )
-        return not any(variable in named for variable in bound)
+        inside = flow.within(rebinding.loop) if rebinding.loop else []
+        bound = (flow.nodes[number] for number in inside if flow.events[number] is Event.BIND)
+        return not any(node and id(node) not in own and self._names.variable(node) in named for node in bound)
 
     def _names_in(self, node: ast.AST | None) -> set[Variable | None]:
         """The variables in the text of a place."""
@@ -70,19 +67,25 @@ class Replacement:
 
     def replacers(self, flow: Flow, kept: int) -> set[int]:
         """The events that put a value in the place where `kept` puts one, itself among them."""
-        place = self.place(flow.events[kept], flow.nodes[kept])
+        event = flow.events[kept]
+        place = self.place(event, flow.nodes[kept])
         if not place:
             return set()
-        alike = (n for n, event in enumerate(flow.events) if event is flow.events[kept])
-        return {n for n in alike if self.place(flow.events[n], flow.nodes[n]) == place}
+        key = id(flow), event
+        if key not in self._places:
+            places = self._places[key] = {}
+            for number, (other, node) in enumerate(zip(flow.events, flow.nodes, strict=True)):
+                if other is event:
+                    places.setdefault(self.place(other, node), set()).add(number)
+        return self._places[key][place]
 
     def is_always_replaced(self, flow: Flow, kept: int, rebinding: Rebinding) -> bool:
         """Whether the place gets a newer closure before an iteration is over without."""
         replacers = self.replacers(flow, kept)
         if not replacers or not self.is_fixed(flow, kept, rebinding):
             return False
-        later = rebinding.events & flow.reachable([kept], without=replacers)
-        left = flow.reachable(later, without=replacers)
+        later = rebinding.events & flow.reachable([kept], without=replacers, inside=rebinding.loop)
+        left = flow.reachable(later, without=replacers, inside=rebinding.loop)
         return all(rebinding.loop in set(flow.enclosing(number)) for number in left)
 
 

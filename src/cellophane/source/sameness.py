@@ -1,58 +1,110 @@
 """Whether binding a variable again gives it the value that it had.
 
-`retries = 3` in a loop rebinds `retries`, and nobody can tell. The answer is yes only where the text shows it; a name
-that is bound to one object by two different statements is not recognised.
+`retries = 3` in a loop rebinds `retries`, and nobody can tell. The answer is yes only where the text shows it:
+constants, imports, names and attributes that the loop leaves alone, functions that capture nothing which changes. A
+name that is bound to one object by two different statements is not recognised.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable
+from collections.abc import Container
+from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, Variable
+from cellophane.source.events import Body, Site
+from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
 
 
-def gives_same_value(binding: Binding, value: ast.expr | None, names: Names, rebound: Container[Variable]) -> bool:
-    """Whether this binding, run again in its loop, gives the same value.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a loop changes."""
 
-    `value` is the expression that it binds, if it binds one; `rebound` are the variables that the loop rebinds.
-    """
-    if binding.kind is BindingKind.IMPORT:
-        return True
-    if isinstance(binding.node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return not binding.node.decorator_list and _is_same_function(binding.node, binding.variable, names, rebound)
-    if binding.kind not in (BindingKind.ASSIGNMENT, BindingKind.ANNOTATED, BindingKind.WALRUS) or value is None:
-        return False
-    return _is_same(value, names, rebound)
+    variables: Container[Variable]
+    attributes: Container[str]
+    """The names of attributes that it stores, of whatever objects."""
+    body: Body
+    """The body that the loop is in."""
 
 
-def _is_same(value: ast.expr, names: Names, rebound: Container[Variable]) -> bool:
-    if isinstance(value, ast.Constant):
-        return True
-    if isinstance(value, ast.UnaryOp):
-        return _is_same(value.operand, names, rebound)
-    if isinstance(value, ast.BinOp):
-        return all(
-            _is_same(part, names, rebound) and isinstance(part, ast.Constant) for part in (value.left, value.right)
+class Sameness:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents) -> None:
+        self._names = names
+        self._parents = parents
+        self._stored: dict[str, set[Body]] | None = None
+        self._computed: set[str] = set()
+
+    def holds(self, binding: Binding, value: ast.expr | None, changes: Changes) -> bool:
+        """Whether this binding, run again in its loop, gives the same value. `value` is what it binds."""
+        if binding.kind is BindingKind.IMPORT:
+            return True
+        if isinstance(binding.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return not binding.node.decorator_list and self._is_same_function(binding.node, binding.variable, changes)
+        if binding.kind not in (BindingKind.ASSIGNMENT, BindingKind.ANNOTATED, BindingKind.WALRUS) or value is None:
+            return False
+        return self._is_same(value, changes)
+
+    def _is_same(self, value: ast.expr, changes: Changes) -> bool:
+        if isinstance(value, ast.Constant):
+            return True
+        if isinstance(value, ast.UnaryOp):
+            return self._is_same(value.operand, changes)
+        if isinstance(value, ast.BinOp):
+            return isinstance(value.left, ast.Constant) and isinstance(value.right, ast.Constant)
+        if isinstance(value, ast.Tuple):
+            return all(self._is_same(element, changes) for element in value.elts)
+        if isinstance(value, ast.Name):
+            variable = self._names.variable(value)
+            return variable is not None and variable not in changes.variables
+        if isinstance(value, ast.Attribute):
+            return self._is_same_attribute(value, changes)
+        return isinstance(value, ast.Lambda) and self._is_same_function(value, None, changes)
+
+    def _is_same_function(self, function: Site, own: Variable | None, changes: Changes) -> bool:
+        """A function that is made anew, but does the same: it captures nothing that changes, and has no defaults."""
+        if isinstance(function, ast.GeneratorExp):
+            return False
+        defaults = [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None)]
+        captures = self._names.captures(self._names.scope(function))
+        return all(isinstance(default, ast.Constant) for default in defaults) and all(
+            variable is own or variable not in changes.variables for variable in captures
         )
-    if isinstance(value, ast.Tuple):
-        return all(_is_same(element, names, rebound) for element in value.elts)
-    if isinstance(value, ast.Name):
-        variable = names.variable(value)
-        return variable is not None and variable not in rebound
-    if isinstance(value, ast.Lambda):
-        return _is_same_function(value, None, names, rebound)
-    return False
 
+    # -- attributes ------------------------------------------------------------------------------------------------
 
-def _is_same_function(
-    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
-    own: Variable | None,
-    names: Names,
-    rebound: Container[Variable],
-) -> bool:
-    """A function that is made anew, but does the same: it captures nothing that changes, and has no defaults."""
-    captures: Iterable[Variable] = names.captures(names.scope(function))
-    defaults = [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None)]
-    return all(isinstance(d, ast.Constant) for d in defaults) and all(v is own or v not in rebound for v in captures)
+    def _is_same_attribute(self, attribute: ast.Attribute, changes: Changes) -> bool:
+        """An attribute of `self` or of a module that nothing sets but `__init__`, or this body outside the loop."""
+        owner = attribute.value
+        variable = self._names.variable(owner) if isinstance(owner, ast.Name) else None
+        if variable is None or variable in changes.variables or attribute.attr in changes.attributes:
+            return False
+        bindings = self._names.bindings(variable)
+        if not bindings or not all(b.kind is BindingKind.IMPORT or self._is_receiver(b) for b in bindings):
+            return False
+        setters = self._setters.get(attribute.attr, set())
+        return attribute.attr not in self._computed and all(
+            setter is changes.body or getattr(setter, "name", "") in ("__init__", "__new__", "__post_init__")
+            for setter in setters
+        )
+
+    def _is_receiver(self, binding: Binding) -> bool:
+        function = binding.scope.node
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        first = next(iter([*function.args.posonlyargs, *function.args.args]), None)
+        return binding.node is first and isinstance(self._parents.of(function), ast.ClassDef)
+
+    @property
+    def _setters(self) -> dict[str, set[Body]]:
+        """The bodies that set an attribute of each name; on the way, the names of properties."""
+        if self._stored is None:
+            self._stored = {}
+            for node in ast.walk(self._names.module.node):
+                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                    self._stored.setdefault(node.attr, set()).add(self._parents.body(node))
+                elif isinstance(node, ast.FunctionDef) and node.decorator_list:
+                    self._computed.add(node.name)
+        return self._stored

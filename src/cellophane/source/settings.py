@@ -1,7 +1,7 @@
 """What a project wants: the `[tool.cellophane]` table of the nearest `pyproject.toml`.
 
-It decides which table governs a directory and whether its keys and values are sound. It does not know which
-rules there are: codes are checked by those who use them.
+It decides which table governs a directory and whether its keys and values are sound. It does not know which rules there
+are: codes are checked by those who use them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
-from cellophane.source.ignore import Patterns
+from cellophane.source.ignore import Patterns, refused
 
 FILE = "pyproject.toml"
 
@@ -41,6 +41,8 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Patterns of paths, as in `.gitignore`, and the codes that are ignored there."""
     knowledge: tuple[Path, ...] = ()
+    python: Path | None = None
+    """The interpreter or environment in whose packages imports are looked up."""
 
     @property
     def directory(self) -> str:
@@ -127,7 +129,24 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
         if not path.is_file():
             raise BadSettings(file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file")
     values["knowledge"] = knowledge
+    if "python" in values:
+        values["python"] = _python(file, values["python"])
     return Settings(file, **values)
+
+
+def _python(file: str, value: str) -> Path:
+    """The environment that a setting names: a path from where the settings file stands, or a name on the `PATH`."""
+    from cellophane.source.environment import environment
+
+    directory = Path(os.path.dirname(file))
+    path = directory / os.path.expanduser(value)
+    python = path if os.path.lexists(path) or os.path.dirname(value) else Path(value)
+    try:
+        environment(python, directory)
+    except ValueError as error:
+        reason = str(error).removeprefix("--python: ")
+        raise BadSettings(file, f"setting 'python' in [tool.cellophane]: {reason}") from None
+    return python
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -137,6 +156,12 @@ def _words(value: object) -> tuple[str, ...]:
         if not isinstance(item, str):
             raise ValueError(f"has to hold strings only, not {_kind(item)}")
     return tuple(value)
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"has to be a string that is not empty, not {_kind(value)}")
+    return value
 
 
 def _certainty(value: object) -> Certainty:
@@ -149,11 +174,16 @@ def _certainty(value: object) -> Certainty:
 def _per_file(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError(f"has to be a table of patterns and lists of codes, not {_kind(value)}")
+    _patterns(list(value))
     return {pattern: _words(codes) for pattern, codes in value.items()}
 
 
 def _patterns(value: object) -> Patterns:
-    return Patterns(_words(value))
+    lines = _words(value)
+    for line in lines:
+        if refused(line):
+            raise ValueError(f"holds {line!r}, which is no pattern")
+    return Patterns(lines)
 
 
 _KEYS: dict[str, Callable[[object], object]] = {
@@ -163,6 +193,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "exclude": _patterns,
     "per-file-ignores": _per_file,
     "knowledge": _words,
+    "python": _word,
 }
 
 

@@ -47,22 +47,24 @@ class Summaries:
         definition = callee.definition
         if isinstance(definition, ast.ClassDef):
             return self._constructor(callee, definition, argument, form)
-        inside = self._of_argument(definition, argument, callee.bound, form)
+        inside = (
+            None if self._is_declared_only(definition) else self._of_argument(definition, argument, callee.bound, form)
+        )
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
         return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
-    def of_held(self, callee: Written) -> frozenset[End]:
+    def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds, as far as its body shows."""
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
-            return frozenset()
+            return {}
         receiver = next(iter([*function.args.posonlyargs, *function.args.args]), None)
         if receiver is None:
-            return frozenset()
+            return {}
         inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
-        return frozenset(End.RUN if outcome.end is End.UNKNOWN else outcome.end for outcome in inside)
+        return {End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside}
 
     def _constructor(
         self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
@@ -89,6 +91,13 @@ class Summaries:
             if isinstance(callee, Known):
                 return callee.entry.result is ResultKind.CALLABLE or not callee.entry.convention
         return False
+
+    def _is_declared_only(self, function: Function) -> bool:
+        """Whether the body says nothing: in a stub or a protocol, or for subclasses to fill in."""
+        if all(_is_constant(statement) for statement in function.body):
+            return True
+        is_method = isinstance(self._parents.of(function), ast.ClassDef)
+        return is_method and all(isinstance(s, ast.Pass | ast.Raise) or _is_constant(s) for s in function.body)
 
     def _of_argument(
         self, function: Function, argument: Argument, bound: bool, form: Form
@@ -154,6 +163,10 @@ def _from_caller(outcome: Outcome, function: Function) -> Outcome:
         rest = outcome.form if outcome.end is End.RETURNED else ()
         return replace(outcome, end=End.RETURNED, form=(Way.AWAIT, *rest))
     return outcome
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _last_name(decorator: ast.expr) -> str:

@@ -1,7 +1,7 @@
 """Bytes to text, text to tree, and nodes to places, with the rows and columns of the file that a reader sees.
 
-It decides how a file is decoded (as CPython does), where its lines end and what is wrong with a file that
-cannot be read. It does not choose files, and knows nothing of names or closures.
+It decides how a file is decoded (as CPython does), where its lines end and what is wrong with a file that cannot be
+read. It does not choose files, and knows nothing of names or closures.
 """
 
 from __future__ import annotations
@@ -149,8 +149,7 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def from_bytes(data: bytes, filename: str) -> Source:
-    r"""The source that these bytes hold, decoded as CPython would: byte order mark, declaration (PEP 263),
-    UTF-8.
+    r"""The source that these bytes hold, decoded as CPython would: byte order mark, declaration (PEP 263), UTF-8.
 
     >>> from_bytes(b"# coding: latin-1\r\nx = '\xe9'\r\n", "a.py").text
     "# coding: latin-1\nx = 'é'\n"

@@ -8,7 +8,7 @@ say, and what follows from it all for `lifetimes`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from cellophane.model.finding import Certainty
@@ -23,8 +23,12 @@ from cellophane.source.scopes import Names
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 
-_LIMIT = 20_000
+_LIMIT = 200_000
 """Steps that one trace takes at most; what lies beyond is not seen, so nothing is claimed about it."""
+_LONG = 5_000
+"""Events. In a body that has more, as generated code may, traces are short, and objects are taken to live on: a body
+may make as many closures as it is long, and each one has its trace."""
+_SHORT_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Following:
     fates: Fates
     replacement: Replacement
     flow: Callable[[Body], Flow]
+    events_of: dict[tuple[int, Variable, Form], frozenset[int]] = field(default_factory=dict)
+    """The events of a flow, by its identity, that matter to a variable which holds a value of some form."""
 
 
 class Trace:
@@ -99,7 +105,11 @@ class Trace:
         self._replacement = facts.replacement
         self._rebinding = rebinding
         self._waiting: list[tuple[Moment, _Track]] = []
-        self._seen: set[tuple[int, bool, bool, _Track]] = set()
+        self._seen: dict[_Track, set[tuple[int, bool, bool]]] = {}
+        self._stops_of: dict[_Track, Collection[int]] = {}
+        self._events_of = facts.events_of
+        self._steps = 0
+        self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
 
@@ -112,40 +122,76 @@ class Trace:
         found = list(self._run(start, outcomes, form))
         if self.withdrawn:  # only now is it known where those that hold the value lose it
             self._seen.clear()
+            self._stops_of.clear()
             found = list(self._run(start, outcomes, form))
         return found
 
     def _run(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
+        self._steps = 0
         past = _Past(form)
         for outcome in outcomes:
             self._expect(outcome, start, past)
-        for _ in range(_LIMIT):
-            if not self._waiting:
-                return
+        while self._waiting:
             moment, track = self._waiting.pop()
             yield from self._visit(moment, track)
-        self._waiting.clear()
 
     # -- walking -----------------------------------------------------------------------------------------------
 
     def _walk_on(self, moment: Moment, track: _Track) -> None:
-        for number in self._flow.successors[moment.number]:
-            after = self._advance(moment, number, track)
-            key = number, after.rebound is not None, after.left, track
-            if key not in self._seen:
-                self._seen.add(key)
-                self._waiting.append((after, track))
+        """Go on, on all ways, to the next events that matter to what holds the value."""
+        stops = self._stops(track)
+        seen = self._seen.setdefault(track, set())
+        agenda = [(moment.number, moment.rebound, moment.left)]
+        while agenda and self._steps < self._limit:
+            number, rebound, left = agenda.pop()
+            for after in self._flow.successors[number]:
+                self._steps += 1
+                state = self._advance(after, rebound, left, track)
+                if (key := (after, state[1] is not None, state[2])) in seen:
+                    continue
+                seen.add(key)
+                if after in stops or (track.outcome.running and state[1] is not None):
+                    self._waiting.append((Moment(*state), track))
+                else:
+                    agenda.append(state)
 
-    def _advance(self, moment: Moment, number: int, track: _Track) -> Moment:
-        rebound, left = moment.rebound, moment.left
+    def _advance(self, number: int, rebound: int | None, left: bool, track: _Track) -> tuple[int, int | None, bool]:
         if number == track.resumes:
-            return Moment(number, number, True)
+            return number, number, True
         loop = self._rebinding.loop
-        if loop is not None and (number == loop.header or loop not in self._flow.enclosing(number)):
-            left = True
+        if not left and loop is not None:
+            left = number == loop.header or loop not in self._flow.enclosing(number)
         if left and number in self._rebinding.events:
             rebound = number
-        return Moment(number, rebound, left)
+        return number, rebound, left
+
+    def _stops(self, track: _Track) -> Collection[int]:
+        """The events at which something may happen to what holds the value."""
+        if track not in self._stops_of:
+            self._stops_of[track] = self._find_stops(track)
+        return self._stops_of[track]
+
+    def _find_stops(self, track: _Track) -> Collection[int]:
+        if track.variable is None:
+            return {*self._flow.at(track.outcome.event, track.outcome.node), track.origin}
+        key = id(self._flow), track.variable, track.outcome.form
+        if key not in self._events_of:
+            self._events_of[key] = frozenset(self._events_about(track.variable, track.outcome.form))
+        others = self._replacement.replacers(self._flow, track.origin) | self.withdrawn
+        return self._events_of[key] | others if others else self._events_of[key]
+
+    def _events_about(self, variable: Variable, form: Form) -> Iterator[int]:
+        for number, (event, node) in enumerate(zip(self._flow.events, self._flow.nodes, strict=True)):
+            if event is Event.USE:
+                matters = node is not None and self._means(node, variable) and bool(self._fates.of(node, form))
+            elif event in (Event.BIND, Event.UNBIND):
+                matters = self._means(node, variable)
+            elif event is Event.MAKE:
+                matters = isinstance(node, Site) and self._captures(node, variable)
+            else:
+                matters = event is Event.EXIT or (event is Event.LEAVE and self._binds_target(node, variable))
+            if matters:
+                yield number
 
     def _expect(self, outcome: Outcome, moment: Moment, before: _Past) -> None:
         """Wait for the event at which this outcome comes to pass."""
@@ -183,6 +229,9 @@ class Trace:
         """The event of an outcome has come."""
         outcome, kept = track.outcome, track.kept
         if outcome.end in (End.BOUND, End.HELD):
+            if outcome.end is End.HELD and len(self._flow.events) >= _LONG:
+                yield Arrival(replace(outcome, end=End.KEPT).weakened(Certainty.LIKELY), moment, kept)
+                return
             first = kept or (outcome if outcome.end is End.HELD else None)
             resumes = track.resumes if track.gives is None else track.gives
             self._walk_on(moment, _Track(outcome, outcome.variable, moment.number, first, resumes))

@@ -1,0 +1,292 @@
+"""The generator of knowledge, on small packages made up here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from cellophane.source.knowledge import load
+from cellophane.source.knowledge.reading import read_entry, read_tables
+from tools import public_names, releases
+from tools.generate_knowledge import FOLDER, as_toml, link, write
+from tools.read_release import ReadRelease
+from tools.releases import Release
+
+TINY = Release("tiny", "1.0")
+
+Read = Callable[..., dict[str, dict[str, object]]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Reads a package of the given files; a single text is its `tiny/__init__.py`."""
+
+    def read(code: str = "", **files: str) -> dict[str, dict[str, object]]:
+        root = tmp_path / "tiny==1.0"
+        for name, text in {"tiny____init__": code, **files}.items():
+            path = root / (name.replace("__", "/", 1) + ".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(dedent(text), encoding="utf-8")
+        return ReadRelease(TINY, [root], load()).tables()
+
+    return read
+
+
+def said(table: Mapping[str, object]) -> dict[str, object]:
+    """What a table says of functions, without what frames it."""
+    return {key: value for key, value in table.items() if key not in ("signature", "source", "aliases", "bases")}
+
+
+class TestFates:
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("def f(g): g()", {"g": "consumed"}),
+            ("def f(g): return sorted([], key=g)", {"g": "consumed"}),
+            ("kept = []\ndef f(callback): kept.append(callback)", {"callback": "kept"}),
+            ("import atexit\ndef f(callback): atexit.register(callback)", {"callback": "kept"}),
+            ("def f(func): return func", {"func": "returned"}),
+            ("def f(func): return lambda: func()", {"func": "result", "result": "callable"}),
+            ("def f(g, xs):\n    for x in xs: yield g(x)", {"g": "result", "result": "lazy"}),
+            ("async def f(g): g()", {"g": "result", "result": "awaitable"}),
+            ("def f(iterable):\n    for x in iterable: print(x)", {"iterable": "consumed"}),
+            ("def f(iterable): return (x for x in iterable)", {"iterable": "result", "result": "lazy"}),
+            ("def f(*, g): g()", {"g": "consumed"}),
+            ("def f(g, h): g(); unknown(h)", {"g": "consumed"}),
+            ("kept = []\ndef f(g):\n    g()\n    kept.append(g)", {"g": ["consumed", "kept"]}),
+            ("def f(result): result()", {"result=": "consumed"}),
+        ],
+    )
+    def test_what_the_source_tells_is_written_down(self, read: Read, code: str, expected: object) -> None:
+        assert said(read(code)["tiny.f"]) == expected
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "def f(g): unknown(g)",
+            "def f(g):\n    g()\n    unknown(g)",
+            "def f(callback): pass",
+            "def f(callback): raise NotImplementedError",
+            "kept = []\ndef f(value): kept.append(value)",
+            "kept = []\ndef f(callback: str): kept.append(callback)",
+            "import nowhere\n@nowhere.changed\ndef f(g): g()",
+            "def _f(g): g()",
+            "def f(g):\n    def inner(): unknown(g)\n    inner()",
+        ],
+    )
+    def test_what_cannot_be_told_or_is_no_function_is_left_out(self, read: Read, code: str) -> None:
+        assert read(code) == {}
+
+    def test_a_decorator_that_is_called_first(self, read: Read) -> None:
+        code = """
+            kept = []
+            def f(name):
+                def register(g):
+                    kept.append(g)
+                    return g
+                return register
+        """
+        assert said(read(code)["tiny.f"]) == {"applied": ["kept", "returned"]}
+
+    def test_a_context_manager_lets_go_when_it_is_left(self, read: Read) -> None:
+        code = """
+            from contextlib import contextmanager
+            @contextmanager
+            def f(callback):
+                yield
+                callback()
+        """
+        assert said(read(code)["tiny.f"]) == {"callback": "result", "with": "released"}
+
+    def test_a_wrapper_that_passes_everything_on_leaves_the_parameters_alone(self, read: Read) -> None:
+        code = """
+            from functools import wraps
+            def noted(f):
+                @wraps(f)
+                def inner(*args, **kwargs):
+                    return f(*args, **kwargs)
+                return inner
+            @noted
+            def f(g): g()
+        """
+        assert said(read(code)["tiny.f"]) == {"g": "consumed"}
+
+    def test_a_decorator_that_fills_a_parameter_does_not(self, read: Read) -> None:
+        code = """
+            def connected(f):
+                def inner(*args, **kwargs):
+                    return f(1, *args, **kwargs)
+                return inner
+            @connected
+            def f(connection, g): g()
+        """
+        assert "tiny.f" not in read(code)
+
+
+class TestClasses:
+    CODE = """
+        class Base:
+            def inherited(self, g): g()
+        class Box(Base):
+            def __init__(self, on_done): self.on_done = on_done
+            def add(self, callback): self.callback = callback
+            def each(self, g): g()
+            @staticmethod
+            def now(g): g()
+            @classmethod
+            def made(cls, g): g()
+            def _hidden(self, g): g()
+    """
+
+    def test_a_class_and_its_methods(self, read: Read) -> None:
+        tables = read(self.CODE)
+        assert {name: said(table) for name, table in tables.items()} == {
+            "tiny.Base": {},
+            "tiny.Base.inherited": {"g": "consumed"},
+            "tiny.Box": {"on_done": "result"},
+            "tiny.Box.add": {"callback": "receiver"},
+            "tiny.Box.each": {"g": "consumed"},
+            "tiny.Box.now": {"g": "consumed"},
+            "tiny.Box.made": {"g": "consumed"},
+        }
+        assert tables["tiny.Box"]["bases"] == ["tiny.Base"]
+
+    def test_the_receiver_stands_in_the_signatures_of_methods_only(self, read: Read) -> None:
+        tables = read(self.CODE)
+        found = [tables[f"tiny.Box{name}"]["signature"] for name in ("", ".each", ".now", ".made")]
+        assert found == ["(on_done)", "(self, g)", "(g)", "(g)"]
+
+    def test_what_a_private_base_has_is_described_as_the_class_s_own(self, read: Read) -> None:
+        tables = read("class _Base:\n    def each(self, g): g()\nclass Box(_Base): pass")
+        assert said(tables["tiny.Box.each"]) == {"g": "consumed"}
+        assert "bases" not in tables["tiny.Box"]
+
+
+class TestNames:
+    def test_the_shortest_public_name_stands_above_the_others(self, read: Read) -> None:
+        tables = read("from tiny.core import run", tiny__core="def run(g): g()")
+        assert list(tables) == ["tiny.run"]
+        assert tables["tiny.run"]["aliases"] == ["tiny.core.run"]
+        assert tables["tiny.run"]["source"] == "read: tiny 1.0, tiny/core.py:1"
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "from ._core import run",
+            "from ._core import *",
+            "from ._core import run as run",
+            "from . import _core\nrun = _core.run",
+            "try:\n    from ._core import run\nexcept ImportError:\n    pass",
+        ],
+    )
+    def test_a_private_module_s_names_are_those_under_which_they_are_offered(self, read: Read, code: str) -> None:
+        assert list(read(code, tiny___core="def run(g): g()")) == ["tiny.run"]
+
+    @pytest.mark.parametrize(
+        ("code", "files"),
+        [
+            ("", {"tiny___core": "def run(g): g()"}),
+            ("", {"tiny__core": "from tiny._own import run", "tiny___own": "def _run(g): g()"}),
+            ("", {"tiny__tests/helper": "def run(g): g()"}),
+            ("", {"tiny__test_it": "def run(g): g()"}),
+            ("if x:\n    def run(g): g()\nelse:\n    def run(h): h()", {}),
+            ("def run(g):", {}),
+        ],
+    )
+    def test_private_ambiguous_and_broken_names_are_left_out(
+        self, read: Read, code: str, files: dict[str, str]
+    ) -> None:
+        assert read(code, **files) == {}
+
+    def test_what_a_module_imports_for_itself_it_does_not_offer(self, tmp_path: Path) -> None:
+        for name, text in {"a.py": "def f(): ...", "b.py": "from pkg.a import f\ndef g(): ..."}.items():
+            (tmp_path / "pkg").mkdir(exist_ok=True)
+            (tmp_path / "pkg" / name).write_text(text)
+        assert {m.name: m.offers for m in public_names.modules(tmp_path)} == {"pkg.a": ("f",), "pkg.b": ("g",)}
+
+    def test_what_is_described_by_hand_is_not_described_again(self, tmp_path: Path) -> None:
+        root = tmp_path / "heapq"
+        root.mkdir()
+        (root / "__init__.py").write_text("def nsmallest(n, iterable, key): key()\ndef other(g): g()")
+        assert load().callable("heapq.nsmallest")
+        assert list(ReadRelease(TINY, [tmp_path], load()).tables()) == ["heapq.other"]
+
+
+TABLE: dict[str, object] = {"signature": "(g)", "g": "kept", "source": "read: tiny 1.0, tiny/a.py:1"}
+
+
+class TestWriting:
+    def test_what_is_written_can_be_read(self) -> None:
+        tables = {"b.f": {**TABLE, "g[]": ["kept", "result"]}, "a.f": {**TABLE, "aliases": ['x"y.z']}}
+        text = as_toml(tables)
+        assert tomllib.loads(text) == tables
+        assert text.index("a.f") < text.index("b.f")
+
+    def test_each_package_has_a_file_that_names_the_version(self, tmp_path: Path) -> None:
+        (tmp_path / "space").mkdir()
+        (tmp_path / "plain").mkdir()
+        (tmp_path / "plain" / "__init__.py").touch()
+        folder = tmp_path / "generated"
+        write(TINY, {"plain.f": TABLE, "plain.sub.g": TABLE, "space.part.f": TABLE}, tmp_path, folder)
+        assert {path.name for path in folder.iterdir()} == {"plain.toml", "space.part.toml"}
+        assert "tiny 1.0" in (folder / "plain.toml").read_text().partition("[")[0]
+        assert set(read_tables(folder / "plain.toml")) == {"plain.f", "plain.sub.g"}
+
+    def test_what_leads_nowhere_is_dropped(self, tmp_path: Path) -> None:
+        frame: dict[str, object] = {"signature": "()", "source": "read"}
+        tables: dict[str, dict[str, object]] = {
+            "a.Base": frame,
+            "a.Base.f": TABLE,
+            "a.Useful": {**frame, "bases": ["a.Base", "a.Empty", "nowhere.Else"]},
+            "a.Empty": frame,
+            "a.Hollow": {**frame, "bases": ["a.Empty"]},
+            "a.make": {**TABLE, "makes": "a.Useful"},
+            "a.build": {**TABLE, "makes": "a.Empty"},
+        }
+        write(TINY, tables, tmp_path, tmp_path / "generated")
+        link(tmp_path / "generated", load())
+        linked = read_tables(tmp_path / "generated" / "a.toml")
+        assert set(linked) == {"a.Base", "a.Base.f", "a.Useful", "a.make", "a.build"}
+        assert linked["a.Useful"]["bases"] == ["a.Base"]
+        assert linked["a.make"]["makes"] == "a.Useful"
+        assert "makes" not in linked["a.build"]
+
+
+class TestReleases:
+    def test_lines_pin_versions(self, tmp_path: Path) -> None:
+        path = tmp_path / "list.txt"
+        path.write_text("# why\nzope-event==6.0\nattrs==1.0  # note\n\n")
+        assert releases.listed(path) == [Release("attrs", "1.0"), Release("zope-event", "6.0")]
+
+    @pytest.mark.parametrize("line", ["attrs", "attrs==", "==1.0", "attrs>=1.0"])
+    def test_a_line_without_a_version_is_refused(self, line: str) -> None:
+        with pytest.raises(ValueError, match="name==version"):
+            Release.parse(line)
+
+    def test_what_a_release_requires_is_looked_at_after_it(self, tmp_path: Path) -> None:
+        for name, needs in {"a": "b>=1; python_version>'3'", "b": "C_c", "c-c": "a", "d": ""}.items():
+            place = tmp_path / f"{name}==1" / "x.dist-info"
+            place.mkdir(parents=True)
+            (place / "METADATA").write_text(f"Name: {name}\n" + (f"Requires-Dist: {needs}\n" if needs else ""))
+        every = [Release(name, "1") for name in ("a", "b", "c-c", "d")]
+        found = releases.roots(every[0], every, tmp_path)
+        assert [path.name for path in found] == ["a==1", "b==1", "c-c==1"]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_generated_file_can_be_read_and_says_where_it_is_from(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    pinned = {f"{release.name} {release.version}" for release in releases.listed()}
+    tables = read_tables(path)
+    assert tables
+    for name, table in tables.items():
+        entry = read_entry(name, table, path)
+        assert name.startswith(f"{path.stem}.")
+        read, _, version = entry.source.partition(",")[0].partition(": ")
+        assert read == "read"
+        assert version in pinned
+        assert f"What {version} does" in text

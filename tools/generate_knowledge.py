@@ -1,0 +1,156 @@
+"""Generates what cellophane knows of released packages: `src/cellophane/source/knowledge/generated/*.toml`.
+
+`python tools/generate_knowledge.py` reads the sources of every release that `tools/releases.txt` pins (downloading them
+once), asks the summaries what each public function, class and method does with a function handed to it, and
+writes down what they are sure of. `python tools/generate_knowledge.py flask trio` does so for these alone. What is
+described by hand is not described again. Nothing of a package is run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from cellophane.source.knowledge import Knowledge, load
+from cellophane.source.knowledge.reading import names as names_under
+from cellophane.source.knowledge.reading import read_tables
+from tools import public_names, releases
+from tools.read_release import ReadRelease
+from tools.releases import Release
+
+FOLDER = Path(__file__).parents[1] / "src/cellophane/source/knowledge/generated"
+
+Tables = dict[str, dict[str, object]]
+
+_HEADER = """\
+# What {release} does with the functions handed to it, as its source tells.
+# Written by tools/generate_knowledge.py and not edited by hand: what is wrong here is put right by an entry in the
+# folder above, which comes first.
+"""
+_FRAME = frozenset({"signature", "source", "aliases", "bases", "makes"})
+"""Keys that say nothing of a function."""
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Generate the files of the releases that are named, or of all; the exit code."""
+    parser = argparse.ArgumentParser(description="Generate the knowledge of released packages.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a distribution of tools/releases.txt (default: all)")
+    wanted = parser.parse_args(arguments).names
+    every = releases.listed()
+    unknown = sorted(set(wanted) - {release.name for release in every})
+    if unknown:
+        parser.error(f"not in tools/releases.txt: {', '.join(unknown)}")
+    cache = releases.cache()
+    for release in every:
+        if releases.fetch(release, cache) is None:
+            print(f"{release}: no wheel to be had", file=sys.stderr)
+    chosen = [(r, releases.roots(r, every, cache)) for r in every if not wanted or r.name in wanted]
+    # A process for each: what is known of a large package takes gigabytes, which come back only so.
+    with multiprocessing.Pool(1, maxtasksperchild=1) as pool:
+        for (release, roots), tables in zip(chosen, pool.imap(_read, chosen), strict=True):
+            print(f"{release}: {len(tables)} entries")
+            if tables:
+                write(release, tables, roots[0], FOLDER)
+    link(FOLDER, load())
+    return 0
+
+
+def _read(chosen: tuple[Release, tuple[Path, ...]]) -> Tables:
+    release, roots = chosen
+    return ReadRelease(release, roots, load()).tables() if roots else {}
+
+
+def write(release: Release, tables: Tables, root: Path, folder: Path) -> None:
+    """Write the entries of a release, one file for each of its packages, which is named for the package."""
+    by_package: dict[str, Tables] = {}
+    for name, table in tables.items():
+        by_package.setdefault(public_names.top_level(root, name), {})[name] = table
+    folder.mkdir(exist_ok=True)
+    for package, inside in by_package.items():
+        header = _HEADER.format(release=f"{release.name} {release.version}")
+        (folder / f"{package}.toml").write_text(header + as_toml(inside), encoding="utf-8")
+
+
+def as_toml(tables: Mapping[str, Mapping[str, object]]) -> str:
+    """The text of entries, in the order of their names.
+
+    >>> print(as_toml({"a.f": {"signature": "(g)", "g": "kept", "source": "read"}}))
+    <BLANKLINE>
+    ["a.f"]
+    signature = "(g)"
+    g = "kept"
+    source = "read"
+    <BLANKLINE>
+    """
+    return "".join(f'\n["{name}"]\n{_lines(tables[name])}' for name in sorted(tables))
+
+
+def _lines(table: Mapping[str, object]) -> str:
+    return "".join(f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items())
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+
+
+def link(folder: Path, knowledge: Knowledge) -> None:
+    """Drop what leads nowhere: bases and results without entries, and classes of which nothing is left to say."""
+    files = {path: read_tables(path) for path in sorted(folder.glob("*.toml"))}
+    every = {name: table for tables in files.values() for name, table in tables.items()}
+    useful = _useful(every, knowledge)
+    for path, tables in files.items():
+        kept = {name: _linked(table, useful) for name, table in tables.items() if name in useful}
+        header = "".join(line for line in path.read_text(encoding="utf-8").splitlines(True) if line.startswith("#"))
+        if kept:
+            path.write_text(header + as_toml(kept), encoding="utf-8")
+        else:
+            path.unlink()
+
+
+def _useful(every: Mapping[str, Mapping[str, object]], knowledge: Knowledge) -> frozenset[str]:
+    """The names under which something is known: of entries, and of what they build on."""
+    called = {alias: name for name, table in every.items() for alias in names_under(table, "aliases")}
+    useful = {name for name, table in every.items() if set(table) - _FRAME}
+    useful |= {name.rpartition(".")[0] for name in (*useful, *knowledge.names())} & {*every, *called}
+    while True:
+        more = {
+            name
+            for name, table in every.items()
+            if name not in useful and any(_leads(b, useful, called, knowledge) for b in names_under(table, "bases"))
+        }
+        if not more:
+            break
+        useful |= more
+    known = {alias for alias, name in called.items() if name in useful}
+    others = {o for table in every.values() for o in _builds_on(table) if _leads(o, useful, called, knowledge)}
+    return frozenset(useful | known | others)
+
+
+def _leads(name: str, useful: Iterable[str], called: Mapping[str, str], knowledge: Knowledge) -> bool:
+    return name in useful or called.get(name, "") in useful or knowledge.callable(name) is not None
+
+
+def _builds_on(table: Mapping[str, object]) -> Iterator[str]:
+    yield from names_under(table, "bases")
+    if "makes" in table:
+        yield str(table["makes"])
+
+
+def _linked(table: Mapping[str, object], useful: frozenset[str]) -> dict[str, object]:
+    bases = [base for base in names_under(table, "bases") if base in useful]
+    linked: dict[str, object] = {**table, "bases": bases}
+    if not bases:
+        del linked["bases"]
+    if linked.get("makes", "") not in useful:
+        linked.pop("makes", None)
+    return linked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,15 +9,22 @@ the assertion speaks of the finding is shown by mending the program:
   line `# binding: late`, which says that a closure is meant to see how far its own iteration has come.
 
 A block that begins with `# gap: …` says what should be found, and is not, or the other way round.
+
+A case of several files names each one in a line of its own before the block, as `` `shop/menu.py`: ``. Its last file is
+called `main.py` and is the program: it is imported with the case's directory (and `src` in it, if there is one) in
+front of all others on the path. Findings may be in any of the files.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import re
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cellophane.check import engine
 from cellophane.check.engine import Options
@@ -26,9 +33,13 @@ from cellophane.model.place import Span
 from cellophane.source.events import Site
 from cellophane.source.facts import Facts
 from cellophane.source.lifetimes import captured_in_loops
-from cellophane.source.text import Source
+from cellophane.source.text import Source, Unreadable
 
-_PART = re.compile(r"^(#+) ([^\n]*)\n|^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_PART = re.compile(
+    r"^(#+) (?P<title>[^\n]*)\n|^(?:`(?P<file>[\w./-]+)`:\n\n?```\w+|```python)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+_MAIN = "main.py"
 _COMMENT = re.compile(r"#\s(CEL\d{3} .*)$")
 _EXPECTED = re.compile(r"(CEL\d{3}) (\w+) \[(certain|likely|possible)\]")
 _MEANT_LATE = re.compile(r"\A# binding: late$", re.MULTILINE)
@@ -47,13 +58,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One program of a case file."""
+    """One program of a case file, or one file of a program."""
 
     path: Path
     row: int
-    """The row of the file before its first line."""
+    """The row of the case file before its first line."""
     title: str
     text: str
+    file: str = ""
+    """What it is called in a case of several files."""
 
     @property
     def expected(self) -> list[Expected]:
@@ -97,10 +110,11 @@ def read(path: Path) -> Iterator[Case]:
     """
     text, title = path.read_text("utf-8"), ""
     for match in _PART.finditer(text):
-        if match[1]:
-            title = match[2]
+        if match["title"]:
+            title = match["title"]
         else:
-            yield Case(path, text.count("\n", 0, match.start(3)), title, match[3])
+            row = text.count("\n", 0, match.start("text"))
+            yield Case(path, row, title, match["text"], match["file"] or "")
 
 
 def findings(case: Case, codes: Collection[str]) -> tuple[Finding, ...]:
@@ -203,3 +217,112 @@ def _parameters(names: list[str]) -> ast.arguments:
 
 def _called(function: ast.expr, names: list[str]) -> ast.Call:
     return ast.Call(function, [ast.Name(name, ast.Load()) for name in names], [])
+
+
+# -- several files -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A case of several files."""
+
+    files: tuple[Case, ...]
+
+    @property
+    def main(self) -> Case:
+        """The program."""
+        return self.files[-1]
+
+    @property
+    def modules(self) -> list[Case]:
+        """Its files that are Python, and can be parsed."""
+        return [file for file in self.files if file.file.endswith(".py") and _parses(file.text)]
+
+    @property
+    def expected(self) -> dict[str, list[Expected]]:
+        """What the comments in its files say, by file."""
+        return {file.file: file.expected for file in self.files if file.expected}
+
+    @property
+    def meant_late(self) -> bool:
+        """Whether a closure of it sees what its own iteration binds after it was made."""
+        return any(file.meant_late for file in self.files)
+
+    @property
+    def gap(self) -> str | None:
+        """What is known to be wrong in what cellophane finds, if anything is."""
+        return next((file.gap for file in self.files if file.gap), None)
+
+    def write(self, folder: Path, changed: Mapping[str, ast.Module] | None = None) -> None:
+        """Write its files below a folder, some of them changed."""
+        for file in self.files:
+            path = folder / file.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            tree = (changed or {}).get(file.file)
+            path.write_text(file.text if tree is None else ast.unparse(tree), "utf-8")
+
+    def __str__(self) -> str:
+        """How reports call it."""
+        return str(self.main)
+
+
+def projects(cases: Iterable[Case]) -> Iterator[Project]:
+    """The cases of several files: each ends with its `main.py`.
+
+    >>> case = Case(Path("a.md"), 1, "", "", "shop/main.py")
+    >>> [[file.file for file in project.files] for project in projects([case, case])]
+    [['shop/main.py'], ['shop/main.py']]
+    """
+    files: list[Case] = []
+    for case in cases:
+        files.append(case)
+        if PurePosixPath(case.file).name == _MAIN:
+            yield Project(tuple(files))
+            files = []
+    if files:
+        raise ValueError(f"{files[0]}: no {_MAIN} comes after it")
+
+
+def findings_in(project: Project, folder: Path, codes: Collection[str]) -> dict[str, tuple[Finding, ...]]:
+    """What cellophane finds in a project that was written to a folder, however uncertain, by file."""
+    options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
+    found: dict[str, tuple[Finding, ...]] = {}
+    for file in project.modules:
+        outcome = engine.check_file(str(folder / file.file), options)
+        assert not outcome.problems, outcome.problems
+        found |= {file.file: outcome.findings} if outcome.findings else {}
+    return found
+
+
+def run_project(project: Project, folder: Path, changed: Mapping[str, ast.Module] | None = None) -> None:
+    """Write a project to a folder, some of its files changed, and import its program."""
+    project.write(folder, changed)
+    main = PurePosixPath(project.main.file).with_suffix("")
+    parts = main.parts[1:] if main.parts[0] == "src" else main.parts
+    with _importing_from(folder):
+        importlib.import_module(".".join(parts))
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """While this lasts, modules come from a folder first; after it, none of them is left."""
+    before, path, compiles = set(sys.modules), [*sys.path], sys.dont_write_bytecode
+    sys.path[:0] = [str(folder), str(folder / "src")]
+    sys.dont_write_bytecode = True  # it would be mistaken for that of the next version of a file
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path[:], sys.dont_write_bytecode = path, compiles
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file is None or Path(file).is_relative_to(folder):
+                del sys.modules[name]
+
+
+def _parses(text: str) -> bool:
+    try:
+        Source("", text).parse()
+    except Unreadable:
+        return False
+    return True

@@ -34,7 +34,7 @@ def promised(text: str) -> Iterator[Found]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
 def test_runs(path: Path, tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-W", "error", path], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-W", "error", path], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (run.returncode, run.stderr) == (0, "")
 

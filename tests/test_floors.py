@@ -1,12 +1,13 @@
-"""Holds the imports of the package to the floors of the house: they go down only.
+"""Holds the imports of the package to the floors of the house: they go down only, and never in a circle.
 
-Reads every import statement, also those inside functions and those that only a type checker runs.
+Reads every import statement, also those inside functions; for the floors also those that only a type checker runs.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import graphlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,9 @@ def offence(importer: str, imported: str) -> str | None:
 
 MODULES = sorted(HOUSE.rglob("*.py"))
 
+DEFERRED = {("cellophane.source.classes", "cellophane.source.callees")}
+"""Imports inside a function that close a circle all the same: a callee may be a method, and a class what one makes."""
+
 
 @pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(HOUSE)) for path in MODULES])
 def test_imports_go_down(path: Path) -> None:
@@ -102,6 +106,70 @@ def test_modules_answer_one_question(path: Path) -> None:
     lines = path.read_text("utf-8").count("\n")
     assert lines <= MOST_LINES, f"{lines} lines: which two questions does it answer?"
     assert path.stem not in NAMELESS, "name the thing that it holds"
+
+
+class _AtRunTime(ast.NodeTransformer):
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        return (node.orelse or [ast.Pass()]) if ast.unparse(node.test).endswith("TYPE_CHECKING") else node
+
+
+def at_run_time(code: str) -> str:
+    """The code without what only a type checker looks at."""
+    return ast.unparse(_AtRunTime().visit(ast.parse(code)))
+
+
+def runtime_imports(paths: Iterable[Path]) -> dict[str, set[str]]:
+    """The modules of the house that each one imports when it runs, or when a function of it does."""
+    named = {dotted_name(path): path for path in paths}
+    graph: dict[str, set[str]] = {}
+    for name, path in named.items():
+        package = name if path.stem == "__init__" else name.rpartition(".")[0]
+        imported = {each for _, each in imports(at_run_time(path.read_text("utf-8")), package)}
+        modules = {each if each in named else each.rpartition(".")[0] for each in imported}
+        graph[name] = (modules & set(named)) - {name}
+    return graph
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other, from one back to itself; nothing if there is no such circle."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return [str(name) for name in error.args[1]]
+    return []
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    graph = runtime_imports(MODULES)
+    for importer, imported in DEFERRED:
+        graph[importer].remove(imported)
+    assert circle(graph) == []
+
+
+@pytest.mark.parametrize("deferred", DEFERRED)
+def test_a_deferred_import_would_close_a_circle(deferred: tuple[str, str]) -> None:
+    graph = {name: imported for name, imported in runtime_imports(MODULES).items() if name in deferred}
+    assert set(circle(graph)) == set(deferred), "import it at the top, and take it off the list"
+
+
+def test_circles_are_seen() -> None:
+    assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})) == {"a", "b", "c"}
+    assert circle({"a": {"b", "c"}, "b": {"c"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("if TYPE_CHECKING:\n    import a\nimport b", ["b"]),
+        ("if typing.TYPE_CHECKING:\n    import a\nelse:\n    import b", ["b"]),
+        ("if c:\n    import a", ["a"]),
+        ("def f():\n    import a", ["a"]),
+        ("class C:\n    if TYPE_CHECKING:\n        import a", []),
+    ],
+)
+def test_what_only_a_type_checker_imports_makes_no_circle(code: str, found: list[str]) -> None:
+    assert [name for _, name in imports(at_run_time(code), "house")] == found
 
 
 def test_the_house_is_there() -> None:

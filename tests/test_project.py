@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from packaging.requirements import Requirement
 
 import cellophane
 from cellophane.source.settings import _KEYS as SETTINGS
-from tools.generate_docs import DOCS, README, pages, with_sample
+from tools.generate_docs import DOCS, README, pages, with_samples
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -121,11 +120,44 @@ def test_make_help_lists_every_target() -> None:
 
 
 def test_all_data_files_are_packaged() -> None:
-    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["cellophane"]
     house = ROOT / "src" / "cellophane"
-    names = [str(path.relative_to(house).as_posix()) for path in walk(house) if path.suffix != ".py"]
-    assert "py.typed" in names
-    assert [name for name in names if not any(fnmatch(name, pattern) for pattern in patterns)] == []
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["cellophane"]
+    packaged = {path for pattern in patterns for path in house.glob(pattern)}
+    assert house / "py.typed" in packaged
+    assert {path for path in walk(house) if path.suffix != ".py"} - packaged == set()
+
+
+ROOMS = ("src/cellophane", "tools", "benchmarks")
+
+
+def drawn(page: str) -> Iterator[str]:
+    """The paths in the tree that a page draws: a directory a line, and below it, set in, what is in it."""
+    tree = re.findall(r"^```\n(src/cellophane/.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    around: list[str] = []
+    for line in filter(None, "".join(tree).splitlines()):
+        indent, name = re.findall(r"^( *)(\S+)", line)[0]
+        around[len(indent) // 2 :] = [name]
+        yield "".join(around)
+
+
+def test_the_tree_in_the_contributors_page_is_the_tree_on_disk() -> None:
+    shown = [path for path in drawn((ROOT / "CONTRIBUTING.md").read_text("utf-8")) if path.startswith(ROOMS)]
+    files = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in walk(ROOT / room) if path.suffix == ".py"}
+    modules = {file for file in files if not re.search(r"/(__init__|__main__|cel\d{3}_\w+)\.py$", file)}
+    assert sorted(path for path in shown if path.endswith(".py")) == sorted(modules)
+    assert [path for path in shown if not (ROOT / path).exists()] == []
+
+
+def test_a_drawn_tree_is_read() -> None:
+    page = "a\n```\nsrc/cellophane/   words\n  b.py   words\n  c/     words\n    d.py\n\ntools/\n  e.py\n```\n"
+    assert list(drawn(page)) == [
+        "src/cellophane/",
+        "src/cellophane/b.py",
+        "src/cellophane/c/",
+        "src/cellophane/c/d.py",
+        "tools/",
+        "tools/e.py",
+    ]
 
 
 def test_every_supported_version_is_declared_and_tried() -> None:
@@ -146,15 +178,16 @@ def test_generated_pages_are_fresh(name: str) -> None:
 
 def test_the_readme_shows_what_is_printed() -> None:
     text = README.read_text("utf-8")
-    assert with_sample(text) == text, "run `make docs`"
+    assert with_samples(text) == text, "run `make docs`"
 
 
-def test_the_sample_follows_the_command() -> None:
-    before = "a\n```console\n$ cellophane check examples/counter.py\nold\n```\nb\n"
-    after = with_sample(before)
-    assert after.startswith("a\n```console\n$ cellophane check examples/counter.py\n")
-    assert after.endswith("\n```\nb\n")
-    assert "old" not in after
+def test_the_samples_follow_the_commands() -> None:
+    shown = "a\n```console\n$ cellophane check examples/{}.py\nold\n```\nb\n"
+    before = shown.format("counter") + shown.format("tickets_wrong")
+    right, wrong = with_samples(before).split("b\n")[:2]
+    assert right == "a\n```console\n$ cellophane check examples/counter.py\nFound no hazards (checked 1 file).\n```\n"
+    assert wrong.startswith("a\n```console\n$ cellophane check examples/tickets_wrong.py\nCEL101 ")
+    assert "old" not in right + wrong
 
 
 @pytest.mark.parametrize(
@@ -163,7 +196,7 @@ def test_the_sample_follows_the_command() -> None:
 )
 def test_a_sample_that_cannot_be_made_is_said_so(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        with_sample(text)
+        with_samples(text)
 
 
 def test_no_generated_page_is_left_over() -> None:

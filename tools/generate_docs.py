@@ -1,8 +1,8 @@
-"""Writes the pages of docs/ that repeat what the code says of itself, and the sample in README.md.
+"""Writes the pages of docs/ that repeat what the code says of itself, and the samples in README.md.
 
 The rules' pages come from the docstrings of the rules' files, the command reference from the argument
-parsers, the page on knowledge files from the docstring of their loader, the sample from running the command
-that it shows. `tests/test_project.py` compares them with what is on disk, so a page cannot fall behind;
+parsers, the page on knowledge files from the docstring of their loader, the samples from running the commands
+that they show. `tests/test_project.py` compares them with what is on disk, so a page cannot fall behind;
 `make docs` writes them anew.
 """
 
@@ -23,6 +23,7 @@ from cellophane.source import knowledge
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
+_CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 
 def pages() -> dict[str, str]:
@@ -36,16 +37,20 @@ def pages() -> dict[str, str]:
     }
 
 
-def with_sample(readme: str) -> str:
-    """The text of the README, with what its first `$ cellophane …` prints today.
+def with_samples(readme: str) -> str:
+    """The text of the README, with what each `$ cellophane …` in a console of its own prints today.
 
-    Raises `ValueError` if it shows no such command.
+    Raises `ValueError` if it shows no such command, or one that cannot be run.
     """
-    shown = re.search(r"^```console\n\$ cellophane (.*)\n", readme, re.MULTILINE)
-    if not shown:
+    text, count = _CONSOLE.subn(_sample, readme)
+    if not count:
         raise ValueError("the README shows no command in a console")
+    return text
+
+
+def _sample(shown: re.Match[str]) -> str:
     run = subprocess.run(
-        [sys.executable, "-m", "cellophane", *shown[1].split(), "--isolated", "--no-cache"],
+        [sys.executable, "-m", "cellophane", *shown["arguments"].split(), "--isolated", "--no-cache"],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
         capture_output=True,
@@ -54,8 +59,7 @@ def with_sample(readme: str) -> str:
     )
     if run.stderr:
         raise ValueError(f"the README's command fails: {run.stderr}")
-    end = readme.index("```\n", shown.end())
-    return readme[: shown.end()] + run.stdout.strip("\n") + "\n" + readme[end:]
+    return f"{shown['head']}{run.stdout.strip()}\n```\n"
 
 
 def _rule(rule: catalogue.Rule) -> str:
@@ -128,7 +132,7 @@ def main() -> None:
         page = DOCS / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8", newline="\n")
-    README.write_text(with_sample(README.read_text("utf-8")), encoding="utf-8", newline="\n")
+    README.write_text(with_samples(README.read_text("utf-8")), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

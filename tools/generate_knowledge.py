@@ -1,8 +1,8 @@
 """Generates what cellophane knows of released packages: `src/cellophane/source/knowledge/generated/*.toml`.
 
-`python tools/generate_knowledge.py` reads the sources of every release that `tools/releases.txt` pins (downloading them
+`python -m tools.generate_knowledge` reads the sources of every release that `tools/releases.txt` pins (downloading them
 once), asks the summaries what each public function, class and method does with a function handed to it, and
-writes down what they are sure of. `python tools/generate_knowledge.py flask trio` does so for these alone. What is
+writes down what they are sure of. `python -m tools.generate_knowledge flask trio` does so for these alone. What is
 described by hand is not described again. Nothing of a package is run.
 """
 

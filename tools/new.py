@@ -1,7 +1,8 @@
 """Begins the commonest contributions: a rule, or an entry of the knowledge files.
 
-`python tools/new.py rule CEL103 rebound-capture` makes the rule's file, the file of its cases and its line
-in the changelog. `python tools/new.py knowledge shutil.copytree` makes an entry with the callable's signature, which
+`python tools/new.py rule CEL103 rebound-capture` makes the rule's file, a file of cases and its line in the changelog.
+The cases are whole: two small programs, one with a finding and one without, to be replaced by those of the rule.
+`python tools/new.py knowledge library.function` makes an entry with the callable's signature, which
 holds the experiment that tests it, and its line in the changelog. Three dots mark what is left to write.
 The generated pages are left to `make docs`.
 """
@@ -76,20 +77,25 @@ def find(facts: Facts) -> Iterator[Finding]:
 CASES = """\
 # ... (what these cases have in common)
 
+... (what a reader should know of them; `tests/literate.py` says how they are written)
+
 ## Where it goes wrong
 
 ```python
-...
-made = lambda: name  # {code} name [certain]
-...
-assert ...
+word = "early"
+read = lambda: word  # {code} word [certain]
+word = "late"
+
+assert read() == "late"
 ```
 
 ## Where it does not
 
 ```python
-...
-assert ...
+word = "early"
+read = lambda: word
+
+assert read() == "early"
 ```
 """
 
@@ -238,7 +244,7 @@ def main(arguments: list[str] | None = None) -> int:
     rule.add_argument("name", metavar="NAME", help="such as rebound-capture")
     rule.set_defaults(begin=lambda chosen: new_rule(ROOT, chosen.code, chosen.name))
     entry = kinds.add_parser("knowledge", help="an entry that says what a callable does with functions")
-    entry.add_argument("name", metavar="NAME", help="the dotted name, such as shutil.copytree")
+    entry.add_argument("name", metavar="NAME", help="the dotted name, such as rich.progress.track")
     entry.set_defaults(begin=lambda chosen: new_entry(ROOT, chosen.name))
     chosen = parser.parse_args(arguments)
     try:

@@ -70,8 +70,10 @@ class _Outline:
     """What a module binds, and from where."""
 
     defined: frozenset[str]
-    imported: dict[str, tuple[str, str]]
-    """The module, as far as it can be told, and its name there."""
+    imported: dict[str, str]
+    """The module that each name comes from."""
+    renamed: frozenset[str]
+    """Those of them that are imported as what they are called: `from a import b as b` offers `b`."""
     stars: tuple[str, ...]
     listed: frozenset[str] | None
 
@@ -92,11 +94,18 @@ class _Known:
         listed = outline.listed or frozenset()
         again = {
             own
-            for own, (origin, there) in outline.imported.items()
-            if own in listed or is_package or not _is_public(origin)
+            for own, origin in outline.imported.items()
+            if own in listed or own in outline.renamed or self._is_inner(origin, is_package)
         }
         starred = {own for star in outline.stars for own in self._starred(star, frozenset({name}))}
         return tuple(sorted(own for own in outline.defined | again | starred if not own.startswith("_")))
+
+    def _is_inner(self, origin: str, to_package: bool) -> bool:
+        """Whether what comes from a module of the same release is offered without saying so.
+
+        What comes from elsewhere is not: a package uses it as anybody does.
+        """
+        return origin in self._files and (to_package or not _is_public(origin))
 
     def _starred(self, name: str, seen: frozenset[str]) -> Iterator[str]:
         outline = self._outline(name) if name not in seen else None
@@ -122,14 +131,19 @@ class _Known:
             return None
         listed = toplevel.read(tree).listed()
         package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-        outline = _Outline(
-            frozenset(_definitions(tree.body)), {}, tuple(_stars(tree, package)), listed.names if listed else None
+        imports = [
+            (statement, alias)
+            for statement in _statements(tree.body)
+            if isinstance(statement, ast.ImportFrom)
+            for alias in statement.names
+        ]
+        return _Outline(
+            defined=frozenset(_definitions(tree.body)),
+            imported={a.asname or a.name: _origin(s, package) for s, a in imports},
+            renamed=frozenset(a.name for _, a in imports if a.asname == a.name),
+            stars=tuple(_origin(s, package) for s, a in imports if a.name == "*"),
+            listed=listed.names if listed else None,
         )
-        for statement in _statements(tree.body):
-            if isinstance(statement, ast.ImportFrom):
-                for alias in statement.names:
-                    outline.imported[alias.asname or alias.name] = _origin(statement, package), alias.name
-        return outline
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -150,12 +164,6 @@ def _definitions(body: Iterable[ast.stmt]) -> Iterator[str]:
             yield statement.name
         elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute):
             yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
-
-
-def _stars(tree: ast.Module, package: str) -> Iterator[str]:
-    for statement in _statements(tree.body):
-        if isinstance(statement, ast.ImportFrom) and any(alias.name == "*" for alias in statement.names):
-            yield _origin(statement, package)
 
 
 def _origin(statement: ast.ImportFrom, package: str) -> str:

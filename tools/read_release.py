@@ -45,6 +45,7 @@ class ReadRelease:
         self._root = roots[0]
         self._roots = (*roots, Path(sysconfig.get_paths()["stdlib"]))
         self._knowledge = knowledge
+        self._owners = {name.rpartition(".")[0] for name in knowledge.names()}
         self._offers = self._offered()
         self._canonical = {offer.place: offer.names[0] for offer in self._offers}
 
@@ -80,7 +81,8 @@ class ReadRelease:
 
     def _ranked(self, names: set[str]) -> tuple[str, ...]:
         """A name that is described by hand first, then the shortest."""
-        return tuple(sorted(names, key=lambda n: (not self._knows(n), n.count("."), len(n), n)))
+        by_hand = {name for name in names if name in self._owners or self._knows(name)}
+        return tuple(sorted(names, key=lambda n: (n not in by_hand, n.count("."), len(n), n)))
 
     def _knows(self, name: str) -> bool:
         return self._knowledge.callable(name) is not None
@@ -120,11 +122,8 @@ class ReadRelease:
 
     def _own_bases(self, owner: Written) -> list[Meaning]:
         """The classes that a class names as its bases: definitions, where they can be seen."""
-        found: list[Meaning] = []
-        for base in owner.home.callees.classes.bases(owner):
-            definitions = list(owner.home.callees.definitions(base)) if isinstance(base, str) else []
-            found += definitions or [base]
-        return [base for base in found if base != owner]
+        bases = owner.home.callees.classes.bases(owner)
+        return [found for base in bases for found in _resolved(owner, base) if found != owner]
 
     def _bases(self, owner: Written) -> Iterator[str]:
         """The names of the nearest base classes that have public ones."""
@@ -150,7 +149,8 @@ class ReadRelease:
         if isinstance(definition, ast.ClassDef):
             found["bases"] = list(dict.fromkeys(b for b in self._bases(callee) if b != names[0]))
         elif definition.returns is not None:
-            made = [self._name(m) for m in callee.home.callees.classes.annotated(definition.returns)]
+            named = callee.home.callees.classes.annotated(definition.returns)
+            made = [self._name(found) for meaning in named for found in _resolved(callee, meaning)]
             if len(made) == 1 and made[0] is not None and not made[0].startswith("builtins."):
                 found["makes"] = made[0]
         aliases = [name for name in names[1:] if name == callee.dotted or name in names[1:_MOST_ALIASES]]
@@ -165,6 +165,12 @@ class ReadRelease:
         file = Path(callee.home.source.filename)
         root = next(root for root in self._roots if file.is_relative_to(root))
         return f"{file.relative_to(root).as_posix()}:{callee.definition.lineno}"
+
+
+def _resolved(user: Written, meaning: Meaning) -> list[Meaning]:
+    """The definitions that a name means in the file of its user; the name itself where none can be seen."""
+    definitions = list(user.home.callees.definitions(meaning)) if isinstance(meaning, str) else []
+    return definitions or [meaning]
 
 
 def _is_offered(method: str) -> bool:

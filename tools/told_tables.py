@@ -36,8 +36,11 @@ _DATA = frozenset(
 """Names in annotations of what is no function. `Any` alone may be one; a mapping to anything is none."""
 _VAGUE = re.compile(r"(\w+\.)*(Any|object)( \| None)?")
 _FUNCTIONS = re.compile(
-    r"(?i)(^|_)(callback|callable|cb|func|function|fn|predicate|hook|handler|listener|observer|factory|errback)$|^on_\w+$"
+    r"(?i)(^|_)(callback|callable|cb|func|function|fn|predicate|hook|handler|listener|observer|factory|errback|sort_?key|key_?func)$|^on_\w+$"
 )
+_PERHAPS = frozenset({"key", "target", "command", "test", "filter", "keyfunc"})
+"""Names of functions, and of other things; what is consumed under such a name is a function."""
+_BY_KEYWORD = re.compile(r"kept by .* as `")
 _ITERABLES = re.compile(r"(^|_)(iterables?|iterator|iter|seqs?|sequences?|items|it|objs)$")
 _MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _TRANSPARENT = frozenset(
@@ -46,6 +49,8 @@ _TRANSPARENT = frozenset(
 )
 """Last names of decorators that leave the parameters as they are."""
 _LONGEST_DEFAULT = 14
+_LONGEST_SIGNATURE = 100
+"""Characters; signatures of hundreds of parameters would be most of what is written."""
 
 CALLED: Form = (Way.CALL,)
 ITERATED: Form = (Way.ITERATE,)
@@ -199,14 +204,23 @@ def _outcomes(callee: Written, parameter: _Parameter, form: Form) -> list[Outcom
 
 
 def _is_called(callee: Written, parameter: _Parameter) -> bool:
-    """Whether its body is seen to run before the callable returns, or when its result is awaited, iterated or entered.
+    """Whether the parameter is seen to be called: here, or in a callable that it is handed to.
 
-    What only runs because a closure has captured it need not run: the closure may do with it what it likes.
+    What only runs because a closure has captured it need not run: the closure may do with it what it likes. And what
+    a library callable consumes may as well be an iterator.
     """
     if parameter.node.arg in _called_names(callee):
         return True
     sure = [o for o in _outcomes(callee, parameter, CALLED) if o.certainty is Certainty.CERTAIN]
-    return any(o.end is End.RUN or (o.end is End.RETURNED and len(o.form) == 1 and o.form != CALLED) for o in sure)
+    run = [o for o in sure if o.end is End.RUN or len(o.form) == 1]
+    return any(parameter.node.arg in _PERHAPS or _innermost(o).text == "called" for o in run)
+
+
+def _innermost(outcome: Outcome) -> Outcome:
+    """What happens at the end of the chain of callables that the value is handed through."""
+    while outcome.via is not None:
+        outcome = outcome.via.outcome
+    return outcome
 
 
 def _called_names(callee: Written) -> set[str]:
@@ -235,8 +249,8 @@ def combined(parts: Sequence[Told | None]) -> Told | None:
 
 def _word(outcome: Outcome, parameter: str, first: str | None) -> Told | None:
     """The words of the knowledge format for one outcome."""
-    if outcome.certainty < Certainty.LIKELY:
-        return None
+    if outcome.certainty < Certainty.LIKELY or _BY_KEYWORD.match(_innermost(outcome).text):
+        return None  # the latter: nobody knows the callee, and what a keyword is called is no reading of a source
     also = {Fate.KEPT} if outcome.running else set()
     if outcome.end is End.RETURNED:
         return _returned(outcome, parameter, also)
@@ -299,10 +313,10 @@ def _as_table(callee: Written, told: dict[str, Told], applied: Told | None) -> d
     assert isinstance(function, Function)
     kinds = Counter(t.kind for t in (*told.values(), *([applied] if applied else [])) if t.kind is not None)
     kind = kinds.most_common(1)[0][0] if kinds else ResultKind.OBJECT
-    found: dict[str, object] = {"signature": signature(function, _receiver(function, callee.bound), callee.bound)}
+    told = {name: one for name, one in told.items() if one.kind in (None, kind)}
+    found: dict[str, object] = {"signature": signature(function, callee.bound, set(told))}
     for name, one in told.items():
-        if one.kind in (None, kind):
-            found[f"{name}=" if name in DESCRIPTION | PROOF else name] = _written(one.fates)
+        found[f"{name}=" if name in DESCRIPTION | PROOF else name] = _written(one.fates)
     if applied is not None and applied.kind in (None, kind):
         found["applied"] = _written(applied.fates)
     if kind is not ResultKind.OBJECT and any("result" in _words(value) for value in found.values()):
@@ -327,31 +341,33 @@ def _receiver(function: Function, bound: bool) -> int:
     return int(bound and not any(last_name(d) == "staticmethod" for d in function.decorator_list))
 
 
-def signature(function: Function, skipped: int, bound: bool) -> str:
+def signature(function: Function, bound: bool, described: set[str]) -> str:
     """The parameters as the format wants them: without annotations, the receiver called `self`, long defaults cut.
 
-    Of a class method and of a constructor the receiver is left out.
+    Of a class method and of a constructor the receiver is left out; of a long list all that stands behind what is
+    described.
     """
-    arguments = function.args
-    named = (
-        skipped and function.name != "__init__" and all(last_name(d) != "classmethod" for d in function.decorator_list)
-    )
+    whole = _parameter_list(function, bound, {p.node.arg for p in _parameters(function, 0)})
+    return whole if len(whole) <= _LONGEST_SIGNATURE else _parameter_list(function, bound, described)
+
+
+def _parameter_list(function: Function, bound: bool, wanted: set[str]) -> str:
+    arguments, skipped = function.args, _receiver(function, bound)
     positional = [p.arg for p in [*arguments.posonlyargs, *arguments.args]]
     defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
-    texts = [_with_default(name, default) for name, default in zip(positional, defaults, strict=True)]
-    if arguments.posonlyargs:
-        texts.insert(len(arguments.posonlyargs), "/")
-    kept = (["self"] if named else []) + texts[skipped:]
-    if kept[:1] == ["/"]:
-        kept = kept[1:]
-    if arguments.vararg:
+    last = max((position for position, name in enumerate(positional) if name in wanted), default=-1)
+    kept = list(map(_with_default, positional, defaults))[skipped : last + 1]
+    if skipped and function.name != "__init__" and "classmethod" not in map(last_name, function.decorator_list):
+        kept.insert(0, "self")
+    only_positional = len(arguments.posonlyargs) - len(positional[: last + 1]) + len(kept)
+    if skipped < len(arguments.posonlyargs) <= last + 1:
+        kept.insert(only_positional, "/")
+    keywords = [p for p in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if p[0].arg in wanted]
+    if arguments.vararg and arguments.vararg.arg in wanted:
         kept.append(f"*{arguments.vararg.arg}")
-    elif arguments.kwonlyargs:
+    elif keywords:
         kept.append("*")
-    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     kept += [_with_default(p.arg, default) for p, default in keywords]
-    if arguments.kwarg:
-        kept.append(f"**{arguments.kwarg.arg}")
     return f"({', '.join(kept)})"
 
 

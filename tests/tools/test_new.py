@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from cellophane.source.knowledge.reading import read_entry, read_tables
+from tests import literate
+from tests.literate import Case, Expected
 from tools import new
 
 HEAD = "# Changelog\n\nWords.\n\n"
+CONTRIBUTING = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -31,8 +37,36 @@ def test_makes_the_rule_its_cases_and_its_line(root: Path) -> None:
     assert (root / made[0]).read_text("utf-8").endswith("- a\n- CEL103: ...\n")
     rule, cases = ((root / path).read_text("utf-8") for path in made[1:])
     assert '\nCODE = "CEL103"\nNAME = "rebound-capture"\n' in rule
-    assert "# CEL103 name [certain]\n" in cases
+    assert "# CEL103 word [certain]\n" in cases
     assert cases.count("```python\n") == 2
+
+
+@pytest.fixture
+def cases(root: Path) -> list[Case]:
+    return list(literate.read(root / new.new_rule(root, "CEL103", "rebound-capture")[2]))
+
+
+def test_the_cases_are_written_as_the_suite_reads_them(cases: list[Case]) -> None:
+    assert [(case.title, case.expected) for case in cases] == [
+        ("Where it goes wrong", [Expected(2, "CEL103", "word", "certain")]),
+        ("Where it does not", []),
+    ]
+    assert [(case.gap, case.meant_late) for case in cases] == [(None, False)] * 2
+
+
+def test_the_cases_prove_themselves(cases: list[Case]) -> None:
+    hazard, silent = (ast.parse(case.text) for case in cases)
+    for case, tree in zip(cases, (hazard, silent), strict=True):
+        literate.run(tree, case)
+    literate.run(early(silent), cases[1])
+    with pytest.raises(AssertionError):
+        literate.run(early(hazard), cases[0])
+
+
+def early(tree: ast.Module) -> ast.Module:
+    """The program, but its lambda binds the word when it is made."""
+    [site] = (node for node in ast.walk(tree) if isinstance(node, ast.Lambda))
+    return literate.bound_early(tree, {site: ["word"]})
 
 
 def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:
@@ -48,7 +82,11 @@ def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:
         "Fix safety",
     ]
     assert documentation.count("```python\n") == 2
-    assert {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} == {"find"}
+    module = ModuleType("rule")
+    exec(compile(tree, path.name, "exec"), module.__dict__)
+    assert (module.CODE, module.NAME) == ("CEL103", "rebound-capture")
+    with pytest.raises(NotImplementedError):
+        module.find(None)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +147,21 @@ def test_an_entry_has_the_signature_and_knows_nothing_yet(root: Path) -> None:
     assert entry["signature"].startswith("(src, dst, symlinks=False, ignore=None, copy_function=None")
     assert (entry["ignore"], entry["copy_function"]) == ("unknown", "unknown")
     assert (root / made[0]).read_text("utf-8").endswith("- a\n- Knowledge of `shutil.copytree`.\n")
+
+
+def test_an_entry_is_one_that_can_be_loaded(root: Path) -> None:
+    [(name, table)] = read_tables(file := root / new.new_entry(root, "rich.progress.track")[1]).items()
+    entry = read_entry(name, table, file)
+    assert (entry.name, entry.parameter(0, None, False)) == ("rich.progress.track", "sequence")
+
+
+def test_the_commands_of_the_contributors_page_work(root: Path) -> None:
+    for folder in (new.RULES, new.KNOWLEDGE):
+        shutil.copytree(new.ROOT / folder, root / folder, dirs_exist_ok=True)
+    [rule, name] = re.findall(r"tools/new\.py rule (\w+) ([\w-]+)$", CONTRIBUTING, re.MULTILINE)[0]
+    [entry] = re.findall(r"tools/new\.py knowledge ([\w.]+)$", CONTRIBUTING, re.MULTILINE)
+    for path in (*new.new_rule(root, rule, name), *new.new_entry(root, entry)):
+        assert root.joinpath(path).is_file()
 
 
 def test_an_entry_joins_those_of_its_library(root: Path) -> None:

@@ -140,16 +140,17 @@ class Arguments:
     def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
         inside = callee.home.summaries.outcomes(callee, argument, form)
         if inside is None:
-            yield from self._unknown(call, argument, form)
+            yield from self._opaque(call, argument, form)
             return
         who = words(call.func)
         for outcome in inside:
             sure, hop = outcome.certainty, Hop(outcome, callee.home)
             if outcome.end is End.RETURNED:
                 yield from (replace(o, via=o.via or hop) for o in weaken(self._of(call, outcome.form), sure))
-            elif outcome.end is End.HELD and isinstance(call.func, ast.Attribute):
+            elif outcome.end is End.HELD:
+                owner = callee.home.summaries.filling(callee, call, outcome) or call.func
                 where = Event.CALL, call, f"kept by `{who}`"
-                yield replace(self._holders.stored(call.func.value, where, outcome.form).weakened(sure), via=hop)
+                yield replace(self._holders.stored(owner, where, outcome.form).weakened(sure), via=hop)
                 if End.RETURNED in self.of_held(callee):  # `return self`
                     yield from weaken(self._of(call, outcome.form), sure)
             elif outcome.end is End.UNKNOWN:
@@ -157,6 +158,15 @@ class Arguments:
             else:
                 verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
                 yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`", via=hop)
+
+    def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """A callee whose source says nothing, such as an abstract method: what its name says, by convention."""
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        entry = self._knowledge.method(name)
+        if entry is not None:
+            yield from self._known(call, Known(entry, bound=True), argument, form)
+        else:
+            yield from self._unknown(call, argument, form)
 
     def inside(self, callee: Written, form: Form) -> Iterable[Outcome] | None:
         """What a callable whose source is seen does with its first argument; none if that cannot be told."""

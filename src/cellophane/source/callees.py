@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import overload
 
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.classes import Classes
@@ -72,9 +74,19 @@ class Callees:
         if entry is not None:
             yield Known(entry, bound=False)
             return
-        for found in self.definitions(meaning):
+        definitions = list(self.definitions(meaning))
+        for found in definitions:
             if isinstance(found, Written) or found != meaning:
                 yield from self.named(found)
+        if all(found == meaning for found in definitions):
+            yield from self._of_class(meaning)
+
+    def _of_class(self, dotted: str) -> Iterator[Callee]:
+        """A method looked up on a class of another file: `Base.__init__`."""
+        owner, _, name = dotted.rpartition(".")
+        for found in self.definitions(owner) if "." in owner else ():
+            if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
+                yield from map(_on_class, self.classes.members(found, name))
 
     def definitions(self, dotted: str) -> Iterable[Meaning]:
         """What a dotted name means in another file; nothing if that cannot be seen."""
@@ -100,7 +112,7 @@ class Callees:
                     yield f"{owner}.{expression.attr}"
                 elif isinstance(owner.definition, ast.ClassDef):
                     members = self.classes.members(owner, expression.attr)
-                    yield from (m for m in members if isinstance(m, Written))
+                    yield from (_on_class(m) for m in members if isinstance(m, Written))
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -110,9 +122,36 @@ class Callees:
             return
         bindings = self._names.bindings(variable)
         if not bindings:
-            yield f"builtins.{variable.name}"
+            yield self._unbound(variable.name)
         for binding in bindings:
             yield from self.bound(binding)
+
+    def _unbound(self, name: str) -> str:
+        """A name that the file does not bind: it comes with a star, or is a builtin."""
+        starred = (f"{module}.{name}" for module in self._stars)
+        return next((dotted for dotted in starred if any(self.definitions(dotted))), f"builtins.{name}")
+
+    @cached_property
+    def _stars(self) -> tuple[str, ...]:
+        """The modules from which the file imports everything."""
+        statements = (node for node in ast.walk(self._names.module.node) if isinstance(node, ast.ImportFrom))
+        found = (self.imported_from(s, s.names[0]) for s in statements if s.names[0].name == "*")
+        return tuple(dotted.removesuffix(".*") for dotted in found if dotted is not None)
+
+    def globally(self, dotted: ast.expr) -> Iterator[Meaning]:
+        """What a dotted name means at the top level of the module, for annotations that are not evaluated."""
+        if isinstance(dotted, ast.Attribute):
+            yield from (f"{owner}.{dotted.attr}" for owner in self.globally(dotted.value) if isinstance(owner, str))
+        elif isinstance(dotted, ast.Name):
+            bindings = self._globals.get(dotted.id, ())
+            yield from (meaning for binding in bindings for meaning in self.bound(binding))
+            if not bindings:
+                yield self._unbound(dotted.id)
+
+    @cached_property
+    def _globals(self) -> dict[str, tuple[Binding, ...]]:
+        module = self._names.module
+        return {variable.name: self._names.bindings(variable) for variable in self._names.variables(module)}
 
     def bound(self, binding: Binding) -> Iterator[Meaning]:
         """What a binding makes its name mean."""
@@ -131,8 +170,12 @@ class Callees:
         statement = self._parents.of(alias)
         if not isinstance(alias, ast.alias) or alias.name == "*":
             return None
-        if not isinstance(statement, ast.ImportFrom):
-            return alias.name if alias.asname else alias.name.partition(".")[0]
+        if isinstance(statement, ast.ImportFrom):
+            return self.imported_from(statement, alias)
+        return alias.name if alias.asname else alias.name.partition(".")[0]
+
+    def imported_from(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
+        """The absolute dotted name that `from … import …` means."""
         if not statement.level:
             return f"{statement.module}.{alias.name}"
         return self._elsewhere.absolute(statement, alias) if self._elsewhere else None
@@ -183,3 +226,15 @@ class Callees:
         entry = self._knowledge.method(name)
         if entry is not None:
             yield Known(entry, bound=True)
+
+
+@overload
+def _on_class(method: Written) -> Written: ...
+@overload
+def _on_class(method: Callee) -> Callee: ...
+def _on_class(method: Callee) -> Callee:
+    """A method that is looked up on its class, not on an instance: only class methods are bound then."""
+    if isinstance(method, Known):
+        return Known(method.entry, bound=False)
+    bound = any(isinstance(d, ast.Name) and d.id == "classmethod" for d in method.definition.decorator_list)
+    return replace(method, bound=bound)

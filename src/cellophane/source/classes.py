@@ -7,13 +7,14 @@ Methods are looked up in base classes too, as far as their source or knowledge o
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.definitions import Definition, Meaning, Written
 from cellophane.source.knowledge import Knowledge
-from cellophane.source.parents import Parents
+from cellophane.source.parents import Parents, own_nodes, yields
 from cellophane.source.scopes import Names
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Classes:
         self._knowledge = knowledge
         self._callees = callees
         self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
+        self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
@@ -86,24 +88,38 @@ class Classes:
                 yield from self._result(found) if isinstance(found, Written) or found != meaning else ()
         elif isinstance(meaning.definition, ast.ClassDef):
             yield Written(meaning.definition, meaning.home)
-        elif meaning.definition.returns is not None:
-            yield from meaning.home.callees.classes.annotated(meaning.definition.returns)
+        else:
+            yield from meaning.home.callees.classes.returned(meaning.definition)
+
+    def returned(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Meaning]:
+        """The classes of what a function of this file returns: by its annotation, else by its `return` statements."""
+        if function.returns is not None:
+            yield from self.annotated(function.returns)
+        elif not yields(function):
+            for node in own_nodes(function):
+                if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+                    yield from self.of(node.value)
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
-        """The classes that an annotation names."""
+        """The classes that an annotation names, be it evaluated or not."""
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            return  # a forward reference has no place in the tree, and so no scope
-        if isinstance(annotation, ast.BinOp):
+            with contextlib.suppress(SyntaxError, ValueError):
+                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):
             name = ast.unparse(annotation.value).rpartition(".")[2]
             yield from self.annotated(annotation.slice if name in _WRAPPERS else annotation.value)
         elif isinstance(annotation, ast.Name | ast.Attribute):
-            for meaning in self._callees.meanings(annotation):
-                found = [meaning] if isinstance(meaning, Written) else list(self._callees.definitions(meaning))
-                yield from (
-                    f for f in found or [meaning] if isinstance(f, str) or isinstance(f.definition, ast.ClassDef)
-                )
+            meanings = self._callees.meanings(annotation) or tuple(self._callees.globally(annotation))
+            yield from (meaning for meaning in meanings if self._is_class(meaning))
+
+    def _is_class(self, meaning: Meaning) -> bool:
+        """Whether it may be a class: nothing that can be read says otherwise."""
+        if isinstance(meaning, Written):
+            return isinstance(meaning.definition, ast.ClassDef)
+        written = (found for found in self._callees.definitions(meaning) if isinstance(found, Written))
+        return all(isinstance(found.definition, ast.ClassDef) for found in written)
 
     # -- names and attributes ----------------------------------------------------------------------------------
 
@@ -164,13 +180,27 @@ class Classes:
                 for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
                     yield from home.callees.classes.of(value)
 
-    def of_field(self, owner: ast.ClassDef, name: str) -> Iterator[Meaning]:
+    def of_field(
+        self, owner: ast.ClassDef, name: str, seen: frozenset[ast.ClassDef] = frozenset()
+    ) -> Iterator[Meaning]:
         """The classes of the objects that an attribute of the instances of a class of this file may hold."""
-        for node in ast.walk(owner):
-            if isinstance(node, ast.AnnAssign) and _is_field(node.target, name):
+        if owner in seen:
+            return
+        if owner not in self._fields:
+            self._fields[owner] = _fields_of(owner)
+        for node in self._fields[owner].get(name, ()):
+            if isinstance(node, ast.AnnAssign):
                 yield from self.annotated(node.annotation)
-            elif isinstance(node, ast.Assign) and any(_is_field(target, name) for target in node.targets):
+            elif isinstance(node, ast.Assign):
                 yield from () if _is_none(node.value) else self.of(node.value)
+            elif isinstance(node, ast.FunctionDef):
+                yield from self.returned(node)
+        for base in self.bases(Written(owner, self._callees.home)):
+            written = [base] if isinstance(base, Written) else self._callees.definitions(base)
+            for found in written:
+                if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
+                    classes = found.home.callees.classes
+                    yield from classes.of_field(found.definition, name, seen | {owner})
 
     # -- methods -----------------------------------------------------------------------------------------------
 
@@ -226,8 +256,22 @@ def _is_none(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Constant) and value.value is None
 
 
-def _is_field(target: ast.expr, name: str) -> bool:
-    """Whether an assignment in a class is one to this attribute: `self.x = …`, or `x: … = …` in its body."""
+def _fields_of(owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
+    """What sets each attribute of the instances of a class: `self.x = …`, `x: … = …` in its body, a property."""
+    fields: dict[str, list[ast.stmt]] = {}
+    for node in ast.walk(owner):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            fields.setdefault(node.name, []).append(node)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            if (name := _field(target)) is not None and isinstance(node, ast.stmt):
+                fields.setdefault(name, []).append(node)
+    return fields
+
+
+def _field(target: ast.expr) -> str | None:
     if isinstance(target, ast.Attribute):
-        return target.attr == name and isinstance(target.value, ast.Name) and target.value.id in ("self", "cls")
-    return isinstance(target, ast.Name) and target.id == name
+        return target.attr if isinstance(target.value, ast.Name) and target.value.id in ("self", "cls") else None
+    return target.id if isinstance(target, ast.Name) else None

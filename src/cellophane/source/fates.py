@@ -30,6 +30,8 @@ _SEEN = Certainty.CERTAIN
 _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
 
+_MOST_ARGUMENTS = 16
+
 
 class Fates:
     """Answers for the expressions of one file."""
@@ -140,12 +142,19 @@ class Fates:
             yield from self._target(statement.target, form)
 
     def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
-        target, stored = statement.target, form if form[0] in ITEMS else held_as(Way.OBJECT, form)
-        if form[0] in ITERATED:  # `items += (… for …)`
+        """`handlers += [f]`, `items += (… for …)`, and `changed += f`, by which some libraries of events register.
+
+        Of other operators and operands nobody says that the result holds them: most of them compute numbers.
+        """
+        target = statement.target
+        if not isinstance(statement.op, ast.Add | ast.BitOr):
+            return
+        if form[0] in ITERATED:
             yield Outcome(End.RUN, Event.BIND, target, form, _SEEN, "iterated")
-        elif isinstance(target, ast.Name):
-            yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), stored)
-        else:
+        elif isinstance(target, ast.Name) and form[0] in ITEMS:
+            yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), form)
+        elif not isinstance(target, ast.Name) and form[0] in {Way.CALL, *ITEMS}:
+            stored = form if form[0] in ITEMS else held_as(Way.OBJECT, form)
             yield self._holders.stored(target, (Event.STORE, target, f"added to `{words(target)}`"), stored)
 
     def _walrus(self, value: ast.AST, walrus: ast.NamedExpr, form: Form) -> Iterator[Outcome]:
@@ -209,9 +218,10 @@ class Fates:
         if passed is None or passed.position is None:
             return passed or Argument()
         before = call.args[: call.args.index(starred)] if starred in call.args else []
-        if any(isinstance(argument, ast.Starred) for argument in before):
-            return Argument()
-        return Argument(position=passed.position + len(before))
+        position = passed.position + len(before)
+        if position > _MOST_ARGUMENTS or any(isinstance(argument, ast.Starred) for argument in before):
+            return Argument()  # `def h(*args): h(1, *args)` would go on for ever
+        return Argument(position=position)
 
     @contextmanager
     def passing_on(self, variable: Variable, argument: Argument) -> Iterator[None]:
@@ -255,6 +265,8 @@ class Fates:
         if not (isinstance(call, ast.Call) and call.func is attribute):
             if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
+            elif form[0] is Way.OBJECT and self._runs_held(attribute):
+                yield from self._of(attribute, (Way.CALL,))
             return
         if form[0] is Way.CALL:
             if attribute.attr == "__get__":  # binds it as a method
@@ -263,6 +275,11 @@ class Fates:
                 yield from self._called(call, form)
             return
         yield from self._method(value, attribute, call, form)
+
+    def _runs_held(self, method: ast.Attribute) -> bool:
+        """Whether a bound method, handed away, is a way to run what its object holds."""
+        written = (callee for callee in self._callees.callees(method) if isinstance(callee, Written))
+        return any(End.RUN in self._arguments.of_held(callee) for callee in written)
 
     def _method(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
         """A method of an object that holds the closure."""

@@ -13,9 +13,11 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
 from cellophane.source.callees import Callees, Known
 from cellophane.source.events import Comprehension, Event
-from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, words
+from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, is_dotted, words
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Holders:
@@ -55,19 +57,30 @@ class Holders:
         owner = variable.scope.node
         return owner is body or (isinstance(owner, Comprehension) and self._parents.body(owner) is body)
 
-    def stored(self, owner: ast.expr, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
+    def stored(self, owner: ast.AST, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
         """The value goes into the object that `owner` evaluates to."""
         event, node, text = where
         root, form = self._root(owner, form)
+        if (receiver := self._receiver_of_super(root)) is not None:
+            return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, receiver)
         variable = self._names.variable(root) if isinstance(root, ast.Name) else None
         if variable is not None and self.is_watched(variable, node):
-            if self._is_fresh(variable, by_calls=isinstance(node, ast.Attribute) and root is owner):
+            if self._is_fresh(variable, by_calls=isinstance(node, ast.Attribute) and is_dotted(node)):
                 return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable)
             if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
                 return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
         return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
 
-    def _root(self, owner: ast.expr, form: Form) -> tuple[ast.expr, Form]:
+    def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
+        """The `self` that `super()` stands for."""
+        if not isinstance(expression, ast.Call) or self._callees.meanings(expression.func) != ("builtins.super",):
+            return None
+        around = (parent for parent, _ in self._parents.ancestors(expression) if isinstance(parent, _FUNCTIONS))
+        method = next(around, None)
+        first = next(iter([*method.args.posonlyargs, *method.args.args]), None) if method else None
+        return self._names.variable(first) if first is not None else None
+
+    def _root(self, owner: ast.AST, form: Form) -> tuple[ast.AST, Form]:
         """The object at the beginning of `page.handlers["click"]`, and the form that the value has as a part of it."""
         while True:
             if isinstance(owner, ast.Subscript):

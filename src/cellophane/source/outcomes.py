@@ -131,3 +131,14 @@ def is_class_name(dotted: str) -> bool:
     """
     last = dotted.rpartition(".")[2]
     return last[:1].isupper() and not last.isupper()
+
+
+def is_dotted(expression: ast.expr) -> bool:
+    """Whether an expression is a name, or an attribute of an attribute … of a name.
+
+    >>> [is_dotted(ast.parse(text, mode="eval").body) for text in ("a.b.c", "a[0].b")]
+    [True, False]
+    """
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    return isinstance(expression, ast.Name)

@@ -94,3 +94,18 @@ def repeats(parent: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
     if isinstance(parent, Comprehension | ast.GeneratorExp):
         return not (child is parent.generators[0] and grandchild is parent.generators[0].iter)
     return False
+
+
+def own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """The nodes of a function's own code, those of functions and classes in it left out."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether calling the function makes a generator."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))

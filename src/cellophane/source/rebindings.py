@@ -65,10 +65,12 @@ class Rebindings:
 
     def _is_one_value(self, flow: Flow, loop: Loop, bindings: set[Binding]) -> bool:
         """Whether the loop gives the variable one and the same value in each iteration."""
-        if len(bindings) != 1:
+        values = {binding: self._callees.value(binding) for binding in bindings}
+        texts = {ast.unparse(value) if value is not None else "" for value in values.values()}
+        if len(bindings) > 1 and (len(texts) > 1 or "" in texts):
             return False
-        [binding] = bindings
-        return self._sameness.holds(binding, self._callees.value(binding), self._changes(flow, loop))
+        changes = self._changes(flow, loop)
+        return all(self._sameness.holds(binding, value, changes) for binding, value in values.items())
 
     def _at(self, flow: Flow, numbers: list[int], event: Event) -> Iterator[ast.AST]:
         return (node for n in numbers if flow.events[n] is event and (node := flow.nodes[n]) is not None)

@@ -14,6 +14,7 @@ from cellophane.source.arguments import Argument
 from cellophane.source.callees import Callees, Known
 from cellophane.source.events import Event, Flow
 from cellophane.source.knowledge import Entry
+from cellophane.source.outcomes import is_dotted
 from cellophane.source.rebindings import Rebinding
 from cellophane.source.scopes import Names
 
@@ -100,11 +101,5 @@ def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:
 def _is_one_place(target: ast.expr) -> bool:
     """Whether an attribute or a subscript means the same place for as long as its names mean the same objects."""
     if isinstance(target, ast.Subscript):
-        return isinstance(target.slice, ast.Constant) and _is_dotted(target.value)
-    return _is_dotted(target)
-
-
-def _is_dotted(expression: ast.expr) -> bool:
-    while isinstance(expression, ast.Attribute):
-        expression = expression.value
-    return isinstance(expression, ast.Name)
+        return isinstance(target.slice, ast.Constant) and is_dotted(target.value)
+    return is_dotted(target)

@@ -12,19 +12,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
-from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument
 from cellophane.source.callees import Callees, Known
-from cellophane.source.definitions import Written
+from cellophane.source.definitions import Definition, Written
 from cellophane.source.events import Event
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
-from cellophane.source.trace import Arrival, Following, Moment, Trace, yields
+from cellophane.source.parents import yields
+from cellophane.source.trace import Arrival, Following, Moment, Trace
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
+
+
+_Key = tuple[ast.arg, Form, Argument]
+
+_DEEPEST = 25
+"""Calls within calls that are followed."""
+_UNFINISHED: set[_Key] = set()
+"""Summaries that are being made, of all files: recursion may lead through several."""
+_ASKED: set[_Key] = set()
+"""Those of them that a recursive call has asked for."""
 
 
 class Summaries:
@@ -37,7 +47,7 @@ class Summaries:
         self._fates = following.fates
         self._flow = following.flow
         self._callees = callees
-        self._known: dict[tuple[ast.arg, Form, Argument], tuple[Outcome, ...]] = {}
+        self._known: dict[_Key, tuple[Outcome, ...]] = {}
 
     def outcomes(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         """What becomes of an argument inside a function, or inside the object that a class makes of it.
@@ -55,12 +65,24 @@ class Summaries:
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
         return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
+    def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
+        """The expression in a call that fills the parameter whose object holds a value."""
+        function = callee.definition
+        if isinstance(function, ast.ClassDef):
+            return None
+        if callee.bound and _is_named(outcome, _first(function)):
+            return call.func.value if isinstance(call.func, ast.Attribute) else None
+        for value in [*call.args, *call.keywords]:
+            if _is_named(outcome, _parameter(function, Argument.of(call, value), callee.bound)):
+                return value.value if isinstance(value, ast.keyword) else value
+        return None
+
     def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds, as far as its body shows."""
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
             return {}
-        receiver = next(iter([*function.args.posonlyargs, *function.args.args]), None)
+        receiver = _first(function)
         if receiver is None:
             return {}
         inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
@@ -79,7 +101,8 @@ class Summaries:
         inside = made[0].home.summaries.outcomes(replace(made[0], bound=True), argument, form)
         if inside is None:
             return None
-        return [replace(o, end=End.RETURNED) if o.end is End.HELD else o for o in inside]
+        own = _first(made[0].definition)
+        return [replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside]
 
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
@@ -117,37 +140,42 @@ class Summaries:
         self, function: Function, parameter: ast.arg, form: Form, passed: Argument
     ) -> tuple[Outcome, ...]:
         key = parameter, form, passed
-        if key not in self._known:
-            self._known[key] = ()  # what a recursive call does with it is what the outermost one does
-            self._known[key] = tuple(self._made(function, parameter, form, passed))
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        if key in _UNFINISHED:  # what a recursive call does with it is what the outermost one does
+            _ASKED.add(key)
+            return ()
+        if len(_UNFINISHED) >= _DEEPEST:
+            return (Outcome(End.UNKNOWN, Event.BIND, parameter, form, Certainty.POSSIBLE, "handed on and on"),)
+        _UNFINISHED.add(key)
+        try:
+            found = tuple(self._made(function, parameter, form, passed))
+        finally:
+            _UNFINISHED.discard(key)
+            _ASKED.discard(key)
+        if not _ASKED:  # else it is what it is for those only who are still to be finished
+            self._known[key] = found
+        return found
 
     def _made(self, function: Function, parameter: ast.arg, form: Form, passed: Argument) -> Iterator[Outcome]:
         variable = self._names.variable(parameter)
         assert variable is not None
-        receiver = self._receiver(function)
         trace = Trace(self._flow(function), self._following)
         bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
         with self._fates.passing_on(variable, passed):
             for start in self._flow(function).at(Event.BIND, parameter):
                 arrivals = trace.arrivals(Moment(start), [bound], form)
-                yield from dict.fromkeys(_from_inside(arrival, receiver) for arrival in arrivals)
+                yield from dict.fromkeys(map(_from_inside, arrivals))
         if trace.withdrawn:
             yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
 
-    def _receiver(self, function: Function) -> Variable | None:
-        parameters = [*function.args.posonlyargs, *function.args.args]
-        if not parameters or not isinstance(self._parents.of(function), ast.ClassDef):
-            return None
-        return self._names.variable(parameters[0])
 
-
-def _from_inside(arrival: Arrival, receiver: Variable | None) -> Outcome:
-    """An arrival, as seen from outside of the function: what `self` keeps, the receiver holds."""
+def _from_inside(arrival: Arrival) -> Outcome:
+    """An arrival, as seen from outside of the function: the object that fills a parameter holds what that keeps."""
     outcome = arrival.outcome
-    if outcome.end is End.KEPT and receiver is not None and outcome.variable is receiver:
-        return replace(outcome, end=End.HELD, form=held_as(Way.OBJECT, outcome.form), certainty=Certainty.CERTAIN)
-    return outcome
+    if outcome.end is not End.KEPT or outcome.variable is None or outcome.running:
+        return outcome
+    return replace(outcome, end=End.HELD, form=held_as(Way.OBJECT, outcome.form), certainty=Certainty.CERTAIN)
 
 
 def _from_caller(outcome: Outcome, function: Function) -> Outcome:
@@ -167,6 +195,17 @@ def _from_caller(outcome: Outcome, function: Function) -> Outcome:
 
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _first(function: Definition) -> ast.arg | None:
+    if isinstance(function, ast.ClassDef):
+        return None
+    return next(iter([*function.args.posonlyargs, *function.args.args]), None)
+
+
+def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
+    """Whether it is this parameter whose object holds the value."""
+    return parameter is not None and outcome.variable is not None and outcome.variable.name == parameter.arg
 
 
 def _last_name(decorator: ast.expr) -> str:

@@ -16,7 +16,7 @@ from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.events import Body, Event, Flow, Site
 from cellophane.source.fates import Fates
 from cellophane.source.outcomes import End, Form, Outcome, Way
-from cellophane.source.parents import Parents
+from cellophane.source.parents import Parents, yields
 from cellophane.source.rebindings import NOWHERE, Rebinding
 from cellophane.source.replacement import Replacement
 from cellophane.source.scopes import Names
@@ -336,15 +336,3 @@ def form_of(site: Site) -> Form:
     if not isinstance(site, ast.Lambda) and yields(site):
         return (Way.CALL, Way.ITERATE)
     return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
-
-
-def yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether calling the function makes a generator."""
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            waiting.extend(ast.iter_child_nodes(node))
-    return False

@@ -12,13 +12,18 @@ variable, and reads it when it is called. All the closures of a loop share one v
 gone on they all see the value of a later iteration, most often the last one.
 
 ## Known problems
-Whether a closure outlives its iteration is decided by following it. Where it is handed to a callable that
-nothing is known of, the finding is only `possible`, and not shown unless `--certainty possible` asks for it.
-That callables named `connect`, `on_click=` or the like keep what they are given is a convention; a class that
-breaks with it is accused wrongly.
+Whether a closure outlives its iteration is decided by following it: through names and containers, and into the
+functions, methods, classes and decorators that it is handed to, in this file and in those that it imports. Where
+the trail ends, at a callable whose source and whose class nobody can tell, the finding is only `possible`, and not
+shown unless `--certainty possible` asks for it. Some of these are real.
 
-A variable that is changed through `nonlocal` or `global` by another function that the loop calls is not seen
-to be rebound.
+That callables named `connect`, `on_click=` or the like keep what they are given is a convention; a class that
+breaks with it is accused wrongly. So is code in which the way to the late call is never taken: which values occur
+is not known.
+
+A variable that is changed through `nonlocal` or `global` by another function which the loop calls is not seen
+to be rebound. A list is taken to hold a closure still when `pop` took it out. What other methods do with a closure
+that is stored in an attribute of `self` is not followed.
 
 ## Example
 ```python
@@ -40,12 +45,18 @@ for action in actions:
 
 ## When it is silent
 - when the closure is called on the spot, or only by name in the same iteration;
-- when it is handed to something that calls it before returning and drops it: `sorted(key=)`, `min`, `re.sub`,
-  a helper function of the same file that does so;
-- when what holds it is let go before the iteration ends: the `with` block of an executor or `ExitStack`, a
-  list that is cleared, a thread that is joined, a task that is awaited;
+- when it is handed to something that calls it before returning and drops it: `sorted(key=)`, `min`, `re.sub`, a
+  helper of this file or of another one that does so, or a method of an object whose class is evident;
+- when what holds it is let go before the iteration ends: the `with` or `async with` block of an executor, a task
+  group or an `ExitStack`, a list that is cleared, a thread that is joined, a task that is awaited;
+- when its registration is withdrawn in the same iteration: `signal.connect(f)` and, on every way to the next
+  iteration, `signal.disconnect(f)`;
 - when the loop is left for good after the closure was made: `return`, `break`, `raise`;
-- when the loop gives the variable the same value each time: a constant, an import.
+- when the loop gives the variable the same value each time: a constant, an import, an attribute of `self` that
+  only `__init__` sets, a function that captures nothing which changes.
+
+A closure that the next iteration overwrites before anything else can happen, as `self.on_done = lambda: step` or
+`signal.signal(number, lambda *_: step)` in each iteration does, is `possible` only.
 
 ## Fix safety
 Binding the value by a default argument adds a parameter, which a caller can fill by accident, and changes

@@ -12,8 +12,14 @@ after the loop has gone on, it sees the variables of a later iteration, and ever
 gives the items of the last one.
 
 ## Known problems
-Whether a generator outlives its iteration is decided by following it. Where it is handed to a callable that
-nothing is known of, the finding is only `possible`, and not shown unless `--certainty possible` asks for it.
+Whether an iterator outlives its iteration is decided by following it: through names, containers and other
+iterators, and into the functions and classes that it is handed to, in this file and in those that it imports. Where
+the trail ends, at a callable whose source and whose class nobody can tell, the finding is only `possible`, and not
+shown unless `--certainty possible` asks for it. Unlike a function, an iterator is never taken to be kept because of
+what a callable is named.
+
+A variable that is changed through `nonlocal` or `global` by another function which the loop calls is not seen
+to be rebound. A function with `yield` in it is called like any other function, so it falls to CEL101.
 
 ## Example
 ```python
@@ -33,8 +39,11 @@ print(rows)
 
 ## When it is silent
 - when the variable is read in the first iterable only, which is evaluated at once;
-- when something consumes it in the same iteration: `any`, `sum`, `list`, `join`, `extend`, a `for` loop;
-- when the loop is left for good after it was made, or gives the variable the same value each time.
+- when something consumes it in the same iteration: `any`, `sum`, `list`, `join`, `extend`, a `for` loop, or a helper
+  of this file or of another one that iterates its argument to the end;
+- when nobody holds it when the next iteration begins: `next(…)` of it was all that was wanted;
+- when the loop is left for good after it was made: `return`, `break`, `raise`;
+- when the loop gives the variable the same value each time.
 
 ## Fix safety
 A list takes the memory for all of its items, evaluates them at once, and can be iterated more than once. A

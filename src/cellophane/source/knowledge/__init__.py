@@ -189,14 +189,13 @@ def _lineage(dotted: str, shelves: Sequence[Shelf], seen: frozenset[str] = froze
     """The entries that speak for `dotted`, each with the shelf it is on: its own, then those of its class's bases."""
     for shelf in shelves:
         shelf.open(dotted)
-        name = shelf.canonical(dotted)
-        if name in seen:
-            continue
-        if shelf.knows(name):
-            yield name, shelf
+    for name in dict.fromkeys(shelf.canonical(dotted) for shelf in shelves):
         owner, _, attribute = name.rpartition(".")
-        if shelf.knows(owner):
-            for base in names(shelf.read(owner)[0], "bases"):
+        for shelf in shelves if name not in seen else ():
+            if shelf.knows(name):
+                yield name, shelf
+            bases = names(shelf.read(owner)[0], "bases") if shelf.knows(owner) else ()
+            for base in bases:
                 yield from _lineage(f"{base}.{attribute}", shelves, seen | {name})
 
 

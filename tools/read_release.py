@@ -7,6 +7,7 @@ an argument is for `told_tables`.
 from __future__ import annotations
 
 import ast
+import signal
 import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ Place = tuple[str, int]
 _MOST_FILES = 150
 """Files with callables to describe, after which all that was found out about files is forgotten: memory is finite."""
 _MOST_ALIASES = 6
+_PATIENCE = 3.0
+"""Seconds of processor time for one callable. All but one in a thousand take less than a tenth of that."""
 _UNKNOWN_SIGNATURE = "(*args, **kwargs)"
 
 
@@ -94,16 +97,16 @@ class ReadRelease:
         if isinstance(callee.definition, ast.ClassDef):
             yield from self._class(callee, names)
         elif not any(map(self._knows, names)):
-            table = told_tables.table(callee)
+            table = _told(callee)
             if table is not None and len(table) > 1:
                 yield names[0], self._framed(table, callee, names)
 
     def _class(self, owner: Written, names: tuple[str, ...]) -> Iterator[tuple[str, Table]]:
         if not any(map(self._knows, names)):
-            made = told_tables.table(owner) or {"signature": _UNKNOWN_SIGNATURE}
+            made = _told(owner) or {"signature": _UNKNOWN_SIGNATURE}
             yield names[0], self._framed(made, owner, names)
         for name, method in self._methods(owner).items():
-            table = told_tables.table(method)
+            table = _told(method)
             known = any(self._knows(f"{own}.{name}") for own in names)
             if table is not None and len(table) > 1 and not known:
                 yield f"{names[0]}.{name}", self._framed(table, method, ())
@@ -165,6 +168,26 @@ class ReadRelease:
         file = Path(callee.home.source.filename)
         root = next(root for root in self._roots if file.is_relative_to(root))
         return f"{file.relative_to(root).as_posix()}:{callee.definition.lineno}"
+
+
+def _told(callee: Written) -> Table | None:
+    """The table of a callable; none if it cannot be told in reasonable time, or is nested too deeply.
+
+    A few callables stand amid hundreds that all hand on to each other: compilers of queries, visitors of trees.
+    """
+    previous = signal.signal(signal.SIGVTALRM, _give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _PATIENCE)
+    try:
+        return told_tables.table(callee)
+    except (TimeoutError, RecursionError):
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, previous)
+
+
+def _give_up(*_: object) -> None:
+    raise TimeoutError
 
 
 def _resolved(user: Written, meaning: Meaning) -> list[Meaning]:

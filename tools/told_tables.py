@@ -197,10 +197,7 @@ def _parameters(function: Function, skipped: int) -> Iterator[_Parameter]:
 
 
 def _outcomes(callee: Written, parameter: _Parameter, form: Form) -> list[Outcome]:
-    try:
-        return list(callee.home.summaries.outcomes(callee, parameter.argument, form) or ())
-    except RecursionError:  # generated parsers and the like; one callable of thousands
-        return []
+    return list(callee.home.summaries.outcomes(callee, parameter.argument, form) or ())
 
 
 def _is_called(callee: Written, parameter: _Parameter) -> bool:

@@ -150,7 +150,8 @@ class Arguments:
             elif outcome.end is End.HELD:
                 owner = callee.home.summaries.filling(callee, call, outcome) or call.func
                 where = Event.CALL, call, f"kept by `{who}`"
-                yield replace(self._holders.stored(owner, where, outcome.form).weakened(sure), via=hop)
+                if not self._holders.is_new(owner):
+                    yield replace(self._holders.stored(owner, where, outcome.form).weakened(sure), via=hop)
                 if End.RETURNED in self.of_held(callee):  # `return self`
                     yield from weaken(self._of(call, outcome.form), sure)
             elif outcome.end is End.UNKNOWN:

@@ -161,9 +161,22 @@ class Callees:
                 yield dotted
         elif isinstance(binding.node, Definition):
             yield Written(binding.node, self.home)
+        elif isinstance(binding.node, ast.arg):
+            yield from self._class_of_method(binding.node)
         else:
             value = self.value(binding)
             yield from self.meanings(value) if value is not None else ()
+
+    def _class_of_method(self, parameter: ast.arg) -> Iterator[Meaning]:
+        """The class that the first parameter of a class method stands for."""
+        method = self._parents.of(self._parents.of(parameter) or parameter)
+        owner = self._parents.of(method) if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        if isinstance(owner, ast.ClassDef) and isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = next(iter([*method.args.posonlyargs, *method.args.args]), None)
+            if parameter is first and any(
+                isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
+            ):
+                yield Written(owner, self.home)
 
     def imported(self, alias: ast.AST) -> str | None:
         """The absolute dotted name that an import binds."""

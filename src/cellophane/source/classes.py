@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.definitions import Definition, Meaning, Written
+from cellophane.source.definitions import Definition, Home, Meaning, Written
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.parents import Parents, own_nodes, yields
 from cellophane.source.scopes import Names
@@ -31,6 +31,13 @@ _DISPLAYS: dict[type[ast.AST], str] = {
     ast.JoinedStr: "builtins.str",
 }
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Type"})
+
+
+class WrittenClass(NamedTuple):
+    """A class whose source can be read."""
+
+    definition: ast.ClassDef
+    home: Home
 
 
 class Classes:
@@ -173,8 +180,8 @@ class Classes:
     def _of_attribute(self, attribute: ast.Attribute) -> Iterator[Meaning]:
         owners = self.of(attribute.value)
         for owner in owners:
-            if isinstance(owner, Written) and isinstance(owner.definition, ast.ClassDef):
-                yield from owner.home.callees.classes.of_field(owner.definition, attribute.attr)
+            for found in self._written(owner):
+                yield from found.home.callees.classes.of_field(found.definition, attribute.attr)
         if not owners:
             for dotted in self._callees.meanings(attribute):
                 for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
@@ -196,11 +203,14 @@ class Classes:
             elif isinstance(node, ast.FunctionDef):
                 yield from self.returned(node)
         for base in self.bases(Written(owner, self._callees.home)):
-            written = [base] if isinstance(base, Written) else self._callees.definitions(base)
-            for found in written:
-                if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
-                    classes = found.home.callees.classes
-                    yield from classes.of_field(found.definition, name, seen | {owner})
+            for found in self._written(base):
+                yield from found.home.callees.classes.of_field(found.definition, name, seen | {owner})
+
+    def _written(self, meaning: Meaning) -> Iterator[WrittenClass]:
+        """The classes that a meaning stands for whose source can be read."""
+        for found in [meaning] if isinstance(meaning, Written) else self._callees.definitions(meaning):
+            if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
+                yield WrittenClass(found.definition, found.home)
 
     # -- methods -----------------------------------------------------------------------------------------------
 

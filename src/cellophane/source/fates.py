@@ -128,7 +128,7 @@ class Fates:
         way, *rest = form
         if way is Way.CALL and rest:
             yield from self._of(call, tuple(rest))
-        elif way in (Way.CALL, Way.OBJECT, Way.INSIDE):
+        elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
             yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
 
     # -- what else can stand around an expression --------------------------------------------------------------
@@ -267,6 +267,10 @@ class Fates:
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._runs_held(attribute):
                 yield from self._of(attribute, (Way.CALL,))
+            elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
+                yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
+            return
+        if form[0] is Way.PART:
             return
         if form[0] is Way.CALL:
             if attribute.attr == "__get__":  # binds it as a method
@@ -325,7 +329,7 @@ class Fates:
         if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
             sliced = isinstance(around.slice, ast.Slice)
             yield from self._of(around, form if sliced else form[1:])
-        elif value is around.value and form[0] is Way.INSIDE:
+        elif value is around.value and form[0] in (Way.INSIDE, Way.PART):
             yield from self._of(around, form)
 
     def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
@@ -367,7 +371,7 @@ class Fates:
         elif form[0] in ITEMS and len(form) > 1:
             for outcome in self._target_of_loop(loop.target, form[1:]):
                 yield replace(outcome, given=form[0] is Way.GIVEN)
-        elif form[0] is Way.INSIDE:
+        elif form[0] in (Way.INSIDE, Way.PART):
             for name in ast.walk(loop.target):
                 if isinstance(name, ast.Name):
                     yield from self._target(name, form)

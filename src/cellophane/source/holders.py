@@ -71,6 +71,10 @@ class Holders:
                 return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
         return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
 
+    def is_new(self, owner: ast.AST) -> bool:
+        """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
+        return isinstance(owner, ast.Call) and is_class_name(words(owner.func))
+
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
         """The `self` that `super()` stands for."""
         if not isinstance(expression, ast.Call) or self._callees.meanings(expression.func) != ("builtins.super",):

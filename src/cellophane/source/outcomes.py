@@ -30,6 +30,8 @@ class Way(enum.Enum):
     """The closure is an item that a generator gives out, and moves on when it is asked for the next."""
     OBJECT = "object"
     """Some object holds it: a method may run it."""
+    PART = "part"
+    """It is an attribute of an object that holds the closure, so it may be the closure, hold it, or be something else."""
     INSIDE = "inside"
     """The object is `self`, and one of its attributes holds it: seen from within a method."""
 

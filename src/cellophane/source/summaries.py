@@ -102,7 +102,19 @@ class Summaries:
         if inside is None:
             return None
         own = _first(made[0].definition)
-        return [replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside]
+        return [
+            *made[0].home.summaries.of_new_object(made[0], form),
+            *(replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside),
+        ]
+
+    def of_new_object(self, made: Written, form: Form) -> Iterator[Outcome]:
+        """Who keeps an object, and what it holds, because its `__init__` registers it: `registry.append(self)`."""
+        own = _first(made.definition)
+        if own is None or isinstance(made.definition, ast.ClassDef):
+            return
+        for outcome in self._of_parameter(made.definition, own, (Way.OBJECT,), Argument()):
+            if outcome.end is End.KEPT:
+                yield replace(outcome, form=held_as(Way.OBJECT, form)).weakened(Certainty.LIKELY)
 
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""

@@ -228,6 +228,8 @@ class Trace:
     def _deliver(self, moment: Moment, track: _Track) -> Iterator[Arrival]:
         """The event of an outcome has come."""
         outcome, kept = track.outcome, track.kept
+        if outcome.form[0] is Way.PART and outcome.end not in (End.BOUND, End.RUN):
+            return  # that something of the object goes elsewhere says nothing of the closure
         if outcome.end in (End.BOUND, End.HELD):
             if outcome.end is End.HELD and len(self._flow.events) >= _LONG:
                 yield Arrival(replace(outcome, end=End.KEPT).weakened(Certainty.LIKELY), moment, kept)

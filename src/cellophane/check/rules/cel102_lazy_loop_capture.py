@@ -15,8 +15,8 @@ gives the items of the last one.
 Whether an iterator outlives its iteration is decided by following it: through names, containers and other
 iterators, and into the functions and classes that it is handed to, in this file and in those that it imports. Where
 the trail ends, at a callable whose source and whose class nobody can tell, the finding is only `possible`, and not
-shown unless `--certainty possible` asks for it. Unlike a function, an iterator is never taken to be kept because of
-what a callable is named.
+shown unless `--certainty possible` asks for it. Some of these are real. That a callable is named `connect` or takes
+`on_click=` is no ground to take an iterator for kept, as it is for a function.
 
 A variable that is changed through `nonlocal` or `global` by another function which the loop calls is not seen
 to be rebound. A function with `yield` in it is called like any other function, so it falls to CEL101.

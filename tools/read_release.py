@@ -18,6 +18,7 @@ from cellophane.source.imports import Defined, Library
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.project import Project
 from tools import public_names, told_tables
+from tools.living_on import resolved
 from tools.releases import Release
 
 Table = dict[str, object]
@@ -126,7 +127,7 @@ class ReadRelease:
     def _own_bases(self, owner: Written) -> list[Meaning]:
         """The classes that a class names as its bases: definitions, where they can be seen."""
         bases = owner.home.callees.classes.bases(owner)
-        return [found for base in bases for found in _resolved(owner, base) if found != owner]
+        return [found for base in bases for found in resolved(owner, base) if found != owner]
 
     def _bases(self, owner: Written) -> Iterator[str]:
         """The names of the nearest base classes that have public ones."""
@@ -153,7 +154,7 @@ class ReadRelease:
             found["bases"] = list(dict.fromkeys(b for b in self._bases(callee) if b != names[0]))
         elif definition.returns is not None:
             named = callee.home.callees.classes.annotated(definition.returns)
-            made = [self._name(found) for meaning in named for found in _resolved(callee, meaning)]
+            made = [self._name(found) for meaning in named for found in resolved(callee, meaning)]
             if len(made) == 1 and made[0] is not None and not made[0].startswith("builtins."):
                 found["makes"] = made[0]
         aliases = [name for name in names[1:] if name == callee.dotted or name in names[1:_MOST_ALIASES]]
@@ -188,12 +189,6 @@ def _told(callee: Written) -> Table | None:
 
 def _give_up(*_: object) -> None:
     raise TimeoutError
-
-
-def _resolved(user: Written, meaning: Meaning) -> list[Meaning]:
-    """The definitions that a name means in the file of its user; the name itself where none can be seen."""
-    definitions = list(user.home.callees.definitions(meaning)) if isinstance(meaning, str) else []
-    return definitions or [meaning]
 
 
 def _is_offered(method: str) -> bool:

@@ -21,6 +21,7 @@ from cellophane.source.definitions import Written
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
 from cellophane.source.outcomes import End, Form, Outcome, Way
+from tools.living_on import may_live_on
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -81,6 +82,8 @@ def table(callee: Written) -> dict[str, object] | None:
         return None
     skipped = _receiver(function.definition, function.bound)
     told = dict(_told_parameters(callee, function.definition, skipped))
+    if isinstance(callee.definition, ast.ClassDef) and may_live_on(callee):
+        told = {name: one for name, one in told.items() if Fate.RESULT not in one.fates or Fate.KEPT in one.fates}
     applied = _told_of_applied(function) if not isinstance(callee.definition, ast.ClassDef) else None
     return _as_table(function, told, applied)
 

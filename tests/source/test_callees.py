@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from cellophane.source.definitions import Known
 from cellophane.source.outcomes import End
-from tests.following import ends
+from cellophane.source.trace import form_of
+from tests.following import ends, first_site
+from tests.neighbours import facts_of, last_expression, plant
 
 RUN, UNKNOWN = (End.RUN, "certain"), (End.UNKNOWN, "possible")
 
@@ -88,3 +94,119 @@ def test_or_not(code: str) -> None:
 def test_a_name_may_mean_one_of_several() -> None:
     code = "try:\n    from fast import fold\nexcept ImportError:\n    from functools import reduce as fold\n"
     assert RUN in ends(code + "fold(lambda: 1)")
+
+
+# -- in other files ------------------------------------------------------------------------------------------------
+
+SHOP = {
+    "shop/__init__.py": "from shop.desk import call, Desk as Counter\nfrom . import desk\n",
+    "shop/desk.py": """\
+        import functools
+        kept = []
+        def call(f): f()
+        def keep(f): kept.append(f)
+        fold = functools.reduce
+        class Desk:
+            def take(self, f): f()
+            def hold(self, f): self.f = f
+            @staticmethod
+            def now(f): f()
+            @classmethod
+            def soon(cls, f): cls.now(f)
+            def __call__(self, f): f()
+        desk = Desk()
+        def current() -> Desk: return desk
+    """,
+}
+
+
+def away(folder: Path, code: str) -> set[tuple[End, str]]:
+    """What becomes of the first closure of a file beside the package `shop`."""
+    plant(folder, {**SHOP, "main.py": code})
+    known = facts_of(folder / "main.py")
+    site = first_site(known.tree)
+    return {(outcome.end, outcome.certainty.word) for outcome in known.fates.of(site, form_of(site))}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from shop.desk import call\ncall(lambda: 1)",
+        "from shop import call\ncall(lambda: 1)",
+        "from shop import desk\ndesk.call(lambda: 1)",
+        "import shop\nshop.call(lambda: 1)",
+        "import shop.desk\nshop.desk.call(lambda: 1)",
+        "import shop.desk as d\nd.call(f=lambda: 1)",
+        "from shop.desk import *\ncall(lambda: 1)",
+        "from shop.desk import fold\nfold(lambda: 1, x)",
+        "from shop import call as use\nother = use\nother(lambda: 1)",
+        "from shop import Counter\nCounter().take(lambda: 1)",
+        "from shop import Counter\nCounter.now(lambda: 1)",
+        "from shop import Counter\nCounter.soon(lambda: 1)",
+        "from shop import Counter\nCounter.take(x, lambda: 1)",
+        "from shop.desk import desk\ndesk.take(lambda: 1)",
+        "from shop.desk import desk\ndesk(lambda: 1)",
+        "from shop.desk import current\ncurrent().take(lambda: 1)",
+        "import shop\nclass Hall(shop.Counter):\n    def f(self): self.take(lambda: 1)",
+        "import shop\nclass Hall(shop.Counter):\n    def f(self): super().take(lambda: 1)",
+        "import shop\nclass Hall(shop.Counter): ...\nHall().take(lambda: 1)",
+    ],
+)
+def test_names_of_other_files_mean_what_they_mean_there(tmp_path: Path, code: str) -> None:
+    assert away(tmp_path, code) == {RUN}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from shop.desk import nothing\nnothing(lambda: 1)",
+        "from shop.no_such_module import call\ncall(lambda: 1)",
+        "from .shop import nothing\nnothing(lambda: 1)",
+        "from ....shop import call\ncall(lambda: 1)",
+        "from missing import *\ncall(lambda: 1)",
+        "import shop\nshop.desk.desk.no_such_method(lambda: 1)",
+        "from shop.desk import kept\nkept[0](lambda: 1)",
+        "def main(shop):\n    shop.call(lambda: 1)",
+    ],
+)
+def test_or_nobody_can_tell_what(tmp_path: Path, code: str) -> None:
+    assert away(tmp_path, code) == {UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from shop.desk import keep\nkeep(lambda: 1)",
+        "from shop.desk import desk\ndesk.hold(lambda: 1)",
+        "from shop.desk import call, keep\nuse = call\nif x: use = keep\nuse(lambda: 1)",
+        "if x:\n    from shop.desk import call as use\nelse:\n    from shop.desk import keep as use\nuse(lambda: 1)",
+    ],
+)
+def test_one_that_keeps_is_seen(tmp_path: Path, code: str) -> None:
+    assert {End.KEPT, End.HELD} & {end for end, _ in away(tmp_path, code)}
+
+
+def test_of_several_none_is_certain(tmp_path: Path) -> None:
+    code = "from shop.desk import call\ndef other(f): f()\nuse = call\nif x: use = other\nuse(lambda: 1)"
+    assert away(tmp_path, code) == {(End.RUN, "likely")}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import shop\nshop.call(1)", ["desk:call"]),
+        ("import shop\nshop.Counter(1)", ["desk:Desk"]),
+        ("import shop.desk\nshop.desk.fold(1)", ["functools.reduce"]),
+        ("from shop.desk import desk\ndesk.take(1)", ["desk:take"]),
+        ("from shop.desk import desk\ndesk(1)", ["desk:__call__"]),
+        ("sorted(1)", ["builtins.sorted"]),
+        ("nobody_knows(1)", []),
+    ],
+)
+def test_the_callables_themselves(tmp_path: Path, code: str, expected: list[str]) -> None:
+    plant(tmp_path, {**SHOP, "main.py": code})
+    known = facts_of(tmp_path / "main.py")
+    call = last_expression(known)
+    assert isinstance(call, ast.Call)
+    callees = known.callees.callees(call.func)
+    assert [c.entry.name if isinstance(c, Known) else f"desk:{c.definition.name}" for c in callees] == expected

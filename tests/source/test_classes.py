@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.source.callees import Callee, Known
-from cellophane.source.definitions import Written
+from cellophane.source.definitions import Callee, Known, Written
 from tests.neighbours import facts_of, last_expression, named, plant
 
 DESK = """\
@@ -94,7 +93,10 @@ def test_what_a_file_shows_alone(tmp_path: Path, code: str, expected: set[str]) 
         ("from desk import Desk\ndef f(x: 'Desk'):\n    x", "Desk"),
         ("from __future__ import annotations\nfrom desk import Desk\ndef f(x: Desk):\n    x", "Desk"),
         ("from __future__ import annotations\nimport desk\ndef f(x: desk.Desk | None):\n    x", "Desk"),
-        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from desk import Desk\ndef f(x: 'Desk'):\n    x", "Desk"),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from desk import Desk\ndef f(x: 'Desk'):\n    x",
+            "Desk",
+        ),
         ("from desk import Desk\nx: Desk = nobody_knows()\nx", "Desk"),
         ("from desk import Room\nRoom.made()", "Room"),
         ("from desk import Room\nRoom().own", "Desk"),
@@ -106,7 +108,10 @@ def test_what_a_file_shows_alone(tmp_path: Path, code: str, expected: set[str]) 
         ("from desk import Kitchen\nKitchen().own", "Desk"),
         ("from desk import Kitchen\nKitchen().best()", "Desk"),
         ("from desk import Room\nclass Hall(Room):\n    def f(self):\n        self.own", "Desk"),
-        ("from desk import Desk\nclass Hall:\n    def g(self): self.x = Desk()\n    def f(self):\n        self.x", "Desk"),
+        (
+            "from desk import Desk\nclass Hall:\n    def g(self): self.x = Desk()\n    def f(self):\n        self.x",
+            "Desk",
+        ),
     ],
 )
 def test_what_another_file_shows(tmp_path: Path, code: str, expected: str) -> None:

@@ -27,7 +27,12 @@ SHOP = {
     "shop/__init__.py": "from .desk import Desk, call as phone\nfrom . import desk\nfrom .names import *\n",
     "shop/desk.py": "class Desk: ...\ndef call(): ...\nring = call\nopen_ = Desk()\nimport json\nloads = json.loads\n",
     "shop/names.py": "__all__ = ['listed']\ndef listed(): ...\ndef unlisted(): ...\n",
-    "shop/branches.py": "try:\n    from missing import fast as use\nexcept ImportError:\n    from .desk import call as use\n",
+    "shop/branches.py": """\
+        try:
+            from missing import fast as use
+        except ImportError:
+            from .desk import call as use
+    """,
 }
 
 
@@ -246,7 +251,7 @@ def test_a_module_that_vanishes_before_it_is_read(tmp_path: Path, monkeypatch: p
 
 
 def test_a_module_that_changes_between_two_readings(tmp_path: Path) -> None:
-    """What was asked before goes on to hold for the file that asked; no node of one text is taken for one of another."""
+    """What was asked before goes on to hold; no node of one text is taken for one of another."""
     plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": "def call(f): f()\n"})
     assert "first" not in found(tmp_path)
     (tmp_path / "bad.py").write_text("kept = []\ndef other(): ...\ndef call(f):\n    kept.append(f)\n", "utf-8")

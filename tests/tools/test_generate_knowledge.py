@@ -130,6 +130,21 @@ class TestFates:
         assert "tiny.f" not in read(code)
 
 
+def holding(base: str, rest: str) -> str:
+    """A class that holds a function, with something else in its constructor."""
+    return f"""
+import nowhere
+class Listed:
+    def __init__(self): register(self)
+class C({base}):
+    def __init__(self, func):
+        self.func = func
+        {rest}
+    def go(self): ...
+    def start(self): later(self.go)
+"""
+
+
 class TestClasses:
     CODE = """
         class Base:
@@ -169,6 +184,36 @@ class TestClasses:
         tables = read(code, tiny___core="class Base:\n    def each(self, g): g()")
         assert said(tables["tiny.Box.each"]) == {"g": "consumed"}
         assert "bases" not in tables["tiny.Box"]
+
+    @pytest.mark.parametrize(
+        ("base", "rest"),
+        [
+            ("object", "pass"),
+            ("dict", "super().__init__()"),
+            ("object", "self.part = Part(self)"),
+            ("object", "self.go()"),
+            ("object", "self.alias = self.go"),
+            ("object", "assert isinstance(self, C) and self != 3"),
+        ],
+    )
+    def test_an_object_that_is_nobody_else_s_holds_what_it_is_made_with(self, read: Read, base: str, rest: str) -> None:
+        assert said(read(holding(base, rest))["tiny.C"]) == {"func": "result"}
+
+    @pytest.mark.parametrize(
+        ("base", "rest"),
+        [
+            ("nowhere.Widget", "pass"),
+            ("make()", "pass"),
+            ("Listed", "super().__init__()"),
+            ("object", "register(self)"),
+            ("object", "here().all[1] = self"),
+            ("object", "later(lambda: self)"),
+            ("object", "later(self.go)"),
+            ("object", "self.start()"),
+        ],
+    )
+    def test_an_object_that_others_may_keep_is_not_said_to_go(self, read: Read, base: str, rest: str) -> None:
+        assert read(holding(base, rest)).get("tiny.C", {}).get("func") != "result"
 
     def test_the_class_of_a_result_is_named_as_users_name_it(self, read: Read) -> None:
         code = "from ._core import Box, call"

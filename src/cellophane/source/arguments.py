@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.callees import Callee, Callees, Known
-from cellophane.source.definitions import Written
+from cellophane.source.callees import Callees
+from cellophane.source.definitions import Callee, Known, Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
@@ -27,6 +27,7 @@ from cellophane.source.outcomes import (
     Way,
     held_as,
     is_class_name,
+    is_dotted,
     weaken,
     words,
 )
@@ -173,6 +174,11 @@ class Arguments:
         """What a callable whose source is seen does with its first argument; none if that cannot be told."""
         return callee.home.summaries.outcomes(callee, Argument(position=0), form)
 
+    def held(self, owner: ast.expr, function: ast.stmt, outcome: Outcome) -> Outcome:
+        """What becomes of a function that a decorator, a method of `owner`, keeps in its object."""
+        where = Event.MAKE, function, f"kept by `{words(owner)}`"
+        return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
+
     def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds."""
         return callee.home.summaries.of_held(callee)
@@ -197,7 +203,8 @@ class Arguments:
             text = f"kept by `{who}` as `{argument.keyword}`"
             yield Outcome(End.KEPT, Event.CALL, call, form, _CONVENTION, text)
         else:
-            made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class_name(who) else []
+            is_class = is_dotted(call.func) and is_class_name(who)
+            made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
             yield from weaken(made, _CONVENTION)
             if not any(outcome.end is not End.UNKNOWN for outcome in made):
                 yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import overload
 
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.classes import Classes
-from cellophane.source.definitions import Definition, Elsewhere, Home, Meaning, Written
+from cellophane.source.definitions import Callee, Definition, Elsewhere, Home, Known, Meaning, Written
 from cellophane.source.knowledge import Knowledge
-from cellophane.source.knowledge.entry import Entry
-from cellophane.source.parents import Parents
+from cellophane.source.parents import Parents, own_nodes
 from cellophane.source.scopes import Names
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A callable that knowledge has an entry for."""
-
-    entry: Entry
-    bound: bool
-    """Whether it is looked up on an instance, which fills `self`."""
-
-
-Callee = Known | Written
 
 
 class Callees:
@@ -55,7 +42,18 @@ class Callees:
             return tuple(named)
         if isinstance(function, ast.Attribute):
             return tuple(self._methods(function))
+        if isinstance(function, ast.Call) and (returned := tuple(self._returned(function))):
+            return returned
         return tuple(m for owner in self.classes.of(function) for m in self.classes.members(owner, "__call__"))
+
+    def _returned(self, call: ast.Call) -> Iterator[Callee]:
+        """The functions that a call returns, if what is called makes them: a factory of decorators."""
+        for maker in self.callees(call.func):
+            if isinstance(maker, Written) and not isinstance(maker.definition, ast.ClassDef):
+                values = (node.value for node in own_nodes(maker.definition) if isinstance(node, ast.Return))
+                for value in values:
+                    found = maker.home.callees.meanings(value) if value is not None else ()
+                    yield from (meaning for meaning in found if isinstance(meaning, Written))
 
     def is_complete(self, function: ast.expr) -> bool:
         """Whether each binding of the name that is called, or whose method is called, shows what it may mean."""
@@ -249,5 +247,8 @@ def _on_class(method: Callee) -> Callee:
     """A method that is looked up on its class, not on an instance: only class methods are bound then."""
     if isinstance(method, Known):
         return Known(method.entry, bound=False)
-    bound = any(isinstance(d, ast.Name) and d.id == "classmethod" for d in method.definition.decorator_list)
-    return replace(method, bound=bound)
+    return replace(method, bound=_is_class_method(method.definition))
+
+
+def _is_class_method(method: Definition) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list)

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.definitions import Definition, Home, Meaning, Written
+from cellophane.source.definitions import Callee, Definition, Home, Known, Meaning, Written
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.parents import Parents, own_nodes, yields
 from cellophane.source.scopes import Names
 
 if TYPE_CHECKING:
-    from cellophane.source.callees import Callee, Callees
+    from cellophane.source.callees import Callees
 
 _DISPLAYS: dict[type[ast.AST], str] = {
     ast.List: "builtins.list",
@@ -150,6 +150,9 @@ class Classes:
 
     def _of_binding(self, binding: Binding) -> Iterator[Meaning]:
         value, item = self._callees.value(binding), self._callees.entered(binding)
+        statement = self._parents.of(binding.node)
+        if isinstance(statement, ast.AnnAssign):
+            yield from self.annotated(statement.annotation)
         if value is not None:
             yield from self.of(value)
         elif item is not None:
@@ -216,8 +219,6 @@ class Classes:
 
     def members(self, owner: Meaning, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
         """The methods that a name may mean in a class, its own or the nearest base's that has one."""
-        from cellophane.source.callees import Known
-
         if owner in seen:
             return ()
         if isinstance(owner, str):

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cellophane.source.knowledge.entry import Entry
+
 if TYPE_CHECKING:
     from cellophane.source.callees import Callees
     from cellophane.source.parents import Parents
@@ -63,6 +65,17 @@ class Written:
         ]
         return ".".join(names)
 
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A callable that knowledge has an entry for."""
+
+    entry: Entry
+    bound: bool
+    """Whether it is looked up on an instance, which fills `self`."""
+
+
+Callee = Known | Written
 
 Meaning = str | Written
 """What a name stands for: a dotted name of a library, or a definition."""

@@ -2,8 +2,7 @@
 
 `Fates.of` looks at the places around an expression, one by one, until the value is dropped, runs, is kept, is
 returned, or has a name. It does not know in what order things happen: following a name from its binding to its uses is
-for `lifetimes`. What callables do with their arguments is for `knowledge`, and for `Summaries` where the callable is
-defined in the same file.
+for `trace`. What callables do with their arguments is for `arguments`, and what decorators do, for `decorators`.
 """
 
 from __future__ import annotations
@@ -16,12 +15,13 @@ from dataclasses import replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
-from cellophane.source.arguments import Argument, Arguments, inside_of
-from cellophane.source.callees import Callee, Callees, Known
-from cellophane.source.definitions import Written
+from cellophane.source.arguments import Argument, Arguments
+from cellophane.source.callees import Callees
+from cellophane.source.decorators import Decorators
+from cellophane.source.definitions import Callee, Known, Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
-from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge import Knowledge
 from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Hop, Outcome, Way, held_as, weaken, words
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
@@ -44,6 +44,7 @@ class Fates:
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._arguments = Arguments(callees, knowledge, self._holders, self._of)
+        self._decorators = Decorators(callees, self._arguments)
 
     def of(self, value: ast.AST, form: Form) -> list[Outcome]:
         """What becomes of the value of an expression, or of the function that a `def` makes."""
@@ -64,13 +65,11 @@ class Fates:
         if rule is not None:
             yield from rule(self, value, parent, form)
 
-    # -- definitions -------------------------------------------------------------------------------------------
-
     def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
         """A function goes through its decorators, the last one first, and what comes out gets its name."""
         for decorator in reversed(function.decorator_list):
             passed_on = []
-            for outcome in self._by_decorator(function, decorator, form):
+            for outcome in self._decorators.outcomes(function, decorator, form):
                 if outcome.end is End.RETURNED:
                     passed_on.append(outcome.form)
                 else:
@@ -79,31 +78,6 @@ class Fates:
                 return
             form = passed_on[0]
         yield self._holders.bound(function, Event.BIND, form)
-
-    def _by_decorator(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Iterator[Outcome]:
-        """What one decorator does with its function. RETURNED is what goes on to the next one."""
-        who = words(decorator)
-        called = isinstance(decorator, ast.Call)
-        callees = self._callees.callees(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        callee = callees[0] if len(callees) == 1 else None
-        inside = self._arguments.inside(callee, form) if isinstance(callee, Written) and not called else None
-        if inside is not None:
-            for outcome in inside:
-                yield replace(outcome, event=Event.MAKE, node=function, text=f"decorated with `{who}`")
-            return
-        fates = _decorates(callee.entry, callee.bound, called) if isinstance(callee, Known) else frozenset()
-        returned = Outcome(End.RETURNED, Event.MAKE, function, form, _SEEN, f"returned by `{who}`")
-        if not isinstance(callee, Known) or not fates:
-            yield Outcome(End.UNKNOWN, Event.MAKE, function, form, _GUESS, f"decorated with `{who}`")
-            yield returned
-            return
-        if Fate.KEPT in fates:
-            sure = _CONVENTION if callee.entry.convention else _SEEN
-            yield Outcome(End.KEPT, Event.MAKE, function, form, sure, f"kept by the decorator `{who}`")
-        if Fate.RESULT in fates:
-            yield replace(returned, form=inside_of(form, callee.entry, of_items=False))
-        elif fates & {Fate.RETURNED, Fate.KEPT}:
-            yield returned
 
     # -- calls ---
 
@@ -304,14 +278,8 @@ class Fates:
             yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`", via=via)
         if Fate.RELEASED in held:
             yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
-        items = entry.fate("self[]") if entry else frozenset()
-        if Fate.RETURNED in items and form[0] in ITEMS and len(form) > 1:
-            yield from self._of(call, form[1:])
-        elif (
-            (Fate.RETURNED in items and form[0] is Way.INSIDE)
-            or held & {Fate.RETURNED, Fate.RESULT}
-            or (isinstance(callee, Written) and End.RETURNED in self._arguments.of_held(callee))
-        ):
+        returns_it = isinstance(callee, Written) and End.RETURNED in self._arguments.of_held(callee)
+        if returns_it or held & {Fate.RETURNED, Fate.RESULT}:
             yield from self._of(call, form)
         elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and callee is None:
             yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
@@ -418,14 +386,6 @@ class Fates:
 
     def _formatted(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
         return iter(())
-
-
-def _decorates(entry: Entry, bound: bool, called: bool) -> frozenset[Fate]:
-    """What an entry says of a function that it, or the result of calling it, decorates."""
-    if called:
-        return entry.applied
-    parameter = entry.parameter(0, None, bound)
-    return entry.fate(parameter) if parameter else frozenset()
 
 
 def _matching_target(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
-from cellophane.source.callees import Callees, Known
+from cellophane.source.callees import Callees
+from cellophane.source.definitions import Known
 from cellophane.source.events import Comprehension, Event
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, is_dotted, words
 from cellophane.source.parents import Parents
@@ -73,7 +74,7 @@ class Holders:
 
     def is_new(self, owner: ast.AST) -> bool:
         """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
-        return isinstance(owner, ast.Call) and is_class_name(words(owner.func))
+        return isinstance(owner, ast.Call) and is_dotted(owner.func) and is_class_name(words(owner.func))
 
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
         """The `self` that `super()` stands for."""
@@ -99,7 +100,7 @@ class Holders:
     def _taken_from(self, call: ast.Call) -> ast.expr | None:
         """The container of which a call gives an item: `handlers.setdefault(event, [])`."""
         for callee in self._callees.callees(call.func):
-            if isinstance(callee, Known) and Fate.RETURNED in callee.entry.fate("self[]"):
+            if isinstance(callee, Known) and Fate.RETURNED in callee.entry.fate("self"):
                 return call.func.value if isinstance(call.func, ast.Attribute) else None
         return None
 

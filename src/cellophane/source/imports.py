@@ -142,6 +142,8 @@ class Library:
         path = module.path
         if path not in self._sources:
             try:
+                if not path.is_file():  # reading a pipe would wait for ever
+                    raise text.Unreadable("is no file")
                 source = text.read(path)
                 self._sources[path] = source, source.parse()
             except text.Unreadable:

@@ -31,7 +31,7 @@ class Way(enum.Enum):
     OBJECT = "object"
     """Some object holds it: a method may run it."""
     PART = "part"
-    """It is an attribute of an object that holds the closure, so it may be the closure, hold it, or be something else."""
+    """An attribute of an object that holds the closure: it may be the closure, hold it, or be something else."""
     INSIDE = "inside"
     """The object is `self`, and one of its attributes holds it: seen from within a method."""
 

@@ -11,7 +11,8 @@ import ast
 
 from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument
-from cellophane.source.callees import Callees, Known
+from cellophane.source.callees import Callees
+from cellophane.source.definitions import Known
 from cellophane.source.events import Event, Flow
 from cellophane.source.knowledge import Entry
 from cellophane.source.outcomes import is_dotted

@@ -76,7 +76,10 @@ class Sameness:
     # -- attributes ------------------------------------------------------------------------------------------------
 
     def _is_same_attribute(self, attribute: ast.Attribute, changes: Changes) -> bool:
-        """An attribute of `self` or of a module that nothing sets but `__init__`, or this body outside the loop."""
+        """An attribute of `self` that only `__init__` sets, or this body outside the loop; a constant of a module.
+
+        What methods of base classes in other files set is not seen.
+        """
         owner = attribute.value
         variable = self._names.variable(owner) if isinstance(owner, ast.Name) else None
         if variable is None or variable in changes.variables or attribute.attr in changes.attributes:
@@ -84,10 +87,16 @@ class Sameness:
         bindings = self._names.bindings(variable)
         if not bindings or not all(b.kind is BindingKind.IMPORT or self._is_receiver(b) for b in bindings):
             return False
+        if any(binding.kind is BindingKind.IMPORT for binding in bindings):
+            return attribute.attr.isupper()  # another module may set the others
         setters = self._setters.get(attribute.attr, set())
-        return attribute.attr not in self._computed and all(
-            setter is changes.body or getattr(setter, "name", "") in ("__init__", "__new__", "__post_init__")
-            for setter in setters
+        return (
+            bool(setters)
+            and attribute.attr not in self._computed
+            and all(
+                setter is changes.body or getattr(setter, "name", "") in ("__init__", "__new__", "__post_init__")
+                for setter in setters
+            )
         )
 
     def _is_receiver(self, binding: Binding) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.source.arguments import Argument
-from cellophane.source.callees import Callees, Known
-from cellophane.source.definitions import Definition, Written
+from cellophane.source.callees import Callees
+from cellophane.source.definitions import Definition, Known, Written
 from cellophane.source.events import Event
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
@@ -29,12 +29,11 @@ _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", 
 
 _Key = tuple[ast.arg, Form, Argument]
 
-_DEEPEST = 25
-"""Calls within calls that are followed."""
-_UNFINISHED: set[_Key] = set()
-"""Summaries that are being made, of all files: recursion may lead through several."""
-_ASKED: set[_Key] = set()
-"""Those of them that a recursive call has asked for."""
+_MOST = 2_000
+"""Summaries that one summary may ask for."""
+_PROVISIONAL: dict[_Key, tuple[Outcome, ...]] = {}
+"""What is known so far while a summary is made, of all files: recursion may lead through several. Each callable that is
+reached is looked into once; doing so anew on each path takes exponential time where many functions call each other."""
 
 
 class Summaries:
@@ -63,6 +62,8 @@ class Summaries:
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
+        if _manages(definition) and any(outcome.end is End.WITHDRAWN for outcome in inside):
+            inside = tuple(replace(o, end=End.RUN) if o.end is End.KEPT else o for o in inside)  # until it is left
         return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
@@ -86,7 +87,12 @@ class Summaries:
         if receiver is None:
             return {}
         inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
-        return {End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside}
+        found: dict[End, Outcome] = {
+            End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
+        }
+        if not any(outcome.end is End.RETURNED and _returns(outcome, receiver) for outcome in inside):
+            found.pop(End.RETURNED, None)  # something of the object, not the object
+        return found
 
     def _constructor(
         self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
@@ -152,20 +158,19 @@ class Summaries:
         self, function: Function, parameter: ast.arg, form: Form, passed: Argument
     ) -> tuple[Outcome, ...]:
         key = parameter, form, passed
-        if key in self._known:
-            return self._known[key]
-        if key in _UNFINISHED:  # what a recursive call does with it is what the outermost one does
-            _ASKED.add(key)
-            return ()
-        if len(_UNFINISHED) >= _DEEPEST:
+        known = self._known.get(key, _PROVISIONAL.get(key))
+        if known is not None:
+            return known
+        if len(_PROVISIONAL) >= _MOST:
             return (Outcome(End.UNKNOWN, Event.BIND, parameter, form, Certainty.POSSIBLE, "handed on and on"),)
-        _UNFINISHED.add(key)
+        is_outermost = not _PROVISIONAL
+        _PROVISIONAL[key] = ()  # what a recursive call does with it is what the outermost one does
         try:
-            found = tuple(self._made(function, parameter, form, passed))
+            found = _PROVISIONAL[key] = tuple(self._made(function, parameter, form, passed))
         finally:
-            _UNFINISHED.discard(key)
-            _ASKED.discard(key)
-        if not _ASKED:  # else it is what it is for those only who are still to be finished
+            if is_outermost:
+                _PROVISIONAL.clear()
+        if is_outermost:  # else it may lack what is not known yet of those that it calls
             self._known[key] = found
         return found
 
@@ -193,7 +198,7 @@ def _from_inside(arrival: Arrival) -> Outcome:
 def _from_caller(outcome: Outcome, function: Function) -> Outcome:
     """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
     if yields(function):
-        manages = any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in function.decorator_list)
+        manages = _manages(function)
         if outcome.end is End.RUN:
             return replace(outcome, end=End.RETURNED, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
         if outcome.end is End.YIELDED:
@@ -207,6 +212,16 @@ def _from_caller(outcome: Outcome, function: Function) -> Outcome:
 
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _manages(function: Function) -> bool:
+    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in function.decorator_list)
+
+
+def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
+    """Whether it is the parameter itself that is returned there."""
+    value = outcome.node.value if isinstance(outcome.node, ast.Return) else None
+    return isinstance(value, ast.Name) and value.id == parameter.arg
 
 
 def _first(function: Definition) -> ast.arg | None:

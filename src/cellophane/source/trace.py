@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
-from cellophane.source.events import Body, Event, Flow, Site
+from cellophane.source.events import Body, Event, Flow, Loop, Site
 from cellophane.source.fates import Fates
-from cellophane.source.outcomes import End, Form, Outcome, Way
+from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way
 from cellophane.source.parents import Parents, yields
 from cellophane.source.rebindings import NOWHERE, Rebinding
 from cellophane.source.replacement import Replacement
@@ -137,14 +137,18 @@ class Trace:
 
     # -- walking -----------------------------------------------------------------------------------------------
 
-    def _walk_on(self, moment: Moment, track: _Track) -> None:
-        """Go on, on all ways, to the next events that matter to what holds the value."""
+    def _walk_on(self, moment: Moment, track: _Track, into: Loop | None = None) -> None:
+        """Go on, on all ways, to the next events that matter to what holds the value; or on those into a loop only."""
         stops = self._stops(track)
         seen = self._seen.setdefault(track, set())
         agenda = [(moment.number, moment.rebound, moment.left)]
+        ways = self._flow.successors[moment.number]
+        first: list[int] | None = (
+            ways if into is None else [number for number in ways if into in self._flow.enclosing(number)]
+        )
         while agenda and self._steps < self._limit:
             number, rebound, left = agenda.pop()
-            for after in self._flow.successors[number]:
+            for after in first if first is not None else self._flow.successors[number]:
                 self._steps += 1
                 state = self._advance(after, rebound, left, track)
                 if (key := (after, state[1] is not None, state[2])) in seen:
@@ -154,6 +158,7 @@ class Trace:
                     self._waiting.append((Moment(*state), track))
                 else:
                     agenda.append(state)
+            first = None
 
     def _advance(self, number: int, rebound: int | None, left: bool, track: _Track) -> tuple[int, int | None, bool]:
         if number == track.resumes:
@@ -183,7 +188,7 @@ class Trace:
     def _events_about(self, variable: Variable, form: Form) -> Iterator[int]:
         for number, (event, node) in enumerate(zip(self._flow.events, self._flow.nodes, strict=True)):
             if event is Event.USE:
-                matters = node is not None and self._means(node, variable) and bool(self._fates.of(node, form))
+                matters = self._means(node, variable) and self._is_use(node, form)
             elif event in (Event.BIND, Event.UNBIND):
                 matters = self._means(node, variable)
             elif event is Event.MAKE:
@@ -252,6 +257,9 @@ class Trace:
         loops = (parent for parent, _ in self._parents.ancestors(target) if isinstance(parent, _LOOPS))
         return next(loops)
 
+    def _is_use(self, node: ast.AST | None, form: Form) -> bool:
+        return node is not None and (self._is_tested(node) or bool(self._fates.of(node, form)))
+
     # -- names -------------------------------------------------------------------------------------------------
 
     def _visit_named(self, moment: Moment, track: _Track, variable: Variable) -> Iterator[Arrival]:
@@ -260,6 +268,9 @@ class Trace:
             return
         if event is Event.USE and self._means(node, variable):
             if self._used(moment, track, node):
+                return
+            if track.outcome.form[0] in ITEMS and self._is_tested(node):  # `while jobs:` goes on as long as it has any
+                self._walk_on(moment, track, self._flow.loops[moment.number])
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._means(node, variable):
             if not self._adds(node):
@@ -296,6 +307,10 @@ class Trace:
         for outcome in outcomes:
             self._expect(_after(track.outcome, outcome), moment, past)
         return any(outcome.end is End.RELEASED for outcome in outcomes)
+
+    def _is_tested(self, node: ast.AST | None) -> bool:
+        loop = self._parents.of(node) if node is not None else None
+        return isinstance(loop, ast.While) and loop.test is node
 
     def _adds(self, node: ast.AST | None) -> bool:
         """`handlers += [f]` binds the name, but the list goes on."""

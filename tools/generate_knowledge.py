@@ -13,7 +13,7 @@ import json
 import multiprocessing
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cellophane.source.knowledge import Knowledge, load
@@ -103,53 +103,39 @@ def link(folder: Path, knowledge: Knowledge) -> None:
     """Drop what leads nowhere: bases and results without entries, and classes of which nothing is left to say."""
     files = {path: read_tables(path) for path in sorted(folder.glob("*.toml"))}
     every = {name: table for tables in files.values() for name, table in tables.items()}
-    useful = _useful(every, knowledge)
+    leading = _leading(every, knowledge)
     for path, tables in files.items():
-        kept = {name: _linked(table, useful) for name, table in tables.items() if name in useful}
+        useful = {name: table for name, table in tables.items() if name in leading or set(table) - _FRAME}
         header = "".join(line for line in path.read_text(encoding="utf-8").splitlines(True) if line.startswith("#"))
-        if kept:
-            path.write_text(header + as_toml(kept), encoding="utf-8")
+        if useful:
+            linked = {name: _linked(table, leading) for name, table in useful.items()}
+            path.write_text(header + as_toml(linked), encoding="utf-8")
         else:
             path.unlink()
 
 
-def _useful(every: Mapping[str, Mapping[str, object]], knowledge: Knowledge) -> frozenset[str]:
-    """The names under which something is known: of entries, and of what they build on."""
+def _leading(every: Mapping[str, Mapping[str, object]], knowledge: Knowledge) -> frozenset[str]:
+    """The names of the classes of which a method is described, or of whose bases one is."""
     called = {alias: name for name, table in every.items() for alias in names_under(table, "aliases")}
-    useful = {name for name, table in every.items() if set(table) - _FRAME}
-    useful |= {name.rpartition(".")[0] for name in (*useful, *knowledge.names())} & {*every, *called}
+    known = {**every, **{name: knowledge.table(name) for name in knowledge.names()}}
+    leading = {name.rpartition(".")[0] for name in known}
     while True:
         more = {
             name
-            for name, table in every.items()
-            if name not in useful and any(_leads(b, useful, called, knowledge) for b in names_under(table, "bases"))
+            for name, table in known.items()
+            if name not in leading and any(called.get(base, base) in leading for base in names_under(table, "bases"))
         }
         if not more:
-            break
-        useful |= more
-    known = {alias for alias, name in called.items() if name in useful}
-    others = {o for table in every.values() for o in _builds_on(table) if _leads(o, useful, called, knowledge)}
-    return frozenset(useful | known | others)
+            return frozenset(leading | {alias for alias, name in called.items() if name in leading})
+        leading |= more
 
 
-def _leads(name: str, useful: Iterable[str], called: Mapping[str, str], knowledge: Knowledge) -> bool:
-    return name in useful or called.get(name, "") in useful or knowledge.callable(name) is not None
-
-
-def _builds_on(table: Mapping[str, object]) -> Iterator[str]:
-    yield from names_under(table, "bases")
-    if "makes" in table:
-        yield str(table["makes"])
-
-
-def _linked(table: Mapping[str, object], useful: frozenset[str]) -> dict[str, object]:
-    bases = [base for base in names_under(table, "bases") if base in useful]
-    linked: dict[str, object] = {**table, "bases": bases}
-    if not bases:
-        del linked["bases"]
-    if linked.get("makes", "") not in useful:
-        linked.pop("makes", None)
-    return linked
+def _linked(table: Mapping[str, object], leading: frozenset[str]) -> dict[str, object]:
+    """The table without bases and a class of the result that lead to no method."""
+    linked = {key: value for key, value in table.items() if key != "makes" or value in leading}
+    if "bases" in linked:
+        linked["bases"] = [base for base in names_under(table, "bases") if base in leading]
+    return {key: value for key, value in linked.items() if value != []}
 
 
 if __name__ == "__main__":

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.arguments import Argument
-from cellophane.source.callees import Known
-from cellophane.source.definitions import Written
+from cellophane.source.definitions import Known, Written
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
 from cellophane.source.outcomes import End, Form, Outcome, Way

@@ -316,13 +316,16 @@ class TestWriting:
             "a.Useful": {**frame, "bases": ["a.Base", "a.Empty", "nowhere.Else"]},
             "a.Empty": frame,
             "a.Hollow": {**frame, "bases": ["a.Empty"]},
+            "a.Made": TABLE,
+            "a.Heir": {**frame, "bases": ["a.Made", "builtins.Exception"]},
+            "a.Dict": {**frame, "bases": ["builtins.dict"]},
             "a.make": {**TABLE, "makes": "a.Useful"},
             "a.build": {**TABLE, "makes": "a.Empty"},
         }
         write(TINY, tables, tmp_path, tmp_path / "generated")
         link(tmp_path / "generated", load())
         linked = read_tables(tmp_path / "generated" / "a.toml")
-        assert set(linked) == {"a.Base", "a.Base.f", "a.Useful", "a.make", "a.build"}
+        assert set(linked) == {"a.Base", "a.Base.f", "a.Useful", "a.Made", "a.Dict", "a.make", "a.build"}
         assert linked["a.Useful"]["bases"] == ["a.Base"]
         assert linked["a.make"]["makes"] == "a.Useful"
         assert "makes" not in linked["a.build"]

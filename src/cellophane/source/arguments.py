@@ -147,7 +147,8 @@ class Arguments:
         for outcome in inside:
             sure, hop = outcome.certainty, Hop(outcome, callee.home)
             if outcome.end is End.RETURNED:
-                yield from (replace(o, via=o.via or hop) for o in weaken(self._of(call, outcome.form), sure))
+                for further in weaken(self._of(call, outcome.form), sure):
+                    yield replace(further, via=further.via or hop, running=further.running or outcome.running)
             elif outcome.end is End.HELD:
                 owner = callee.home.summaries.filling(callee, call, outcome) or call.func
                 where = Event.CALL, call, f"kept by `{who}`"

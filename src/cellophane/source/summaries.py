@@ -182,9 +182,15 @@ class Summaries:
         with self._fates.passing_on(variable, passed):
             for start in self._flow(function).at(Event.BIND, parameter):
                 arrivals = trace.arrivals(Moment(start), [bound], form)
-                yield from dict.fromkeys(map(_from_inside, arrivals))
+                yield from dict.fromkeys(map(_from_inside, _unless_returned(arrivals)))
         if trace.withdrawn:
             yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
+
+
+def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:
+    """What still runs when a function ends belongs to who gets the handle on it, if it returns that."""
+    returned = any(arrival.outcome.end is End.RETURNED and arrival.outcome.running for arrival in arrivals)
+    return (a for a in arrivals if not (returned and a.outcome.running and a.outcome.event is Event.EXIT))
 
 
 def _from_inside(arrival: Arrival) -> Outcome:
@@ -192,7 +198,7 @@ def _from_inside(arrival: Arrival) -> Outcome:
     outcome = arrival.outcome
     if outcome.end is not End.KEPT or outcome.variable is None or outcome.running:
         return outcome
-    return replace(outcome, end=End.HELD, form=held_as(Way.OBJECT, outcome.form), certainty=Certainty.CERTAIN)
+    return replace(outcome, end=End.HELD, certainty=Certainty.CERTAIN)
 
 
 def _from_caller(outcome: Outcome, function: Function) -> Outcome:

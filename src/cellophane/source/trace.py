@@ -282,6 +282,8 @@ class Trace:
         elif event is Event.LEAVE and self._binds_target(node, variable):
             yield Arrival(replace(track.outcome, end=End.RUN, event=event, node=node or ast.Pass()), moment, track.kept)
             return
+        elif event is Event.EXIT and track.outcome.running:
+            yield Arrival(replace(track.outcome, end=End.KEPT, event=event), moment, track.kept)
         elif event is Event.EXIT and variable.scope.kind is ScopeKind.MODULE:
             yield self._outlives_module(moment, track)
         self._walk_on(moment, track)

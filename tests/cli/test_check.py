@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cellophane.cli.main import main
 from tests.cli.conftest import HAZARD, Command
 
 
@@ -384,3 +385,12 @@ def test_paths_are_relative_to_where_one_stands(project: Path, command: Command)
     os.chdir("sub")
     assert command("check", "--output-format", "concise")[1].startswith("a.py:2:25")
     assert command("check", "--output-format", "concise", "..")[1].startswith("../sub/a.py:2:25")
+
+
+def test_verbose_names_what_could_not_be_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("import missing\nfor name in 'ab':\n    missing.run(lambda: name)\n")
+    assert main(["check", "--isolated", "--no-cache", "--verbose", str(path)]) == 0
+    assert "nothing is known of missing.run" in capsys.readouterr().err
+    assert main(["check", "--isolated", "--no-cache", str(path)]) == 0
+    assert capsys.readouterr().err == ""

@@ -199,7 +199,12 @@ def _write(checked: Checked) -> dict[str, Any]:
             item["step"] = evidence.step.value
         findings.append(written)
     excerpt = [(*place, line) for place, line in checked.excerpt.items()]
-    return {"findings": findings, "excerpt": excerpt, "rests_on_others": checked.rests_on_others}
+    return {
+        "findings": findings,
+        "excerpt": excerpt,
+        "unresolved": checked.unresolved,
+        "rests_on_others": checked.rests_on_others,
+    }
 
 
 def _read(document: dict[str, Any], filename: str) -> Checked:
@@ -213,4 +218,10 @@ def _read(document: dict[str, Any], filename: str) -> Checked:
         span = Span(**written.pop("span"))
         findings.append(Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence))
     excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
-    return Checked(filename, tuple(findings), excerpt=excerpt, rests_on_others=document["rests_on_others"])
+    return Checked(
+        filename,
+        tuple(findings),
+        excerpt=excerpt,
+        unresolved=tuple(document["unresolved"]),
+        rests_on_others=document["rests_on_others"],
+    )

@@ -23,5 +23,7 @@ class Checked:
     """The lines that findings and their evidence touch, so that a report need not read the file again."""
     hidden: int = 0
     """How many findings were left out because they are less certain than what was asked for."""
+    unresolved: tuple[str, ...] = ()
+    """The callees that closures were handed to and of which nothing is known."""
     rests_on_others: bool = False
     """Whether other files had a say, so that all this holds only as long as they stay as they are."""

@@ -158,6 +158,7 @@ def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Ch
         tuple(_placed(source, finding) for finding in findings),
         tuple(problems),
         _excerpt(source, findings),
+        unresolved=known.unresolved,
         rests_on_others=known.consulted_elsewhere,
     )
 

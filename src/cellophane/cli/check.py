@@ -53,7 +53,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add("--output-format", choices=_FORMATS, default="full", help="(default: full)")
     add("--statistics", action="store_true", help="count the findings of each rule instead")
     add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
-    add("--verbose", action="store_true", help="show where an internal error came from")
+    add("--verbose", action="store_true", help="show what could not be resolved, and where an internal error came from")
     add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
     add = parser.add_argument_group("how files are chosen and read").add_argument
     add("--stdin-filename", metavar="NAME", help="what standard input is called")
@@ -79,6 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     tally = Tally()
     files: Iterable[Checked] = _counted(_checked(plan, arguments), tally)
+    if arguments.verbose:
+        files = _telling_unresolved(files)
     if _is_watched(arguments):  # the bar and the findings would overwrite each other
         files = list(files)
     if arguments.output_format == "full" and not arguments.statistics:
@@ -104,6 +106,17 @@ def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
 
         files = progress.followed(files, len(tasks))
     yield from files
+
+
+def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:
+    """Say on standard error which callees nothing is known of: findings that rest on them are only possible."""
+    from cellophane.report.visible import visible
+
+    for checked in files:
+        if checked.unresolved:
+            names = ", ".join(checked.unresolved)
+            print(visible(f"{checked.filename}: nothing is known of {names}"), file=sys.stderr)
+        yield checked
 
 
 def _is_watched(arguments: argparse.Namespace) -> bool:

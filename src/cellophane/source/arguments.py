@@ -66,6 +66,8 @@ class Arguments:
         self._knowledge = knowledge
         self._holders = holders
         self._of = onward
+        self.unresolved: set[str] = set()
+        """The callees of which nothing is known, as they stand in the text."""
 
     def outcomes(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """What becomes of a value of this form as that argument of a call."""
@@ -208,6 +210,7 @@ class Arguments:
             made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
             yield from weaken(made, _CONVENTION)
             if not any(outcome.end is not End.UNKNOWN for outcome in made):
+                self.unresolved.add(who)
                 yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")
 
 

@@ -100,6 +100,11 @@ class Facts:
         replacement = Replacement(self.names, self.callees)
         return Following(self.names, self.parents, self.fates, replacement, self.flow)
 
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """The callees that closures were handed to and of which nothing is known, as far as anybody asked."""
+        return tuple(sorted(self.fates.unresolved))
+
     def flow(self, body: Body) -> Flow:
         """The order of events in a body."""
         if body not in self._flows:

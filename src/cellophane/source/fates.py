@@ -46,6 +46,11 @@ class Fates:
         self._arguments = Arguments(callees, knowledge, self._holders, self._of)
         self._decorators = Decorators(callees, self._arguments)
 
+    @property
+    def unresolved(self) -> frozenset[str]:
+        """The callees of which nothing is known, as they stand in the text."""
+        return frozenset(self._arguments.unresolved)
+
     def of(self, value: ast.AST, form: Form) -> list[Outcome]:
         """What becomes of the value of an expression, or of the function that a `def` makes."""
         key = value, form

@@ -36,6 +36,7 @@ class Sameness:
         self._parents = parents
         self._stored: dict[str, set[Body]] | None = None
         self._computed: set[str] = set()
+        self._declared: set[str] = set()
 
     def holds(self, binding: Binding, value: ast.expr | None, changes: Changes) -> bool:
         """Whether this binding, run again in its loop, gives the same value. `value` is what it binds."""
@@ -108,7 +109,7 @@ class Sameness:
 
     @property
     def _setters(self) -> dict[str, set[Body]]:
-        """The bodies that set an attribute of each name; on the way, the names of properties."""
+        """The bodies that set an attribute of each name; on the way, properties and class attributes are found."""
         if self._stored is None:
             self._stored = {}
             for node in ast.walk(self._names.module.node):
@@ -116,4 +117,7 @@ class Sameness:
                     self._stored.setdefault(node.attr, set()).add(self._parents.body(node))
                 elif isinstance(node, ast.FunctionDef) and node.decorator_list:
                     self._computed.add(node.name)
+                elif isinstance(node, ast.ClassDef):
+                    targets = [t for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
+                    self._declared |= {target.id for target in targets if isinstance(target, ast.Name)}
         return self._stored

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
-from cellophane.model.finding import Certainty
 
 UNKNOWN: frozenset[Fate] = frozenset()
 """No words: nobody knows what becomes of it."""
@@ -105,8 +104,6 @@ class Entry:
     """Where it is written that it is so."""
     convention: bool
     """It is a guess by name: right in the overwhelming majority of code, and no more than likely."""
-    certainty: Certainty = Certainty.CERTAIN
-    """How sure a finding can be that rests on it."""
 
     def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
         """The parameter that an argument fills, none where that cannot be told.

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.fate import Fate
-from cellophane.model.finding import Certainty
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
 
 ANY_CALLABLE = "*"
@@ -84,7 +83,6 @@ def _entry(name: str, table: Table) -> Entry:
         replaces=_replaces(table),
         source=table["source"],
         convention=name.startswith("*"),
-        certainty=Certainty.LIKELY if name.startswith("*") else Certainty.CERTAIN,
     )
 
 

@@ -440,10 +440,12 @@ def sampled() -> Iterator[tuple[str, str, int]]:
             if not plain or attribute.startswith("__"):
                 continue
             try:
-                file, (_, row) = inspect.getsourcefile(value), inspect.getsourcelines(value)
+                file, (lines, row) = inspect.getsourcefile(value), inspect.getsourcelines(value)
             except (OSError, TypeError):
                 continue
-            if file and value.__name__ != "<lambda>":
+            # From 3.13 on a class has its row from the compiler and its file from `__module__`, which may be set by
+            # hand to name another file: what stands there is something else.
+            if file and value.__name__ != "<lambda>" and any(value.__name__ in line for line in lines):
                 yield f"{name}.{attribute}", file, max(row, 1)
 
 

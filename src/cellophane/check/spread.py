@@ -6,9 +6,11 @@ done with one file is the engine's matter.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -58,9 +60,21 @@ def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int 
 def _here(tasks: Sequence[Task], shelf: Shelf | None, surroundings: Surroundings | None = None) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
 
-    with Cache(shelf, surroundings) as cache:
+    with Cache(shelf, surroundings) as cache, _rare_collection():
         for task in tasks:
             yield check_file(task.path, task.options, cache=cache)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let the cyclic collector run less often: trees are many objects that all live until their file is done, and
+    looking through them again and again took 30 % of the time over 2 million lines (35.3 s, and 25.1 s without)."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Checked]:

@@ -51,7 +51,7 @@ def runs_here(name: str) -> bool:
     """Whether this Python has the callable and its library is installed."""
     table = KNOWLEDGE.table(name)
     since, until = (_version(table.get(key, bound)) for key, bound in (("since", "3.0"), ("until", "4.0")))
-    return since <= sys.version_info[:2] < until and importlib.util.find_spec(name.partition(".")[0]) is not None
+    return since <= sys.version_info[:3] < until and importlib.util.find_spec(name.partition(".")[0]) is not None
 
 
 def experiments(name: str, key: str = "experiment") -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
 from cellophane.source import knowledge as knowledge_package
 from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, ResultKind, load
 from cellophane.source.knowledge.entry import UNKNOWN
@@ -250,7 +251,7 @@ class TestReading:
     def test_an_entry_is_parsed_when_it_is_asked_for(self) -> None:
         knowledge = Knowledge(FOLDER)
         knowledge.callable("functools.partial")
-        assert set(knowledge._tables) == {"*", "functools.partial"}
+        assert set(knowledge._written._tables) == {"*", "functools.partial"}
 
     def test_files_say_the_same_entry_by_entry_as_on_the_whole(self) -> None:
         whole: dict[str, object] = {}
@@ -261,7 +262,7 @@ class TestReading:
 
     def test_aliases_are_found_without_parsing(self) -> None:
         knowledge = Knowledge(FOLDER)
-        found = dict(knowledge._aliases)
+        found = dict(knowledge._written.aliases)
         for name in knowledge.names():
             assert set(knowledge.table(name).get("aliases", ())) == {a for a in found if found[a] == name}
 
@@ -289,6 +290,153 @@ class TestReading:
             table = knowledge.table(name)
             for other in (*table.get("bases", ()), table.get("makes", name)):
                 assert knowledge.callable(other) or name.startswith("*") or is_made_by_methods(other), (name, other)
+
+
+GENERATED = """
+["boxes.Box"]
+signature = "()"
+bases = ["boxes.Base", "builtins.list"]
+aliases = ["boxes.inner.Box"]
+source = "boxes/__init__.py:1"
+
+["boxes.Base.each"]
+signature = "(self, function)"
+function = "consumed"
+source = "boxes/__init__.py:9"
+
+["boxes.Lid"]
+signature = "()"
+aliases = ["boxes.inner.Lid"]
+source = "boxes/__init__.py:15"
+
+["boxes.sorted"]
+signature = "(key)"
+key = "kept"
+aliases = ["builtins.sorted"]
+source = "boxes/__init__.py:20"
+"""
+
+BY_HAND = """
+["boxes.Lid.turn"]
+signature = "(self, function)"
+function = "kept"
+source = "docs: boxes"
+"""
+
+
+class TestReleased:
+    @pytest.fixture
+    def knowledge(self, tmp_path: Path) -> Knowledge:
+        folder = tmp_path / "generated"
+        folder.mkdir()
+        (folder / "boxes.toml").write_text(GENERATED, encoding="utf-8")
+        part = GENERATED.replace("boxes.", "space.part.").replace("builtins.sorted", "nobody")
+        (folder / "space.part.toml").write_text(part, encoding="utf-8")
+        (folder / "broken.toml").write_bytes(b"\xff")
+        for path in FOLDER.glob("builtins.toml"):
+            (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / "own.toml").write_text(BY_HAND, encoding="utf-8")
+        return Knowledge(tmp_path, generated=folder)
+
+    @pytest.mark.parametrize(
+        ("dotted", "name"),
+        [
+            ("boxes.Box", "boxes.Box"),
+            ("boxes.inner.Box", "boxes.Box"),
+            ("boxes.Box.each", "boxes.Base.each"),
+            ("boxes.inner.Box.each", "boxes.Base.each"),
+            ("boxes.Box.append", "builtins.list.append"),
+            ("space.part.Box.each", "space.part.Base.each"),
+            ("builtins.map", "builtins.map"),
+            ("boxes.inner.Lid.turn", "boxes.Lid.turn"),
+        ],
+    )
+    def test_what_was_generated_is_added_to_what_is_written(self, knowledge: Knowledge, dotted: str, name: str) -> None:
+        entry = knowledge.released(dotted)
+        assert entry is not None
+        assert entry.name == name
+
+    @pytest.mark.parametrize("dotted", ["boxes.no_such", "space.other.Box", "nowhere.f", "boxes", "space"])
+    def test_what_is_in_no_file_is_unknown(self, knowledge: Knowledge, dotted: str) -> None:
+        assert knowledge.released(dotted) is None
+
+    def test_it_is_asked_for_apart(self, knowledge: Knowledge) -> None:
+        assert knowledge.released("boxes.Box.each") is not None
+        assert knowledge.callable("boxes.Box.each") is None
+        assert "boxes.Box" not in knowledge.names()
+
+    def test_what_is_written_by_hand_comes_first(self, knowledge: Knowledge) -> None:
+        knowledge.released("boxes.sorted")
+        entry = knowledge.released("builtins.sorted")
+        assert entry is not None
+        assert entry.fate("key") == {Fate.CONSUMED}
+
+    @pytest.mark.parametrize("dotted", ["boxes.Box.each", "boxes.Box.append", "boxes.Lid.turn"])
+    def test_it_is_likely_at_best(self, knowledge: Knowledge, dotted: str) -> None:
+        entry = knowledge.released(dotted)
+        assert entry is not None
+        assert entry.certainty is Certainty.LIKELY
+
+    def test_files_of_packages_that_nobody_asks_for_are_not_opened(self, knowledge: Knowledge) -> None:
+        with pytest.raises(UnicodeDecodeError):
+            knowledge.released("broken.f")
+        assert knowledge.released("boxes.Box") is not None
+
+    def test_a_file_is_opened_once(self, knowledge: Knowledge, tmp_path: Path) -> None:
+        assert knowledge.released("boxes.no_such") is None
+        (tmp_path / "generated" / "boxes.toml").unlink()
+        assert knowledge.released("boxes.Box") is not None
+
+    def test_without_the_folder_there_is_nothing(self, tmp_path: Path) -> None:
+        assert Knowledge(tmp_path, generated=tmp_path / "gone").released("boxes.Box") is None
+        assert Knowledge(tmp_path).released("boxes.Box") is None
+
+
+class TestOfProjects:
+    """Entries among the settings of a project."""
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "pyproject.toml"
+
+    def test_they_need_not_say_where_they_come_from(self, file: Path) -> None:
+        file.write_text(IN_SETTINGS + 'f = "kept"\n', encoding="utf-8")
+        entry = load([file]).callable("my.pkg.run_later")
+        assert entry is not None
+        assert entry.fate("f") == {Fate.KEPT}
+        assert entry.source == "pyproject.toml"
+
+    def test_they_come_before_what_comes_with_cellophane(self, file: Path) -> None:
+        text = '[tool.cellophane.callables."builtins.sorted"]\nsignature = "(key)"\nkey = "kept"\n'
+        file.write_text(text, encoding="utf-8")
+        entry = load([file]).callable("builtins.sorted")
+        assert entry is not None
+        assert entry.fate("key") == {Fate.KEPT}
+
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            ('f = "kep"', "f cannot be 'kep'; did you mean 'kept'?"),
+            (
+                'ff = "kept"',
+                "ff is neither a parameter in its signature nor a key that entries have; did you mean 'f'?",
+            ),
+            ("f = 3", "f is a word or a list of words, not 3"),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_place(self, file: Path, line: str, message: str) -> None:
+        file.write_text(f"{IN_SETTINGS}{line}\n", encoding="utf-8")
+        with pytest.raises(KnowledgeError) as error:
+            load([file])
+        assert str(error.value).startswith(f'callables."my.pkg.run_later": {message}')
+
+    def test_a_name_without_quotes(self, file: Path) -> None:
+        file.write_text(IN_SETTINGS.replace('"my.pkg.run_later"', "my.pkg.run_later"), encoding="utf-8")
+        with pytest.raises(KnowledgeError, match="the name of an entry is dotted, in quotes"):
+            load([file])
+
+
+IN_SETTINGS = '[tool.cellophane.callables."my.pkg.run_later"]\nsignature = "(f)"\n'
 
 
 def is_made_by_methods(owner: str) -> bool:

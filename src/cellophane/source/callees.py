@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import overload
 
+from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.classes import Classes
 from cellophane.source.definitions import Callee, Definition, Elsewhere, Home, Known, Meaning, Written
-from cellophane.source.knowledge import Knowledge
-from cellophane.source.parents import Parents, own_nodes
+from cellophane.source.knowledge import Entry, Knowledge, ResultKind
+from cellophane.source.knowledge.entry import parse_signature
+from cellophane.source.parents import Parents, results
 from cellophane.source.scopes import Names
 
 
@@ -33,27 +35,80 @@ class Callees:
         self.home = home
         self._elsewhere = elsewhere
         self._meanings: dict[ast.expr, tuple[Meaning, ...]] = {}
+        self._known: dict[ast.expr, tuple[Callee, ...]] = {}
+        self._defined: dict[str, tuple[Meaning, ...]] = {}
         self.classes = Classes(names, parents, knowledge, self)
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
-        """What may be called by calling this expression; nothing if nobody can tell."""
-        named = [callee for meaning in self.meanings(function) for callee in self.named(meaning)]
-        if named or not isinstance(function, ast.Attribute | ast.Name | ast.Call):
-            return tuple(named)
-        if isinstance(function, ast.Attribute):
-            return tuple(self._methods(function))
-        if isinstance(function, ast.Call) and (returned := tuple(self._returned(function))):
-            return returned
-        return tuple(m for owner in self.classes.of(function) for m in self.classes.members(owner, "__call__"))
+        """What may be called by calling the value of this expression; nothing if nobody can tell."""
+        if function not in self._known:
+            self._known[function] = ()  # `f = f or g` asks for itself
+            self._known[function] = tuple(self._callees(function))
+        return self._known[function]
 
-    def _returned(self, call: ast.Call) -> Iterator[Callee]:
-        """The functions that a call returns, if what is called makes them: a factory of decorators."""
+    def _callees(self, function: ast.expr) -> Iterator[Callee]:
+        if isinstance(function, ast.IfExp):
+            yield from self._all_of(function.body, function.orelse)
+            return
+        named = [callee for meaning in self.meanings(function) for callee in self.named(meaning)]
+        if isinstance(function, ast.Name):
+            named = list(self._of_name_called(function))
+        yield from named
+        if named or not isinstance(function, ast.Attribute | ast.Name | ast.Call):
+            return
+        if isinstance(function, ast.Attribute):
+            yield from self._methods(function)
+            return
+        made = list(self._made_by(function)) if isinstance(function, ast.Call) else []
+        yield from made or (m for owner in self.classes.of(function) for m in self.classes.members(owner, "__call__"))
+
+    def _all_of(self, *parts: ast.expr) -> Iterator[Callee]:
+        """What either part may be, if it is known of both."""
+        found = [tuple(self.of_value(part)) for part in parts]
+        if all(found):
+            yield from (callee for callees in found for callee in callees)
+
+    def _of_name_called(self, name: ast.Name) -> Iterator[Callee]:
+        """What each binding of a name makes it call: what it means, else what can be made of the value."""
+        variable = self._names.variable(name)
+        bindings = self._names.bindings(variable) if variable else ()
+        for binding in bindings:
+            yield from self.of_binding(binding)
+        if not bindings:
+            yield from (callee for meaning in self.meanings(name) for callee in self.named(meaning))
+
+    def of_binding(self, binding: Binding) -> Iterator[Callee]:
+        """The callables that a binding binds."""
+        value = self.value(binding)
+        found = [callee for meaning in self.bound(binding) for callee in self.named(meaning)]
+        yield from found or (self.of_value(value) if value is not None else ())
+
+    def of_value(self, value: ast.expr) -> Iterator[Callee]:
+        """The callables that the value of an expression may be, which is called somewhere else."""
+        receiver = value.value if isinstance(value, ast.Attribute) else None
+        for callee in self.callees(value):
+            yield replace(callee, receiver=receiver) if receiver and callee.bound else callee
+
+    def _made_by(self, call: ast.Call) -> Iterator[Callee]:
+        """The functions that a call returns: those of a factory, or one of which it fills the first parameters."""
         for maker in self.callees(call.func):
-            if isinstance(maker, Written) and not isinstance(maker.definition, ast.ClassDef):
-                values = (node.value for node in own_nodes(maker.definition) if isinstance(node, ast.Return))
-                for value in values:
-                    found = maker.home.callees.meanings(value) if value is not None else ()
+            if isinstance(maker, Known):
+                yield from self._partial(call, maker)
+            elif not isinstance(maker.definition, ast.ClassDef):
+                for value in results(maker.definition):
+                    found = maker.home.callees.meanings(value)
                     yield from (meaning for meaning in found if isinstance(meaning, Written))
+
+    def _partial(self, call: ast.Call, maker: Known) -> Iterator[Callee]:
+        """`partial(f, 1)`, or a callable of any library that does the same."""
+        if call.args and _fills_parameters(maker.entry) and not any(isinstance(a, ast.Starred) for a in call.args):
+            for callee in self.of_value(call.args[0]):
+                yield replace(callee, given=callee.given + len(call.args) - 1)
+
+    def is_class(self, function: ast.expr) -> bool:
+        """Whether what is called is a class whose source can be read."""
+        found = self.callees(function)
+        return bool(found) and all(isinstance(c, Written) and isinstance(c.definition, ast.ClassDef) for c in found)
 
     def is_complete(self, function: ast.expr) -> bool:
         """Whether each binding of the name that is called, or whose method is called, shows what it may mean."""
@@ -77,18 +132,31 @@ class Callees:
             if isinstance(found, Written) or found != meaning:
                 yield from self.named(found)
         if all(found == meaning for found in definitions):
-            yield from self._of_class(meaning)
+            entry = self.released(meaning)
+            yield from [Known(entry, bound=False)] if entry else self._in_class(meaning)
+            yield from (callee for value, home in self.values(meaning) for callee in home.callees.of_value(value))
 
-    def _of_class(self, dotted: str) -> Iterator[Callee]:
-        """A method looked up on a class of another file: `Base.__init__`."""
+    def _in_class(self, dotted: str) -> Iterator[Callee]:
+        """What is looked up on a class of another file: `Base.__init__`, `Menu.Item`."""
         owner, _, name = dotted.rpartition(".")
         for found in self.definitions(owner) if "." in owner else ():
             if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
                 yield from map(_on_class, self.classes.members(found, name))
 
+    def released(self, dotted: str) -> Entry | None:
+        """What releases tell of a callable whose source cannot be seen from here."""
+        unseen = self._elsewhere is None or tuple(self.definitions(dotted)) == (dotted,)
+        return self._knowledge.released(dotted) if unseen else None
+
     def definitions(self, dotted: str) -> Iterable[Meaning]:
         """What a dotted name means in another file; nothing if that cannot be seen."""
-        return self._elsewhere.definitions(dotted) if self._elsewhere else ()
+        if self._elsewhere is None:
+            return ()
+        if dotted not in self._defined:
+            self._defined[dotted] = ()  # a class may have a base that is looked up in it
+            found = tuple(self._elsewhere.definitions(dotted))
+            self._defined[dotted] = found or tuple(c for c in self._in_class(dotted) if isinstance(c, Written))
+        return self._defined[dotted]
 
     def values(self, dotted: str) -> Iterable[tuple[ast.expr, Home]]:
         """The expressions that another module assigns to a name."""
@@ -102,7 +170,9 @@ class Callees:
         return self._meanings[expression]
 
     def _find(self, expression: ast.expr) -> Iterator[Meaning]:
-        if isinstance(expression, ast.Name):
+        if isinstance(expression, ast.Lambda):
+            yield Written(expression, self.home)
+        elif isinstance(expression, ast.Name):
             yield from self._of_name(expression)
         elif isinstance(expression, ast.Attribute):
             for owner in self.meanings(expression.value):
@@ -250,5 +320,14 @@ def _on_class(method: Callee) -> Callee:
     return replace(method, bound=_is_class_method(method.definition))
 
 
-def _is_class_method(method: Definition) -> bool:
-    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list)
+def _fills_parameters(entry: Entry) -> bool:
+    """Whether a callable makes another one out of the first argument, to which it hands the others first."""
+    signature = parse_signature(entry.signature)
+    kept = [*signature.positional[:1], signature.rest] if entry.result is ResultKind.CALLABLE else []
+    return len(kept) == 2 and all(part is not None and Fate.RESULT in entry.fate(part) for part in kept)
+
+
+def _is_class_method(method: Definition | ast.Lambda) -> bool:
+    return isinstance(method, Definition) and any(
+        isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from cellophane.source.knowledge.entry import Entry
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cellophane.source.text import Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+"""What has a name of its own."""
 
 
 class Home(Protocol):
@@ -49,10 +50,14 @@ class Home(Protocol):
 class Written:
     """A function or class whose source can be read."""
 
-    definition: Definition
+    definition: Definition | ast.Lambda
     home: Home
     bound: bool = False
     """Whether it is a method that was looked up on an instance, which fills `self`."""
+    given: int = 0
+    """How many more parameters are filled already: by `partial`."""
+    receiver: ast.expr | None = field(default=None, compare=False)
+    """The instance, where the call does not show it: `keep = kept.append`."""
 
     @property
     def dotted(self) -> str:
@@ -61,7 +66,7 @@ class Written:
         names = [
             self.home.module_name,
             *([owner.name] if isinstance(owner, ast.ClassDef) else []),
-            self.definition.name,
+            self.definition.name if isinstance(self.definition, Definition) else "<lambda>",
         ]
         return ".".join(names)
 
@@ -73,6 +78,10 @@ class Known:
     entry: Entry
     bound: bool
     """Whether it is looked up on an instance, which fills `self`."""
+    given: int = 0
+    """How many more parameters are filled already: by `partial`."""
+    receiver: ast.expr | None = field(default=None, compare=False)
+    """The instance, where the call does not show it."""
 
 
 Callee = Known | Written

@@ -41,6 +41,7 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Patterns of paths, as in `.gitignore`, and the codes that are ignored there."""
     knowledge: tuple[Path, ...] = ()
+    """Files that describe callables; the settings file itself, if it has entries, comes first."""
     python: Path | None = None
     """The interpreter or environment in whose packages imports are looked up."""
 
@@ -128,7 +129,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     for path in knowledge:
         if not path.is_file():
             raise BadSettings(file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file")
-    values["knowledge"] = knowledge
+    values["knowledge"] = (Path(file), *knowledge) if values.pop("callables", None) else knowledge
     if "python" in values:
         values["python"] = _python(file, values["python"])
     return Settings(file, **values)
@@ -178,6 +179,16 @@ def _per_file(value: object) -> dict[str, tuple[str, ...]]:
     return {pattern: _words(codes) for pattern, codes in value.items()}
 
 
+def _entries(value: object) -> Mapping[str, object]:
+    """Tables by name; what they say is for `knowledge` to judge."""
+    if not isinstance(value, dict):
+        raise ValueError(f"has to be a table of entries, not {_kind(value)}")
+    for name, entry in value.items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"has to hold tables only, under the names of callables: {name} is {_kind(entry)}")
+    return value
+
+
 def _patterns(value: object) -> Patterns:
     lines = _words(value)
     for line in lines:
@@ -193,6 +204,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "exclude": _patterns,
     "per-file-ignores": _per_file,
     "knowledge": _words,
+    "callables": _entries,
     "python": _word,
 }
 

@@ -4,8 +4,8 @@ Decides what is known of a callable under its dotted name, of a method under its
 whose it is, and of a keyword of any callable. Does not decide which callable a piece of source means, nor
 what follows for a closure.
 
-The knowledge is data: every `*.toml` file beside this one, and files that users add. One table describes
-one callable::
+The knowledge is data: every `*.toml` file beside this one, files that users add, and what stands under
+`callables` in their `pyproject.toml`. One table describes one callable::
 
     ["builtins.map"]
     signature = "(function, /, *iterables)"
@@ -56,6 +56,8 @@ applied     what becomes of a function to which the result is applied: `lru_cach
 with        what leaving a `with` block on the result does with the functions it holds: `released`
 replaces    the parameters (a list, perhaps empty) by which what it keeps is told apart: a later call with the same
             arguments for them drops what an earlier one kept, as `signal.signal(number, …)` does
+inspects    `true` if it reads the signatures of the functions that it is given, as `inspect.signature` does: a fix
+            must not add a parameter to them
 aliases     other dotted names of it; for a convention, other names and patterns
 bases       the classes in whose entries methods are looked up that have no entry of their own
 ==========  ===========================================================================================
@@ -67,33 +69,38 @@ items. `use` says how the `result` runs the function where iterating, awaiting o
 `cleanup` undoes what the experiment left behind, `loop = true` runs it in an event loop, `leaving` is code
 with a `with` block after which nothing holds `f` although `r` is held, `since` and `until` name the first
 Python that has it and the first that has it no more. `unverified` says why there is no experiment.
+
+**Generated entries.** The files in `generated/` are written by `tools/generate_knowledge.py`, which reads the sources
+of released packages; their first line says of which version, their `source` where in it. They serve where a package is
+not installed, so that its source cannot be read. Nobody has tried them out, and a version may differ from the one in
+use, so they are `likely` at best. What is written by hand comes first.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind
 from cellophane.source.knowledge.reading import (
     ANY_CALLABLE,
     KnowledgeError,
     Table,
     names,
-    parse_tables,
     read_entry,
     read_tables,
 )
+from cellophane.source.knowledge.shelf import FolderShelf, Shelf
 
 __all__ = ["Entry", "Knowledge", "KnowledgeError", "ResultKind", "load"]
 
-_HEADER = re.compile(r'^\["([^"\n]+)"\]$', re.MULTILINE)
-_ALIASES = re.compile(r"^aliases = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
-_QUOTED = re.compile(r'"([^"]+)"')
+FOLDER = Path(__file__).parent
+"""Where the files are that come with cellophane."""
 
 
 class Knowledge:
@@ -106,17 +113,17 @@ class Knowledge:
     True
     """
 
-    def __init__(self, folder: Path, extra: Sequence[Path] = ()) -> None:
-        self._tables: dict[str, tuple[Table, Path]] = {}
-        self._unread: dict[str, tuple[str, Path]] = {}
-        self._aliases: dict[str, str] = {}
+    def __init__(self, folder: Path, extra: Sequence[Path] = (), generated: Path | None = None) -> None:
+        self._written = Shelf()
+        self._shelves = [self._written, *([FolderShelf(generated)] if generated else [])]
         self._entries: dict[str, Entry | None] = {}
+        self._released: dict[str, Entry | None] = {}
         self._methods: dict[str, Entry | None] = {}
         self._keywords: dict[str, frozenset[Fate]] = {}
         for path in extra:
-            self._add(_checked(read_tables(path), path), path)
+            self._written.add(_checked(read_tables(path), path), path)
         for path in sorted(folder.glob("*.toml")):
-            self._index(path.read_text(encoding="utf-8"), path)
+            self._written.index(path.read_text(encoding="utf-8"), path)
 
     def callable(self, dotted: str) -> Entry | None:
         """What is known of the callable with that dotted name: `builtins.list.append`.
@@ -124,8 +131,24 @@ class Knowledge:
         Follows aliases, and the bases of a class for its methods.
         """
         if dotted not in self._entries:
-            self._entries[dotted] = next((self._entry(name) for name in self._lineage(dotted)), None)
+            found = _lineage(dotted, [self._written])
+            self._entries[dotted] = next((shelf.entry(name) for name, shelf in found), None)
         return self._entries[dotted]
+
+    def released(self, dotted: str) -> Entry | None:
+        """The same, with what was told from the sources of releases added to it: likely, and no more.
+
+        Asked for where the source cannot be seen: what is told from that is of the right version.
+
+        >>> entry = load().released("toolz.groupby")
+        >>> entry is not None and entry.certainty
+        <Certainty.LIKELY: 2>
+        """
+        if dotted not in self._released:
+            found = _lineage(dotted, self._shelves)
+            entry = next((shelf.entry(name) for name, shelf in found), None)
+            self._released[dotted] = entry and replace(entry, certainty=Certainty.LIKELY)
+        return self._released[dotted]
 
     def method(self, name: str) -> Entry | None:
         """What convention says about a method called `name`, whoever's it is. Exact names come first.
@@ -136,7 +159,7 @@ class Knowledge:
         if name not in self._methods:
             conventions = self._conventions
             found = name if name in conventions else _first_match(name, conventions)
-            self._methods[name] = self._entry(conventions[found]) if found else None
+            self._methods[name] = self._written.entry(conventions[found]) if found else None
         return self._methods[name]
 
     def keyword(self, name: str) -> frozenset[Fate]:
@@ -146,85 +169,38 @@ class Knowledge:
         frozenset({<Fate.KEPT: 'kept'>})
         """
         if name not in self._keywords:
-            fates = self._entry(ANY_CALLABLE).fates
+            fates = self._written.entry(ANY_CALLABLE).fates
             found = name if name in fates else _first_match(name, fates)
             self._keywords[name] = fates[found] if found else UNKNOWN
         return self._keywords[name]
 
     def names(self) -> tuple[str, ...]:
-        """The name of every entry, sorted."""
-        return tuple(sorted({*self._tables, *self._unread}))
+        """The name of every entry that is written by hand, sorted."""
+        return tuple(sorted(self._written.names()))
 
     def table(self, name: str) -> Table:
-        """The table of an entry as it stands in its file, with its proof. Raises `KeyError` without one."""
-        return self._read(name)[0]
+        """The table of such an entry as it stands in its file, with its proof. Raises `KeyError` without one."""
+        return self._written.read(name)[0]
 
     @functools.cached_property
     def _conventions(self) -> Mapping[str, str]:
         """The entry for each method name or pattern of method names, those of users first."""
-        entries = {name: name for name in (*self._tables, *self._unread)} | self._aliases
+        entries = {name: name for name in self._written.names()} | self._written.aliases
         return {name.removeprefix("*."): entries[name] for name in entries if name.startswith("*.")}
 
-    def _entry(self, name: str) -> Entry:
-        return read_entry(name, *self._read(name))
 
-    def _lineage(self, dotted: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The entries that speak for `dotted`: its own, then those of the bases of its class."""
-        name = self._canonical(dotted)
-        if name in seen:
-            return
-        if self._knows(name):
-            yield name
+def _lineage(dotted: str, shelves: Sequence[Shelf], seen: frozenset[str] = frozenset()) -> Iterator[tuple[str, Shelf]]:
+    """The entries that speak for `dotted`, each with the shelf it is on: its own, then those of its class's bases."""
+    for shelf in shelves:
+        shelf.open(dotted)
+    for name in dict.fromkeys(shelf.canonical(dotted) for shelf in shelves):
         owner, _, attribute = name.rpartition(".")
-        if self._knows(owner):
-            for base in names(self.table(owner), "bases"):
-                yield from self._lineage(f"{base}.{attribute}", seen | {name})
-
-    def _canonical(self, dotted: str) -> str:
-        """The name under which `dotted` has its entry; an alias of a class also stands before its methods."""
-        if dotted in self._aliases:
-            return self._aliases[dotted]
-        owner, _, attribute = dotted.rpartition(".")
-        return f"{self._aliases[owner]}.{attribute}" if owner in self._aliases else dotted
-
-    def _knows(self, name: str) -> bool:
-        return name in self._tables or name in self._unread
-
-    def _read(self, name: str) -> tuple[Table, Path]:
-        if name in self._unread:
-            text, path = self._unread.pop(name)
-            self._add(parse_tables(text, path), path)
-        return self._tables[name]
-
-    def _add(self, tables: Mapping[str, Table], path: Path) -> None:
-        """Add what is not there yet: the files of users come first and are believed."""
-        for name, table in tables.items():
-            known, _ = self._tables.setdefault(name, (table, path))
-            if name == ANY_CALLABLE:
-                missing = {key: table[key] for key in table if key not in known}
-                self._tables[name] = ({**known, **missing}, path)
-            self._alias(names(table, "aliases"), name)
-
-    def _index(self, text: str, path: Path) -> None:
-        """Note where the entries of a file stand, and their aliases, without parsing it.
-
-        tomllib takes some fifty times as long for a file as this, and a run asks for a few dozen entries out
-        of hundreds. The files of users may be written in any way that TOML allows; they are parsed at once.
-        """
-        headers = list(_HEADER.finditer(text))
-        ends = [header.start() for header in headers[1:]] + [len(text)]
-        for header, end in zip(headers, ends, strict=True):
-            name, block = header[1], text[header.start() : end]
-            if name == ANY_CALLABLE:
-                self._add(parse_tables(block, path), path)
-            elif name not in self._tables:
-                self._unread[name] = (block, path)
-                if "\naliases = " in block:
-                    self._alias(_QUOTED.findall("".join(_ALIASES.findall(block))), name)
-
-    def _alias(self, aliases: Iterable[str], name: str) -> None:
-        for alias in aliases:
-            self._aliases.setdefault(alias, name)
+        for shelf in shelves if name not in seen else ():
+            if shelf.knows(name):
+                yield name, shelf
+            bases = names(shelf.read(owner)[0], "bases") if shelf.knows(owner) else ()
+            for base in bases:
+                yield from _lineage(f"{base}.{attribute}", shelves, seen | {name})
 
 
 def load(extra: Sequence[Path] = ()) -> Knowledge:
@@ -237,7 +213,7 @@ def load(extra: Sequence[Path] = ()) -> Knowledge:
 
 @functools.cache
 def _load(extra: tuple[Path, ...]) -> Knowledge:
-    return Knowledge(Path(__file__).parent, extra)
+    return Knowledge(FOLDER, extra, FOLDER / "generated")
 
 
 def _checked(tables: Mapping[str, Table], path: Path) -> Mapping[str, Table]:

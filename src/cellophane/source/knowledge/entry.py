@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
 
 UNKNOWN: frozenset[Fate] = frozenset()
 """No words: nobody knows what becomes of it."""
@@ -100,10 +101,14 @@ class Entry:
     replaces: tuple[str, ...] | None
     """A later call in which the arguments for these parameters are the same drops what this one kept; none: it keeps
     what any number of calls hand to it."""
+    inspects: bool
+    """Whether it reads the signatures of the functions that it is given, so that a new parameter would be seen."""
     source: str
     """Where it is written that it is so."""
     convention: bool
     """It is a guess by name: right in the overwhelming majority of code, and no more than likely."""
+    certainty: Certainty = Certainty.CERTAIN
+    """How sure a finding can be that rests on it."""
 
     def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
         """The parameter that an argument fills, none where that cannot be told.

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
+from cellophane.source.settings import FILE
 
 ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
-DESCRIPTION = frozenset({"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces"})
+DESCRIPTION = frozenset(
+    {"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces", "inspects"}
+)
 """Keys of an entry that are no parameter."""
 PROOF = frozenset({"experiment", "cleanup", "use", "loop", "since", "until", "unverified", "leaving"})
 """Keys that only the tests of the entry read."""
@@ -30,7 +34,7 @@ Table = Mapping[str, Any]
 
 
 def read_tables(path: Path) -> dict[str, Table]:
-    """The tables of a knowledge file by the name of their entry.
+    """The tables of a knowledge file by the name of their entry; of a `pyproject.toml`, those under `callables`.
 
     Raises `KnowledgeError` where it cannot be read or is no TOML.
     """
@@ -38,7 +42,13 @@ def read_tables(path: Path) -> dict[str, Table]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: cannot be read: {error}") from None
-    return parse_tables(text, path)
+    return _of_project(text, path) if path.name == FILE else parse_tables(text, path)
+
+
+def _of_project(text: str, path: Path) -> dict[str, Table]:
+    """The entries among the settings of a project, which need not say where they come from."""
+    tables = parse_tables(text, path).get("tool", {}).get("cellophane", {}).get("callables", {})
+    return {name: {"source": FILE, **table} for name, table in tables.items()}
 
 
 def parse_tables(text: str, path: Path) -> dict[str, Table]:
@@ -58,7 +68,8 @@ def read_entry(name: str, table: Table, path: Path) -> Entry:
     try:
         return _entry(name, table)
     except (ValueError, TypeError) as error:
-        raise KnowledgeError(f'{path}: ["{name}"]: {error}') from None
+        place = f'callables."{name}"' if path.name == FILE else f'{path}: ["{name}"]'
+        raise KnowledgeError(f"{place}: {error}") from None
 
 
 def names(table: Table, key: str) -> tuple[str, ...]:
@@ -81,8 +92,10 @@ def _entry(name: str, table: Table) -> Entry:
         applied=_fate(table.get("applied", "unknown"), "applied"),
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
         replaces=_replaces(table),
+        inspects=_flag(table, "inspects"),
         source=table["source"],
         convention=name.startswith("*"),
+        certainty=Certainty.LIKELY if name.startswith("*") else Certainty.CERTAIN,
     )
 
 
@@ -94,11 +107,18 @@ def _replaces(table: Table) -> tuple[str, ...] | None:
     return parameters
 
 
+def _flag(table: Table, key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{key} is true or false, not {value!r}")
+    return value
+
+
 def _check_name(name: str) -> None:
     if name == ANY_CALLABLE or name.startswith("*."):
         return
     if "." not in name or not all(part.isidentifier() for part in name.split(".")):
-        raise ValueError('the name of an entry is dotted ("library.function"), "*.method" or "*"')
+        raise ValueError('the name of an entry is dotted, in quotes ("library.function"), "*.method" or "*"')
 
 
 def _signature(table: Table) -> str:

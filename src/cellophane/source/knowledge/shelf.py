@@ -1,0 +1,116 @@
+"""Knowledge files as a heap of tables by name, each parsed when somebody asks for it.
+
+Decides where the table of a name stands, and which names are aliases of others. Does not decide what a table means,
+nor which of several shelves is asked first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cellophane.source.knowledge.entry import Entry
+from cellophane.source.knowledge.reading import ANY_CALLABLE, Table, names, parse_tables, read_entry
+
+_HEADER = re.compile(r'^\["([^"\n]+)"\]$', re.MULTILINE)
+_ALIASES = re.compile(r"^aliases = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+class Shelf:
+    """Tables by name. What was added first is believed."""
+
+    def __init__(self) -> None:
+        self.aliases: dict[str, str] = {}
+        """The name of the entry for each other name of it."""
+        self._tables: dict[str, tuple[Table, Path]] = {}
+        self._unread: dict[str, tuple[str, Path]] = {}
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a table of this very name."""
+        return name in self._tables or name in self._unread
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all tables, those that are already parsed first."""
+        return (*self._tables, *self._unread)
+
+    def read(self, name: str) -> tuple[Table, Path]:
+        """The table of a name, and its file. Raises `KeyError` if there is none."""
+        if name in self._unread:
+            text, path = self._unread.pop(name)
+            self.add(parse_tables(text, path), path)
+        return self._tables[name]
+
+    def entry(self, name: str) -> Entry:
+        """What the table of a name says. Raises `KeyError` if there is none."""
+        return read_entry(name, *self.read(name))
+
+    def open(self, dotted: str) -> None:
+        """Have all entries that may speak for a dotted name; here they are there from the first."""
+
+    def canonical(self, dotted: str) -> str:
+        """The name under which `dotted` has its entry; an alias of a class also stands before its methods."""
+        if dotted in self.aliases:
+            return self.aliases[dotted]
+        owner, _, attribute = dotted.rpartition(".")
+        return f"{self.aliases[owner]}.{attribute}" if owner in self.aliases else dotted
+
+    def add(self, tables: Mapping[str, Table], path: Path) -> None:
+        """Add what is not there yet."""
+        for name, table in tables.items():
+            known, _ = self._tables.setdefault(name, (table, path))
+            if name == ANY_CALLABLE:
+                missing = {key: table[key] for key in table if key not in known}
+                self._tables[name] = ({**known, **missing}, path)
+            self._alias(names(table, "aliases"), name)
+
+    def index(self, text: str, path: Path) -> None:
+        """Note where the entries of a file stand, and their aliases, without parsing it.
+
+        tomllib takes some fifty times as long for a file as this, and a run asks for a few dozen entries out
+        of hundreds. The files of users may be written in any way that TOML allows; they are parsed at once.
+        """
+        headers = list(_HEADER.finditer(text))
+        ends = [header.start() for header in headers[1:]] + [len(text)]
+        for header, end in zip(headers, ends, strict=True):
+            name, block = header[1], text[header.start() : end]
+            if name == ANY_CALLABLE:
+                self.add(parse_tables(block, path), path)
+            elif name not in self._tables:
+                self._unread[name] = (block, path)
+                if "\naliases = " in block:
+                    self._alias(_QUOTED.findall("".join(_ALIASES.findall(block))), name)
+
+    def _alias(self, aliases: Iterable[str], name: str) -> None:
+        for alias in aliases:
+            self.aliases.setdefault(alias, name)
+
+
+class FolderShelf(Shelf):
+    """A folder with a file for each package, named for it, which is opened when the package is first asked for.
+
+    The file of `zope.interface`, which shares the namespace `zope` with other packages, is `zope.interface.toml`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._packages: set[str] | None = None
+        self._opened: set[str] = set()
+
+    def open(self, dotted: str) -> None:
+        """Have the entries of the package that a dotted name is of."""
+        first, _, rest = dotted.partition(".")
+        for package in (first, f"{first}.{rest.partition('.')[0]}"):
+            if package in self._listed() and package not in self._opened:
+                self._opened.add(package)
+                path = self._folder / f"{package}.toml"
+                self.index(path.read_text(encoding="utf-8"), path)
+
+    def _listed(self) -> set[str]:
+        if self._packages is None:
+            listing = os.listdir(self._folder) if self._folder.is_dir() else []
+            self._packages = {name.removesuffix(".toml") for name in listing if name.endswith(".toml")}
+        return self._packages

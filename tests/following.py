@@ -8,9 +8,8 @@ from textwrap import dedent
 from cellophane.source.events import Site
 from cellophane.source.facts import Facts
 from cellophane.source.lifetimes import Stale
-from cellophane.source.outcomes import End, Form, Outcome
+from cellophane.source.outcomes import End, Form, Outcome, form_of
 from cellophane.source.text import Source
-from cellophane.source.trace import form_of
 
 
 def facts(code: str) -> Facts:

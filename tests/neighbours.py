@@ -49,4 +49,5 @@ def named(meaning: Meaning) -> str:
     """A meaning in one word: the dotted name of a library, the name of a definition and the file that it is in."""
     if not isinstance(meaning, Written):
         return meaning
-    return f"{Path(meaning.home.source.filename).stem}:{meaning.definition.name}"
+    name = meaning.dotted.rpartition(".")[2]
+    return f"{Path(meaning.home.source.filename).stem}:{name}"

@@ -55,3 +55,18 @@ def test_early_binding_makes_the_difference_where_something_is_found(case: Case)
             literate.run(mended, case)
     if not case.expected and not case.meant_late:
         literate.run(literate.all_bound_early(case), case)
+
+
+@each_case
+def test_mending_it_binds_early_and_changes_nothing_else(case: Case) -> None:
+    found = () if case.gap else literate.findings(case, CODES)
+    if not found:
+        return
+    outcome = literate.fixed(case.text.encode(), str(case), CODES)
+    assert outcome.mended is not None
+    gone = literate.were_fixed(found, outcome.findings)
+    with literate.watched() as meant:
+        literate.run(literate.watching(literate.bound_early_where_found(case, *gone)), case)
+    with literate.watched() as seen:
+        literate.run(literate.watching(ast.parse(outcome.mended.after)), case)
+    assert seen == meant

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.source.definitions import Known
-from cellophane.source.outcomes import End
-from cellophane.source.trace import form_of
+from cellophane.source.outcomes import End, form_of
 from tests.following import ends, first_site
 from tests.neighbours import facts_of, last_expression, plant
 
@@ -209,4 +208,5 @@ def test_the_callables_themselves(tmp_path: Path, code: str, expected: list[str]
     call = last_expression(known)
     assert isinstance(call, ast.Call)
     callees = known.callees.callees(call.func)
-    assert [c.entry.name if isinstance(c, Known) else f"desk:{c.definition.name}" for c in callees] == expected
+    found = [c.entry.name if isinstance(c, Known) else f"desk:{c.dotted.rpartition('.')[2]}" for c in callees]
+    assert found == expected

@@ -98,11 +98,7 @@ def test_what_a_file_shows_alone(tmp_path: Path, code: str, expected: set[str]) 
             "Desk",
         ),
         ("from desk import Desk\nx: Desk = nobody_knows()\nx", "Desk"),
-        pytest.param(
-            "from desk import Room\nRoom.made()",
-            "Room",
-            marks=pytest.mark.xfail(reason="results of class methods of other files have no class"),
-        ),
+        ("from desk import Room\nRoom.made()", "Room"),
         ("from desk import Room\nRoom().own", "Desk"),
         ("from desk import Room\nRoom().desk", "Desk"),
         ("from desk import Room\nRoom().shelf", "Shelf"),

@@ -175,6 +175,13 @@ def test_star_imports_leave_private_names_behind(tmp_path: Path) -> None:
     assert meanings(library, "c._f") == []
 
 
+def test_a_star_does_not_bring_what_only_its_own_package_could_have(tmp_path: Path) -> None:
+    library = write(tmp_path, {"a/__init__.py": "from a.b import *", "a/b/__init__.py": DEF, "a/c.py": "x = []"})
+    assert meanings(library, "a.f") == ["a.b:1"]
+    assert meanings(library, "a.c.x.append") == []
+    assert meanings(library, "a.b.made_by_the_build.f") == ["a.b.made_by_the_build.f"]
+
+
 def test_star_imports_whose_all_asks_for_itself_end(tmp_path: Path) -> None:
     files = {"a.py": "from b import *\n__all__ = q.__all__", "b.py": "from a import *\n__all__ = r.__all__"}
     assert meanings(write(tmp_path, files), "a.f") == []

@@ -110,8 +110,13 @@ def test_what_a_statement_binds(statement: str, same: bool) -> None:
     ("setting", "same"),
     [
         ("def __init__(self): self.a = 1", True),
-        pytest.param("a = 1", True, marks=pytest.mark.xfail(reason="class attributes are taken to change")),
-        ("def set(self, a): self.a = a", False),
+        ("a = 1", True),
+        ("a = x()", False),
+        ("a = 1\n    def set(self): self.a = 2", True),
+        ("def set(self, a): self.a = a", True),
+        ("def a(self): return x()", True),
+        ("async def a(self): return x()", True),
+        ("@x\n    def a(self): return x()", False),
         ("@property\n    def a(self): return x()", False),
         ("def __getattr__(self, name): return x()", False),
     ],
@@ -119,6 +124,39 @@ def test_what_a_statement_binds(statement: str, same: bool) -> None:
 def test_an_attribute_of_self(setting: str, same: bool) -> None:
     code = f"class A:\n    {setting}\n    def main(self, x):\n        for i in x:\n            v = self.a\n"
     assert bool(rebound(code + "            keep(lambda: v)\n")) != same
+
+
+@pytest.mark.parametrize(
+    ("call", "same"),
+    [
+        ("print(i)", True),
+        ("i.set()", True),
+        ("self.b", True),
+        ("self.read()", True),
+        ("self.set()", False),
+        ("self.again()", False),
+        ("super().set()", False),
+        ("helper(self)", False),
+        ("unknown(self)", False),
+        ("unknown(x=self)", False),
+        ("self.unknown()", False),
+        ("self.a.set()", True),
+        ("yield", False),
+        ("self.a = i", False),
+        ("i.a = 1", False),
+    ],
+)
+def test_what_the_loop_calls_may_set_the_attribute(call: str, same: bool) -> None:
+    code = (
+        "def helper(one): one.a = 3\n"
+        "class A:\n"
+        "    def set(self): self.a = 2\n"
+        "    def read(self): return self.a\n"
+        "    def again(self): self.read(); self.set()\n"
+        "    def main(self, x):\n"
+        f"        for i in x:\n            {call}\n            v = self.a\n            keep(lambda: v)\n"
+    )
+    assert bool(rebound(code)) != same
 
 
 def test_two_statements_that_bind_the_same_constant() -> None:

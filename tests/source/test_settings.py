@@ -121,7 +121,7 @@ def test_a_key_with_underscores_is_nearly_right(tmp_path: Path) -> None:
 
 def test_a_key_that_is_near_to_nothing(tmp_path: Path) -> None:
     assert complaint(tmp_path, "zzzzz = 1").endswith(
-        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, python"
+        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, callables, python"
     )
 
 
@@ -157,6 +157,32 @@ def test_a_bad_value_is_told(tmp_path: Path, line: str, message: str) -> None:
 
 def test_knowledge_that_does_not_exist(tmp_path: Path) -> None:
     assert complaint(tmp_path, "knowledge = ['gone.toml']").endswith("gone.toml', which is no file")
+
+
+def test_entries_stand_before_those_of_files(tmp_path: Path) -> None:
+    (tmp_path / "more.toml").touch()
+    text = "[tool.cellophane]\nknowledge = ['more.toml']\n[tool.cellophane.callables.'a.f']\nsignature = '()'\n"
+    settings = written(tmp_path, text)
+    assert settings is not None
+    assert settings.knowledge == (tmp_path / "pyproject.toml", tmp_path / "more.toml")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("callables = ['a.f']", "setting 'callables' in [tool.cellophane] has to be a table of entries, not a list"),
+        ("callables = {'a.f' = 'kept'}", "under the names of callables: a.f is a string"),
+        ("callable = {}", "did you mean 'callables'?"),
+    ],
+)
+def test_entries_that_are_no_tables(tmp_path: Path, line: str, message: str) -> None:
+    assert message in complaint(tmp_path, line)
+
+
+def test_an_empty_table_of_entries_is_no_knowledge(tmp_path: Path) -> None:
+    settings = written(tmp_path, "[tool.cellophane.callables]\n")
+    assert settings is not None
+    assert settings.knowledge == ()
 
 
 def test_a_table_that_is_none(tmp_path: Path) -> None:

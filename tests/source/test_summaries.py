@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.source.outcomes import End, Outcome
-from cellophane.source.trace import form_of
+from cellophane.source.outcomes import End, Outcome, form_of
 from tests.following import ends, first_site, stale
 from tests.neighbours import facts_of, plant
 

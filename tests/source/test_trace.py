@@ -6,8 +6,7 @@ import ast
 
 import pytest
 
-from cellophane.source.outcomes import Way
-from cellophane.source.trace import form_of
+from cellophane.source.outcomes import Way, form_of
 from tests.following import first_site, stale
 
 HELPERS = """

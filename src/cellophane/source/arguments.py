@@ -17,6 +17,7 @@ from cellophane.source.definitions import Callee, Known, Written
 from cellophane.source.events import Event
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
+from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.outcomes import (
     ITEMS,
     ITERATED,
@@ -26,6 +27,7 @@ from cellophane.source.outcomes import (
     Outcome,
     Way,
     held_as,
+    instead_of_call,
     is_class_name,
     is_dotted,
     weaken,
@@ -35,7 +37,6 @@ from cellophane.source.outcomes import (
 Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
 """What becomes of an expression's value of some form."""
 
-_SEEN = Certainty.CERTAIN
 _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
 
@@ -46,6 +47,8 @@ class Argument:
 
     position: int | None = None
     keyword: str | None = None
+    after: int | None = None
+    """How many positions are filled before a `*` that it comes out of."""
 
     @classmethod
     def of(cls, call: ast.Call, value: ast.AST) -> Argument:
@@ -90,22 +93,23 @@ class Arguments:
 
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
         entry = callee.entry
-        parameter = entry.parameter(argument.position, argument.keyword, callee.bound)
+        parameter = _parameter(callee, argument)
         fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
         if entry.convention and form[0] in ITERATED:
             fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
-            yield from self._by(call, entry, fates, form, of_items)
+            yield from self._by(call, callee, fates, form, of_items)
         elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
             return  # the iterable is dealt with, and nothing is said of its items: they are dropped
         else:
             yield from self._unknown(call, argument, form)
 
     def _by(
-        self, call: ast.Call, entry: Entry, fates: frozenset[Fate], form: Form, of_items: bool = False
+        self, call: ast.Call, callee: Known, fates: frozenset[Fate], form: Form, of_items: bool = False
     ) -> Iterator[Outcome]:
         """What an entry's words mean for a value of this form, or `of_items` for each of its items."""
-        sure = _CONVENTION if entry.convention else _SEEN
+        entry = callee.entry
+        sure = entry.certainty
         who = words(call.func)
         if Fate.CONSUMED in fates:
             yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
@@ -119,23 +123,23 @@ class Arguments:
             yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
-            handles += self._held_by_receiver(call, entry, form, of_items)
-        if Fate.RESULT in fates and not (handles and Fate.KEPT in fates):
+            handles += self._held_by_receiver(call, callee, form, of_items)
+        if Fate.RESULT in fates:
             handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
         if Fate.KEPT not in fates:
             yield from handles
         elif handles:
-            yield from (replace(handle, running=True) for handle in handles)
+            yield from (replace(handle, running=call) for handle in handles)
         else:
             yield Outcome(End.KEPT, Event.CALL, call, form, sure, f"kept by `{who}`")
 
-    def _held_by_receiver(self, call: ast.Call, entry: Entry, form: Form, of_items: bool) -> list[Outcome]:
-        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if entry.receiver != "self":
+    def _held_by_receiver(self, call: ast.Call, callee: Known, form: Form, of_items: bool) -> list[Outcome]:
+        entry, owner = callee.entry, receiver_of(call, callee)
+        if entry.receiver != "self" or not (callee.bound or callee.receiver):  # `object.__setattr__(o, "f", f)`
             owner = call.args[0] if call.args else None
         if owner is None:
             return []
-        sure = _CONVENTION if entry.convention else _SEEN
+        sure = entry.certainty
         stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
         where = Event.CALL, call, f"kept by `{words(call.func)}`"
         return [self._holders.stored(owner, where, stored).weakened(sure)]
@@ -145,27 +149,53 @@ class Arguments:
         if inside is None:
             yield from self._opaque(call, argument, form)
             return
-        who = words(call.func)
-        for outcome in inside:
-            sure, hop = outcome.certainty, Hop(outcome, callee.home)
+        for outcome in _of_alternatives(inside):
             if outcome.end is End.RETURNED:
-                for further in weaken(self._of(call, outcome.form), sure):
-                    yield replace(further, via=further.via or hop, running=further.running or outcome.running)
+                yield from self._given_back(call, callee, outcome)
             elif outcome.end is End.HELD:
-                owner = callee.home.summaries.filling(callee, call, outcome) or call.func
-                where = Event.CALL, call, f"kept by `{who}`"
-                if not self._holders.is_new(owner):
-                    yield replace(self._holders.stored(owner, where, outcome.form).weakened(sure), via=hop)
-                if End.RETURNED in self.of_held(callee):  # `return self`
-                    yield from weaken(self._of(call, outcome.form), sure)
+                yield from self._held(call, callee, outcome)
             elif outcome.end is End.UNKNOWN:
-                yield from self._unknown(call, argument, form)
+                yield from self._otherwise(call, callee, argument, form)
             else:
-                verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
-                yield Outcome(outcome.end, Event.CALL, call, form, sure, f"{verb} by `{who}`", via=hop)
+                yield self._inside(call, callee, replace(outcome, form=form))
+
+    def _inside(self, call: ast.Call, callee: Written, outcome: Outcome) -> Outcome:
+        """What happens inside a callee, seen from its call."""
+        verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
+        text, hop = f"{verb} by `{words(call.func)}`", Hop(outcome, callee.home)
+        return Outcome(outcome.end, Event.CALL, call, outcome.form, outcome.certainty, text, via=hop)
+
+    def _given_back(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
+        """What a callee returns goes on from its call; what it set going runs on, even if nobody takes the handle."""
+        hop = Hop(outcome, callee.home)
+        onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
+        for further in onward:
+            yield replace(further, via=further.via or hop, running=further.running or outcome.running)
+        if outcome.running and not onward:
+            yield self._inside(call, callee, replace(outcome, end=End.KEPT))
+
+    def _held(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
+        """What the object keeps that fills a parameter of the callee."""
+        owner = callee.home.summaries.filling(callee, call, outcome) or call.func
+        if not self._holders.is_new(owner):
+            where = Event.CALL, call, f"kept by `{words(call.func)}`"
+            stored = self._holders.stored(owner, where, outcome.form)
+            yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home))
+        if End.RETURNED in self.of_held(callee):  # `return self`
+            yield from weaken(self._of(call, outcome.form), outcome.certainty)
+
+    def _otherwise(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """What a body hands on to nobody knows whom: of a class a base may be known, of a method its name may tell."""
+        is_class = isinstance(callee.definition, ast.ClassDef)
+        bases = self._callees.classes.bases(callee) if is_class else ()
+        known = [c for base in bases for c in self._callees.named(base) if isinstance(c, Known)]
+        for base in known:
+            yield from self._known(call, base, argument, form)
+        if not known:
+            yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
 
     def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
-        """A callee whose source says nothing, such as an abstract method: what its name says, by convention."""
+        """A callee whose source does not tell, such as an abstract method: what its name says, by convention."""
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         entry = self._knowledge.method(name)
         if entry is not None:
@@ -186,11 +216,26 @@ class Arguments:
         """What a method does with a function that its object holds."""
         return callee.home.summaries.of_held(callee)
 
+    def of_new(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        """Who has an object as soon as it is made, because its class registers it. `form` is that of the object."""
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Written) and isinstance(callee.definition, ast.ClassDef):
+                for outcome in callee.home.summaries.of_new_object(callee):
+                    kept = replace(outcome, form=instead_of_call(outcome.form, form))
+                    yield from (
+                        self._held(call, callee, kept) if kept.end is End.HELD else [self._inside(call, callee, kept)]
+                    )
+
+    def is_begun_by(self, call: ast.Call) -> bool:
+        """Whether the result of a call is a handle on what runs on its own: a task, a job of a pool."""
+        known = (callee.entry for callee in self._callees.callees(call.func) if isinstance(callee, Known))
+        return any(fates >= {Fate.KEPT, Fate.RESULT} for entry in known for fates in entry.fates.values())
+
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
-        makers = [c.entry for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
-        for entry in makers:
-            yield from self._by(call, entry, entry.applied, form)
+        makers = [c for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
+        for callee in makers:
+            yield from self._by(call, callee, callee.entry.applied, form)
         if not makers:
             yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{words(call.func)}`")
 
@@ -212,6 +257,29 @@ class Arguments:
             if not any(outcome.end is not End.UNKNOWN for outcome in made):
                 self.unresolved.add(who)
                 yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")
+
+
+def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:
+    """The object whose method is called; none if the method belongs to no object that stands in the text."""
+    return callee.receiver or (call.func.value if isinstance(call.func, ast.Attribute) else None)
+
+
+def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
+    """What happens inside a callee. If that runs the function, all else may happen on another way through it."""
+    outcomes = list(inside)
+    runs = any(outcome.end is End.RUN for outcome in outcomes)
+    for outcome in outcomes:
+        yield outcome if outcome.end is End.RUN or not runs else outcome.weakened(_CONVENTION)
+
+
+def _parameter(callee: Known, argument: Argument) -> str | None:
+    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one."""
+    entry = callee.entry
+    if argument.after is None:
+        position = None if argument.position is None else argument.position + callee.given
+        return entry.parameter(position, argument.keyword, callee.bound)
+    first = entry.parameter(argument.after + callee.given, None, callee.bound)
+    return first if first == parse_signature(entry.signature).rest else None
 
 
 def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:

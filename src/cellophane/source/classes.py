@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.contents import Contents
 from cellophane.source.definitions import Callee, Definition, Home, Known, Meaning, Written
 from cellophane.source.knowledge import Knowledge
-from cellophane.source.parents import Parents, own_nodes, yields
+from cellophane.source.parents import Function, Parents, results, yields
 from cellophane.source.scopes import Names
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Classes:
         self._callees = callees
         self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
+        self.contents = Contents(names, parents, callees, self)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
@@ -73,6 +75,8 @@ class Classes:
             yield from self._of_name(value)
         elif isinstance(value, ast.Attribute):
             yield from self._of_attribute(value)
+        elif isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice):
+            yield from self.contents.of(value.value)
 
     def _made_by(self, call: ast.Call) -> Iterator[Meaning]:
         for meaning in self._callees.meanings(call.func):
@@ -87,7 +91,7 @@ class Classes:
     def _result(self, meaning: Meaning) -> Iterator[Meaning]:
         """What calling it makes: an instance, or what an annotation says."""
         if isinstance(meaning, str):
-            entry = self._knowledge.callable(meaning)
+            entry = self._knowledge.callable(meaning) or self._callees.released(meaning)
             if entry is not None and not entry.convention:
                 yield entry.makes
                 return
@@ -98,14 +102,13 @@ class Classes:
         else:
             yield from meaning.home.callees.classes.returned(meaning.definition)
 
-    def returned(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Meaning]:
+    def returned(self, function: Function) -> Iterator[Meaning]:
         """The classes of what a function of this file returns: by its annotation, else by its `return` statements."""
-        if function.returns is not None:
+        if not isinstance(function, ast.Lambda) and function.returns is not None:
             yield from self.annotated(function.returns)
         elif not yields(function):
-            for node in own_nodes(function):
-                if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
-                    yield from self.of(node.value)
+            for value in results(function):
+                yield from () if _is_none(value) else self.of(value)
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
         """The classes that an annotation names, be it evaluated or not."""
@@ -141,7 +144,12 @@ class Classes:
         """Whether it can be told what a binding binds: a definition, an object of a known class, or nothing."""
         if binding.kind is BindingKind.AUGMENTED:  # it goes on being what it was
             return True
-        return self._clears(binding) or any(self._callees.bound(binding)) or any(self._of_binding(binding))
+        return (
+            self._clears(binding)
+            or any(self._callees.bound(binding))
+            or any(self._callees.of_binding(binding))
+            or any(self._of_binding(binding))
+        )
 
     def _clears(self, binding: Binding) -> bool:
         """A binding that only says that there is no object: `x = None`, `del x`."""
@@ -161,8 +169,14 @@ class Classes:
             yield from self._of_parameter(binding.node)
         elif binding.kind is BindingKind.IMPORT:
             yield from self._imported(binding)
+        else:
+            yield from self.contents.given_to(binding.node)
 
     def _of_parameter(self, parameter: ast.arg) -> Iterator[Meaning]:
+        arguments = self._parents.of(parameter)
+        if isinstance(arguments, ast.arguments) and parameter in (arguments.vararg, arguments.kwarg):
+            yield "builtins.tuple" if parameter is arguments.vararg else "builtins.dict"
+            return
         if parameter.annotation is not None:
             yield from self.annotated(parameter.annotation)
             return
@@ -190,15 +204,26 @@ class Classes:
                 for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
                     yield from home.callees.classes.of(value)
 
+    def fields(self, attribute: ast.Attribute) -> Iterator[tuple[Home, ast.stmt]]:
+        """What sets an attribute of an object of a known class, and the file that this is in; bases are not asked."""
+        for owner in self.of(attribute.value):
+            for found in self._written(owner):
+                classes = found.home.callees.classes
+                yield from ((found.home, node) for node in classes.setting(found.definition).get(attribute.attr, ()))
+
+    def setting(self, owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
+        """What sets each attribute of the instances of a class of this file."""
+        if owner not in self._fields:
+            self._fields[owner] = _fields_of(owner)
+        return self._fields[owner]
+
     def of_field(
         self, owner: ast.ClassDef, name: str, seen: frozenset[ast.ClassDef] = frozenset()
     ) -> Iterator[Meaning]:
         """The classes of the objects that an attribute of the instances of a class of this file may hold."""
         if owner in seen:
             return
-        if owner not in self._fields:
-            self._fields[owner] = _fields_of(owner)
-        for node in self._fields[owner].get(name, ()):
+        for node in self.setting(owner).get(name, ()):
             if isinstance(node, ast.AnnAssign):
                 yield from self.annotated(node.annotation)
             elif isinstance(node, ast.Assign):
@@ -222,11 +247,7 @@ class Classes:
         if owner in seen:
             return ()
         if isinstance(owner, str):
-            entry = self._knowledge.callable(f"{owner}.{name}")
-            if entry is not None:
-                return (Known(entry, bound=True),)
-            written = (found for found in self._callees.definitions(owner) if isinstance(found, Written))
-            return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+            return self._members_of_named(owner, name, seen)
         if not isinstance(owner.definition, ast.ClassDef):
             return ()
         own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
@@ -236,6 +257,15 @@ class Classes:
         if known is not None:
             return (Known(known, bound=True),)
         return self.inherited(owner, name, seen | {owner})
+
+    def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
+        entry = self._knowledge.callable(f"{owner}.{name}")
+        if entry is None:
+            written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
+            if written:
+                return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+            entry = self._callees.released(f"{owner}.{name}")
+        return (Known(entry, bound=True),) if entry is not None else ()
 
     def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
         """The methods of a name that the bases of a class have."""

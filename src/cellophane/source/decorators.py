@@ -24,9 +24,7 @@ class Decorators:
 
     def outcomes(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Iterator[Outcome]:
         """What one decorator does with a function."""
-        callees = self._callees.callees(decorator)
-        callee = callees[0] if len(callees) == 1 else None
-        inside = self._arguments.inside(callee, form) if isinstance(callee, Written) else None
+        inside = self._inside(decorator, form)
         if inside is not None:
             maker = decorator.func if isinstance(decorator, ast.Call) else decorator
             for outcome in inside:
@@ -42,12 +40,21 @@ class Decorators:
             return
         callee, fates = known
         if Fate.KEPT in fates:
-            sure = Certainty.LIKELY if callee.entry.convention else Certainty.CERTAIN
+            sure = callee.entry.certainty
             yield self._outcome(End.KEPT, function, decorator, form, sure)
         if Fate.RESULT in fates:
             form = inside_of(form, callee.entry, of_items=False)
         if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT}:
             yield self._outcome(End.RETURNED, function, decorator, form, Certainty.CERTAIN)
+
+    def _inside(self, decorator: ast.expr, form: Form) -> list[Outcome] | None:
+        """What it does inside, if the source of all that it may be can be seen: the worst counts, but is less sure."""
+        callees = self._callees.callees(decorator)
+        told = [self._arguments.inside(c, form) if isinstance(c, Written) else None for c in callees]
+        if not told or None in told:
+            return None
+        sure = Certainty.CERTAIN if len(told) == 1 else Certainty.LIKELY
+        return [outcome.weakened(sure) for inside in told for outcome in inside or ()]
 
     def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
         """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""

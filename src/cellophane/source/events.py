@@ -70,6 +70,7 @@ class Flow:
     successors: list[list[int]] = field(default_factory=list)
     places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
     _within: dict[int, list[int]] = field(default_factory=dict)
+    _predecessors: list[list[int]] = field(default_factory=list)
 
     def at(self, event: Event, node: ast.AST) -> list[int]:
         """Where in the graph this happens: nowhere if unreachable, several times in cleanups, which are copied.
@@ -90,6 +91,28 @@ class Flow:
                 for around in self.enclosing(number):
                     self._within.setdefault(around.header, []).append(number)
         return self._within.get(loop.header, [])
+
+    def leading_to(self, number: int, since: Collection[int] = ()) -> set[int]:
+        """Every event that can come before this one, on a way that passes none of those in `since` but the first."""
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            for before in self.predecessors[waiting.pop()]:
+                if before not in found:
+                    found.add(before)
+                    if before not in since:
+                        waiting.append(before)
+        return found
+
+    @property
+    def predecessors(self) -> list[list[int]]:
+        """The events that can come right before each one."""
+        if not self._predecessors:
+            self._predecessors.extend([] for _ in self.events)
+            for number, ways in enumerate(self.successors):
+                for after in ways:
+                    self._predecessors[after].append(number)
+        return self._predecessors
 
     def reachable(self, starts: Iterable[int], without: Collection[int] = (), inside: Loop | None = None) -> set[int]:
         """Every event that can come after one of these, on a way that passes none of those in `without`.

@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument, Arguments
 from cellophane.source.callees import Callees
 from cellophane.source.decorators import Decorators
-from cellophane.source.definitions import Callee, Known, Written
-from cellophane.source.events import Event
+from cellophane.source.events import Event, Site
 from cellophane.source.holders import Holders
 from cellophane.source.knowledge import Knowledge
-from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Hop, Outcome, Way, held_as, weaken, words
+from cellophane.source.methods import Methods
+from cellophane.source.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, form_of, held_as, weaken, words
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
 
@@ -44,6 +43,7 @@ class Fates:
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._arguments = Arguments(callees, knowledge, self._holders, self._of)
+        self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
         self._decorators = Decorators(callees, self._arguments)
 
     @property
@@ -63,6 +63,26 @@ class Fates:
         if not self._passed:  # else it is true for one argument only
             self._known[key] = found
         return found
+
+    def of_new(self, target: ast.AST, form: Form) -> list[Outcome]:
+        """Who else has an object as soon as a name is bound to it: other targets, what its class registers it with."""
+        value = self._bound_to(target)
+        if value is None:
+            return []
+        registered = self._arguments.of_new(value, form) if isinstance(value, ast.Call) else ()
+        return [*(outcome for outcome in self.of(value, form) if outcome.node is not target), *registered]
+
+    def begun(self, target: ast.AST) -> ast.Call | None:
+        """The call that began what a name is bound to a handle on, if it is one."""
+        value = self._bound_to(target)
+        return value if isinstance(value, ast.Call) and self._arguments.is_begun_by(value) else None
+
+    def _bound_to(self, target: ast.AST) -> ast.expr | None:
+        """The expression whose value an assignment binds to a name as it is."""
+        statement = self._parents.of(target)
+        if isinstance(statement, ast.Assign):
+            return statement.value
+        return statement.value if isinstance(statement, ast.AnnAssign | ast.NamedExpr) else None
 
     def _of(self, value: ast.AST, form: Form) -> Iterator[Outcome]:
         parent = self._parents.of(value)
@@ -107,6 +127,8 @@ class Fates:
         way, *rest = form
         if way is Way.CALL and rest:
             yield from self._of(call, tuple(rest))
+        elif way is Way.OBJECT and self._callees.is_class(call.func):
+            yield from self._of(call, form)  # what its methods hold, its instances hold
         elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
             yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
 
@@ -194,9 +216,11 @@ class Fates:
         """The argument that `*args` or `**kwargs` become, where it is known which argument of theirs is followed."""
         variable = self._names.variable(starred.value)
         passed = self._passed.get(variable) if variable is not None else None
+        before = call.args[: call.args.index(starred)] if starred in call.args else []
+        if passed is None and starred in call.args and not any(isinstance(a, ast.Starred) for a in before):
+            return Argument(after=len(before))
         if passed is None or passed.position is None:
             return passed or Argument()
-        before = call.args[: call.args.index(starred)] if starred in call.args else []
         position = passed.position + len(before)
         if position > _MOST_ARGUMENTS or any(isinstance(argument, ast.Starred) for argument in before):
             return Argument()  # `def h(*args): h(1, *args)` would go on for ever
@@ -244,7 +268,7 @@ class Fates:
         if not (isinstance(call, ast.Call) and call.func is attribute):
             if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
-            elif form[0] is Way.OBJECT and self._runs_held(attribute):
+            elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
                 yield from self._of(attribute, (Way.CALL,))
             elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
                 yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
@@ -257,48 +281,20 @@ class Fates:
             elif attribute.attr == "__call__":
                 yield from self._called(call, form)
             return
-        yield from self._method(value, attribute, call, form)
+        if not self._is_other_item(value, call.args[0] if call.args else None):
+            yield from self._methods.outcomes(value, attribute, call, form)
 
-    def _runs_held(self, method: ast.Attribute) -> bool:
-        """Whether a bound method, handed away, is a way to run what its object holds."""
-        written = (callee for callee in self._callees.callees(method) if isinstance(callee, Written))
-        return any(End.RUN in self._arguments.of_held(callee) for callee in written)
-
-    def _method(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
-        """A method of an object that holds the closure."""
-        callees = self._callees.callees(attribute)
-        callee = callees[0] if len(callees) == 1 else None
-        entry = callee.entry if isinstance(callee, Known) else None
-        held = entry.fate("self") if entry else frozenset()
-        sure = _CONVENTION if entry and entry.convention else _SEEN
-        at = Event.CALL, call
-        if Fate.KEPT in held:
-            text = f"run by `{words(attribute)}`"
-            variable = self._holders.variable(value, call)
-            end = End.HELD if variable is not None else End.KEPT
-            yield Outcome(end, *at, form, sure, text, variable, running=True)
-        if Fate.CONSUMED in held or self._may_run(callee, call, form):
-            ran = self._arguments.of_held(callee).get(End.RUN) if isinstance(callee, Written) else None
-            via = Hop(ran, callee.home) if isinstance(callee, Written) and ran is not None else None
-            yield Outcome(End.RUN, *at, form, sure, f"called by `{words(attribute)}`", via=via)
-        if Fate.RELEASED in held:
-            yield Outcome(End.RELEASED, *at, form, sure, f"released by `{words(attribute)}`")
-        returns_it = isinstance(callee, Written) and End.RETURNED in self._arguments.of_held(callee)
-        if returns_it or held & {Fate.RETURNED, Fate.RESULT}:
-            yield from self._of(call, form)
-        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and callee is None:
-            yield from weaken(self._of(call, form), _CONVENTION)  # `Menu(f).titled("x")`: often `self` again
-
-    def _may_run(self, callee: Callee | None, call: ast.Call, form: Form) -> bool:
-        """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
-        if form[0] not in (Way.OBJECT, Way.INSIDE):
+    def _is_other_item(self, value: ast.AST, key: ast.expr | None) -> bool:
+        """Whether `kwargs["style"]`, `kwargs.pop("style")` is not the keyword argument that is followed."""
+        variable = self._names.variable(value) if self._passed else None
+        passed = self._passed.get(variable) if variable is not None else None
+        if passed is None or passed.keyword is None:
             return False
-        if isinstance(callee, Written):
-            return End.RUN in self._arguments.of_held(callee)
-        by_name = isinstance(callee, Known) and callee.entry.convention  # tells about arguments only
-        return callee is None or (by_name and not call.args and not call.keywords)
+        return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value != passed.keyword
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
+        if self._is_other_item(value, around.slice):
+            return
         if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
             sliced = isinstance(around.slice, ast.Slice)
             yield from self._of(around, form if sliced else form[1:])
@@ -313,14 +309,20 @@ class Fates:
             yield from self._returned(value, around, form)
         # else a default of the lambda, which is bound to a parameter of it
 
+    def _default(self, value: ast.AST, around: ast.arguments, form: Form) -> Iterator[Outcome]:
+        """A default: the function has it for as long as it lives, and may run it whenever it runs itself."""
+        function = self._parents.of(around)
+        if isinstance(function, Site):
+            yield from weaken(self.of(function, form_of(function)), _CONVENTION)
+
     def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
-        yield Outcome(End.YIELDED, Event.YIELD, around, form, _GUESS, "yielded")
+        yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "yielded")
 
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
         if form[0] in ITERATED:
             yield Outcome(End.RUN, Event.YIELD, around, form, _SEEN, "iterated")
         elif form[0] in ITEMS and len(form) > 1:
-            yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _GUESS, "yielded")
+            yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _SEEN, "yielded")
 
     def _awaited(self, value: ast.AST, around: ast.Await, form: Form) -> Iterator[Outcome]:
         if form[0] in (Way.AWAIT, Way.OBJECT):
@@ -381,7 +383,7 @@ class Fates:
 
     def _generated(self, value: ast.AST, around: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         if value is around.elt:
-            yield Outcome(End.YIELDED, Event.YIELD, around, form, _GUESS, "an item of the generator expression")
+            yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "an item of the generator expression")
 
     def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
         if value is item.context_expr:
@@ -424,6 +426,7 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.Subscript: Fates._subscript,
     ast.Return: Fates._returned,
     ast.Lambda: Fates._body_of_lambda,
+    ast.arguments: Fates._default,
     ast.Yield: Fates._yielded,
     ast.YieldFrom: Fates._delegated,
     ast.Await: Fates._awaited,

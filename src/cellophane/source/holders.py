@@ -12,7 +12,7 @@ from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
 from cellophane.source.callees import Callees
-from cellophane.source.definitions import Known
+from cellophane.source.definitions import Definition, Known
 from cellophane.source.events import Comprehension, Event
 from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, is_class_name, is_dotted, words
 from cellophane.source.parents import Parents
@@ -66,8 +66,11 @@ class Holders:
             return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, receiver)
         variable = self._names.variable(root) if isinstance(root, ast.Name) else None
         if variable is not None and self.is_watched(variable, node):
-            if self._is_fresh(variable, by_calls=isinstance(node, ast.Attribute) and is_dotted(node)):
-                return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable)
+            alone = self._is_fresh(variable, by_calls=False)
+            if alone or (
+                isinstance(node, ast.Attribute) and is_dotted(node) and self._is_fresh(variable, by_calls=True)
+            ):
+                return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable, alone)
             if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
                 return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
         return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
@@ -116,7 +119,9 @@ class Holders:
             value = item.context_expr if item else self._callees.value(binding)
             if binding.kind in (BindingKind.DELETION, BindingKind.AUGMENTED):
                 continue
-            made = item is not None or (value is not None and self._makes(value))
+            made = (
+                item is not None or isinstance(binding.node, Definition) or (value is not None and self._makes(value))
+            )
             if not made and not (by_calls and self._is_result(binding)):
                 return False
         return bool(bindings)

@@ -234,6 +234,8 @@ class _Step:
     """What is known if the module says nothing."""
     row: int | None = None
     """Where the module uses the name itself; none: it is used from outside, when the module has run."""
+    starred: bool = False
+    """Whether the name may come from the module by a star: then it is there, or it is not meant."""
 
     @property
     def external(self) -> External:
@@ -354,7 +356,7 @@ class _Search:
         module = self._library.module(origin)
         if module is not None and self._library.tree(module) is not None:
             if self._library.exports(module, step.parts[0]):
-                yield _Step(module, step.parts)
+                yield _Step(module, step.parts, starred=True)
         elif not step.parts[0].startswith("_"):
             yield from self._entry(origin, step.parts, External(".".join((origin, *step.parts))))
 
@@ -378,9 +380,13 @@ class _Search:
                 yield _Step(step.module, (*names, *step.parts), step.otherwise, top.replacement.lineno)
         elif step.otherwise is not None and not starred:
             yield step.otherwise
-        elif step.otherwise is not None or (len(step.parts) > 1 and step.module.is_package and step.row is None):
+        elif step.otherwise is not None or (self._is_package(step) and not step.starred):
             # It may come with a star, or be a submodule that is built on installation or made by an import hook.
             self._weak[step.otherwise or step.external] = None
+
+    def _is_package(self, step: _Step) -> bool:
+        """Whether the first part may be a module in a package, as seen from outside."""
+        return len(step.parts) > 1 and step.module.is_package and step.row is None
 
     def _submodule(self, step: _Step) -> _Step | None:
         if not step.module.is_package or not step.module.name:

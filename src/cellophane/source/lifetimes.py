@@ -17,11 +17,11 @@ from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.callees import Callees
 from cellophane.source.definitions import Definition
 from cellophane.source.events import Body, Comprehension, Event, Flow, Site
-from cellophane.source.outcomes import End, Form, Outcome, Way
+from cellophane.source.outcomes import End, Form, Outcome, Way, form_of
 from cellophane.source.parents import Parents
 from cellophane.source.rebindings import NOWHERE, Rebinding, Rebindings, is_rebound_in_loop
 from cellophane.source.scopes import Names
-from cellophane.source.trace import Arrival, Following, Moment, Trace, form_of
+from cellophane.source.trace import Arrival, Following, Moment, Trace
 
 _KEEPS = frozenset({End.KEPT, End.RETURNED, End.YIELDED, End.UNKNOWN})
 
@@ -130,7 +130,8 @@ class Lifetimes:
                 certainty = min(arrival.kept.certainty if arrival.kept else Certainty.LIKELY, Certainty.LIKELY)
         elif outcome.end in _KEEPS - {End.RETURNED}:
             rebound = self._next(flow, moment.number, capture.rebinding, set(withdrawn))
-            if self._replacement.is_always_replaced(flow, moment.number, capture.rebinding):
+            replaced = self._replacement.is_always_replaced(flow, moment.number, capture.rebinding)
+            if replaced or outcome.end is End.YIELDED:  # nobody knows whether the consumer keeps it
                 certainty = Certainty.POSSIBLE
         else:
             return

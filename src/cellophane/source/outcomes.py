@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
-from cellophane.source.events import Event
+from cellophane.source.events import Event, Site
+from cellophane.source.parents import yields
 
 if TYPE_CHECKING:
     from cellophane.source.definitions import Home
@@ -46,6 +47,15 @@ ITERATED = frozenset({Way.ITERATE, Way.THROUGH})
 _LONGEST = 6
 
 
+def form_of(site: Site) -> Form:
+    """How the body of a closure is made to run from its value."""
+    if isinstance(site, ast.GeneratorExp):
+        return (Way.ITERATE,)
+    if yields(site):
+        return (Way.CALL, Way.ITERATE)
+    return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
+
+
 def held_as(way: Way, form: Form) -> Form:
     """The form of something that holds a value of this form.
 
@@ -56,6 +66,17 @@ def held_as(way: Way, form: Form) -> Form:
     """
     nested = form[0] is Way.OBJECT and way is Way.OBJECT
     return form if nested or len(form) >= _LONGEST else (way, *form)
+
+
+def instead_of_call(form: Form, inside: Form) -> Form:
+    """The form of what holds a value of the form `inside`, told from what it would be if that value were of one step.
+
+    >>> [way.value for way in instead_of_call((Way.OBJECT, Way.CALL), (Way.ITEM, Way.CALL))]
+    ['object', 'item', 'call']
+    """
+    for way in reversed(form[:-1]):
+        inside = held_as(way, inside)
+    return inside
 
 
 class End(enum.Enum):
@@ -102,12 +123,15 @@ class Outcome:
     """What happens, in words that go after "it is"."""
     variable: Variable | None = None
     """BOUND, HELD: the name. KEPT: the parameter whose object keeps it, if it is one."""
+    alone: bool = True
+    """HELD: whether it is seen that the object was made here, not handed out by something else that may have it."""
     given: bool = False
     """BOUND: by a loop that takes it from a generator, which moves on when the loop does."""
     via: Hop | None = field(default=None, compare=False)
     """What happens inside the callable that the value was handed to."""
-    running: bool = False
-    """It may run at any time until it is released: a started thread, a task."""
+    running: ast.AST | None = None
+    """It may run at any time until it is released, as a started thread or a task may: the call that began it, by which
+    all know it who have a handle on it; or the method that set the object going which holds it."""
 
     def weakened(self, certainty: Certainty) -> Outcome:
         """The same, no more certain than that."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from cellophane.source.events import Body, Comprehension
 
@@ -96,16 +97,34 @@ def repeats(parent: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
     return False
 
 
-def own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+def own_nodes(function: Function) -> Iterator[ast.AST]:
     """The nodes of a function's own code, those of functions and classes in it left out."""
-    waiting: list[ast.AST] = list(function.body)
+    waiting: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else list(function.body)
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if not isinstance(node, Function | ast.ClassDef):
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+_GENERATORS: WeakKeyDictionary[ast.AST, bool] = WeakKeyDictionary()
+"""What is known of functions that are there still: whoever follows a value asks again at each of its outcomes."""
+
+
+def yields(function: Function) -> bool:
     """Whether calling the function makes a generator."""
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
+    known = _GENERATORS.get(function)
+    if known is None:
+        known = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
+        _GENERATORS[function] = known
+    return known
+
+
+def results(function: Function) -> Iterator[ast.expr]:
+    """The expressions whose values a function returns."""
+    if isinstance(function, ast.Lambda):
+        yield function.body
+        return
+    for node in own_nodes(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield node.value

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, Variable
 from cellophane.source.callees import Callees
+from cellophane.source.changes import Changes
 from cellophane.source.events import Body, Event, Flow, Loop
 from cellophane.source.parents import Parents
-from cellophane.source.sameness import Changes, Sameness
+from cellophane.source.sameness import Sameness
 from cellophane.source.scopes import Names
 
 TAKES_VALUE_AWAY = frozenset({BindingKind.DELETION, BindingKind.EXCEPT_END})
@@ -39,7 +40,7 @@ class Rebindings:
     def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
         self._names = names
         self._callees = callees
-        self._sameness = Sameness(names, parents)
+        self._sameness = Sameness(names, parents, callees)
         self._changed: dict[tuple[int, int], Changes] = {}
 
     def after(self, flow: Flow, make: int, variable: Variable) -> Iterator[Rebinding]:
@@ -83,7 +84,9 @@ class Rebindings:
             stored = {node.attr for node in self._at(flow, inside, Event.STORE) if isinstance(node, ast.Attribute)}
             body = next(node for event, node in zip(flow.events, flow.nodes, strict=True) if event is Event.ENTRY)
             assert isinstance(body, Body)
-            self._changed[key] = Changes({v for v in bound if v is not None}, stored, body)
+            calls = tuple(node for node in self._at(flow, inside, Event.CALL) if isinstance(node, ast.Call))
+            pauses = any(flow.events[number] in (Event.AWAIT, Event.YIELD) for number in inside)
+            self._changed[key] = Changes({v for v in bound if v is not None}, stored, calls, pauses, body)
         return self._changed[key]
 
 

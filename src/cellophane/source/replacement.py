@@ -8,6 +8,7 @@ text.
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from cellophane.model.scope import Variable
 from cellophane.source.arguments import Argument
@@ -80,6 +81,16 @@ class Replacement:
                 if other is event:
                     places.setdefault(self.place(other, node), set()).add(number)
         return self._places[key][place]
+
+    def is_put_back(self, flow: Flow, kept: int, by_value: Collection[int]) -> bool:
+        """Whether something else is in the place again before the body ends. `by_value` are the events that put the
+        value there."""
+        others = self.replacers(flow, kept) - set(by_value)
+        after = flow.reachable([kept], without=others) if others else set()
+        named = self._names_in(flow.nodes[kept])
+        moved = (flow.nodes[number] for number in after if flow.events[number] is Event.BIND)
+        ends = any(flow.events[number] is Event.EXIT for number in after)
+        return bool(others) and not ends and not any(node and self._names.variable(node) in named for node in moved)
 
     def is_always_replaced(self, flow: Flow, kept: int, rebinding: Rebinding) -> bool:
         """Whether the place gets a newer closure before an iteration is over without."""

@@ -8,35 +8,22 @@ name that is bound to one object by two different statements is not recognised.
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
-from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, Variable
-from cellophane.source.events import Body, Site
+from cellophane.source.callees import Callees
+from cellophane.source.changes import Attributes, Changes
+from cellophane.source.events import Site
 from cellophane.source.parents import Parents
 from cellophane.source.scopes import Names
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a loop changes."""
-
-    variables: Container[Variable]
-    attributes: Container[str]
-    """The names of attributes that it stores, of whatever objects."""
-    body: Body
-    """The body that the loop is in."""
 
 
 class Sameness:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents) -> None:
+    def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
         self._names = names
         self._parents = parents
-        self._stored: dict[str, set[Body]] | None = None
-        self._computed: set[str] = set()
-        self._declared: set[str] = set()
+        self._attributes = Attributes(names.module.node, parents, callees)
 
     def holds(self, binding: Binding, value: ast.expr | None, changes: Changes) -> bool:
         """Whether this binding, run again in its loop, gives the same value. `value` is what it binds."""
@@ -77,47 +64,24 @@ class Sameness:
     # -- attributes ------------------------------------------------------------------------------------------------
 
     def _is_same_attribute(self, attribute: ast.Attribute, changes: Changes) -> bool:
-        """An attribute of `self` that only `__init__` sets, or this body outside the loop; a constant of a module.
-
-        What methods of base classes in other files set is not seen.
-        """
+        """An attribute of `self` that nothing in the loop sets; a constant of a module."""
         owner = attribute.value
         variable = self._names.variable(owner) if isinstance(owner, ast.Name) else None
         if variable is None or variable in changes.variables or attribute.attr in changes.attributes:
             return False
         bindings = self._names.bindings(variable)
-        if not bindings or not all(b.kind is BindingKind.IMPORT or self._is_receiver(b) for b in bindings):
-            return False
-        if any(binding.kind is BindingKind.IMPORT for binding in bindings):
+        if bindings and all(binding.kind is BindingKind.IMPORT for binding in bindings):
             return attribute.attr.isupper()  # another module may set the others
-        setters = self._setters.get(attribute.attr, set())
-        return (
-            bool(setters)
-            and attribute.attr not in self._computed
-            and all(
-                setter is changes.body or getattr(setter, "name", "") in ("__init__", "__new__", "__post_init__")
-                for setter in setters
-            )
+        classes = [self._class_of_receiver(binding) for binding in bindings]
+        return bool(classes) and all(
+            c is not None and self._attributes.holds(c, attribute.attr, changes) for c in classes
         )
 
-    def _is_receiver(self, binding: Binding) -> bool:
+    def _class_of_receiver(self, binding: Binding) -> ast.ClassDef | None:
+        """The class that the method is in whose first parameter this is."""
         function = binding.scope.node
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return False
+            return None
         first = next(iter([*function.args.posonlyargs, *function.args.args]), None)
-        return binding.node is first and isinstance(self._parents.of(function), ast.ClassDef)
-
-    @property
-    def _setters(self) -> dict[str, set[Body]]:
-        """The bodies that set an attribute of each name; on the way, properties and class attributes are found."""
-        if self._stored is None:
-            self._stored = {}
-            for node in ast.walk(self._names.module.node):
-                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-                    self._stored.setdefault(node.attr, set()).add(self._parents.body(node))
-                elif isinstance(node, ast.FunctionDef) and node.decorator_list:
-                    self._computed.add(node.name)
-                elif isinstance(node, ast.ClassDef):
-                    targets = [t for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
-                    self._declared |= {target.id for target in targets if isinstance(target, ast.Name)}
-        return self._stored
+        owner = self._parents.of(function)
+        return owner if binding.node is first and isinstance(owner, ast.ClassDef) else None

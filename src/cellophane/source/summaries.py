@@ -12,16 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
-from cellophane.source.arguments import Argument
+from cellophane.source.arguments import Argument, receiver_of
 from cellophane.source.callees import Callees
 from cellophane.source.definitions import Definition, Known, Written
 from cellophane.source.events import Event
 from cellophane.source.knowledge import ResultKind
-from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
-from cellophane.source.parents import yields
+from cellophane.source.outcomes import End, Form, Outcome, Way, held_as, instead_of_call
+from cellophane.source.parents import Function, yields
 from cellophane.source.trace import Arrival, Following, Moment, Trace
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
@@ -56,9 +54,7 @@ class Summaries:
         definition = callee.definition
         if isinstance(definition, ast.ClassDef):
             return self._constructor(callee, definition, argument, form)
-        inside = (
-            None if self._is_declared_only(definition) else self._of_argument(definition, argument, callee.bound, form)
-        )
+        inside = None if self._is_declared_only(definition) else self._of_argument(callee, definition, argument, form)
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
@@ -68,13 +64,14 @@ class Summaries:
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
+        if isinstance(callee.definition, ast.ClassDef):
+            made = self._made_by(callee)
+            return made.home.summaries.filling(made, call, outcome) if made else None
         function = callee.definition
-        if isinstance(function, ast.ClassDef):
-            return None
         if callee.bound and _is_named(outcome, _first(function)):
-            return call.func.value if isinstance(call.func, ast.Attribute) else None
+            return receiver_of(call, callee)
         for value in [*call.args, *call.keywords]:
-            if _is_named(outcome, _parameter(function, Argument.of(call, value), callee.bound)):
+            if _is_named(outcome, _parameter(callee, function, Argument.of(call, value))):
                 return value.value if isinstance(value, ast.keyword) else value
         return None
 
@@ -101,30 +98,41 @@ class Summaries:
         held = Outcome(End.RETURNED, Event.BIND, definition, held_as(Way.OBJECT, form), Certainty.CERTAIN, "kept")
         if any(_last_name(decorator) in _DATA_CLASSES for decorator in definition.decorator_list):
             return [held]
-        made = self._callees.classes.members(callee, "__init__")
-        if len(made) != 1 or isinstance(made[0], Known):
+        made = self._made_by(callee)
+        inside = made.home.summaries.outcomes(made, argument, form) if made else None
+        if made is None or inside is None:
             return None
-        inside = made[0].home.summaries.outcomes(replace(made[0], bound=True), argument, form)
-        if inside is None:
-            return None
-        own = _first(made[0].definition)
-        return [
-            *made[0].home.summaries.of_new_object(made[0], form),
-            *(replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside),
-        ]
-
-    def of_new_object(self, made: Written, form: Form) -> Iterator[Outcome]:
-        """Who keeps an object, and what it holds, because its `__init__` registers it: `registry.append(self)`."""
         own = _first(made.definition)
-        if own is None or isinstance(made.definition, ast.ClassDef):
+        found = [replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside]
+        if any(outcome.end is End.RETURNED for outcome in found):
+            whole = held_as(Way.OBJECT, form)
+            found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
+        return found
+
+    def _made_by(self, callee: Written) -> Written | None:
+        """The `__init__` of a class."""
+        found = self._callees.classes.members(callee, "__init__")
+        made = found[0] if len(found) == 1 else None
+        return replace(made, bound=True, given=callee.given) if isinstance(made, Written) else None
+
+    def of_new_object(self, callee: Written) -> Iterator[Outcome]:
+        """Who has an object of a class because its `__init__` registers it: `registry.append(self)`."""
+        made = self._made_by(callee)
+        if made is not None:
+            yield from made.home.summaries.of_receiver(made)
+
+    def of_receiver(self, method: Written) -> Iterator[Outcome]:
+        """Who keeps the object that a method of this file belongs to, because of it."""
+        function, own = method.definition, _first(method.definition)
+        if own is None or isinstance(function, ast.ClassDef):
             return
-        for outcome in self._of_parameter(made.definition, own, (Way.OBJECT,), Argument()):
-            if outcome.end is End.KEPT:
-                yield replace(outcome, form=held_as(Way.OBJECT, form)).weakened(Certainty.LIKELY)
+        for outcome in self._of_parameter(function, own, (Way.OBJECT,), Argument()):
+            if outcome.end is End.KEPT or (outcome.end is End.HELD and not _is_named(outcome, own)):
+                yield outcome.weakened(Certainty.LIKELY)
 
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
-        return all(self._is_transparent(decorator) for decorator in function.decorator_list)
+        return all(self._is_transparent(decorator) for decorator in _decorators(function))
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
         expression = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -135,22 +143,25 @@ class Summaries:
 
     def _is_declared_only(self, function: Function) -> bool:
         """Whether the body says nothing: in a stub or a protocol, or for subclasses to fill in."""
+        if isinstance(function, ast.Lambda):
+            return False
         if all(_is_constant(statement) for statement in function.body):
             return True
         is_method = isinstance(self._parents.of(function), ast.ClassDef)
         return is_method and all(isinstance(s, ast.Pass | ast.Raise) or _is_constant(s) for s in function.body)
 
     def _of_argument(
-        self, function: Function, argument: Argument, bound: bool, form: Form
+        self, callee: Written, function: Function, argument: Argument, form: Form
     ) -> tuple[Outcome, ...] | None:
         """What becomes of an argument, in the parameter, the `*args` or the `**kwargs` that it fills."""
-        parameter = _parameter(function, argument, bound)
+        parameter = _parameter(callee, function, argument)
         if parameter is not None:
             return self._of_parameter(function, parameter, form, Argument())
-        rest = function.args.vararg if argument.position is not None else function.args.kwarg
-        if rest is None or argument == Argument():
+        rest = function.args.kwarg if argument.keyword is not None else function.args.vararg
+        offset = len([*function.args.posonlyargs, *function.args.args]) - _filled(callee, function)
+        known = argument.position is not None or argument.keyword is not None
+        if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
             return None
-        offset = len([*function.args.posonlyargs, *function.args.args]) - _skipped(function, bound)
         position = None if argument.position is None else argument.position - offset
         return self._of_parameter(function, rest, (Way.ITEM, *form), Argument(position, argument.keyword))
 
@@ -182,9 +193,20 @@ class Summaries:
         with self._fates.passing_on(variable, passed):
             for start in self._flow(function).at(Event.BIND, parameter):
                 arrivals = trace.arrivals(Moment(start), [bound], form)
-                yield from dict.fromkeys(map(_from_inside, _unless_returned(arrivals)))
+                lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
+                yield from dict.fromkeys(map(_from_inside, lasting))
         if trace.withdrawn:
             yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
+
+    def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
+        """What is kept in a place where something else is put before the function ends has only run."""
+        kept = {arrival.moment.number for arrival in arrivals if arrival.outcome.end is End.KEPT}
+        for arrival in arrivals:
+            number, outcome = arrival.moment.number, arrival.outcome
+            if number in kept and self._following.replacement.is_put_back(self._flow(function), number, kept):
+                yield replace(arrival, outcome=replace(outcome, end=End.RUN, variable=None))
+            else:
+                yield arrival
 
 
 def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:
@@ -221,7 +243,7 @@ def _is_constant(statement: ast.stmt) -> bool:
 
 
 def _manages(function: Function) -> bool:
-    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in function.decorator_list)
+    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in _decorators(function))
 
 
 def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
@@ -230,7 +252,7 @@ def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
     return isinstance(value, ast.Name) and value.id == parameter.arg
 
 
-def _first(function: Definition) -> ast.arg | None:
+def _first(function: Definition | ast.Lambda) -> ast.arg | None:
     if isinstance(function, ast.ClassDef):
         return None
     return next(iter([*function.args.posonlyargs, *function.args.args]), None)
@@ -248,17 +270,22 @@ def _last_name(decorator: ast.expr) -> str:
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
-def _skipped(function: Function, bound: bool) -> int:
-    """How many parameters the receiver fills."""
-    return int(bound and not any(_last_name(decorator) == "staticmethod" for decorator in function.decorator_list))
+def _filled(callee: Written, function: Function) -> int:
+    """How many parameters the receiver and a `partial` fill."""
+    static = any(_last_name(decorator) == "staticmethod" for decorator in _decorators(function))
+    return int(callee.bound and not static) + callee.given
 
 
-def _parameter(function: Function, argument: Argument, bound: bool) -> ast.arg | None:
+def _decorators(function: Function) -> list[ast.expr]:
+    return [] if isinstance(function, ast.Lambda) else function.decorator_list
+
+
+def _parameter(callee: Written, function: Function, argument: Argument) -> ast.arg | None:
     positional = [*function.args.posonlyargs, *function.args.args]
     if argument.keyword is not None:
         named = [*function.args.args, *function.args.kwonlyargs]
         return next((p for p in named if p.arg == argument.keyword), None)
     if argument.position is None:
         return None
-    position = argument.position + _skipped(function, bound)
+    position = argument.position + _filled(callee, function)
     return positional[position] if position < len(positional) else None

@@ -15,11 +15,13 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.events import Body, Event, Flow, Loop, Site
 from cellophane.source.fates import Fates
-from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way
-from cellophane.source.parents import Parents, yields
+from cellophane.source.outcomes import ITEMS, End, Form, Outcome, Way, form_of
+from cellophane.source.parents import Parents
 from cellophane.source.rebindings import NOWHERE, Rebinding
 from cellophane.source.replacement import Replacement
+from cellophane.source.running import Running
 from cellophane.source.scopes import Names
+from cellophane.source.sharing import Sharing
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 
@@ -70,6 +72,9 @@ class _Track:
     """The STEP at which the generator that gave out the value moves on."""
     gives: int | None = None
     """The STEP at which it will give it out."""
+    captured: frozenset[Variable] = frozenset()
+    """The names by which closures captured the value. One that is always bound by the same statement no longer stands
+    for the value when that runs again: `numbers = defaultdict(lambda: len(numbers))`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,12 @@ class _Past:
     form: Form
     kept: Outcome | None = None
     resumes: int | None = None
+    captured: frozenset[Variable] = frozenset()
+
+    @classmethod
+    def of(cls, track: _Track) -> _Past:
+        """What it was while something held it."""
+        return cls(track.outcome.form, track.kept, track.resumes, track.captured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,11 @@ class Trace:
         self._events_of = facts.events_of
         self._steps = 0
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
+        self._sharing = Sharing(flow, facts.names, facts.fates)
+        self._shared: set[tuple[int, Variable]] = set()
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
+        self._running = Running(flow, facts.parents)
 
     def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
@@ -120,11 +134,12 @@ class Trace:
         """
         outcomes = list(outcomes)
         found = list(self._run(start, outcomes, form))
-        if self.withdrawn:  # only now is it known where those that hold the value lose it
+        if self.withdrawn or self._running:  # only now is it known where those that hold the value lose it
             self._seen.clear()
             self._stops_of.clear()
+            self._shared.clear()
             found = list(self._run(start, outcomes, form))
-        return found
+        return [arrival for arrival in found if not self._running.is_told_better(arrival.outcome)]
 
     def _run(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
         self._steps = 0
@@ -153,6 +168,8 @@ class Trace:
                 state = self._advance(after, rebound, left, track)
                 if (key := (after, state[1] is not None, state[2])) in seen:
                     continue
+                if rebound is None and state[1] is not None and self._is_passing(track, after):
+                    continue
                 seen.add(key)
                 if after in stops or (track.outcome.running and state[1] is not None):
                     self._waiting.append((Moment(*state), track))
@@ -170,6 +187,18 @@ class Trace:
             rebound = number
         return number, rebound, left
 
+    def _is_passing(self, track: _Track, number: int) -> bool:
+        """Whether the value was on its way through an expression, which was left when control comes to this event.
+
+        An exception drops the value then. A comprehension may go on to its next item.
+        """
+        outcome = track.outcome
+        if track.variable is not None or outcome.event not in (Event.CALL, Event.AWAIT, Event.DONE):
+            return False
+        clauses = getattr(outcome.node, "generators", [])
+        headers = {n for clause in clauses for n in self._flow.at(Event.STEP, clause)}
+        return not any(loop.header in headers for loop in self._flow.enclosing(number))
+
     def _stops(self, track: _Track) -> Collection[int]:
         """The events at which something may happen to what holds the value."""
         if track not in self._stops_of:
@@ -177,13 +206,28 @@ class Trace:
         return self._stops_of[track]
 
     def _find_stops(self, track: _Track) -> Collection[int]:
+        outcome, ends = track.outcome, self._ends(track)
         if track.variable is None:
-            return {*self._flow.at(track.outcome.event, track.outcome.node), track.origin}
-        key = id(self._flow), track.variable, track.outcome.form
+            return {*self._flow.at(outcome.event, outcome.node), track.origin, *ends}
+        others = self._replacement.replacers(self._flow, track.origin) | self.withdrawn | ends
+        about = self._about(track.variable, outcome.form)
+        return about | others if others else about
+
+    def _ends(self, track: _Track) -> set[int]:
+        """The events after which what holds the value does so no more."""
+        finished = self._running.ends(track.outcome.running)
+        if not track.captured:
+            return finished
+        once = [bindings[0] for v in track.captured if len(bindings := self._names.bindings(v)) == 1]
+        bound = {number for binding in once for number in self._flow.at(Event.BIND, binding.node)}
+        return finished | bound
+
+    def _about(self, variable: Variable, form: Form) -> frozenset[int]:
+        """The events that matter to a name, if it stands for a value of this form."""
+        key = id(self._flow), variable, form
         if key not in self._events_of:
-            self._events_of[key] = frozenset(self._events_about(track.variable, track.outcome.form))
-        others = self._replacement.replacers(self._flow, track.origin) | self.withdrawn
-        return self._events_of[key] | others if others else self._events_of[key]
+            self._events_of[key] = frozenset(self._events_about(variable, form))
+        return self._events_of[key]
 
     def _events_about(self, variable: Variable, form: Form) -> Iterator[int]:
         for number, (event, node) in enumerate(zip(self._flow.events, self._flow.nodes, strict=True)):
@@ -207,7 +251,7 @@ class Trace:
             # all items were taken out of the generator, which has run to its end
             moment = Moment(moment.number, moment.number, True)
         origin = -1 if outcome.end is End.LASTS else moment.number
-        track = _Track(outcome, None, origin, before.kept, before.resumes, gives)
+        track = _Track(outcome, None, origin, before.kept, before.resumes, gives, before.captured)
         if self._is_at(moment, outcome):
             self._waiting.append((moment, track))
         else:
@@ -215,6 +259,8 @@ class Trace:
 
     def _visit(self, moment: Moment, track: _Track) -> Iterator[Arrival]:
         outcome = track.outcome
+        if moment.number != track.origin and moment.number in self._ends(track):
+            return
         if outcome.running and moment.stale:
             yield Arrival(outcome, moment, track.kept or outcome)
             return
@@ -233,25 +279,69 @@ class Trace:
     def _deliver(self, moment: Moment, track: _Track) -> Iterator[Arrival]:
         """The event of an outcome has come."""
         outcome, kept = track.outcome, track.kept
-        if outcome.form[0] is Way.PART and outcome.end not in (End.BOUND, End.RUN):
+        if Way.PART in outcome.form and outcome.end not in (End.BOUND, End.RUN):
             return  # that something of the object goes elsewhere says nothing of the closure
         if outcome.end in (End.BOUND, End.HELD):
             if outcome.end is End.HELD and len(self._flow.events) >= _LONG:
                 yield Arrival(replace(outcome, end=End.KEPT).weakened(Certainty.LIKELY), moment, kept)
                 return
-            first = kept or (outcome if outcome.end is End.HELD else None)
-            resumes = track.resumes if track.gives is None else track.gives
-            self._walk_on(moment, _Track(outcome, outcome.variable, moment.number, first, resumes))
+            yield from self._hold(moment, track, shared=outcome.end is End.HELD)
         elif outcome.end is End.LASTS and outcome.event is Event.DONE:
-            past = _Past(outcome.form, kept or outcome, track.resumes)
+            past = replace(_Past.of(track), kept=kept or outcome)
             for next_ in self._fates.of(outcome.node, outcome.form):
                 self._expect(_after(outcome, next_), moment, past)
         elif outcome.end is End.LASTS:
+            self._running.finish(moment.number, outcome.running)
             yield Arrival(replace(outcome, end=End.RUN), moment, kept or outcome)
         elif outcome.end is End.WITHDRAWN:
             self.withdrawn.add(moment.number)
         elif outcome.end is not End.RELEASED:
             yield Arrival(outcome, moment, kept)
+        else:
+            self._running.finish(moment.number, outcome.running)
+
+    def _hold(self, moment: Moment, track: _Track, *, shared: bool) -> Iterator[Arrival]:
+        """A name stands for the value from now on, or for an object that holds it, which may be `shared` already."""
+        outcome, variable = track.outcome, track.outcome.variable
+        assert variable is not None
+        self._running.watch(outcome)
+        if shared:
+            if outcome.running is None:
+                outcome = replace(outcome, running=self._sharing.begun(moment.number, variable))
+            yield from self._hold_elsewhere(moment, replace(track, outcome=outcome), variable)
+        if not outcome.alone and not self._is_used_after(moment.number, variable):
+            yield Arrival(replace(outcome, end=End.KEPT).weakened(Certainty.LIKELY), moment, track.kept)
+        first = track.kept or (outcome if outcome.end is End.HELD else None)
+        resumes = track.resumes if track.gives is None else track.gives
+        self._walk_on(moment, _Track(outcome, variable, moment.number, first, resumes, captured=track.captured))
+
+    def _is_used_after(self, number: int, variable: Variable) -> bool:
+        """Whether anything is done with an object after this. If not, who handed it out has it: why change it else?"""
+        bindings = self._names.bindings(variable)
+        bound = {n for binding in bindings for n in self._flow.at(Event.BIND, binding.node)}
+        after = self._flow.reachable([number], without=bound)
+        nodes = (self._flow.nodes[n] for n in after if self._flow.events[n] is Event.USE)
+        return any(self._means(node, variable) and not self._is_changed(node) for node in nodes)
+
+    def _is_changed(self, node: ast.AST | None) -> bool:
+        """Whether the use of a name is to set something of what it stands for."""
+        around = self._parents.of(node) if node is not None else None
+        return isinstance(around, ast.Attribute | ast.Subscript) and isinstance(around.ctx, ast.Store)
+
+    def _hold_elsewhere(self, moment: Moment, track: _Track, variable: Variable) -> Iterator[Arrival]:
+        """Others have the object already that holds the value from now on."""
+        if (key := (moment.number, variable)) in self._shared:
+            return
+        self._shared.add(key)
+        past = replace(_Past.of(track), kept=track.kept or track.outcome)
+        for before in self._sharing.others(moment.number, variable, track.outcome.form):
+            outcome = _after(track.outcome, before)
+            if outcome.end in (End.BOUND, End.HELD):
+                yield from self._hold(moment, replace(track, outcome=outcome, kept=past.kept), shared=True)
+            elif outcome.end is End.LASTS:
+                self._expect(outcome, moment, past)
+            else:
+                yield Arrival(outcome, moment, past.kept)
 
     def _loop_of_target(self, target: ast.AST) -> ast.AST:
         loops = (parent for parent, _ in self._parents.ancestors(target) if isinstance(parent, _LOOPS))
@@ -280,6 +370,7 @@ class Trace:
         elif event is Event.MAKE and isinstance(node, Site) and self._captures(node, variable):
             self._carried(moment, track, node)
         elif event is Event.LEAVE and self._binds_target(node, variable):
+            self._running.finish(moment.number, track.outcome.running)
             yield Arrival(replace(track.outcome, end=End.RUN, event=event, node=node or ast.Pass()), moment, track.kept)
             return
         elif event is Event.EXIT and track.outcome.running:
@@ -305,10 +396,13 @@ class Trace:
         """Follow one use of the name; whether the value is gone after it."""
         assert node is not None
         outcomes = self._fates.of(node, track.outcome.form)
-        past = _Past(track.outcome.form, track.kept, track.resumes)
+        past = _Past.of(track)
         for outcome in outcomes:
             self._expect(_after(track.outcome, outcome), moment, past)
-        return any(outcome.end is End.RELEASED for outcome in outcomes)
+        released = any(outcome.end is End.RELEASED for outcome in outcomes)
+        if released:
+            self._running.finish(moment.number, track.outcome.running)
+        return released
 
     def _is_tested(self, node: ast.AST | None) -> bool:
         loop = self._parents.of(node) if node is not None else None
@@ -325,9 +419,11 @@ class Trace:
 
     def _carried(self, moment: Moment, track: _Track, site: Site) -> None:
         """Another closure captures the name: wherever that one runs, this value may."""
+        assert track.variable is not None
+        past = replace(_Past.of(track), captured=track.captured | {track.variable})
         for outcome in self._fates.of(site, form_of(site)):
             weak = _after(track.outcome, outcome).weakened(Certainty.LIKELY)
-            self._expect(weak, moment, _Past((), track.kept, track.resumes))
+            self._expect(weak, moment, replace(past, form=()))
 
     def _binds_target(self, node: ast.AST | None, variable: Variable) -> bool:
         return isinstance(node, ast.withitem) and self._means(node.optional_vars, variable)
@@ -344,14 +440,5 @@ class Trace:
 def _after(before: Outcome, outcome: Outcome) -> Outcome:
     """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
     ends_running = outcome.end in (End.RUN, End.RELEASED)
-    running = outcome.running or (before.running and not ends_running)
+    running = outcome.running or (None if ends_running else before.running)
     return replace(outcome.weakened(before.certainty), running=running)
-
-
-def form_of(site: Site) -> Form:
-    """How the body of a closure is made to run from its value."""
-    if isinstance(site, ast.GeneratorExp):
-        return (Way.ITERATE,)
-    if not isinstance(site, ast.Lambda) and yields(site):
-        return (Way.CALL, Way.ITERATE)
-    return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)

@@ -56,6 +56,21 @@ def test_early_binding_makes_the_difference_where_something_is_found(project: Pr
         literate.run_project(project, tmp_path, early)
 
 
+@each_project
+def test_mending_it_binds_early_and_changes_nothing_else(project: Project, tmp_path: Path) -> None:
+    project.write(tmp_path)
+    found = {} if project.gap else literate.findings_in(project, tmp_path, CODES)
+    early, after = {}, {}
+    for file in (file for file in project.modules if file.file in found):
+        outcome = literate.fixed(file.text.encode(), str(tmp_path / file.file), CODES)
+        assert outcome.mended is not None
+        gone = literate.were_fixed(found[file.file], outcome.findings)
+        early[file.file] = literate.bound_early_where_found(file, *gone)
+        after[file.file] = ast.parse(outcome.mended.after)
+    seen = [literate.seen_by(project, tmp_path / name, trees) for name, trees in (("a", early), ("b", after))]
+    assert seen[0] == seen[1]
+
+
 def mended(project: Project, folder: Path) -> Iterator[dict[str, ast.Module]]:
     """The project once for each finding that is no mere possibility, with the closure bound early."""
     files = {file.file: file for file in project.files}

@@ -8,6 +8,9 @@ the assertion speaks of the finding is shown by mending the program:
 * in a program without findings, all closures are, and it must go on to hold, unless the block begins with the
   line `# binding: late`, which says that a closure is meant to see how far its own iteration has come.
 
+Mending it for good (`fixed`) must do as that: its assertions then see what they see when all that was found is bound
+when it is made. `watched` tells what they see.
+
 A block that begins with `# gap: …` says what should be found, and is not, or the other way round.
 
 A case of several files names each one in a line of its own before the block, as `` `shop/menu.py`: ``. Its last file is
@@ -18,6 +21,7 @@ front of all others on the path. Findings may be in any of the files.
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib
 import re
 import sys
@@ -27,7 +31,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cellophane.check import engine
+from cellophane.check.checked import Checked
 from cellophane.check.engine import Options
+from cellophane.check.fix import mending
 from cellophane.model.finding import Certainty, Finding, Step
 from cellophane.model.place import Span
 from cellophane.source.events import Site
@@ -43,6 +49,7 @@ _MAIN = "main.py"
 _COMMENT = re.compile(r"#\s(CEL\d{3} .*)$")
 _EXPECTED = re.compile(r"(CEL\d{3}) (\w+) \[(certain|likely|possible)\]")
 _MEANT_LATE = re.compile(r"\A# binding: late$", re.MULTILINE)
+_WATCH = "_watch"
 _GAP = re.compile(r"\A# gap: (.+)$", re.MULTILINE)
 
 
@@ -138,13 +145,16 @@ def run(tree: ast.Module, case: Case) -> None:
 # -- binding early -------------------------------------------------------------------------------------------------
 
 
-def bound_early_where_found(case: Case, found: Finding) -> ast.Module:
-    """The program, but the closure of a finding binds the name when it is made."""
+def bound_early_where_found(case: Case, *found: Finding) -> ast.Module:
+    """The program, but the closure of each of these findings binds the name when it is made."""
     source = Source(str(case), case.text)
     tree = source.parse()
-    made = next(item.span for item in found.evidence if item.step is Step.MADE)
-    sites = [node for node in ast.walk(tree) if isinstance(node, Site) and _starts(source.span(node), made)]
-    return bound_early(tree, {sites[0]: [found.name]})
+    captured: dict[Site, list[str]] = {}
+    for one in found:
+        made = next(item.span for item in one.evidence if item.step is Step.MADE)
+        sites = [node for node in ast.walk(tree) if isinstance(node, Site) and _starts(source.span(node), made)]
+        captured.setdefault(sites[0], []).append(one.name)
+    return bound_early(tree, captured)
 
 
 def all_bound_early(case: Case) -> ast.Module:
@@ -217,6 +227,74 @@ def _parameters(names: list[str]) -> ast.arguments:
 
 def _called(function: ast.expr, names: list[str]) -> ast.Call:
     return ast.Call(function, [ast.Name(name, ast.Load()) for name in names], [])
+
+
+# -- mended --------------------------------------------------------------------------------------------------------
+
+
+def fixed(data: bytes, filename: str, codes: Collection[str]) -> Checked:
+    """What a file comes to when all that is found is mended, however uncertain. Mending it again changes nothing."""
+    options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
+    once = _mended(data, filename, options)
+    assert once.mended is not None, once.problems
+    again = _mended(once.mended.after, filename, options)
+    assert again.mended is not None
+    assert not again.mended.changes
+    return once
+
+
+def _mended(data: bytes, filename: str, options: Options) -> Checked:
+    return mending.mended(data, engine.check_bytes(data, filename, options), options, mending.Courage.UNSAFE)
+
+
+def were_fixed(found: Collection[Finding], left: Collection[Finding]) -> list[Finding]:
+    """The findings that are not left. Those that are say why, and can be told from the others by what they say."""
+    assert all(one.unfixed for one in left)
+    kept = {(one.code, one.name, one.message) for one in left}
+    gone = [one for one in found if (one.code, one.name, one.message) not in kept]
+    assert len(gone) + len(left) == len(found)
+    return gone
+
+
+def watching(tree: ast.Module) -> ast.Module:
+    """The program, but what it asserts is told to `watched`, and nothing fails."""
+    changed = _Watching().visit(tree)
+    assert isinstance(changed, ast.Module)
+    return ast.fix_missing_locations(changed)
+
+
+class _Watching(ast.NodeTransformer):
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        self.generic_visit(node)
+        test = node.test
+        parts = [test.left, *test.comparators] if isinstance(test, ast.Compare) else [test]
+        return ast.Expr(ast.Call(ast.Name(_WATCH, ast.Load()), parts, []))
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """What the assertions of programs see that run while this lasts, and what ends these programs.
+
+    >>> with watched() as seen:
+    ...     run(watching(ast.parse("assert 1 + 1 == 3")), Case(Path("a.md"), 1, "", ""))
+    >>> seen
+    ['2', '3']
+    """
+    seen: list[str] = []
+    setattr(builtins, _WATCH, lambda *values: seen.extend(map(_shown, values)))
+    try:
+        yield seen
+    except Exception as error:
+        seen.append(repr(error))
+    finally:
+        delattr(builtins, _WATCH)
+
+
+def _shown(value: object) -> str:
+    """A value, without what differs in each run: the addresses in it, and the order in which threads fill a list."""
+    if isinstance(value, list):
+        return str(sorted(map(_shown, value)))
+    return re.sub(r" at 0x\w+", "", repr(value))
 
 
 # -- several files -------------------------------------------------------------------------------------------------
@@ -301,6 +379,14 @@ def run_project(project: Project, folder: Path, changed: Mapping[str, ast.Module
     parts = main.parts[1:] if main.parts[0] == "src" else main.parts
     with _importing_from(folder):
         importlib.import_module(".".join(parts))
+
+
+def seen_by(project: Project, folder: Path, changed: Mapping[str, ast.Module]) -> list[str]:
+    """What the assertions of its program see, run in a folder, with some of its files changed."""
+    main = project.main.file
+    with watched() as seen:
+        run_project(project, folder, {**changed, main: watching(changed.get(main) or ast.parse(project.main.text))})
+    return seen
 
 
 @contextmanager

@@ -58,15 +58,15 @@ def test_no_call_is_shown_that_was_not_seen() -> None:
 @pytest.mark.parametrize(
     ("site", "words", "advice"),
     [
-        ("late.append(lambda: i)", "this lambda reads `i` when it is called", "`lambda i=i: …`"),
-        ("late.append(lambda a: i)", "this lambda", "`lambda a, i=i: …`"),
+        ("late.append(lambda: i)", "this lambda reads `i` when it is called", "`lambda *, i=i: …`"),
+        ("late.append(lambda a: i)", "this lambda", "`lambda a, *, i=i: …`"),
         ("late.append(lambda *a: i)", "this lambda", "`lambda *a, i=i: …`"),
-        ("late.append(lambda a=1: i)", "this lambda", "`lambda a=1, i=i: …`"),
-        ("late.append(lambda **k: i)", "this lambda", "`lambda *, i=i, **k: …`"),
-        ("late.append(lambda *, a, **k: i)", "this lambda", "`lambda *, a, i=i, **k: …`"),
+        ("late.append(lambda a=1: i)", "this lambda", "`lambda a=1, *, i=i: …`"),
+        ("late.append(lambda **k: i)", "this lambda", "in a function that takes `i`"),
+        ("late.append(lambda *, a, **k: i)", "this lambda", "in a function that takes `i`"),
         ("late.append(i for _ in x)", "this generator expression reads `i` when it is iterated", "make a list"),
-        ("late.append(map(lambda _: i, x))", "this lambda reads `i` when it is iterated", "make a list"),
-        ("def f(): return i\n        late.append(f)", "`f` reads `i` when it is called", "`i=i`"),
+        ("late.append(map(lambda _: i, x))", "this lambda reads `i` when it is iterated", "`lambda _, *, i=i: …`"),
+        ("def f(): return i\n        late.append(f)", "`f` reads `i` when it is called", "`def f(*, i=i): …`"),
     ],
 )
 def test_the_words(site: str, words: str, advice: str) -> None:

@@ -228,6 +228,17 @@ def test_knowledge_that_makes_no_sense(good: Path, command: Command) -> None:
     assert "own.toml" in message
 
 
+def test_an_entry_among_the_settings_that_makes_no_sense(good: Path, command: Command) -> None:
+    (good / "bad").mkdir()
+    (good / "bad" / "a.py").write_text(HAZARD, encoding="utf-8")
+    file = good / "bad" / "pyproject.toml"
+    entry = '[tool.cellophane.callables."my.pkg.later"]\nsignature = "(f)"\nf = "kep"\n'
+    file.write_text(entry, encoding="utf-8")
+    message = complaint(command)
+    assert message.startswith(f"{file}: [tool.cellophane]: callables.\"my.pkg.later\": f cannot be 'kep'; ")
+    assert "did you mean 'kept'?" in message
+
+
 def test_a_notebook_that_is_none(good: Path, command: Command) -> None:
     (good / "bad.ipynb").write_text("{", encoding="utf-8")
     assert complaint(command).startswith("bad.ipynb:1:2: is no notebook: bad JSON, ")

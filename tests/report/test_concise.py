@@ -57,12 +57,12 @@ def test_the_summary_tells_of_problems() -> None:
     problem = Problem("a.py", "no")
     assert summary(Checked("a.py", problems=(problem,)), Checked("b.py")) == [
         "Found no hazards (checked 1 file).",
-        "1 problem kept something from being checked.",
+        "1 problem kept something from being done.",
     ]
 
 
 def test_a_file_that_was_checked_in_part_counts() -> None:
     assert summary(Checked("a.py", (one(),), (Problem("a.py", "no", cell=2),))) == [
         "Found 1 hazard in 1 file (checked 1 file).",
-        "1 problem kept something from being checked.",
+        "1 problem kept something from being done.",
     ]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import cellophane
 from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
 from cellophane.source.surroundings import Surroundings
 
@@ -215,8 +216,10 @@ def _read(document: dict[str, Any], filename: str) -> Checked:
             for item in written.pop("evidence")
         )
         certainty = Certainty[written.pop("certainty").upper()]
-        span = Span(**written.pop("span"))
-        findings.append(Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence))
+        span, fix = Span(**written.pop("span")), _read_fix(written.pop("fix"))
+        findings.append(
+            Finding(**written, filename=filename, span=span, certainty=certainty, evidence=evidence, fix=fix)
+        )
     excerpt = {(cell, row): line for cell, row, line in document["excerpt"]}
     return Checked(
         filename,
@@ -225,3 +228,11 @@ def _read(document: dict[str, Any], filename: str) -> Checked:
         unresolved=tuple(document["unresolved"]),
         rests_on_others=document["rests_on_others"],
     )
+
+
+def _read_fix(written: dict[str, Any] | None) -> Fix | None:
+    if written is None:
+        return None
+    edits = tuple(Edit(**{**edit, "span": Span(**edit["span"])}) for edit in written.pop("edits"))
+    names, within = tuple(written.pop("names")), Span(**written.pop("within"))
+    return Fix(**written, edits=edits, names=names, within=within)

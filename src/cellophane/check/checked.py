@@ -13,6 +13,21 @@ Place = tuple[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """The bytes of a file before its fixes and after, the findings that they mended, and what was found at first."""
+
+    before: bytes
+    after: bytes
+    fixed: tuple[Finding, ...]
+    original: Checked
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The findings in one file, in the order of their places, and what went wrong with it."""
 
@@ -23,7 +38,11 @@ class Checked:
     """The lines that findings and their evidence touch, so that a report need not read the file again."""
     hidden: int = 0
     """How many findings were left out because they are less certain than what was asked for."""
+    known: int = 0
+    """How many findings were left out because a baseline knows them."""
     unresolved: tuple[str, ...] = ()
     """The callees that closures were handed to and of which nothing is known."""
     rests_on_others: bool = False
     """Whether other files had a say, so that all this holds only as long as they stay as they are."""
+    mended: Mended | None = None
+    """What mending came to, where that was asked for: all else is then about the file as it is afterwards."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cellophane.check import catalogue
 from cellophane.check.checked import Checked, Place
 from cellophane.model.finding import Certainty, Finding
+from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
 from cellophane.source.text import Source, TooDeep, Unreadable, from_bytes, read_bytes
@@ -124,7 +125,7 @@ def _guarded(source: Source, work: Callable[[], Checked]) -> Checked:
     except RecursionError:
         return Checked(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
     except Exception as error:
-        return Checked(source.filename, problems=(_bug(source.filename, "reading the facts", error),))
+        return Checked(source.filename, problems=(bug(source.filename, "reading the facts", error),))
 
 
 def _parsed(source: Source) -> Checked:
@@ -133,26 +134,9 @@ def _parsed(source: Source) -> Checked:
 
 
 def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Checked:
-    from cellophane.source import sift
-
-    tree = source.parse()
-    if rules is None and not sift.holds_closure_in_loop(tree, source.text):
+    known, findings, problems = _found(source, options, rules)
+    if known is None:
         return Checked(source.filename)
-    known = _facts(source, tree, options)
-    findings: list[Finding] = []
-    problems: list[Problem] = []
-    for code, find in _finders(options, rules):
-        try:
-            findings.extend(find(known))
-        except RecursionError:
-            raise
-        except Exception as error:
-            problems.append(_bug(source.filename, code, error))
-    if findings and "noqa" in source.text.lower():
-        from cellophane.check import suppressions
-
-        findings = suppressions.unsuppressed(source, findings)
-    findings.sort(key=lambda finding: (finding.span, finding.code, finding.name))
     return Checked(
         source.filename,
         tuple(_placed(source, finding) for finding in findings),
@@ -161,6 +145,41 @@ def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Ch
         unresolved=known.unresolved,
         rests_on_others=known.consulted_elsewhere,
     )
+
+
+def findings_in(source: Source, options: Options) -> tuple[Finding, ...]:
+    """The findings of every certainty, in rows of the source's text: also in a notebook, whose cells that holds.
+
+    Raises `Unreadable` where the text is no Python. Bugs in rules are told by `check_source`, not here.
+    """
+    return tuple(_found(source, options, None)[1])
+
+
+def _found(
+    source: Source, options: Options, rules: Sequence[Rule] | None
+) -> tuple[Facts | None, list[Finding], list[Problem]]:
+    """The facts of a source, what the rules find in them, in order, and the bugs that they ran into."""
+    from cellophane.source import sift
+
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    tree = source.parse()
+    if rules is None and not sift.holds_closure_in_loop(tree, source.text):
+        return None, findings, problems
+    known = _facts(source, tree, options)
+    for code, find in _finders(options, rules):
+        try:
+            findings.extend(find(known))
+        except RecursionError:
+            raise
+        except Exception as error:
+            problems.append(bug(source.filename, code, error))
+    if findings and "noqa" in source.text.lower():
+        from cellophane.check import suppressions
+
+        findings = suppressions.unsuppressed(source, findings)
+    findings.sort(key=lambda finding: (finding.span, finding.code, finding.name))
+    return known, findings, problems
 
 
 def _facts(source: Source, tree: ast.Module, options: Options) -> Facts:
@@ -188,7 +207,15 @@ def _placed(source: Source, finding: Finding) -> Finding:
             continue
         item_cell, item_span = _in_cell(source, item.span)
         evidence.append(replace(item, cell=item_cell, span=item_span))
-    return replace(finding, cell=cell, span=span, evidence=tuple(evidence))
+    return replace(finding, cell=cell, span=span, evidence=tuple(evidence), fix=_fix_in_cells(source, finding.fix))
+
+
+def _fix_in_cells(source: Source, fix: Fix | None) -> Fix | None:
+    if fix is None:
+        return None
+    placed = [(edit, *_in_cell(source, edit.span)) for edit in fix.edits]
+    edits = tuple(replace(edit, cell=cell, span=span) for edit, cell, span in placed)
+    return replace(fix, edits=edits, within=_in_cell(source, fix.within)[1])
 
 
 def _in_cell(source: Source, span: Span) -> tuple[int | None, Span]:
@@ -247,6 +274,7 @@ def _problem(filename: str, error: Unreadable, source: Source | None = None) -> 
     return Problem(filename, error.message, row, error.column, cell)
 
 
-def _bug(filename: str, where: str, error: Exception) -> Problem:
+def bug(filename: str, where: str, error: Exception) -> Problem:
+    """An internal error as a problem of the file in which it came up."""
     detail = f"{type(error).__name__}: {error}".strip(": ")
     return Problem(filename, f"internal error in {where}, please report it ({detail})")

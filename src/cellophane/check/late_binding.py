@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cellophane.check.fix import Unfixable, choice
 from cellophane.model.finding import Evidence, Finding, Step
+from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.source.facts import Facts
 from cellophane.source.lifetimes import Stale
-from cellophane.source.outcomes import Outcome, Way
+from cellophane.source.outcomes import Outcome, Way, form_of
 from cellophane.source.text import Source
-from cellophane.source.trace import form_of
 
 _HEADERS = (
     ast.FunctionDef,
@@ -40,16 +41,27 @@ def finding(facts: Facts, stale: Stale, code: str) -> Finding:
     use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     assert use is not None
     name, lazy = stale.variable.name, is_lazy(stale)
+    mended, unfixed = _fix(facts, stale)
     return Finding(
         code=code,
         name=name,
         message=_message(stale, name, lazy),
-        advice=_advice(stale.site, name, lazy),
+        advice=mended.title if mended is not None else _advice(stale.site, name),
         filename=facts.source.filename,
         span=_span(facts.source, use.node),
         certainty=stale.certainty,
         evidence=_evidence(facts.source, stale, lazy),
+        fix=mended,
+        unfixed=unfixed,
     )
+
+
+def _fix(facts: Facts, stale: Stale) -> tuple[Fix | None, str]:
+    """The fix, or why there is none."""
+    try:
+        return choice.fix(facts, stale), ""
+    except Unfixable as reason:
+        return None, str(reason)
 
 
 def _message(stale: Stale, name: str, lazy: bool) -> str:
@@ -63,23 +75,12 @@ def _what(site: ast.AST) -> str:
     return "this lambda" if isinstance(site, ast.Lambda) else "this generator expression"
 
 
-def _advice(site: ast.AST, name: str, lazy: bool) -> str:
+def _advice(site: ast.AST, name: str) -> str:
+    """What to do where no fix can be offered."""
     if isinstance(site, ast.GeneratorExp):
         return "make a list in its place, `[… for … in …]`, or make the generator in a function that takes the value"
-    if isinstance(site, ast.Lambda):
-        bound = f"give it the value when it is made: `{_with_default(site, name)}`"
-        return f"{bound}, or make a list of the whole" if lazy else f"{bound}, or use `functools.partial`"
-    return f"make the function in another one that takes `{name}`, or bind the value by a default, `{name}={name}`"
-
-
-def _with_default(site: ast.Lambda, name: str) -> str:
-    arguments = ast.unparse(site.args)
-    bound = f"{name}={name}"
-    if site.args.kwarg is not None:
-        before, _, last = arguments.rpartition("**")
-        star = "" if site.args.vararg or site.args.kwonlyargs else "*, "
-        return f"lambda {before}{star}{bound}, **{last}: …"
-    return f"lambda {arguments}, {bound}: …" if arguments else f"lambda {bound}: …"
+    what = "the lambda" if isinstance(site, ast.Lambda) else "the function"
+    return f"make {what} in another function, which takes the `{name}` that is meant"
 
 
 def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:

@@ -11,18 +11,20 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, check_file
+from cellophane.check.engine import Options, bug, check_file
 from cellophane.model.problem import Problem
+from cellophane.source.text import Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
     from cellophane.check.cache import Shelf
+    from cellophane.check.fix.changes import Change
     from cellophane.source.surroundings import Surroundings
 
 SMALL = 400_000
@@ -42,6 +44,8 @@ class Task:
     size: int
     """In bytes."""
     options: Options
+    change: Change | None = None
+    """What to do with its findings, in what comes back and not on disk; none to leave the file as it is."""
 
 
 def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None) -> Iterator[Checked]:
@@ -62,7 +66,19 @@ def _here(tasks: Sequence[Task], shelf: Shelf | None, surroundings: Surroundings
 
     with Cache(shelf, surroundings) as cache, _rare_collection():
         for task in tasks:
-            yield check_file(task.path, task.options, cache=cache)
+            checked = check_file(task.path, task.options, cache=cache)
+            yield checked if task.change is None or not checked.findings else _changed(task, checked, task.change)
+
+
+def _changed(task: Task, checked: Checked, change: Change) -> Checked:
+    from cellophane.check.fix import changes
+
+    try:
+        return changes.made(change, read_bytes(task.path), checked, task.options)
+    except Unreadable as error:
+        return replace(checked, problems=(*checked.problems, Problem(task.path, error.message)))
+    except Exception as error:
+        return replace(checked, problems=(*checked.problems, bug(task.path, "changing it", error)))
 
 
 @contextmanager

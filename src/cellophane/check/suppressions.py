@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from cellophane.model.finding import Finding
 from cellophane.source.text import Source
@@ -25,17 +26,29 @@ _OPENING = {getattr(tokenize, name, None) for name in ("FSTRING_START", "TSTRING
 _CLOSING = {getattr(tokenize, name, None) for name in ("FSTRING_END", "TSTRING_END")} - {None}
 
 
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments of a file, and where those stand that speak of a row."""
+
+    by_row: Mapping[int, str]
+    ends: Mapping[int, int]
+    """For the rows of strings of several lines, the row of their end."""
+
+    def silence(self, finding: Finding) -> bool:
+        """Whether a comment speaks of this finding. Its row counts in the text that was read."""
+        row = finding.span.row
+        comments = (self.by_row.get(one, "") for one in (row, self.row_for(row)))
+        return any(finding.code.startswith(silenced_by(comment)) for comment in comments)
+
+    def row_for(self, row: int) -> int:
+        """The row at whose end a comment about this row stands."""
+        return self.ends.get(row, row)
+
+
 def unsuppressed(source: Source, findings: Iterable[Finding]) -> list[Finding]:
     """The findings that no comment silences. Their rows count in the source's text, not in a notebook's cells."""
-    silenced, ends = _read(source.text)
-    return [
-        finding
-        for finding in findings
-        if not any(
-            finding.code.startswith(silenced.get(row, ()))
-            for row in (finding.span.row, ends.get(finding.span.row, finding.span.row))
-        )
-    ]
+    comments = read(source.text)
+    return [finding for finding in findings if not comments.silence(finding)]
 
 
 def silenced_by(comment: str) -> tuple[str, ...]:
@@ -58,21 +71,21 @@ def _codes(comment: str, at: int) -> Iterator[str]:
         at = found.end()
 
 
-def _read(text: str) -> tuple[dict[int, tuple[str, ...]], dict[int, int]]:
-    """What is silenced in each row, and for the rows of strings of several lines, the row of their end."""
-    silenced: dict[int, tuple[str, ...]] = {}
+def read(text: str) -> Comments:
+    """The comments of a text."""
+    comments: dict[int, str] = {}
     ends: dict[int, int] = {}
     open_strings: list[int] = []
     for token in _tokens(text):
         if token.type == tokenize.COMMENT:
-            silenced[token.start[0]] = silenced_by(token.string)
+            comments[token.start[0]] = token.string
         elif token.type in _OPENING:
             open_strings.append(token.start[0])
         elif token.type in _CLOSING or token.type == tokenize.STRING:
             first = open_strings.pop() if token.type in _CLOSING else token.start[0]
             if first < token.end[0]:
                 ends.update(dict.fromkeys(range(first, token.end[0] + 1), token.end[0]))
-    return silenced, ends
+    return Comments(comments, ends)
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +21,12 @@ examples:
   cellophane check src tests/test_jobs.py     a directory and a file
   cellophane check --certainty possible       also what rests on a callee that nobody knows
   cellophane check --select CEL1 --ignore CEL102
+  cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
   cellophane check - --stdin-filename a.py < a.py
 
 exit codes: 0 nothing found, 1 something found, 2 something could not be checked
 """
+STDIN = "-"
 _CERTAINTIES = ("certain", "likely", "possible")
 _FORMATS = ("full", "concise", "json")
 
@@ -49,6 +53,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add("--select", action="append", metavar="CODES", help="only these rules, as in CEL101,CEL2 or ALL")
     add("--ignore", action="append", metavar="CODES", help="all but these rules")
     add("--certainty", choices=_CERTAINTIES, help="show what is at least so certain (default: likely)")
+    add = parser.add_argument_group("what is mended").add_argument
+    add("--fix", action="store_true", help="mend what can be mended safely, each file as a whole or not at all")
+    add("--diff", action="store_true", help="show what would change, and write nothing")
+    add("--unsafe-fixes", action="store_true", help="with them, also fixes that may alter a program that is right")
+    add = parser.add_argument_group("what is passed over").add_argument
+    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each")
+    add(
+        "--baseline",
+        metavar="FILE",
+        help="tell only of findings that FILE does not know; without a FILE of that name, record those of today in it",
+    )
     add = parser.add_argument_group("what is shown").add_argument
     add("--output-format", choices=_FORMATS, default="full", help="(default: full)")
     add("--statistics", action="store_true", help="count the findings of each rule instead")
@@ -72,18 +87,22 @@ def run(arguments: argparse.Namespace) -> int:
     from cellophane.cli.plan import Plan
     from cellophane.report.summary import Tally
 
+    _hold_compatible(arguments)
     try:
         plan = Plan(arguments)
+        changed = _repaired(_checked(plan, arguments), arguments)
+        tally = Tally(_change(arguments))
+        files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    tally = Tally()
-    files: Iterable[Checked] = _counted(_checked(plan, arguments), tally)
     if arguments.verbose:
         files = _telling_unresolved(files)
     if _is_watched(arguments):  # the bar and the findings would overwrite each other
         files = list(files)
-    if arguments.output_format == "full" and not arguments.statistics:
+    if _is_all_told(arguments):
+        deque(files, maxlen=0)
+    elif arguments.output_format == "full" and not arguments.statistics:
         _draw(files)
     else:
         sys.stdout.writelines(_render(arguments, files))
@@ -91,8 +110,52 @@ def run(arguments: argparse.Namespace) -> int:
     _complain((*plan.problems, *tally.problems))
     tally.problems[:0] = plan.problems
     if not arguments.quiet and arguments.output_format != "json":
-        sys.stdout.write(tally.text() + "\n")
+        print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
     return _exit_code(tally, arguments)
+
+
+def _repaired(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[Checked]:
+    """Do with the results what the options about mending say."""
+    if not (arguments.diff or arguments.fix or arguments.add_noqa):
+        return files
+    from cellophane.cli import repairs
+
+    if arguments.diff:
+        return repairs.differing(files)
+    return repairs.passed_on(files) if STDIN in arguments.paths else repairs.written(files)
+
+
+def _change(arguments: argparse.Namespace) -> str:
+    """What is done with findings, as the summary puts it."""
+    done = "silence" if arguments.add_noqa else "fix"
+    return f"Would {done}" if arguments.diff else {"silence": "Silenced", "fix": "Fixed"}[done]
+
+
+def _news(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[Checked]:
+    """The files without the findings that the baseline knows; without one, it is made. Raises `ValueError`."""
+    if arguments.baseline is None:
+        return files
+    from cellophane.cli import baselines
+
+    path = Path(arguments.baseline)
+    known = baselines.opened(path)
+    return baselines.recorded(files, path) if known is None else known.unknown(files)
+
+
+def _hold_compatible(arguments: argparse.Namespace) -> None:
+    """Leave with a message if two options want different things."""
+    changing = [f"--{name.replace('_', '-')}" for name in ("fix", "add_noqa", "diff") if getattr(arguments, name)]
+    if "--fix" in changing and "--add-noqa" in changing:
+        arguments.parser.error("--fix mends findings and --add-noqa silences them: use one after the other")
+    if changing and arguments.baseline is not None:
+        arguments.parser.error(f"--baseline is for runs that tell of findings: leave out {changing[0]}")
+    if changing and STDIN in arguments.paths and len(arguments.paths) > 1:
+        arguments.parser.error(f"with {changing[0]}, standard input goes alone")
+
+
+def _is_all_told(arguments: argparse.Namespace) -> bool:
+    """Whether standard output is for something else than findings: a diff, or the mended standard input."""
+    return arguments.diff or ((arguments.fix or arguments.add_noqa) and STDIN in arguments.paths)
 
 
 def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
@@ -170,4 +233,5 @@ def _complain(problems: Sequence[Problem]) -> None:
 def _exit_code(tally: Tally, arguments: argparse.Namespace) -> int:
     if tally.problems:
         return 2
-    return 1 if tally.findings and not arguments.exit_zero else 0
+    found = tally.fixed if arguments.diff else tally.findings
+    return 1 if found and not arguments.exit_zero else 0

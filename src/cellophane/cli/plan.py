@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.checked import Checked
+from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import Options, check_bytes
 from cellophane.check.spread import Task
 from cellophane.model.finding import Certainty
@@ -25,6 +25,7 @@ from cellophane.source.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
     from cellophane.check.cache import Shelf
+    from cellophane.check.fix.changes import Change
 
 STDIN = "-"
 
@@ -45,6 +46,7 @@ class Plan:
         self._select = _codes(arguments.select)
         self._ignore = _codes(arguments.ignore)
         self._python = Path(arguments.python) if arguments.python else None
+        self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []
         catalogue.select(self._select or [catalogue.ALL], self._ignore)
@@ -67,18 +69,24 @@ class Plan:
         if STDIN not in self._arguments.paths:
             return
         name = self._arguments.stdin_filename or STDIN
-        absolute = os.path.abspath(name)
+        if sys.stdin is None:
+            self.problems.append(Problem(name, "standard input is closed"))
+            return
+        data = sys.stdin.buffer.read()
+        options = self._options_for_stdin(os.path.abspath(name))
+        if options is None:  # an editor replaces its text by what comes out
+            yield Checked(name, mended=None if self._change is None else Mended(data, data, (), Checked(name)))
+            return
+        checked = check_bytes(data, name, options)
+        yield checked if self._change is None else _made(self._change, data, checked, options)
+
+    def _options_for_stdin(self, path: str) -> Options | None:
         try:
-            settings = self._nearest.of(os.path.dirname(absolute))
+            settings = self._nearest.of(os.path.dirname(path))
         except BadSettings as error:
             self.problems.append(Problem(error.file, error.message, error.row))
-            return
-        options = self._options(settings, absolute, thorough=True)
-        if options is not None:
-            if sys.stdin is None:
-                self.problems.append(Problem(name, "standard input is closed"))
-                return
-            yield check_bytes(sys.stdin.buffer.read(), name, options)
+            return None
+        return self._options(settings, path, thorough=True)
 
     def shelf(self) -> Shelf | None:
         """Where the results are remembered; nowhere with `--no-cache`."""
@@ -95,7 +103,7 @@ class Plan:
         for file in found:
             options = self._options(file.settings, file.absolute, thorough)
             if options is not None:
-                yield Task(file.path, file.size, options)
+                yield Task(file.path, file.size, options, self._change)
 
     def _options(self, settings: Settings, path: str, thorough: bool) -> Options | None:
         """What to look for in a file; nothing if its settings name a rule that does not exist."""
@@ -123,6 +131,23 @@ class Plan:
             certainty = Certainty[self._arguments.certainty.upper()]
         codes = tuple(code for code in wanted if code not in unwanted)
         return Options(codes, certainty, settings.knowledge, thorough, self._python or settings.python)
+
+
+def _made(change: Change, data: bytes, checked: Checked, options: Options) -> Checked:
+    from cellophane.check.fix import changes
+
+    return changes.made(change, data, checked, options)
+
+
+def _change(arguments: argparse.Namespace) -> Change | None:
+    """What is to be done with findings; none if they are to be told only."""
+    if not (arguments.fix or arguments.diff or arguments.add_noqa):
+        return None
+    from cellophane.check.fix.changes import Change
+
+    if arguments.add_noqa:
+        return Change.COMMENTS
+    return Change.ALL_FIXES if arguments.unsafe_fixes else Change.SAFE_FIXES
 
 
 def _try_knowledge(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 
 
@@ -70,3 +71,6 @@ class Finding:
     """In the order in which it happens."""
     cell: int | None = None
     """The notebook cell, from 1, in which the rows count; none outside notebooks."""
+    fix: Fix | None = None
+    unfixed: str = ""
+    """Why there is no fix, in words that go after "not fixed:"."""

@@ -121,6 +121,8 @@ class _Drawing:
                 yield self._elsewhere(number, item, item.filename)
         if finding.advice:
             yield self._edge(self._draw.bottom, ("help:", "help"), (f" {visible(finding.advice)}", ""))
+        if finding.unfixed:
+            yield _painted((f"{'':{self._gutter + 3}}not fixed: {visible(finding.unfixed)}", "faint"))
 
     def _body(self) -> Iterator[Text]:
         before: Place | None = None

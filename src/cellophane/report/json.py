@@ -9,6 +9,7 @@ from typing import Any
 
 from cellophane.check.checked import Checked
 from cellophane.model.finding import Evidence, Finding
+from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.report.statistics import ranked
 
@@ -37,7 +38,7 @@ def document(finding: Finding) -> dict[str, Any]:
         "filename": _filename(finding.filename),
         "location": _start(finding.span),
         "end_location": _end(finding.span),
-        "fix": None,
+        "fix": _fix(finding.fix),
         "noqa_row": finding.span.row,
         "url": None,
         "name": finding.name,
@@ -45,6 +46,15 @@ def document(finding: Finding) -> dict[str, Any]:
         "advice": finding.advice,
         "evidence": [_evidence(item, finding) for item in finding.evidence],
     }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [
+        {"content": edit.text, "location": _start(edit.span), "end_location": _end(edit.span)} for edit in fix.edits
+    ]
+    return {"applicability": "safe" if fix.safe else "unsafe", "message": fix.title, "edits": edits}
 
 
 def _evidence(item: Evidence, finding: Finding) -> dict[str, Any]:

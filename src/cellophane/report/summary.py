@@ -12,12 +12,21 @@ from cellophane.model.problem import Problem
 class Tally:
     """What a run has come to so far."""
 
+    change: str = "Fixed"
+    """What was done with findings that are gone."""
     checked: int = 0
     """Files that could be checked, if only in part."""
     hit: int = 0
     """Files with findings."""
     findings: int = 0
     hidden: int = 0
+    known: int = 0
+    fixed: int = 0
+    """Findings that were mended, or silenced."""
+    fixable: int = 0
+    """Findings for which there is a safe fix."""
+    fixable_unsafely: int = 0
+    """Findings for which there is one, but no safe one."""
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, checked: Checked) -> None:
@@ -26,6 +35,10 @@ class Tally:
         self.hit += bool(checked.findings)
         self.findings += len(checked.findings)
         self.hidden += checked.hidden
+        self.known += checked.known
+        self.fixed += len(checked.mended.fixed) if checked.mended else 0
+        self.fixable += sum(finding.fix is not None and finding.fix.safe for finding in checked.findings)
+        self.fixable_unsafely += sum(finding.fix is not None and not finding.fix.safe for finding in checked.findings)
         self.problems.extend(checked.problems)
 
     def text(self) -> str:
@@ -34,18 +47,30 @@ class Tally:
         >>> Tally(checked=120, hit=2, findings=3).text()
         'Found 3 hazards in 2 files (checked 120 files).'
         """
-        checked = _count(self.checked, "file")
-        if self.findings:
-            found = f"Found {_count(self.findings, 'hazard')} in {_count(self.hit, 'file')} (checked {checked})."
-        else:
-            found = f"Found no hazards (checked {checked})."
-        lines = [found]
+        lines = [f"{self._outcome()} (checked {_count(self.checked, 'file')}).", *self._fixes()]
         if self.hidden:
             shown = "one is" if self.hidden == 1 else "ones are"
             lines.append(f"{self.hidden} less certain {shown} hidden; `--certainty possible` shows all.")
+        if self.known:
+            lines.append(f"The baseline knows {self.known} more.")
         if self.problems:
-            lines.append(f"{_count(len(self.problems), 'problem')} kept something from being checked.")
+            lines.append(f"{_count(len(self.problems), 'problem')} kept something from being done.")
         return "\n".join(lines)
+
+    def _outcome(self) -> str:
+        place = f"in {_count(self.hit, 'file')}"
+        if self.fixed:
+            left = f"{self.findings} left {place}" if self.findings else "none is left"
+            return f"{self.change} {_count(self.fixed, 'hazard')}; {left}"
+        return f"Found {_count(self.findings, 'hazard')} {place}" if self.findings else "Found no hazards"
+
+    def _fixes(self) -> list[str]:
+        """What could be mended, and how."""
+        if self.fixable and self.fixable_unsafely:
+            return [f"`--fix` mends {self.fixable}, and {self.fixable_unsafely} more with `--unsafe-fixes`."]
+        if self.fixable:
+            return [f"`--fix` mends {self.fixable}."]
+        return [f"`--fix --unsafe-fixes` mends {self.fixable_unsafely}."] if self.fixable_unsafely else []
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from cellophane.source.lifetimes import Lifetimes, Stale, captured_in_loops
 from cellophane.source.parents import Parents
 from cellophane.source.replacement import Replacement
 from cellophane.source.scopes import Names, resolve
+from cellophane.source.snapshots import Snapshots
 from cellophane.source.summaries import Summaries
 from cellophane.source.text import Source
 from cellophane.source.trace import Following
@@ -90,6 +91,11 @@ class Facts:
     def summaries(self) -> Summaries:
         """What the file's callables do with functions handed to them."""
         return Summaries(self._following, self.callees)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Which variables may be bound early."""
+        return Snapshots(self.names, self.parents, self.flow)
 
     @cached_property
     def _lifetimes(self) -> Lifetimes:

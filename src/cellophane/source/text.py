@@ -156,7 +156,7 @@ def from_bytes(data: bytes, filename: str) -> Source:
 
     Raises `Unreadable` with the place of the first byte that is wrong.
     """
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     data = data.removeprefix(_BOM)
     try:
         text = data.decode(encoding)
@@ -172,7 +172,7 @@ def from_bytes(data: bytes, filename: str) -> Source:
     return Source(filename, text)
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
     head = data[:2000].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"coding" not in b"\n".join(head.split(b"\n", 2)[:2]):
         return "utf-8"

@@ -38,7 +38,7 @@ Use instead:
 ```python
 actions = []
 for name in ["open", "save"]:
-    actions.append(lambda name=name: print(name))
+    actions.append(lambda *, name=name: print(name))
 for action in actions:
     action()
 ```
@@ -59,9 +59,18 @@ A closure that the next iteration overwrites before anything else can happen, as
 `signal.signal(number, lambda *_: step)` in each iteration does, is `possible` only.
 
 ## Fix safety
-Binding the value by a default argument adds a parameter, which a caller can fill by accident, and changes
-what `inspect.signature` says. `functools.partial`, or a function that makes the closure and takes the value,
-has no such effect.
+The value is bound when the closure is made, in the way that fits the place. Mostly that is a keyword-only parameter,
+`lambda *, name=name: …`: the usual `lambda name=name: …` is overwritten by callers that hand over an event, a row or a
+`checked`. A lambda that only hands on what it gets becomes a `functools.partial`. A function that makes the closure and
+takes the values comes in where a new parameter would be seen or filled: below a decorator, beside `**kwargs`, for
+methods, for functions that call themselves, for many values.
+
+A fix is safe if the finding is `certain`, the late call was seen, and each iteration gives the variable a value of its
+own before the closure is made. All others are made with `--unsafe-fixes` only: a program may mean to read late.
+
+There is none for a variable that another function changes through `nonlocal` or `global` (that is state, which is read
+late on purpose), for one that may have no value yet where the closure is made, and where the same iteration binds it
+again later, so that nobody can tell which value is meant.
 """
 
 from __future__ import annotations

@@ -46,9 +46,10 @@ print(rows)
 - when the loop gives the variable the same value each time.
 
 ## Fix safety
-A list takes the memory for all of its items, evaluates them at once, and can be iterated more than once. A
-generator that runs for ever, or is iterated for its effects, must stay one: make it in a function that takes
-the value.
+A generator expression becomes a list. That takes the memory for all of its items, evaluates them at once, and can be
+iterated more than once, so the fix is never safe: `--unsafe-fixes` makes it. What may never end or is asynchronous is
+left alone: make it in a function that takes the value. A lambda inside `map` or `filter` binds the value by a
+keyword-only parameter instead, which no item can fill, and stays lazy.
 """
 
 from __future__ import annotations

@@ -1,0 +1,215 @@
+"""Which repair is right for a closure that reads its variables late, and why there may be none.
+
+A keyword-only parameter where that can do no harm; a `partial` where a lambda only hands on what it gets; a factory
+where the signature matters or much is captured; a list for a generator expression. State that is meant to be read late
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cellophane.check.fix import Unfixable, defaults, factories, lists, partials
+from cellophane.model.finding import Certainty
+from cellophane.model.fix import Edit, Fix
+from cellophane.model.place import Span
+from cellophane.model.scope import ScopeKind, Variable
+from cellophane.source.definitions import Known
+from cellophane.source.facts import Facts
+from cellophane.source.lifetimes import Stale
+
+_MOST_PARAMETERS = 3
+"""So many values bound by parameters can be read at a glance."""
+_RECEIVERS = frozenset({"self", "cls"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """What is done, and where."""
+
+    title: str
+    edits: list[Edit]
+    within: Span
+    defines: tuple[str, ...] = ()
+    """Names that are bound inside afterwards."""
+    added: tuple[str, ...] = ()
+    """Names that are new."""
+
+
+def fix(facts: Facts, stale: Stale) -> Fix:
+    """The fix for a variable that a closure reads late, and for the others that it reads so.
+
+    Raises `Unfixable` where there is none.
+    """
+    site = stale.site
+    objection = facts.snapshots.objection(site, stale.variable)
+    if objection is not None:
+        raise Unfixable(objection)
+    if any(isinstance(parent, ast.JoinedStr) for parent, _ in facts.parents.ancestors(site)):
+        raise Unfixable("it stands inside an f-string")
+    together = _together(facts, stale)
+    names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
+    repair = _repair(facts, stale, names)
+    safe = not isinstance(site, ast.GeneratorExp) and all(_is_plain(facts, one) for one in together)
+    compiled = (one.variable.name for one in together)  # `__private` is another name there
+    concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
+    return Fix(repair.title, safe, tuple(repair.edits), concerned, repair.within, repair.added)
+
+
+def _together(facts: Facts, stale: Stale) -> list[Stale]:
+    """What is mended together: all that the closure, or the class that it is a method of, reads late."""
+    target = _target(facts, stale)
+    enough = min(stale.certainty, Certainty.LIKELY)
+    found = [one for one in facts.stale if one.certainty >= enough and _target(facts, one) is target]
+    able = [one for one in found if facts.snapshots.objection(one.site, one.variable) is None]
+    return sorted(able, key=lambda one: _first_read(facts, one))
+
+
+def _target(facts: Facts, stale: Stale) -> ast.AST:
+    return _class_around(facts, stale) or stale.site
+
+
+def _repair(facts: Facts, stale: Stale, names: Sequence[str]) -> _Repair:
+    owner, site = _class_around(facts, stale), stale.site
+    if owner is not None:
+        return _around(facts, owner, names)
+    if isinstance(site, ast.GeneratorExp):
+        return _list(facts, stale, site)
+    if isinstance(site, ast.Lambda):
+        return _of_lambda(facts, site, names)
+    if _needs_factory(facts, site, names):
+        return _around(facts, site, names)
+    return _by_default(facts, site, f"def {site.name}({defaults.parameters(site.args, names)}): …", names)
+
+
+def _list(facts: Facts, stale: Stale, site: ast.GeneratorExp) -> _Repair:
+    for variable in _read_early_in_list(facts, site, stale.variable):
+        objection = facts.snapshots.objection(site, variable)
+        if objection is not None:
+            raise Unfixable(objection)
+    one_by_one = _is_asked_by_next(facts, stale)
+    edits = lists.in_place_of(facts.source, site, facts.parents.of(site), one_by_one)
+    title = "make a list in its place, and give out its iterator" if one_by_one else "make a list in its place"
+    return _Repair(title, edits, facts.source.span(site), _targets(facts, site))
+
+
+def _read_early_in_list(facts: Facts, site: ast.GeneratorExp, stale: Variable) -> Iterator[Variable]:
+    """What a list would read early as well: all that is captured, but for what is the same for all functions of the
+    module."""
+    for variable in facts.names.captures(facts.names.scope(site)):
+        same_for_all = variable.scope.kind is ScopeKind.MODULE and variable.scope is not stale.scope
+        if not same_for_all and facts.names.bindings(variable):  # what nothing binds is a builtin
+            yield variable
+
+
+def _is_asked_by_next(facts: Facts, stale: Stale) -> bool:
+    """Whether an iterator is needed: something that can be iterated will not do for `next`."""
+    calls = [facts.parents.of(stale.site), stale.called.node if stale.called is not None else None]
+    return any(isinstance(c, ast.Call) and isinstance(c.func, ast.Name) and c.func.id == "next" for c in calls)
+
+
+def _targets(facts: Facts, generator: ast.GeneratorExp) -> tuple[str, ...]:
+    """The names that are the generator's own, and will be the list's."""
+    own = facts.names.scope(generator)
+    return tuple(variable.name for variable in facts.names.variables(own) if variable.scope is own)
+
+
+def _of_lambda(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> _Repair:
+    handed = partials.instead_of(facts, site, names) if not _is_method(site) else None
+    if handed is not None:
+        return _Repair(f"use `{handed[-1].text}`", handed, facts.source.span(site))
+    if not _needs_factory(facts, site, names):
+        return _by_default(facts, site, defaults.shown(site, names), names)
+    statement = factories.first_of_line(facts.source, facts.parents, site)
+    given = _with_inner(facts, site, statement, names)
+    maker = factories.maker_of_lambda(facts.source, facts.parents, site)
+    edits = factories.before_statement(facts.source, site, statement, maker, given)
+    title = f"make the lambda in a function that takes {_listed(names)}"
+    return _Repair(title, edits, factories.whole(facts.source, statement), tuple(given), (maker,))
+
+
+def _by_default(facts: Facts, site: defaults.Function, shown: str, names: Sequence[str]) -> _Repair:
+    edit = defaults.bind(facts.source, site, names)
+    return _Repair(f"bind {_listed(names)} when it is made: `{shown}`", [edit], facts.source.span(site))
+
+
+def _around(facts: Facts, definition: factories.Definition, names: Sequence[str]) -> _Repair:
+    maker = factories.maker_of(facts.source, definition)
+    edits = factories.around(facts.source, definition, maker, names)
+    title = f"make `{definition.name}` in a function that takes {_listed(names)}"
+    return _Repair(title, edits, factories.whole(facts.source, definition), (definition.name,), (maker,))
+
+
+def _needs_factory(facts: Facts, site: defaults.Function, names: Sequence[str]) -> bool:
+    """Whether a new parameter would be filled by accident, be seen by somebody, or be one too many."""
+    if site.args.kwarg is not None or len(names) > _MOST_PARAMETERS or _is_method(site):
+        return True
+    if isinstance(site, ast.Lambda):
+        return _is_inspected(facts, site)
+    own = facts.names.variable(site)
+    calls_itself = own in facts.names.captures(facts.names.scope(site))
+    uses = [use.node for use in facts.names.uses(own)] if own else []
+    return bool(site.decorator_list) or calls_itself or any(_is_inspected(facts, use) for use in uses)
+
+
+def _is_method(function: defaults.Function) -> bool:
+    """Whether it looks as if it were to be called on an object: as a method, or by a property."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    return bool(positional) and positional[0].arg in _RECEIVERS
+
+
+def _is_inspected(facts: Facts, function: ast.AST) -> bool:
+    """Whether it is handed to something of which it is known that it reads the signature."""
+    call = facts.parents.of(function)
+    if isinstance(call, ast.keyword):
+        call = facts.parents.of(call)
+    if not isinstance(call, ast.Call) or function is call.func:
+        return False
+    return any(isinstance(callee, Known) and callee.entry.inspects for callee in facts.callees.callees(call.func))
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+
+def _spelled(facts: Facts, stale: Stale) -> str:
+    """The name as the source has it: `__private` where the compiler sees `_Class__private`."""
+    use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
+    return use.node.id if use is not None and isinstance(use.node, ast.Name) else stale.variable.name
+
+
+def _first_read(facts: Facts, stale: Stale) -> tuple[int, int]:
+    use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
+    return (use.node.lineno, use.node.col_offset) if use and isinstance(use.node, ast.Name) else (0, 0)
+
+
+def _with_inner(facts: Facts, site: ast.Lambda, statement: ast.stmt, names: Sequence[str]) -> list[str]:
+    """The names, and those that the lambda has from comprehensions and lambdas in its own statement."""
+    around_it = set(ast.walk(statement)) - set(ast.walk(site))
+    read = (facts.names.variable(node) for node in ast.walk(site) if isinstance(node, ast.Name))
+    inner = (variable.name for variable in read if variable is not None and variable.scope.node in around_it)
+    return list(dict.fromkeys([*names, *inner]))
+
+
+def _class_around(facts: Facts, stale: Stale) -> ast.ClassDef | None:
+    """The outermost class between a method and the loop that makes the class again and again."""
+    found = None
+    for parent, _ in facts.parents.ancestors(stale.site):
+        if parent is stale.variable.scope.node:
+            break
+        if isinstance(parent, ast.ClassDef):
+            found = parent
+    return found
+
+
+def _is_plain(facts: Facts, stale: Stale) -> bool:
+    """Whether it was seen to go wrong, for a variable of which each iteration has its own value."""
+    seen = stale.certainty is Certainty.CERTAIN and stale.called is not None
+    snapshots = facts.snapshots
+    return seen and snapshots.is_fresh(stale.site, stale.variable) and not snapshots.grows(stale.variable)
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]

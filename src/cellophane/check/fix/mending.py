@@ -1,0 +1,155 @@
+"""Mending a file: its fixes applied and proved, again and again, until there is nothing left to mend.
+
+Fixes that touch each other are made one round after the other, since the second may be another one by then. What
+cannot be proved together is tried one by one. The result is bytes; nothing is written here.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cellophane.check.checked import Checked, Mended
+from cellophane.check.engine import Options, check_bytes, findings_in
+from cellophane.check.fix import Unfixable, documents, proof
+from cellophane.model.finding import Finding
+from cellophane.model.fix import Fix
+from cellophane.model.place import Span
+from cellophane.model.problem import Problem
+from cellophane.source.text import Source, Unreadable
+
+_MOST_ROUNDS = 50
+_OUT_OF_ROUNDS = "there was too much to mend at once; run it again"
+
+
+class Courage(enum.Enum):
+    """Which fixes are made."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    """All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    data: bytes
+    source: Source
+    findings: tuple[Finding, ...]
+    """Of every certainty."""
+
+
+def mended(data: bytes, checked: Checked, options: Options, courage: Courage) -> Checked:
+    """What checking a file comes to after its fixes, which are told beside that. Nothing is written.
+
+    `data` is the content of the file, which may have been another when it was checked. Of what is left, each finding
+    says why.
+    """
+    try:
+        after, fixed, reasons = _mend(data, checked.filename, options, courage)
+    except (Unreadable, RecursionError) as error:
+        problem = Problem(checked.filename, f"cannot be mended: {error or 'nested too deeply'}")
+        problems = checked.problems or (problem,)  # what keeps it from being checked was told then
+        return replace(checked, problems=problems, mended=Mended(data, data, (), checked))
+    now = checked if after == data and not fixed else check_bytes(after, checked.filename, options)
+    findings = tuple(replace(f, unfixed=reason) for f, reason in zip(now.findings, reasons, strict=False))
+    return replace(now, findings=findings, mended=Mended(data, after, fixed, checked))
+
+
+def _mend(
+    data: bytes, filename: str, options: Options, courage: Courage
+) -> tuple[bytes, tuple[Finding, ...], list[str]]:
+    """The bytes with what fixes can be made, what they mended, and why each finding that is left was not."""
+    now = _read(data, filename, options)
+    refused: dict[tuple[str, ...], str] = {}
+    fixed: list[Finding] = []
+    for _ in range(_MOST_ROUNDS):
+        wanted = [f for f in _shown(now, options) if not _objection(f, courage) and _key(now, f) not in refused]
+        if not wanted:
+            break
+        done = _one_round(now, wanted, options, refused)
+        if done is None:  # those that were tried are refused now, and what was in their way may be tried
+            continue
+        fixed += [finding for finding in wanted if finding.fix in done[1]]
+        now = done[0]
+        refused.clear()  # what stood in the way of a fix may be mended
+    left = [_objection(f, courage) or refused.get(_key(now, f), _OUT_OF_ROUNDS) for f in _shown(now, options)]
+    return now.data, tuple(fixed), left
+
+
+def _one_round(
+    now: _Round, wanted: Sequence[Finding], options: Options, refused: dict[tuple[str, ...], str]
+) -> tuple[_Round, list[Fix]] | None:
+    """The next round, and the fixes that led to it; none if no fix can be made. Tells why in `refused`."""
+    together = list(_apart(finding.fix for finding in wanted if finding.fix is not None))
+    for fixes in ([together] if len(together) > 1 else []) + [[fix] for fix in together]:
+        try:
+            return _applied(now, fixes, options), fixes
+        except Unfixable as reason:
+            if len(fixes) == 1:
+                refused.update({_key(now, f): str(reason) for f in wanted if f.fix == fixes[0]})
+    return None
+
+
+def _applied(now: _Round, fixes: Sequence[Fix], options: Options) -> _Round:
+    """The file with these fixes. Raises `Unfixable` if it cannot be proved to be what it should be."""
+    edits = [edit for fix in fixes for edit in fix.edits]
+    try:
+        after = _read(documents.edited(now.data, now.source, edits), now.source.filename, options)
+    except Unreadable as error:
+        raise Unfixable(f"the changed file could not be read: {error.message}") from None
+    proof.hold(now.source, after.source, fixes)
+    gone = Counter(_kind(finding) for finding in now.findings if finding.fix in fixes)
+    expected = Counter(map(_kind, now.findings))
+    expected.subtract(gone)
+    found = Counter(map(_kind, after.findings))
+    if any(found[kind] > expected[kind] for kind in found):
+        worse = next(kind for kind in found if found[kind] > expected[kind])
+        raise Unfixable(f"`{worse[1]}` would still be read late" if gone[worse] else f"`{worse[1]}` would be read late")
+    return after
+
+
+def _read(data: bytes, filename: str, options: Options) -> _Round:
+    source = documents.read(data, filename)
+    return _Round(data, source, findings_in(source, options))
+
+
+def _shown(now: _Round, options: Options) -> list[Finding]:
+    return [finding for finding in now.findings if finding.certainty >= options.certainty]
+
+
+def _objection(finding: Finding, courage: Courage) -> str:
+    """Why a finding is not mended, as far as that is known before anything was tried; empty if nothing is."""
+    if finding.fix is None:
+        return finding.unfixed
+    if courage is Courage.SAFE and not finding.fix.safe:
+        return "the fix is not safe; `--unsafe-fixes` makes it"
+    return ""
+
+
+def _apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
+    """The fixes, each once, without those that are in the way of one before them or use its new names."""
+    taken: list[Span] = []
+    names: set[str] = set()
+    for fix in dict.fromkeys(fixes):
+        if names.isdisjoint(fix.added) and not any(_meet(fix.within, span) for span in taken):
+            taken.append(fix.within)
+            names.update(fix.added)
+            yield fix
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return (one.row, one.column) < (other.end_row, other.end_column) and (other.row, other.column) < (
+        one.end_row,
+        one.end_column,
+    )
+
+
+def _key(now: _Round, finding: Finding) -> tuple[str, ...]:
+    """A finding as it can be known again when rows have moved."""
+    return finding.code, finding.name, now.source.line(finding.span.row).strip()
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.name

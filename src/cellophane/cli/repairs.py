@@ -1,0 +1,54 @@
+"""What `--fix`, `--diff` and `--add-noqa` do with results: files written, or what would be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cellophane.check.checked import Checked
+from cellophane.check.fix.writing import Unwritable, write
+from cellophane.model.problem import Problem
+
+
+def written(files: Iterable[Checked]) -> Iterator[Checked]:
+    """Write each file that has changed, as soon as it is its turn, and pass on what is left of its findings.
+
+    What cannot be written keeps its findings, and is a problem.
+    """
+    for checked in files:
+        mended = checked.mended
+        if mended is None or not mended.changes:
+            yield checked
+            continue
+        try:
+            write(checked.filename, mended.before, mended.after)
+        except Unwritable as error:
+            problem = Problem(checked.filename, str(error))
+            yield replace(mended.original, problems=(*mended.original.problems, problem))
+        else:
+            yield checked
+
+
+def passed_on(files: Iterable[Checked]) -> Iterator[Checked]:
+    """Write what standard input has become to standard output, where editors expect it."""
+    for checked in files:
+        if checked.mended is not None:
+            _write([checked.mended.after])
+        yield checked
+
+
+def differing(files: Iterable[Checked]) -> Iterator[Checked]:
+    """Print what would change."""
+    from cellophane.report import diff
+
+    for checked in files:
+        _write(diff.render([checked]))
+        yield checked
+
+
+def _write(pieces: Iterable[bytes]) -> None:
+    """Write bytes to standard output, behind the text that is already on its way there."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()

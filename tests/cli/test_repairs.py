@@ -1,0 +1,308 @@
+"""`cellophane check --fix` and `--diff`, with the rules that there are."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cellophane.check.fix import writing
+from tests.cli.conftest import Command
+
+SEEN = """\
+def main(items):
+    late = []
+    for i in items:
+        late.append(lambda: i)
+    return [f() for f in late]
+"""
+GUESS = "def main(items):\n    for i in items:\n        keep(lambda: i)\n"
+CLEAN = "def main(items):\n    return [i for i in items]\n"
+
+
+def mended(text: str) -> str:
+    return text.replace("lambda:", "lambda *, i=i:")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory, which is the current one."""
+    directory = tmp_path / "project"
+    directory.mkdir()
+    monkeypatch.chdir(directory)
+    return directory
+
+
+@pytest.fixture
+def three(project: Path) -> Callable[[], list[str]]:
+    """Three files: one to mend, one to mend by a guess, one without findings. Reads them."""
+    for name, text in (("seen", SEEN), ("guess", GUESS), ("clean", CLEAN)):
+        (project / f"{name}.py").write_text(text, encoding="utf-8")
+    return lambda: [(project / f"{name}.py").read_text(encoding="utf-8") for name in ("seen", "guess", "clean")]
+
+
+Read = Callable[[], list[str]]
+CONCISE = ("check", "--certainty", "possible", "--output-format", "concise")
+
+
+# -- --fix -----------------------------------------------------------------------------------------------------------
+
+
+def test_without_it_nothing_is_written(three: Read, command: Command) -> None:
+    code, out, _ = command(*CONCISE)
+    assert code == 1
+    assert "`--fix` mends 1, and 1 more with `--unsafe-fixes`.\n" in out
+    assert three() == [SEEN, GUESS, CLEAN]
+
+
+def test_unsafe_fixes_alone_writes_nothing(three: Read, command: Command) -> None:
+    command(*CONCISE, "--unsafe-fixes")
+    assert three() == [SEEN, GUESS, CLEAN]
+
+
+def test_safe_fixes_are_made_and_the_rest_is_told(three: Read, command: Command) -> None:
+    code, out, err = command(*CONCISE, "--fix")
+    assert three() == [mended(SEEN), GUESS, CLEAN]
+    assert (code, err) == (1, "")
+    assert out.startswith("guess.py:3:22: CEL101 ")
+    assert "seen.py" not in out
+    assert "Fixed 1 hazard" in out
+
+
+def test_unsafe_fixes(three: Read, command: Command) -> None:
+    code, out, err = command(*CONCISE, "--fix", "--unsafe-fixes")
+    assert three() == [mended(SEEN), mended(GUESS), CLEAN]
+    assert (code, err) == (0, "")
+    assert out.startswith("Fixed 2 hazards")
+
+
+def test_a_second_run_changes_nothing(three: Read, command: Command) -> None:
+    command(*CONCISE, "--fix", "--unsafe-fixes")
+    once = three()
+    assert command(*CONCISE, "--fix", "--unsafe-fixes") == (0, "Found no hazards (checked 3 files).\n", "")
+    assert three() == once
+
+
+def test_findings_from_the_cache_are_mended_as_well(three: Read, command: Command) -> None:
+    command(*CONCISE)
+    command(*CONCISE)
+    command(*CONCISE, "--fix")
+    assert three()[0] == mended(SEEN)
+
+
+def test_what_is_left_says_why(project: Path, command: Command) -> None:
+    (project / "a.py").write_text("for i in items:\n    late.append(f'{keep(lambda: i)}')\n", encoding="utf-8")
+    code, out, _ = command("check", "--certainty", "possible", "--fix", "--unsafe-fixes")
+    assert code == 1
+    assert "not fixed: it stands inside an f-string" in out
+
+
+def test_exit_zero(three: Read, command: Command) -> None:
+    assert command(*CONCISE, "--fix", "--exit-zero")[0] == 0
+
+
+def test_many_files_on_all_cores(project: Path, command: Command) -> None:
+    for number in range(40):
+        (project / f"a{number:02}.py").write_text(SEEN + "#" * 12_000, encoding="utf-8")
+    assert command("check", "--fix", "-q")[0] == 0
+    texts = {path.read_text(encoding="utf-8") for path in project.iterdir()}
+    assert texts == {mended(SEEN) + "#" * 12_000}
+
+
+def test_json_tells_of_what_is_left(three: Read, command: Command) -> None:
+    code, out, _ = command("check", "--certainty", "possible", "--output-format", "json", "--fix")
+    found = json.loads(out)
+    assert code == 1
+    assert [Path(one["filename"]).name for one in found] == ["guess.py"]
+
+
+# -- what cannot be written ------------------------------------------------------------------------------------------
+
+
+def test_a_read_only_file_keeps_its_findings(three: Read, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, way: "seen" not in os.fspath(path))
+    code, out, err = command(*CONCISE, "--fix", "--unsafe-fixes")
+    assert code == 2
+    assert err == "seen.py: is read-only, and was left alone\n"
+    assert out.startswith("seen.py:4:29: CEL101 ")
+    assert three() == [SEEN, mended(GUESS), CLEAN]
+
+
+def test_a_full_disk(three: Read, command: Command, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, _, err = command(*CONCISE, "--fix", "--unsafe-fixes", "--no-cache")
+    assert code == 2
+    assert err.splitlines() == [
+        f"{name}.py: could not be written, and was left alone: no space left on device" for name in ("guess", "seen")
+    ]
+    assert three() == [SEEN, GUESS, CLEAN]
+    assert len(list(project.iterdir())) == 3
+
+
+def test_a_file_that_changes_while_it_is_checked(
+    three: Read, command: Command, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = writing._content
+
+    def other(path: str) -> bytes:
+        (project / "seen.py").write_text(CLEAN, encoding="utf-8")
+        return content(path)
+
+    monkeypatch.setattr(writing, "_content", other)
+    code, _, err = command("check", "--fix", "seen.py")
+    assert (code, err) == (2, "seen.py: has changed since it was read, and was left alone\n")
+    assert three()[0] == CLEAN
+
+
+def test_a_file_with_a_syntax_error_is_left_alone(three: Read, command: Command, project: Path) -> None:
+    (project / "bad.py").write_text(SEEN + "f(\n", encoding="utf-8")
+    code, _, err = command(*CONCISE, "--fix")
+    assert code == 2
+    assert err == "bad.py:6:2: syntax error: '(' was never closed\n"
+    assert (project / "bad.py").read_text(encoding="utf-8") == SEEN + "f(\n"
+    assert three()[0] == mended(SEEN)
+
+
+# -- --diff ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_diff_writes_nothing(three: Read, command: Command) -> None:
+    code, out, err = command("check", "--diff")
+    assert code == 1
+    assert out.startswith("--- seen.py\n+++ seen.py\n@@ -1,5 +1,5 @@\n")
+    assert "-        late.append(lambda: i)\n+        late.append(lambda *, i=i: i)\n" in out
+    assert "guess" not in out
+    assert "hazard" in err
+    assert three() == [SEEN, GUESS, CLEAN]
+
+
+def test_a_diff_of_unsafe_fixes(three: Read, command: Command) -> None:
+    code, out, _ = command(*CONCISE, "--diff", "--unsafe-fixes")
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith("+++")] == ["+++ guess.py", "+++ seen.py"]
+
+
+@pytest.mark.parametrize("options", [["--fix"], []])
+def test_a_diff_with_fix_writes_nothing_either(three: Read, command: Command, options: list[str]) -> None:
+    assert command("check", "--diff", *options)[0] == 1
+    assert three() == [SEEN, GUESS, CLEAN]
+
+
+def test_a_diff_of_nothing(project: Path, command: Command) -> None:
+    (project / "guess.py").write_text(GUESS, encoding="utf-8")
+    assert command(*CONCISE, "--diff", "-q") == (0, "", "")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
+def test_a_diff_does_what_a_fix_does(three: Read, command: Command, project: Path) -> None:
+    _, out, _ = command(*CONCISE, "--diff", "--unsafe-fixes")
+    subprocess.run(["git", "apply", "-p0", "-"], cwd=project, input=out.encode(), check=True, capture_output=True)
+    assert three() == [mended(SEEN), mended(GUESS), CLEAN]
+
+
+# -- standard input --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def typed(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs `cellophane check -`, with a text as the first argument, and options."""
+
+    def run(text: str, *options: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8"))
+        return command("check", "-", *options)
+
+    return run
+
+
+def test_standard_input_comes_out_mended(typed: Command) -> None:
+    code, out, err = typed(SEEN, "--fix")
+    assert (code, out) == (0, mended(SEEN))
+    assert err.startswith("Fixed 1 hazard")
+
+
+def test_line_ends_of_standard_input_are_kept(typed: Command) -> None:
+    assert typed(SEEN.replace("\n", "\r\n"), "--fix", "-q") == (0, mended(SEEN).replace("\n", "\r\n"), "")
+
+
+@pytest.mark.parametrize("text", ["", CLEAN, "x = 'é'"])
+def test_standard_input_without_findings_comes_out_as_it_is(typed: Command, text: str) -> None:
+    assert typed(text, "--fix", "-q") == (0, text, "")
+
+
+@pytest.mark.parametrize("text", ["f(\n", SEEN + "f(\n", "x = '\0'"])
+def test_standard_input_that_cannot_be_read_comes_out_as_it_is(typed: Command, text: str) -> None:
+    code, out, err = typed(text, "--fix", "-q")
+    assert (code, out) == (2, text)
+    assert err.count("\n") == 1
+
+
+def test_a_diff_of_standard_input(typed: Command) -> None:
+    code, out, _ = typed(SEEN, "--diff", "--stdin-filename", "sub/a.py")
+    assert code == 1
+    assert out.startswith("--- sub/a.py\n+++ sub/a.py\n")
+
+
+# -- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def test_json_has_the_edits(three: Read, command: Command) -> None:
+    _, out, _ = command("check", "--output-format", "json", "seen.py")
+    [found] = json.loads(out)
+    assert found["fix"] == {
+        "applicability": "safe",
+        "message": "bind `i` when it is made: `lambda *, i=i: …`",
+        "edits": [
+            {"content": " *, i=i", "location": {"row": 4, "column": 27}, "end_location": {"row": 4, "column": 27}}
+        ],
+    }
+
+
+def test_json_says_what_is_unsafe_and_what_has_no_fix(project: Path, command: Command) -> None:
+    code = GUESS + "    for j in items:\n        keep(f'{keep(lambda: j)}')\n"
+    (project / "a.py").write_text(code, encoding="utf-8")
+    _, out, _ = command("check", "--certainty", "possible", "--output-format", "json")
+    assert [one["fix"] and one["fix"]["applicability"] for one in json.loads(out)] == ["unsafe", None]
+
+
+# -- killed ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_kill_leaves_whole_files_only(project: Path) -> None:
+    old, new = GUESS.encode(), mended(GUESS).encode()
+    paths = [project / f"a{number:03}.py" for number in range(1000)]
+    for path in paths:
+        path.write_bytes(old)
+    arguments = [
+        sys.executable,
+        "-m",
+        "cellophane",
+        "check",
+        "--certainty",
+        "possible",
+        "--fix",
+        "--unsafe-fixes",
+        "-q",
+    ]
+    for moment in (0, 40, 90):
+        with subprocess.Popen([*arguments, "--no-cache", "--exit-zero"], cwd=project) as run:
+            while paths[moment].read_bytes() == old:
+                try:
+                    run.wait(0.001)
+                except subprocess.TimeoutExpired:
+                    continue
+                pytest.fail("it was done before it could be killed")
+            run.kill()
+        assert {path.read_bytes() for path in paths} == {old, new}
+        beside = {path.suffix for path in project.iterdir() if path not in paths}
+        assert beside <= {".new"}, "what was being written is no Python, and nobody takes it for such"

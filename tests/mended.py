@@ -1,0 +1,52 @@
+"""Pieces of code as they are after mending, for tests of the fixes."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from cellophane.check.checked import Checked, Mended
+from cellophane.check.engine import Options, check_bytes
+from cellophane.check.fix.mending import Courage, mended
+from cellophane.model.finding import Certainty
+from cellophane.model.fix import Fix
+
+OPTIONS = Options(("CEL101", "CEL102"), Certainty.POSSIBLE)
+
+
+def outcome(data: bytes, filename: str = "sample.py", courage: Courage = Courage.UNSAFE) -> Checked:
+    """What a file comes to when it is mended."""
+    return mended(data, check_bytes(data, filename, OPTIONS), OPTIONS, courage)
+
+
+def result(data: bytes, filename: str = "sample.py", courage: Courage = Courage.UNSAFE) -> Mended:
+    """Its bytes before and after."""
+    made = outcome(data, filename, courage).mended
+    assert made is not None
+    return made
+
+
+def after(code: str, courage: Courage = Courage.UNSAFE) -> str:
+    """A piece of code, mended.
+
+    >>> after("late = [lambda: i for i in range(3)]")
+    'late = [lambda *, i=i: i for i in range(3)]'
+    """
+    return result(dedent(code).encode(), courage=courage).after.decode()
+
+
+def left(code: str) -> list[str]:
+    """Why what is found in a piece of code is not mended, finding by finding. If anything is mended, that is an error.
+
+    >>> left("late = [(i + n for n in count()) for i in range(3)]")
+    ['it may never end, so there is no list of its items']
+    """
+    found = outcome(dedent(code).encode())
+    assert found.mended is not None
+    assert not found.mended.changes
+    return [finding.unfixed for finding in found.findings]
+
+
+def fixes(code: str) -> list[Fix]:
+    """The fixes that the findings in a piece of code have."""
+    found = check_bytes(dedent(code).encode(), "sample.py", OPTIONS).findings
+    return [finding.fix for finding in found if finding.fix is not None]

@@ -1,0 +1,142 @@
+"""Whether the value that a variable has when a closure is made can stand for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.following import facts
+
+
+def objection(code: str) -> str | None:
+    """What speaks against binding the first variable that a closure of the code reads late."""
+    known = facts(code)
+    return known.snapshots.objection(known.stale[0].site, known.stale[0].variable)
+
+
+def is_fresh(code: str) -> bool:
+    """Whether each iteration has given it its own value by then."""
+    known = facts(code)
+    return known.snapshots.is_fresh(known.stale[0].site, known.stale[0].variable)
+
+
+LOOP = "def main(late):\n    for i in items:\n        {}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        LOOP.format("late.append(lambda: i)"),
+        LOOP.format("late.append(lambda: [i for _ in items])"),
+        LOOP.format("late.append(lambda: (lambda: i))"),
+        LOOP.format("i = i + 1\n        late.append(lambda: i)"),
+        LOOP.format("if i: i = 1\n        else: i = 2\n        late.append(lambda: i)"),
+        LOOP.format("try: i = 1\n        except OSError: continue\n        late.append(lambda: i)"),
+        LOOP.format("del i\n        i = 1\n        late.append(lambda: i)"),
+        "def main(late):\n    while items:\n        i = items.pop()\n        late.append(lambda: i)\n",
+        "def main(late):\n    while i := items.pop():\n        late.append(lambda: i)\n",
+        "def main(late):\n    for row in items:\n        for i in row:\n            late.append(lambda: i)\n",
+        "def main(late, i):\n    for i in items:\n        late.append(lambda: i)\n",
+        "for i in items:\n    late.append(lambda: i)\n",
+        "class A:\n    late = [lambda: i for i in items]\n",
+        "late = [lambda: i for i in items]",
+        "late = [lambda: i for row in items for i in row if i]",
+        "async def main(late):\n    async for i in items:\n        late.append(lambda: i)\n",
+    ],
+)
+def test_each_iteration_has_given_it_its_own_value(code: str) -> None:
+    assert objection(code) is None
+    assert is_fresh(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def main(late, last):\n    for i in items:\n        if i: last = i\n        late.append(lambda: last)\n",
+        "def main(late):\n    last = None\n    for i in items:\n        late.append(lambda: last)\n        last = i\n",
+        "def main(late):\n    n = 0\n    for i in items:\n        while i: n += 1\n        late.append(lambda: n)\n",
+    ],
+)
+def test_an_earlier_iteration_may_have_given_it(code: str) -> None:
+    assert objection(code) is None
+    assert not is_fresh(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (
+            LOOP.format("def f():\n            nonlocal i\n            i = 1\n        late.append(lambda: i)"),
+            "`i` is shared state: `f` changes it in line 5",
+        ),
+        (
+            LOOP.format("def f():\n            nonlocal i\n            del i\n        late.append(lambda: i)"),
+            "`i` is shared state: `f` changes it in line 5",
+        ),
+        (
+            LOOP.format("class A:\n            nonlocal i\n            i = 1\n        late.append(lambda: i)"),
+            "`i` is shared state: `A` changes it in line 5",
+        ),
+        (
+            "i = 0\ndef f():\n    global i\n    i = 1\nfor i in items:\n    late.append(lambda: i)\n",
+            "`i` is shared state: `f` changes it in line 4",
+        ),
+        (
+            "def main(late):\n    for a in items:\n        for i in a: pass\n        late.append(lambda: i)\n",
+            "`i` may have no value yet where the closure is made",
+        ),
+        (
+            "def main(late):\n    for a in items:\n        late.append(lambda: i)\n        i = a\n",
+            "`i` may have no value yet where the closure is made",
+        ),
+        (
+            LOOP.format("j = i\n        del j\n        late.append(lambda: j)\n        j = 1"),
+            "`j` may have no value yet where the closure is made",
+        ),
+        (
+            LOOP.format("try: j = i()\n        except OSError: pass\n        late.append(lambda: j)"),
+            "`j` may have no value yet where the closure is made",
+        ),
+        (
+            LOOP.format("late.append(lambda: i)\n        i = 2"),
+            "which `i` is meant cannot be told: line 4 binds it again in the same iteration",
+        ),
+        (
+            LOOP.format("late.append(lambda: i)\n        i += 2"),
+            "which `i` is meant cannot be told: line 4 binds it again in the same iteration",
+        ),
+        (
+            LOOP.format("late.append(lambda: i)\n        if i:\n            with i as i: pass"),
+            "which `i` is meant cannot be told: line 5 binds it again in the same iteration",
+        ),
+        (
+            LOOP.format("def f(): return 1\n        late.append(lambda: f())\n        f = i"),
+            "which `f` is meant cannot be told: line 5 binds it again in the same iteration",
+        ),
+    ],
+)
+def test_what_speaks_against_it(code: str, reason: str) -> None:
+    assert objection(code) == reason
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "def f(): i = 1",  # another variable
+        "[i for i in items]",
+        "def f(): return i",
+        "if i: continue",
+        "del i",
+    ],
+)
+def test_what_binds_another_variable_or_none(after: str) -> None:
+    assert objection(LOOP.format(f"late.append(lambda: i)\n        {after}")) is None
+
+
+def test_a_walrus_in_a_comprehension_is_the_functions_own() -> None:
+    code = LOOP.format("[last := j for j in i]\n        late.append(lambda: last)")
+    assert "shared" not in str(objection("def main(late, last):" + code.removeprefix("def main(late):")))
+
+
+def test_a_closure_inside_a_function_is_made_when_that_is() -> None:
+    code = LOOP.format("def f():\n            return lambda: i\n        late.append(f())\n        late.append(f)")
+    assert objection(code) is None

@@ -265,11 +265,16 @@ def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:
 
 
 def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
-    """What happens inside a callee. If that runs the function, all else may happen on another way through it."""
+    """What happens inside a callee. If that runs the function, all else may happen on another way through it, or not;
+    where the same holds of a callee further in, nobody can tell any more."""
     outcomes = list(inside)
     runs = any(outcome.end is End.RUN for outcome in outcomes)
     for outcome in outcomes:
-        yield outcome if outcome.end is End.RUN or not runs else outcome.weakened(_CONVENTION)
+        if outcome.end is End.RUN or not runs:
+            yield outcome
+        else:
+            certainty = _GUESS if any(one.doubted for one in outcome.chain()) else _CONVENTION
+            yield replace(outcome.weakened(certainty), doubted=True)
 
 
 def _parameter(callee: Known, argument: Argument) -> str | None:

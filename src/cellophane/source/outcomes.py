@@ -133,6 +133,16 @@ class Outcome:
     """It may run at any time until it is released, as a started thread or a task may: the call that began it, by which
     all know it who have a handle on it; or the method that set the object going which holds it."""
 
+    doubted: bool = field(default=False, compare=False)
+    """It is one of several ways through a callee, of which another one is done with the value."""
+
+    def chain(self) -> Iterator[Outcome]:
+        """This outcome, and what happens inside the callables that the value is handed through."""
+        outcome: Outcome | None = self
+        while outcome is not None:
+            yield outcome
+            outcome = outcome.via.outcome if outcome.via is not None else None
+
     def weakened(self, certainty: Certainty) -> Outcome:
         """The same, no more certain than that."""
         return self if self.certainty <= certainty else replace(self, certainty=certainty)

@@ -294,10 +294,8 @@ class TestReading:
 
 GENERATED = """
 ["boxes.Box"]
-signature = "()"
 bases = ["boxes.Base", "builtins.list"]
 aliases = ["boxes.inner.Box"]
-source = "boxes/__init__.py:1"
 
 ["boxes.Base.each"]
 signature = "(self, function)"

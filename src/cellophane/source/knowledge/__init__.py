@@ -71,9 +71,10 @@ with a `with` block after which nothing holds `f` although `r` is held, `since` 
 Python that has it and the first that has it no more. `unverified` says why there is no experiment.
 
 **Generated entries.** The files in `generated/` are written by `tools/generate_knowledge.py`, which reads the sources
-of released packages; their first line says of which version, their `source` where in it. They serve where a package is
-not installed, so that its source cannot be read. Nobody has tried them out, and a version may differ from the one in
-use, so they are `likely` at best. What is written by hand comes first.
+of released packages; their first line says of which version, their `source` where in it. An entry that says nothing
+of functions, but only what something makes or derives from, has neither `signature` nor `source`. They serve where a
+package is not installed, so that its source cannot be read. Nobody has tried them out, and a version may differ from
+the one in use, so they are `likely` at best. What is written by hand comes first.
 """
 
 from __future__ import annotations

@@ -88,6 +88,10 @@ class Shelf:
             self.aliases.setdefault(alias, name)
 
 
+PLAIN_ENTRY: Table = {"signature": "()", "source": "generated"}
+"""What the entries of a folder leave out that say nothing of functions, but only whose methods something has."""
+
+
 class FolderShelf(Shelf):
     """A folder with a file for each package, named for it, which is opened when the package is first asked for.
 
@@ -99,6 +103,11 @@ class FolderShelf(Shelf):
         self._folder = folder
         self._packages: set[str] | None = None
         self._opened: set[str] = set()
+
+    def read(self, name: str) -> tuple[Table, Path]:
+        """The table of a name, and its file. Raises `KeyError` if there is none."""
+        table, path = super().read(name)
+        return {**PLAIN_ENTRY, **table}, path
 
     def open(self, dotted: str) -> None:
         """Have the entries of the package that a dotted name is of."""

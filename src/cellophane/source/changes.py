@@ -8,6 +8,7 @@ class or in a class derived from it, is not asked.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ _FIRST = frozenset({"__init__", "__new__", "__post_init__", "__set_name__", "__i
 """Methods that run before any loop of another one does."""
 _RECEIVERS = frozenset({"self", "cls"})
 _MOST = 200
-"""Functions that are looked into on the way from the calls in a loop."""
+"""Functions that are looked into on the way from the calls in a loop; beyond, only methods of the object are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Attributes:
             return False
         setters = {setter for one in told for setter in one.setters.get(name, ())} - {changes.body}
         late = {setter for setter in setters if getattr(setter, "name", "") not in _FIRST}
-        if late and (changes.pauses or self._may_run(late, changes.calls)):
+        own = {method for c in classes for method in ast.walk(c.definition)}
+        if late and (changes.pauses or self._may_run(late, changes.calls, own)):
             return False
         return not any(self._sets_argument(call, name) for call in changes.calls)
 
@@ -94,14 +96,17 @@ class Attributes:
 
     # -- what the loop calls ---------------------------------------------------------------------------------------
 
-    def _may_run(self, setters: set[Body], calls: Iterable[ast.Call]) -> bool:
-        """Whether one of these bodies may run because of these calls, or something does that nobody sees."""
-        agenda = [(call, self._callees) for call in calls]
+    def _may_run(self, setters: set[Body], calls: Iterable[ast.Call], own: Container[ast.AST]) -> bool:
+        """Whether one of these bodies may run because of these calls, or something does that nobody sees.
+
+        `own` are the methods of the object, in which `self` is the object itself.
+        """
+        agenda = deque((call, self._callees, True) for call in calls)
         seen: set[ast.AST] = set()
-        while agenda and len(seen) < _MOST:
-            call, callees = agenda.pop()
+        while agenda and (len(seen) < _MOST or agenda[0][2]):
+            call, callees, is_own = agenda.popleft()
             found = callees.callees(call.func)
-            if _reaches_self(call) and not any(isinstance(callee, Written) for callee in found):
+            if is_own and _reaches_self(call) and not any(isinstance(callee, Written) for callee in found):
                 return True
             for callee in found:
                 if isinstance(callee, Known) or callee.definition in seen:
@@ -109,8 +114,12 @@ class Attributes:
                 seen.add(callee.definition)
                 if any(node in setters for node in ast.walk(callee.definition)):
                     return True
-                agenda += [(c, callee.home.callees) for c in ast.walk(callee.definition) if isinstance(c, ast.Call)]
-        return bool(agenda)
+                inside = (node for node in ast.walk(callee.definition) if isinstance(node, ast.Call))
+                if callee.definition in own:  # first: what others do to the object is asked of some of them only
+                    agenda.extendleft((inner, callee.home.callees, True) for inner in inside)
+                else:
+                    agenda.extend((inner, callee.home.callees, False) for inner in inside)
+        return False
 
     def _sets_argument(self, call: ast.Call, name: str) -> bool:
         """Whether a function that is handed `self` sets an attribute of this name."""

@@ -140,3 +140,21 @@ def test_a_walrus_in_a_comprehension_is_the_functions_own() -> None:
 def test_a_closure_inside_a_function_is_made_when_that_is() -> None:
     code = LOOP.format("def f():\n            return lambda: i\n        late.append(f())\n        late.append(f)")
     assert objection(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "grows"),
+    [
+        ("i += 1", True),
+        ("i = i + 1", True),
+        ("i: int = max(i, n)", True),
+        ("i = n", False),
+        ("i = [i for i in n]", False),
+        ("i, j = n", False),
+    ],
+)
+def test_what_is_made_from_the_value_before(code: str, grows: bool) -> None:
+    known = facts(
+        f"def main(late, rows):\n    i = 0\n    for n in rows:\n        {code}\n        late.append(lambda: i)\n"
+    )
+    assert known.snapshots.grows(known.stale[0].variable) is grows

@@ -111,6 +111,12 @@ def test_a_list_is_no_generator() -> None:
     assert [fix.safe for fix in fixes(LAZY.format("late.append(n * i for n in items)"))] == [False]
 
 
+def test_a_count_may_be_meant_to_be_read_late() -> None:
+    code = MAIN.replace("    late = []", "    n = 0\n    late = []").format("n += 1\n        late.append(lambda: {})")
+    assert [fix.safe for fix in fixes(code.format("n"))] == [False]
+    assert {fix.safe for fix in fixes(code.format("(i, n)"))} == {False}
+
+
 def test_a_variable_that_only_some_iterations_bind_is_not_safe() -> None:
     code = """\
         def main(items):

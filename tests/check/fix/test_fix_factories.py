@@ -418,3 +418,37 @@ def test_a_definition_without_a_word_in_its_name() -> None:
 def test_unused() -> None:
     assert unused("make_it", Source("a.py", "make_item = remake_it")) == "make_it"
     assert unused("make_größe", Source("a.py", "make_größe")) == "make_größe_2"
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "@f.register\n    def f(**k):\n        return i",
+        "def f(before=f, **k):\n        return i",
+        "class f(f):\n        def get(self):\n            return i",
+        "class f:\n        before = f\n        def get(self):\n            return i",
+        "class f:\n        def get(self, before=f):\n            return i",
+    ],
+)
+def test_what_uses_its_name_before_it_has_it_stays(definition: str) -> None:
+    code = f"def main(items, f, late):\n    for i in items:\n        {indented(definition)}\n        late.append(f)\n"
+    assert left(code) == ["it uses the `f` of before, which a function around it would not see"]
+
+
+def indented(definition: str) -> str:
+    return definition.replace("\n", "\n    ")
+
+
+def test_comments_below_a_body_belong_to_it() -> None:
+    body = "for i in items:\n    @same\n    def f():\n        return i\n\n        # of it\n"
+    moved = "        @same\n        def f():\n            return i\n\n            # of it\n        return f\n"
+    rest = "    # of the loop\n    late.append(f)\n"
+    both(body + rest, "for i in items:\n    def make_f(i):\n" + moved + "    f = make_f(i)\n" + rest)
+
+
+def test_tabs_and_spaces_in_one_file() -> None:
+    rest = "\tlate.append(f)\n"
+    both(
+        "for i in items:\n\tdef f(**k):\n\t  return i\n" + rest,
+        "for i in items:\n\tdef make_f(i):\n\t  def f(**k):\n\t    return i\n\t  return f\n\tf = make_f(i)\n" + rest,
+    )

@@ -90,3 +90,13 @@ def test_a_module_that_is_not_it_everywhere_is_not_used(before: str) -> None:
 def test_only_imports_that_always_run_serve() -> None:
     before = "if fast:\n    from functools import partial\n"
     assert left(before + CODE) == ["`partial` is something else here"]
+
+
+def test_an_import_below_the_code_does_not_serve_it() -> None:
+    assert after(CODE + "import functools\n").startswith("\nfrom functools import partial\n")
+
+
+def test_a_line_of_several_statements_is_not_torn_apart() -> None:
+    code = "'doc'; from z import a\n" + CODE
+    assert after(code).startswith("'doc'; from z import a\n\nfrom functools import partial\n")
+    assert left("import abc; s = '''\n'''\n" + CODE) == ["`partial` would not be known where the fix needs it"]

@@ -50,3 +50,24 @@ def test_what_ends(finite: str) -> None:
 def test_what_is_asynchronous(asynchronous: str) -> None:
     code = f"async def main():\n    for i in items:\n        late.append({asynchronous})\n"
     assert left(code) == ["what is asynchronous cannot be made at once"]
+
+
+def test_an_iterator_where_next_asks() -> None:
+    kept = "late = []\n" + LOOP.format("late.append({})") + "first = [next(one) for one in late]\n"
+    assert after(kept.format("n * i for n in row")) == kept.format("iter([n * i for n in row])")
+    assert after(kept.format("(n * i for n in row)")) == kept.format("iter([n * i for n in row])")
+
+
+def test_shared_state_is_not_listed_early() -> None:
+    code = """def main(items, row):
+    n = 0
+    def count():
+        nonlocal n
+        n += 1
+    late = []
+    for i in items:
+        n = 0
+        late.append(i * n for _ in row)
+    return late, count
+"""
+    assert set(left(code)) == {"`n` is shared state: `count` changes it in line 5"}

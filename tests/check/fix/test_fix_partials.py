@@ -83,3 +83,27 @@ def test_it_is_imported_where_it_is_not() -> None:
     assert after(code.format("lambda x: handle(i, x)")) == (
         "from functools import partial\n\n" + code.format("partial(handle, i)")
     )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for i in items:\n    setattr(Row, i, lambda row: handle(i, row))\n",
+        "for i in items:\n    rows[i] = lambda row: handle(i, row)\n",
+        "for i in items:\n    Row.handle = late[i] = lambda row: handle(i, row)\n",
+    ],
+)
+def test_what_may_become_a_method_stays_a_function(code: str) -> None:
+    assert after(HEAD + code) == HEAD + code.replace("lambda row:", "lambda row, *, i=i:")
+
+
+def test_what_it_calls_has_to_be_there_already() -> None:
+    code = "late = []\n" + LOOP.format("lambda event: later(i, event)") + "def later(*values): return values\n"
+    assert after(code) == code.replace("lambda event:", "lambda event, *, i=i:")
+    inside = "def main(items, late):\n    for i in items:\n        late.append(lambda event: later(i, event))\n"
+    assert "late.append(partial(later, i))" in after(inside + "def later(*values): return values\n")
+
+
+def test_comments_are_not_lost() -> None:
+    code = HEAD + LOOP.format("lambda event: handle(  # as it was\n        i, event)")
+    assert after(code) == code.replace("lambda event:", "lambda event, *, i=i:")

@@ -112,3 +112,12 @@ def test_a_name_goes_to_what_the_fix_makes_and_to_nothing_around_it() -> None:
 def test_text_that_no_edit_explains() -> None:
     with pytest.raises(Unfixable, match="does not read as it was meant to"):
         proof.hold(Source("a.py", CODE), Source("a.py", CODE + "\n"), [])
+
+
+def test_names_in_text_that_is_carried_elsewhere() -> None:
+    closure = Span(3, 21, 3, 38)
+    made = "def make(i):\n    return lambda: i + total\n"
+    inside = put(3, 1, "        def make(i):\n            return lambda: i + total\n")
+    prove(inside, Edit(closure, "make(i)"), within=Span(3, 9, 3, 39), code=FUNCTION)
+    with pytest.raises(Unfixable, match="`total` would mean something else in line 3"):
+        prove(put(1, 1, made), Edit(closure, "make(i)"), within=Span(1, 1, 4, 38), code=FUNCTION)

@@ -21,6 +21,9 @@ def instead_of(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> list[Edi
     call = site.body
     if not isinstance(call, ast.Call) or not _is_steady(facts, site, call.func) or not _is_handed_over(facts, site):
         return None
+    span = facts.source.span(site)
+    if any("#" in facts.source.line(row) for row in range(span.row, span.end_row)):  # a comment would be lost
+        return None
     own = _handed_on(site.args)
     passed = [ast.unparse(argument) for argument in call.args]
     passed += [ast.unparse(keyword) if keyword.arg else f"**{ast.unparse(keyword.value)}" for keyword in call.keywords]
@@ -29,7 +32,7 @@ def instead_of(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> list[Edi
         return None
     spelling, added = imports.spelling(facts, site, "functools", "partial")
     text = f"{spelling}({', '.join([ast.unparse(call.func), *bound])})"
-    return [*added, Edit(facts.source.span(site), text)]
+    return [*added, Edit(span, text)]
 
 
 def _handed_on(arguments: ast.arguments) -> list[str]:

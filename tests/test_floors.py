@@ -18,7 +18,8 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 FLOORS = (
     {"model", "versions"},
-    {"source", "live"},
+    {"source"},
+    {"live"},
     {"check", "rework", "carry", "witness"},
     {"report"},
     {"cli"},

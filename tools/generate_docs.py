@@ -49,8 +49,10 @@ def with_samples(readme: str) -> str:
 
 
 def _sample(shown: re.Match[str]) -> str:
+    arguments = shown["arguments"].split()
+    arguments += ["--isolated", "--no-cache"] if arguments[0] == "check" else []
     run = subprocess.run(
-        [sys.executable, "-m", "cellophane", *shown["arguments"].split(), "--isolated", "--no-cache"],
+        [sys.executable, "-m", "cellophane", *arguments],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
         capture_output=True,

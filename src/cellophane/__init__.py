@@ -1,3 +1,42 @@
 """See-through closures for Python: what a function captured, and which captures will bite."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cellophane.live.anatomy import EMPTY, Captured, Closure
+    from cellophane.live.hoard import hoard
+    from cellophane.live.layers import look
+
 __version__ = "0.1.0"
+__all__ = ["EMPTY", "Captured", "Closure", "hoard", "look"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, made when they are first asked for: the command line needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import cellophane.live
+    import cellophane.report.showing  # teaches closures to show themselves
+
+    globals()[name] = value = getattr(cellophane.live, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext cellophane` calls in IPython and Jupyter: adds the magic `%look`."""
+    from cellophane.cli import notebook
+
+    notebook.load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What `%unload_ext cellophane` calls: functions are shown as they were before."""
+    from cellophane.cli import notebook
+
+    notebook.unload(shell)

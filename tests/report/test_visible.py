@@ -15,6 +15,7 @@ from cellophane.report.visible import visible
         ("\u2028\u2066\u200f", "\\u2028\\u2066\\u200f"),
         ("caf\udce9", "caf\\xe9"),
         ("\ud800", "\\ud800"),
+        ("\ufffe\uffff", "\\ufffe\\uffff"),
         ("\U000e0041", "\\U000e0041"),
     ],
 )

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 from cellophane import __version__
-from cellophane.cli import check, rule
+from cellophane.cli import check, rule, show
 
 INTERRUPTED = 130
 
@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     check.add_to(commands)
     rule.add_to(commands)
+    show.add_to(commands)
     return top
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-# Controls, Unicode's line ends, marks that reverse the order of what follows, invisible tags, lone surrogates.
+# Controls, Unicode's line ends, marks that reverse the order of what follows, invisible tags, lone surrogates,
+# and the two that no XML may hold.
 # `rich.control` has an escape for five of them, and lets the one that begins all terminal commands pass.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 

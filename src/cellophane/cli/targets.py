@@ -1,0 +1,105 @@
+"""What a TARGET on the command line means: an object of a module, or a place in a file that is only read."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+_FILES = (".py", ".pyi", ".pyw", ".ipynb")
+_LINE = re.compile(r"(?P<path>.+):(?P<row>\d+)")
+_OBJECT = re.compile(r"(?P<module>[^\W\d][\w.]*):(?P<name>[^\W\d][\w.<>]*)")
+FORMS = "name `package.module:function`, which is imported, or `file.py` or `file.py:LINE`, which are only read"
+
+
+class Unusable(Exception):
+    """The target cannot be had; the message says why, and what could be."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A place in a file."""
+
+    path: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object of a module, by its qualified name."""
+
+    module: str
+    name: str
+
+
+def target(text: str) -> File | Object:
+    """What the text means. Raises `Unusable` if it is neither.
+
+    >>> target("counters.py:7"), target("json.decoder:JSONDecoder.decode")
+    (File(path='counters.py', row=7), Object(module='json.decoder', name='JSONDecoder.decode'))
+    """
+    line = _LINE.fullmatch(text)
+    path = line["path"] if line else text
+    if path.endswith(_FILES) or os.path.exists(path):
+        return File(path, int(line["row"]) if line else None)
+    found = _OBJECT.fullmatch(text)
+    if found is None:
+        raise Unusable(f"{text!r} cannot be looked at: {FORMS}")
+    return Object(found["module"], found["name"])
+
+
+def load(wanted: Object) -> Any:
+    """The object, its module imported; the current directory comes first, as with `python -m`.
+
+    What importing prints goes to the standard error stream. Raises `Unusable`.
+    """
+    here = os.getcwd()
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    with contextlib.redirect_stdout(sys.stderr):
+        found = _imported(wanted.module)
+        for done, part in enumerate(wanted.name.split("."), start=1):
+            found = _attribute(found, part, ".".join([wanted.module, *wanted.name.split(".")[: done - 1]]))
+    return found
+
+
+def _imported(module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except KeyboardInterrupt:
+        raise
+    except ModuleNotFoundError as error:
+        if error.name is not None and (module == error.name or module.startswith(f"{error.name}.")):
+            raise Unusable(f"there is no module {error.name!r} here{_near_file(module)}") from None
+        raise Unusable(f"importing {module} failed: {error}") from None
+    except BaseException as error:  # whatever a module does, SystemExit among it
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise Unusable(f"importing {module} failed: {said}") from None
+
+
+def _near_file(module: str) -> str:
+    path = module.replace(".", os.sep) + ".py"
+    return f": to read the file without importing it, write {path}" if os.path.exists(path) else ""
+
+
+def _attribute(owner: Any, name: str, where: str) -> Any:
+    """An attribute as the class has it, so that a property is not asked for its value."""
+    if name == "<locals>":
+        raise Unusable(f"what {where} makes when it runs cannot be imported: show {where} itself, or its file")
+    if isinstance(owner, type):
+        for each in owner.__mro__:
+            if name in vars(each):
+                return vars(each)[name]
+    try:
+        return getattr(owner, name)
+    except AttributeError:
+        near = difflib.get_close_matches(name, dir(owner), n=1)
+        hint = f": did you mean {near[0]!r}?" if near else ""
+        raise Unusable(f"{where} has no {name!r}{hint}") from None
+    except Exception as error:
+        raise Unusable(f"{where} does not give its {name!r}: {type(error).__name__}: {error}") from None

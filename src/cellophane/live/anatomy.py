@@ -1,0 +1,362 @@
+"""What one function captured, and which other names it uses: an immutable picture of it at one moment.
+
+Nothing is ever called on a captured value: what it is, is told by its type, never by what it says of itself. Which
+functions stand behind an object that is none itself is decided in `live.layers`.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
+from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from cellophane.live.bytecode import attribute_names, global_names, written_variables
+
+if TYPE_CHECKING:
+    from cellophane.live.sharing import Holder
+    from cellophane.live.sizes import Sizes
+    from cellophane.model.picture import Bound, Picture
+
+
+class Empty:
+    """The value of a cell that holds none: its variable is not bound yet, or not any more."""
+
+    def __repr__(self) -> str:
+        return "<empty>"
+
+
+EMPTY: Final = Empty()
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, Any]:
+    """The empty mapping, as a default that a dataclass takes on Python 3.11 as well."""
+    return _NOTHING
+
+
+_KINDS = {
+    CO_GENERATOR: "generator function",
+    CO_COROUTINE: "coroutine function",
+    CO_ASYNC_GENERATOR: "asynchronous generator function",
+}
+_SPECIAL = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Captured:
+    """One captured variable: its name, the cell that the function shares, and what that held."""
+
+    name: str
+    cell: CellType | None
+    """None for a code object, which has captured nothing yet."""
+    value: Any
+    """What the cell held when it was looked at; `EMPTY` if nothing."""
+    code: CodeType
+    """Whose free variable it is."""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the cell held a value."""
+        return self.value is not EMPTY
+
+    @property
+    def type(self) -> type | None:
+        """The type of the value, whatever it says that its class is; none for an empty cell."""
+        return None if self.value is EMPTY else type(self.value)
+
+    @property
+    def owner(self) -> str | None:
+        """The qualified name of the scope that owns the variable; none if there is no source to tell it.
+
+        The source is read when this is asked, and not believed unless it has this very code.
+        """
+        from cellophane.live import origin
+
+        return origin.owner(self.code, self.name)
+
+    @property
+    def bindings(self) -> tuple[Bound, ...]:
+        """The places in the source that bind the variable, in the order of their lines; empty without source."""
+        from cellophane.live import origin
+
+        return origin.bindings(self.code, self.name)
+
+    def holders(self) -> tuple[Holder, ...]:
+        """The live functions, generators and frames that hold the cell now, in one walk over the process."""
+        from cellophane.live.sharing import holders
+
+        return next(iter(holders([self]).values()), ())
+
+    def can_change(self) -> bool:
+        """Whether anything that holds the cell now can still bind or delete the variable.
+
+        Who sets `cell_contents` by hand needs no leave, and is not counted.
+        """
+        return any(one.writes for one in self.holders())
+
+    def __repr__(self) -> str:
+        from cellophane.live.preview import preview
+
+        return f"<Captured {self.name}: {'empty' if self.value is EMPTY else preview(self.value)}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shell:
+    """What is around a function: how the subject of a `Closure` comes to it."""
+
+    kind: str = ""
+    """What the subject is, in the field's words, if that is not told by its code: `bound method`, `partial` …"""
+    name: str = ""
+    """How the subject is called, if it is not called as its function is."""
+    holds: Mapping[str, Any] = field(default_factory=_nothing)
+    """What the subject itself holds on to: the `self` of a bound method, the arguments of a `partial`."""
+    layers: tuple[Closure, ...] = ()
+    """What is beneath: the function that a wrapper wraps, what a `partial` calls, the methods of a class."""
+    note: str = ""
+    """What could not be seen, and why; where a suspended generator stands."""
+
+
+_PLAIN = Shell()
+
+
+@dataclass(frozen=True, slots=True, eq=False, init=False)
+class Closure:
+    """A function as `look` saw it. It keeps what it shows alive: values, cells, and the function.
+
+    >>> def power(exponent):
+    ...     return lambda base: base ** exponent
+    >>> square = anatomy(power(2))
+    >>> square
+    <Closure power.<locals>.<lambda>: exponent=2>
+    >>> square["exponent"].value
+    2
+    """
+
+    subject: Any
+    """What `look` was asked about."""
+    function: FunctionType | None
+    """The function that runs; none for what has none, or more than one."""
+    code: CodeType | None
+    captured: tuple[Captured, ...]
+    globals: Mapping[str, Any]
+    """The globals that it uses, nested code included, and their values."""
+    builtins: Mapping[str, Any]
+    """The same for builtins."""
+    unresolved: tuple[str, ...]
+    """Names that are neither, so far: bound later, or misspelt."""
+    shell: Shell
+
+    draw: ClassVar[Callable[[Closure], Picture]]
+    """What is shown of a closure: set by `live.picture`, which knows closures."""
+    renderers: ClassVar[dict[str, Callable[[Closure], str]]] = {}
+    """How a closure is shown as `text`, `html` and `svg`: filled by what draws, which stands on a higher floor."""
+
+    def __init__(
+        self,
+        subject: Any,
+        function: FunctionType | None,
+        code: CodeType | None,
+        captured: tuple[Captured, ...] = (),
+        globals: Mapping[str, Any] = _NOTHING,
+        builtins: Mapping[str, Any] = _NOTHING,
+        unresolved: tuple[str, ...] = (),
+        shell: Shell = _PLAIN,
+    ) -> None:
+        # The one that `dataclass` writes sets all by `object.__setattr__`: a sixth of the time that `look` takes.
+        _set_subject(self, subject)
+        _set_function(self, function)
+        _set_code(self, code)
+        _set_captured(self, captured)
+        _set_globals(self, globals)
+        _set_builtins(self, builtins)
+        _set_unresolved(self, unresolved)
+        _set_shell(self, shell)
+
+    def __getitem__(self, name: str) -> Captured:
+        """The captured variable of this name. Raises `KeyError`, which names those that there are."""
+        for one in self.captured:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.captured) or "nothing"
+        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}")
+
+    @property
+    def kind(self) -> str:
+        """What the subject is, in the field's words: `lambda`, `generator function`, `bound method` …"""
+        return self.shell.kind or (kind(self.code) if self.code else "object")
+
+    @property
+    def name(self) -> str:
+        """Qualified: `outer.<locals>.inner`."""
+        if self.shell.name or self.code is None:
+            return self.shell.name
+        return self.function.__qualname__ if self.function else self.code.co_qualname
+
+    @property
+    def module(self) -> str | None:
+        """The name of the module that the function says it was defined in."""
+        module = self.function.__module__ if self.function else None
+        return module if type(module) is str else None
+
+    @property
+    def layers(self) -> tuple[Closure, ...]:
+        """What is beneath: the function that a wrapper wraps, what a `partial` calls, the methods of a class."""
+        return self.shell.layers
+
+    @property
+    def holds(self) -> Mapping[str, Any]:
+        """What the subject itself holds on to: the `self` of a bound method, the arguments of a `partial`."""
+        return self.shell.holds
+
+    @property
+    def note(self) -> str:
+        """What could not be seen, and why; where a suspended generator stands."""
+        return self.shell.note
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The names behind a dot in its code, and parts of what it imports."""
+        return attribute_names(self.code) if self.code else ()
+
+    @property
+    def written(self) -> frozenset[str]:
+        """The captured variables that it binds or deletes, itself or in nested code: `nonlocal`."""
+        return written_variables(self.code) if self.code else frozenset()
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """The parameters that have a default, and its value: captured when the function was made."""
+        return _defaults(self.function) if self.function else _NOTHING
+
+    @property
+    def annotations(self) -> Mapping[str, Any]:
+        """The annotations of parameters and `return`, as they are kept."""
+        return MappingProxyType(self.function.__annotations__) if self.function else _NOTHING
+
+    def shared(self) -> Mapping[str, tuple[Holder, ...]]:
+        """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
+        from cellophane.live.sharing import holders
+
+        found = holders(self.captured)
+        ours = self.subject, self.function
+        return {
+            one.name: tuple(each for each in found.get(id(one.cell), ()) if not any(each.subject is us for us in ours))
+            for one in self.captured
+        }
+
+    def size(self, *, seconds: float = 1.0, objects: int = 1_000_000) -> Sizes:
+        """What it weighs, in all and for each captured variable; `live.sizes.measure` says how that is told."""
+        from cellophane.live.sizes import measure
+
+        return measure(self.subject, seconds=seconds, objects=objects)
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """The variables of the scopes around it that it did not capture; empty without source to tell them."""
+        from cellophane.live import origin
+
+        return origin.left_behind(self.code) if self.code else ()
+
+    def __repr__(self) -> str:
+        from cellophane.live.preview import summary
+
+        return f"<Closure {summary(self)}>"
+
+    def __str__(self) -> str:
+        return self.renderers["text"](self) if "text" in self.renderers else repr(self)
+
+    def _repr_html_(self) -> str | None:
+        return self.renderers["html"](self) if "html" in self.renderers else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that is shown of it, as plain data that JSON can hold: no live value is in there."""
+        return asdict(type(self).draw(self))
+
+    def to_svg(self) -> str:
+        """A drawing in which functions, cells and values are boxes. Raises `LookupError` without the renderers."""
+        return self.renderers["svg"](self)
+
+
+_set_subject, _set_function, _set_code, _set_captured, _set_globals, _set_builtins, _set_unresolved, _set_shell = (
+    Closure.__dict__[each.name].__set__ for each in fields(Closure)
+)
+
+
+def anatomy(function: FunctionType, shell: Shell = _PLAIN) -> Closure:
+    """What a function captured and uses. Each cell is read once; an empty one is no error."""
+    code = function.__code__
+    cells = function.__closure__
+    found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
+    names = global_names(code)
+    if not names:
+        return Closure(function, function, code, found, _NOTHING, _NOTHING, (), shell)
+    return Closure(function, function, code, found, *_resolved(names, function.__globals__), shell)
+
+
+def without_function(code: CodeType) -> Closure:
+    """The same for code that no function was made of: it has captured nothing yet, and has no globals."""
+    free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
+    names = tuple(dict.fromkeys(global_names(code)))
+    note = "code without a function: it has captured nothing yet, and which names are globals is open"
+    return Closure(code, None, code, free, unresolved=names, shell=Shell("code", note=note))
+
+
+def kind(code: CodeType) -> str:
+    """What a function with this code is called.
+
+    >>> kind((lambda: 0).__code__)
+    'lambda'
+    """
+    flags = code.co_flags
+    if flags & _SPECIAL:
+        return next(word for flag, word in _KINDS.items() if flags & flag)
+    return "lambda" if code.co_name == "<lambda>" else "function"
+
+
+def captured(name: str, cell: CellType, code: CodeType) -> Captured:
+    """A variable and what its cell holds now."""
+    try:
+        return Captured(name, cell, cell.cell_contents, code)
+    except ValueError:
+        return Captured(name, cell, EMPTY, code)
+
+
+def _resolved(
+    names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()
+) -> tuple[Mapping[str, Any], Mapping[str, Any], tuple[str, ...]]:
+    """The names that are globals, those that are builtins, with their values, and those that are neither."""
+    found: dict[str, Any] = {}
+    built_in: dict[str, Any] = {}
+    unresolved: dict[str, None] = {}
+    known: Mapping[str, Any] | None = None
+    # A namespace made for `exec` can be of a subclass whose `get` is anybody's code.
+    get = namespace.get if type(namespace) is dict else MethodType(dict.get, namespace)
+    for name in names:
+        value = get(name, missing)
+        if value is not missing:
+            found[name] = value
+            continue
+        if known is None:
+            known = _builtins_of(get("__builtins__", builtins))
+        value = known.get(name, missing)
+        if value is not missing:
+            built_in[name] = value
+        else:
+            unresolved[name] = None
+    return found, built_in, tuple(unresolved)
+
+
+def _builtins_of(own: Any) -> Mapping[str, Any]:
+    """The builtins as the interpreter finds them for a function whose globals have this as `__builtins__`."""
+    known = own.__dict__ if type(own) is ModuleType else own
+    return known if type(known) is dict else builtins.__dict__
+
+
+def _defaults(function: FunctionType) -> Mapping[str, Any]:
+    code, values = function.__code__, function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount]
+    found = dict(zip(positional[max(len(positional) - len(values), 0) :], values, strict=False))
+    return MappingProxyType(found | (function.__kwdefaults__ or {}))

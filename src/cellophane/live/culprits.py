@@ -1,0 +1,147 @@
+"""The classic ways in which a closure keeps more alive than it needs, each a row of a table: what it is, what to do.
+
+A row looks at one captured variable. It knows the value by its type only; which attributes of it are read is told from
+the bytecode of the functions. How much is kept alive is weighed elsewhere (`hoard`).
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import CodeType, CoroutineType, FrameType, FunctionType, GeneratorType, TracebackType
+from typing import Any, Final
+
+from cellophane.live.safely import class_name, mro
+
+_TRACEBACK: Any = vars(BaseException)["__traceback__"]
+_NEXT: Any = vars(TracebackType)["tb_next"]
+_CODE: Any = vars(FunctionType)["__code__"]
+_READS = frozenset({"LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"})
+_WRITES = frozenset({"STORE_DEREF", "DELETE_DEREF"})
+_ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
+_MOST_ATTRIBUTES = 3  # what is used more widely is used as a whole
+_OF_FRAMES = frozenset({"columns", "shape", "dtypes", "index", "ndim", "size", "empty", "schema", "width", "height"})
+_FRAMES = frozenset({"DataFrame", "Table", "RecordBatch", "LazyFrame"})
+_FRAME_LIBRARIES = ("pandas", "polars", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A captured variable with a value, and the functions that captured it."""
+
+    name: str
+    value: Any
+    functions: Sequence[FunctionType]
+    worth: Callable[[frozenset[str]], bool]
+    """Whether these attributes alone weigh far less than what the variable keeps alive."""
+
+
+def culprit(held: Held) -> str:
+    """What is to blame, and what to do, in words; empty if nothing classic is recognised."""
+    return next((words for row in TABLE if (words := row(held))), "")
+
+
+def attributes_read(functions: Iterable[FunctionType], name: str) -> frozenset[str] | None:
+    """The attributes of a captured variable that these functions read, if they do nothing else with it.
+
+    None: they use it as a whole somewhere, or bind it.
+
+    >>> def make(config):
+    ...     return (lambda: config.name.upper()), (lambda: print(config))
+    >>> by_name, whole = make(...)
+    >>> attributes_read([by_name], "config"), attributes_read([by_name, whole], "config")
+    (frozenset({'name'}), None)
+    """
+    found = {each for function in functions for each in _uses(_CODE.__get__(function), name)}
+    return None if None in found or not found else frozenset(each for each in found if each is not None)
+
+
+def _uses(code: CodeType, name: str) -> Iterator[str | None]:
+    """Each attribute that is loaded from the variable, and None for each other use, in the code and that inside it."""
+    if name not in code.co_freevars:
+        return
+    instructions = list(dis.get_instructions(code))
+    for place, instruction in enumerate(instructions):
+        if instruction.argval != name or instruction.opname not in _READS | _WRITES:
+            continue
+        after = instructions[place + 1] if instruction.opname in _READS else None
+        yield after.argval if after and after.opname in _ATTRIBUTES else None
+    for constant in code.co_consts:
+        if type(constant) is CodeType:
+            yield from _uses(constant, name)
+
+
+def _exception(held: Held) -> str:
+    if not _is(held.value, BaseException):
+        return ""
+    traceback = _TRACEBACK.__get__(held.value)
+    frames = 0
+    while traceback is not None:
+        frames, traceback = frames + 1, _NEXT.__get__(traceback)
+    if not frames:
+        return ""
+    return (
+        f"an exception with its traceback: {_count(frames, 'frame')} and all their variables stay alive; "
+        f"capture what is needed of it, or `{held.name}.with_traceback(None)`"
+    )
+
+
+def _frame(held: Held) -> str:
+    if type(held.value) is TracebackType:
+        return "a traceback: its frames and all their variables stay alive; capture what is needed as text"
+    if type(held.value) is FrameType:
+        return "a frame: all its variables, and the frames that called it, stay alive; capture what is needed of it"
+    return ""
+
+
+def _suspended(held: Held) -> str:
+    for cls, noun in ((GeneratorType, "generator"), (CoroutineType, "coroutine")):
+        if type(held.value) is cls:
+            return f"a {noun}: where it is suspended, all its variables stay alive; run it to its end, or close it"
+    return ""
+
+
+def _data_frame(held: Held) -> str:
+    if not any(_is_frame(each) for each in mro(type(held.value))):
+        return ""
+    read = attributes_read(held.functions, held.name)
+    if read is None or not read <= _OF_FRAMES:
+        return ""
+    return f"a whole data frame kept for its {_listed(read)}: {_advice(held.name, read)}"
+
+
+def _few_attributes(held: Held) -> str:
+    read = attributes_read(held.functions, held.name)
+    if read is None or len(read) > _MOST_ATTRIBUTES or not held.worth(read):
+        return ""
+    return f"it reads only {_each(held.name, read)}: {_advice(held.name, read)}"
+
+
+TABLE: Final[tuple[Callable[[Held], str], ...]] = (_exception, _frame, _suspended, _data_frame, _few_attributes)
+"""Asked in this order; the first that knows something is heard."""
+
+
+def _is(value: Any, cls: type) -> bool:
+    return any(each is cls for each in mro(type(value)))
+
+
+def _is_frame(cls: type) -> bool:
+    library, _, name = class_name(cls).partition(".")
+    return library in _FRAME_LIBRARIES and name.rpartition(".")[2] in _FRAMES
+
+
+def _each(name: str, attributes: Iterable[str]) -> str:
+    return " and ".join(f"`{name}.{each}`" for each in sorted(attributes))
+
+
+def _listed(attributes: Iterable[str]) -> str:
+    return " and ".join(f"`{each}`" for each in sorted(attributes))
+
+
+def _advice(name: str, attributes: frozenset[str]) -> str:
+    return "capture that" if len(attributes) == 1 else "capture those"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

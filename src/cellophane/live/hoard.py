@@ -1,0 +1,347 @@
+"""The closures of this process by what they keep alive, and through which variable.
+
+Functions that share a variable keep it alive together: none of them alone does. So what is ranked is holdings: some
+variables, and all functions that captured them. Each variable is in one holding only. A holding retains what would be
+freed if its functions let go of these variables, and went away themselves if they have no others. What is wrong with
+keeping something is told by `culprits`, how much it is by `retained`.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from sys import getrefcount
+from time import perf_counter
+from types import CellType, FunctionType, MemberDescriptorType
+from typing import Any, overload
+
+from cellophane.live.culprits import Held, culprit
+from cellophane.live.lasting import lasting
+from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.retained import Dropped, freed, within
+from cellophane.live.safely import ABSENT, class_attribute, class_name, stored
+from cellophane.live.sizes import content, holders
+from cellophane.versions import CLASS_CELLS
+
+_FUNCTION: Any = vars(FunctionType)
+_FIRST_LOOK = 2_000  # objects: enough for most closures
+_SECOND_LOOK = 1_000_000
+_UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTIL_SECOND_LOOK = 0.3, 0.6, 0.85  # of the time
+_FAR_LESS = 0.1
+_WORTH_A_WORD = 1_000  # bytes
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A captured variable of a holding, and what it keeps alive."""
+
+    name: str
+    type: str
+    """The class of its value; empty for an empty cell."""
+    retained: int
+    """Bytes that would be freed if the functions let go of this variable alone."""
+    culprit: str
+    """What is to blame and what to do, in words; empty if nothing classic was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Variables, and the functions that keep them alive together."""
+
+    functions: tuple[FunctionType, ...]
+    retained: int
+    """Bytes."""
+    complete: bool
+    """False: the measurement was cut short, and it may be more."""
+    variables: tuple[Kept, ...]
+    """What keeps most alive comes first."""
+
+    @property
+    def function(self) -> FunctionType:
+        """One of the functions."""
+        return self.functions[0]
+
+    @property
+    def name(self) -> str:
+        """The qualified name of it, with its module."""
+        return _name(self.functions[0])
+
+    @property
+    def place(self) -> str:
+        """`filename:row` of its definition."""
+        code = _FUNCTION["__code__"].__get__(self.function)
+        return f"{code.co_filename}:{code.co_firstlineno}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hoard(Sequence[Holding]):
+    """What the closures of a process keep alive, most first. Printed, it is a table."""
+
+    entries: tuple[Holding, ...]
+    complete: bool
+    """False: there was no time to weigh everything; what is missing may be larger than what is here."""
+    note: str
+    """What was not done; empty if everything was."""
+    functions: int
+    """How many functions with captured variables there are."""
+
+    @overload
+    def __getitem__(self, index: int) -> Holding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Holding]: ...
+    def __getitem__(self, index: int | slice) -> Holding | Sequence[Holding]:
+        return self.entries[index]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Holding]:
+        return iter(self.entries)
+
+    def __str__(self) -> str:
+        lines = [f"{'retained':>14}  kept by"]
+        for entry in self.entries:
+            others = f" and {len(entry.functions) - 1} more" if len(entry.functions) > 1 else ""
+            lines.append(f"{entry.retained:>12,} B  {entry.name}{others}  {entry.place}")
+            lines += [line for kept in entry.variables if kept.retained or kept.culprit for line in _kept_lines(kept)]
+        lines.append(f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
+    """The closures of this process that keep most alive: at most `limit` entries, most bytes first.
+
+    A holding whose bytes are nearly all those of another one inside it (a decorated function that is a closure itself)
+    is left out, and the class that a method refers to by `super` or `__class__` is no variable here. What frames,
+    generators and coroutines hold beside the functions counts as held. Takes that many `seconds` at the most, a little
+    more to end in order; `note` says what there was no time for. Runs nothing of what was captured.
+
+    >>> def remember():
+    ...     values = [0] * 2_000_000
+    ...     return lambda: values
+    >>> function = remember()
+    >>> first = hoard(1)[0]
+    >>> first.function is function, first.variables[0].name, first.retained > 16_000_000
+    (True, 'values', True)
+    """
+    start = perf_counter()
+    functions = closures()
+    search = _Search(functions, lasting(start + seconds * _UNTIL_LASTING))
+    weighed, unseen = search.first_look(start + seconds * _UNTIL_FIRST_LOOK)
+    weighed, unclear = search.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
+    chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
+    share = (start + seconds - perf_counter()) / max(len(chosen), 1)
+    notes = [
+        f"{unseen:,} groups of them were not weighed for lack of time" if unseen else "",
+        f"{unclear:,} may keep more alive than was seen" if unclear else "",
+    ]
+    return Hoard(
+        entries=tuple(search.holding(each, perf_counter() + share) for each in chosen),
+        complete=not any(notes),
+        note=", ".join(note for note in notes if note),
+        functions=len(functions),
+    )
+
+
+def closures() -> list[FunctionType]:
+    """All functions of the process with captured variables."""
+    return [each for each in gc.get_objects() if type(each) is FunctionType and _cells(each)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A holding as numbers of functions and `id` of cells."""
+
+    functions: tuple[int, ...]
+    cells: frozenset[int]
+    retained: int
+    complete: bool
+    freed: frozenset[int]
+    """The numbers of functions that go with it."""
+
+
+class _Search:
+    """The holdings of a process."""
+
+    def __init__(self, functions: Sequence[FunctionType], stays: set[int]) -> None:
+        self._functions = functions
+        self._numbers = {id(function): number for number, function in enumerate(functions)}
+        self._holders: dict[int, list[int]] = defaultdict(list)
+        for number, function in enumerate(functions):
+            for cell in _cells(function):
+                self._holders[id(cell)].append(number)
+        self._around = Surroundings(stays, dict.fromkeys(self._numbers, 1))
+
+    def first_look(self, until: float) -> tuple[list[_Weighed], int]:
+        """All holdings, each weighed quickly, and how many there was no time for."""
+        groups: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        for cell, holding in self._holders.items():
+            groups[tuple(holding)].add(cell)
+        promising = sorted(groups.items(), key=lambda each: -self._promise(*each))
+        weighed = []
+        for numbers, cells in promising:
+            if perf_counter() >= until:
+                break
+            weighed.append(self._weigh(numbers, frozenset(cells), Budget(until, _FIRST_LOOK)))
+        return weighed, len(promising) - len(weighed)
+
+    def second_look(self, weighed: Sequence[_Weighed], until: float) -> tuple[list[_Weighed], int]:
+        """The same with those weighed in full that were too large for a quick look, as long as there is time."""
+        unclear = sorted((each for each in weighed if not each.complete), key=lambda each: -each.retained)
+        found = [each for each in weighed if each.complete]
+        for place, each in enumerate(unclear):
+            left = until - perf_counter()
+            if left <= 0:
+                return found + unclear[place:], len(unclear) - place + sum(not each.complete for each in found)
+            # One that is hopelessly large must not take the time of all others.
+            budget = Budget(perf_counter() + max(left / 4, left / (len(unclear) - place)), _SECOND_LOOK)
+            found.append(self._weigh(each.functions, each.cells, budget))
+        return found, sum(not each.complete for each in found)
+
+    def holding(self, weighed: _Weighed, until: float) -> Holding:
+        """The same in words, with what each variable keeps alive."""
+        reach = self._reach(weighed.functions, weighed.cells, Budget(until, _SECOND_LOOK))
+        found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
+        return Holding(
+            functions=tuple(self._functions[number] for number in weighed.functions),
+            retained=weighed.retained,
+            complete=weighed.complete,
+            variables=tuple(sorted(found, key=lambda kept: -kept.retained)),
+        )
+
+    def _promise(self, numbers: Sequence[int], cells: Collection[int]) -> int:
+        """How large the values are themselves, which says which holdings to weigh first."""
+        first, of = self._functions[numbers[0]], self._around.kinds.of
+        values = [value for cell in _cells(first) if id(cell) in cells for value in content(cell)]
+        return sum(of(type(value)).shallow(value) for value in values)
+
+    def _weigh(self, numbers: tuple[int, ...], cells: frozenset[int], budget: Budget) -> _Weighed:
+        reach = self._reach(numbers, cells, budget)
+        loose = freed(reach, range(reach.roots))
+        going = (self._numbers.get(id(reach.subject(each))) for each in loose)
+        return _Weighed(
+            functions=numbers,
+            cells=cells,
+            retained=reach.weight(loose),
+            complete=not reach.note,
+            freed=frozenset(each for each in going if each is not None),
+        )
+
+    def _reach(self, numbers: Sequence[int], cells: Collection[int], budget: Budget) -> Reach:
+        return Reach(self._roots(numbers, cells), self._around, budget)
+
+    def _roots(self, numbers: Sequence[int], cells: Collection[int]) -> list[object]:
+        """The functions that have no other variables, and the variables that nobody else holds.
+
+        Apart from `_reach`, lest a name here hold what is measured there.
+        """
+        roots: dict[int, object] = {}
+        for number in numbers:
+            own = _cells(self._functions[number])
+            if all(id(cell) in cells for cell in own):
+                roots[id(self._functions[number])] = self._functions[number]
+            for cell in own:
+                known = len(self._holders[id(cell)]) + (id(cell) in roots)
+                if id(cell) in cells and getrefcount(cell) - _BY_ASKING == known:
+                    roots[id(cell)] = cell
+        return list(roots.values())
+
+    def _variables(self, weighed: _Weighed) -> Iterator[tuple[str, CellType]]:
+        function = self._functions[weighed.functions[0]]
+        for name, cell in _captured(function):
+            if id(cell) in weighed.cells:
+                yield name, cell
+
+    def _kept(self, name: str, cell: CellType, reach: Reach) -> Kept:
+        number = reach.number(cell)
+        functions = [self._functions[each] for each in self._holders[id(cell)]]
+        loose = []
+        if number is not None:
+            loose = freed(reach, (), Dropped(number, len(functions), holders(reach, functions)))
+        retained = reach.weight(loose)
+        found = content(cell)
+        if not found:
+            return Kept(name, "", retained, "")
+        held = Held(name, found[0], functions, partial(_are_light, reach, found[0], retained))
+        return Kept(name, class_name(type(found[0])), retained, culprit(held))
+
+
+def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[str]) -> bool:
+    """Whether these attributes of a value weigh far less than what keeping the value retains."""
+    found = [reach.number(_attribute(value, name)) for name in attributes]
+    inside = {each for number in found if number is not None for each in within(reach, number)}
+    return None not in found and retained >= _WORTH_A_WORD and reach.weight(inside) < retained * _FAR_LESS
+
+
+def _attribute(value: Any, name: str) -> Any:
+    """An attribute that an object keeps itself, in its dictionary or in a slot; `ABSENT` if it is its class's."""
+    slot = class_attribute(type(value), name)
+    if type(slot) is not MemberDescriptorType:
+        return stored(value, name)
+    try:
+        return slot.__get__(value)
+    except AttributeError:
+        return ABSENT
+
+
+def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
+    """The first ones, but for those that keep alive little more than another one that goes with them."""
+    by_function: dict[int, list[_Weighed]] = defaultdict(list)
+    for each in weighed:
+        for number in each.functions:
+            by_function[number].append(each)
+    chosen: list[_Weighed] = []
+    left_out: set[int] = set()
+    for each in weighed:
+        if len(chosen) == limit or not each.retained:
+            break
+        within_it = (other for number in each.freed for other in by_function[number] if other is not each)
+        if any(other.retained >= _NEARLY_ALL * each.retained and id(other) not in left_out for other in within_it):
+            left_out.add(id(each))
+        else:
+            chosen.append(each)
+    return chosen
+
+
+def _captured(function: FunctionType) -> list[tuple[str, CellType]]:
+    """The variables of a function, but for the class that a method is in: it keeps itself alive."""
+    cells = _FUNCTION["__closure__"].__get__(function)
+    if not cells:
+        return []
+    names = _FUNCTION["__code__"].__get__(function).co_freevars
+    return [each for each in zip(names, cells, strict=False) if each[0] not in CLASS_CELLS]
+
+
+def _cells(function: FunctionType) -> list[CellType]:
+    return [cell for _, cell in _captured(function)]
+
+
+def _name(function: FunctionType) -> str:
+    module, own = (
+        _FUNCTION["__globals__"].__get__(function).get("__name__"),
+        _FUNCTION["__qualname__"].__get__(function),
+    )
+    return f"{module}.{own}" if type(module) is str else str(own)
+
+
+def _kept_lines(kept: Kept) -> Iterator[str]:
+    yield f"{'':14}  {kept.retained:>12,} B  {kept.name}: {kept.type or 'empty'}"
+    if kept.culprit:
+        yield f"{'':32}{kept.culprit}"
+
+
+def _by_asking() -> int:
+    """How many of the references to a cell that comes from a list of them are those of asking."""
+    function: Any = (lambda value: lambda: value)(0)
+    cells = _cells(function)
+    del function
+    return next(iter([getrefcount(cell) for cell in cells]))
+
+
+_BY_ASKING = _by_asking()

@@ -1,0 +1,72 @@
+"""Where in the source the variables of a live function come from.
+
+The source is that of the file which the code names, as it is now; or what `linecache` has of it, as for the cells of
+a notebook. It is believed only where a scope of it has this very code. Nothing is imported or run.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+from functools import lru_cache
+from types import CodeType
+
+from cellophane.model.picture import Bound
+from cellophane.model.scope import Scope, Variable
+from cellophane.source.provenance import Provenance
+from cellophane.source.text import Source, Unreadable
+
+_KEPT = 8
+"""So many files are remembered: functions are looked at many from one file, and few files in turn."""
+
+
+def found(code: CodeType) -> tuple[Provenance, Scope] | None:
+    """The file of a code object and its scope in there; none if there is no such source any more."""
+    provenance = _provenance(code.co_filename, _text(code.co_filename))
+    scope = provenance.scope(code) if provenance else None
+    return (provenance, scope) if provenance and scope else None
+
+
+def variable(code: CodeType, name: str) -> tuple[Provenance, Variable] | None:
+    """The variable that is meant by a free variable of the code, or by one of its own that is in a cell."""
+    place = found(code)
+    if place is None:
+        return None
+    provenance, scope = place
+    owned = provenance.names.variables(scope) if name in code.co_cellvars else ()
+    known = (*provenance.captured(scope), *owned)
+    return next(((provenance, one) for one in known if one.name == name), None)
+
+
+def owner(code: CodeType, name: str) -> str | None:
+    """The qualified name of the scope that owns a captured variable; none without source."""
+    place = variable(code, name)
+    return place[0].qualified(place[1].scope) if place else None
+
+
+def bindings(code: CodeType, name: str) -> tuple[Bound, ...]:
+    """Where a captured variable is bound, in the order of the source; nothing without source."""
+    place = variable(code, name)
+    return place[0].bindings(place[1]) if place else ()
+
+
+def left_behind(code: CodeType) -> tuple[str, ...]:
+    """The variables of the functions around that the code did not capture; nothing without source."""
+    place = found(code)
+    return place[0].left_behind(place[1]) if place else ()
+
+
+def _text(filename: str) -> str:
+    """The text of a file as it is now; empty where there is none."""
+    linecache.checkcache(filename)
+    if filename not in linecache.cache and not os.path.isfile(filename):
+        return ""  # `linecache` would open whatever else has that name, and wait for a pipe
+    return "".join(linecache.getlines(filename))
+
+
+@lru_cache(_KEPT)
+def _provenance(filename: str, text: str) -> Provenance | None:
+    try:
+        return Provenance(Source(filename, text)) if text else None
+    except Unreadable:
+        return None

@@ -1,0 +1,244 @@
+"""From a live closure to what is shown of it: texts and numbers, and no live object among them.
+
+It brings together what the other modules tell: the anatomy, the layers beneath, who shares the cells, where the source
+binds the variables, and, if it is asked for, what they weigh.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from types import CodeType, FunctionType
+from typing import Any
+
+from cellophane.live import origin
+from cellophane.live.anatomy import Captured, Closure, anatomy
+from cellophane.live.preview import preview
+from cellophane.live.safely import class_name
+from cellophane.live.sharing import Holder, holders
+from cellophane.live.sizes import Sizes, cells, measure
+from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture, Variable, Weight
+from cellophane.model.place import Span
+from cellophane.model.scope import Scope
+from cellophane.source.provenance import Provenance, first_row
+
+_MOST = 40
+"""So many functions are drawn."""
+_LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
+
+
+def picture(closure: Closure, *, seconds: float = 0.0) -> Picture:
+    """What is shown of a closure. It is weighed for that many seconds at the most; by default it is not weighed."""
+    return _Drawing(closure, seconds).picture()
+
+
+class _Drawing:
+    """Gathers the functions and the variables, each under a key of its own."""
+
+    def __init__(self, closure: Closure, seconds: float) -> None:
+        self._closure = closure
+        self._seconds = seconds
+        self._functions: list[Function] = []
+        self._keys: dict[int, str] = {}
+        self._codes: dict[str, CodeType] = {}
+        self._cells: dict[int, tuple[str, Captured]] = {}
+        self._notes: dict[str, None] = {}
+
+    def picture(self) -> Picture:
+        sizes = measure(self._closure.subject, seconds=self._seconds) if self._seconds else None
+        self._add(self._closure, "asked", None, sizes)
+        self._add_values()
+        found = holders(one for _, one in self._cells.values())
+        self._add_holders(found)
+        weights = _by_cell(self._closure.subject, sizes)
+        variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
+        if sizes and sizes.note:
+            self._notes[sizes.note] = None
+        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpt(), tuple(self._notes))
+
+    def _title(self) -> str:
+        closure = self._closure
+        return f"{closure.kind} {closure.name}"
+
+    # Functions
+
+    def _add(self, closure: Closure, role: str, parent: str | None, sizes: Sizes | None = None) -> None:
+        """The function of a closure, and those beneath it."""
+        if len(self._functions) >= _MOST:
+            self._notes[_LEFT_OUT] = None
+            return
+        key = self._key(closure.subject, closure.function)
+        code = closure.code
+        if code is not None:
+            self._codes[key] = code
+        place = (_from_here(code.co_filename), code.co_firstlineno) if code else (None, None)
+        name, note = _name(closure)
+        self._functions.append(
+            Function(
+                key=key,
+                name=name,
+                kind=closure.kind,
+                role=role,
+                parent=parent,
+                module=closure.module,
+                filename=place[0],
+                row=place[1],
+                captures=tuple(
+                    Capture(self._variable_key(one), one.name in closure.written) for one in closure.captured
+                ),
+                defaults=_defaults(closure.defaults) + _defaults(closure.holds),
+                annotations=tuple(f"{name}: {_annotation(value)}" for name, value in closure.annotations.items()),
+                globals=tuple(sorted(closure.globals)),
+                builtins=tuple(sorted(closure.builtins)),
+                unresolved=closure.unresolved,
+                attributes=closure.attributes,
+                left_behind=closure.left_behind,
+                note=note,
+                weight=Weight(sizes.shallow, sizes.deep, sizes.retained, sizes.complete) if sizes else None,
+            )
+        )
+        for layer in closure.layers:
+            if id(layer.subject) not in self._keys and id(layer.function) not in self._keys:
+                self._add(layer, "beneath", key)
+
+    def _add_values(self) -> None:
+        """The functions that are the values of captured variables: what a decorator hides, if it does not tell."""
+        values = [one.value for _, one in self._cells.values() if type(one.value) is FunctionType]
+        for function in values:
+            if id(function) not in self._keys:
+                self._add(anatomy(function), "value", None)
+
+    def _add_holders(self, found: Mapping[int, tuple[Holder, ...]]) -> None:
+        """Who else holds the cells of those that were asked about; a function brings its other cells along."""
+        for cell, each in found.items():
+            for holder in each:
+                if id(holder.subject) in self._keys:
+                    self._hold(holder, cell)
+                elif len(self._functions) >= _MOST:
+                    self._notes[_LEFT_OUT] = None
+                elif type(holder.subject) is FunctionType:
+                    self._add(anatomy(holder.subject), "shares", None)
+                else:
+                    self._add_frame(holder, cell)
+
+    def _add_frame(self, holder: Holder, cell: int) -> None:
+        """A frame, or a generator: of its cells only those are drawn that somebody shares with it."""
+        key, code = self._key(holder.subject), holder.code
+        self._codes[key] = code
+        capture = Capture(self._cells[cell][0], holder.writes)
+        place = _from_here(code.co_filename), code.co_firstlineno
+        self._functions.append(
+            Function(key, holder.name, holder.kind, "shares", None, None, place[0], place[1], (capture,))
+        )
+
+    def _hold(self, holder: Holder, cell: int) -> None:
+        """One more cell of a frame that is drawn already."""
+        key = self._cells[cell][0]
+        place, function = next(
+            (place, one) for place, one in enumerate(self._functions) if one.key == self._keys[id(holder.subject)]
+        )
+        if all(one.variable != key for one in function.captures):
+            captures = (*function.captures, Capture(key, holder.writes))
+            self._functions[place] = replace(function, captures=captures)
+
+    def _key(self, *subjects: Any) -> str:
+        key = f"f{len(self._functions) + 1}"
+        self._keys |= {id(one): key for one in subjects if one is not None}
+        return key
+
+    # Variables
+
+    def _variable_key(self, one: Captured) -> str:
+        number = id(one.cell) if one.cell is not None else id(one)
+        return self._cells.setdefault(number, (f"v{len(self._cells) + 1}", one))[0]
+
+    def _variable(
+        self, key: str, one: Captured, found: Mapping[int, tuple[Holder, ...]], weights: Mapping[int, Weight]
+    ) -> Variable:
+        return Variable(
+            key=key,
+            name=one.name,
+            owner=one.owner,
+            bindings=one.bindings,
+            type=class_name(one.type) if one.type else None,
+            value=preview(one.value) if one.is_bound else None,
+            function=self._keys.get(id(one.value)),
+            state=None if one.is_bound or one.cell is None else "empty",
+            changes=_changes(found[id(one.cell)]) if id(one.cell) in found else None,
+            weight=weights.get(id(one.cell)),
+        )
+
+    # The source
+
+    def _excerpt(self) -> Excerpt | None:
+        """The source of the first function that has one, from where the outermost variable is owned."""
+        for code in self._codes.values():
+            place = origin.found(code)
+            if place is not None:
+                provenance, scope = place
+                outermost = _outermost(provenance, scope)
+                first, last = first_row(outermost), outermost.node.end_lineno  # type: ignore[attr-defined]
+                marks = [one for one in self._marks(provenance) if first <= one.span.row <= last]
+                lines = provenance.source.lines[first - 1 : last]
+                return Excerpt(_from_here(provenance.source.filename), first, lines, tuple(marks))
+        return None
+
+    def _marks(self, provenance: Provenance) -> list[Mark]:
+        """The places of one file that bind or read a variable which is drawn."""
+        scopes = {provenance.scope(code): key for key, code in self._codes.items() if _is_in(code, provenance)}
+        marks: dict[Span, Mark] = {}
+        for key, one in self._cells.values():
+            place = origin.variable(one.code, one.name) if _is_in(one.code, provenance) else None
+            for mention in provenance.mentions(place[1]) if place else ():
+                mark = Mark(key, mention.span, mention.role, scopes.get(mention.scope))
+                marks.setdefault(mention.span, mark)  # two cells of one variable: a factory that ran twice
+        return sorted(marks.values(), key=lambda mark: mark.span)
+
+
+def _name(closure: Closure) -> tuple[str, str]:
+    """What a function is called, and what is to be remarked: a wrapper gives itself the name of what it wraps."""
+    code, given = closure.code, closure.name
+    if code is None or closure.shell.name or code.co_qualname == given:
+        return given, closure.note
+    return code.co_qualname, "; ".join(filter(None, (f"calls itself {given}", closure.note)))
+
+
+def _from_here(filename: str) -> str:
+    """A path as a reader in the current directory would write it, if it is below there."""
+    try:
+        return filename.removeprefix(os.path.join(os.getcwd(), ""))
+    except OSError:  # the directory is gone
+        return filename
+
+
+def _outermost(provenance: Provenance, scope: Scope) -> Scope:
+    """The scope furthest out among this one and those that own what it captured."""
+    owners = [one.scope for one in provenance.captured(scope)]
+    return min([scope, *owners], key=first_row)
+
+
+def _is_in(code: CodeType, provenance: Provenance) -> bool:
+    return code.co_filename == provenance.source.filename
+
+
+def _by_cell(subject: Any, sizes: Sizes | None) -> dict[int, Weight]:
+    return {id(cell): sizes.variables[name] for name, cell in cells(subject)} if sizes else {}
+
+
+def _changes(found: tuple[Holder, ...]) -> str:
+    writers = dict.fromkeys(f"`{one.code.co_name}`" for one in found if one.writes)
+    return f"{', '.join(writers)} can rebind it" if writers else "settled"
+
+
+def _defaults(values: Mapping[str, Any]) -> tuple[Default, ...]:
+    return tuple(Default(name, preview(value)) for name, value in values.items())
+
+
+def _annotation(value: Any) -> str:
+    if type(value) is str:
+        return value
+    return class_name(value) if issubclass(type(value), type) else preview(value)
+
+
+Closure.draw = staticmethod(picture)

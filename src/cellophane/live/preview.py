@@ -1,0 +1,167 @@
+"""A value in a few words, as far as it can be shown without running any code of it.
+
+Builtin values show themselves; of all others only the type is told, and of arrays and frames their shape, which
+the interpreter can read from them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from itertools import islice
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from cellophane.live.safely import class_name, module_namespace, mro, namespace
+
+if TYPE_CHECKING:
+    from cellophane.live.anatomy import Closure
+
+_LONGEST = 60
+"""So many characters of a text are shown."""
+_MOST = 4
+"""So many items of a container are shown."""
+_DEEPEST = 2
+"""So far containers in containers are shown."""
+_DIGITS = 20
+"""Longer numbers are told by their length: writing one out can take minutes, and Python refuses to."""
+
+
+def preview(value: Any) -> str:
+    """The value, shortened.
+
+    >>> preview({"name": "Ada", "tags": [1, 2, 3, 4, 5, 6]})
+    "{'name': 'Ada', 'tags': [1, 2, 3, 4, …2 more]}"
+    >>> preview(object())
+    '<object>'
+    """
+    return _shown(value, _DEEPEST)
+
+
+def summary(closure: Closure) -> str:
+    """A closure in one line: its name, and what it captured.
+
+    >>> from cellophane.live.layers import look
+    >>> summary(look(preview))
+    'preview, captured nothing'
+    """
+    parts = [f"{one.name}={preview(one.value) if one.is_bound else '<empty>'}" for one in closure.captured]
+    if parts:
+        return f"{closure.name}: {', '.join(parts)}"
+    beneath = ", ".join(one.name for one in closure.layers[:_MOST])
+    if beneath and closure.function is None:
+        return f"{closure.kind} over {beneath}{_rest(closure.layers)}"
+    return f"{closure.name}, captured nothing"
+
+
+def _shown(value: Any, depth: int) -> str:
+    kind = type(value)
+    if kind in _PLAIN:
+        return repr(value)
+    writer = _WRITERS.get(kind)
+    if writer is not None:
+        return writer(value, depth)
+    if type in mro(kind):
+        return f"<class {class_name(value)}>"
+    return f"<{class_name(kind)}{_shape(value)}>"
+
+
+def _number(value: int, depth: int) -> str:
+    bits = value.bit_length()
+    return repr(value) if bits < _DIGITS * 3 else f"<int of {bits} bits>"
+
+
+def _range(value: range, depth: int) -> str:
+    return f"range({', '.join(_number(end, depth) for end in (value.start, value.stop, value.step))})"
+
+
+def _text(value: str | bytes | bytearray, depth: int) -> str:
+    return repr(value) if len(value) <= _LONGEST else f"{value[:_LONGEST]!r}… ({len(value):,} long)"
+
+
+def _items(before: str, after: str) -> Callable[[Any, int], str]:
+    """The way to write a container between these brackets."""
+
+    def write(value: Any, depth: int) -> str:
+        if not value:
+            return repr(value)
+        if not depth:
+            return f"{before}…{len(value):,}{after}"
+        first = [_shown(item, depth - 1) for item in _first(value)]
+        comma = "," if len(value) == 1 and before == "(" else ""
+        return f"{before}{', '.join(first)}{comma}{_rest(value)}{after}"
+
+    return write
+
+
+def _mapping(value: dict[Any, Any], depth: int) -> str:
+    if not depth:
+        return f"{{…{len(value):,}}}" if value else "{}"
+    first = [f"{_shown(key, depth - 1)}: {_shown(item, depth - 1)}" for key, item in _first(value.items())]
+    return f"{{{', '.join(first)}{_rest(value)}}}"
+
+
+def _first(items: Iterable[Any]) -> list[Any]:
+    """The first few; none where another thread changes the container meanwhile."""
+    try:
+        return list(islice(items, _MOST))
+    except RuntimeError:
+        return []
+
+
+def _rest(items: Any) -> str:
+    return f", …{len(items) - _MOST:,} more" if len(items) > _MOST else ""
+
+
+def _function(value: FunctionType, depth: int) -> str:
+    return f"<function {value.__qualname__}>"
+
+
+def _method(value: MethodType, depth: int) -> str:
+    inner = value.__func__
+    name = inner.__qualname__ if type(inner) is FunctionType else class_name(type(inner))
+    return f"<method {name} of {_shown(value.__self__, 0)}>"
+
+
+def _module(value: ModuleType, depth: int) -> str:
+    name = module_namespace(value).get("__name__")
+    return f"<module {name}>" if type(name) is str else "<module>"
+
+
+def _code(value: CodeType, depth: int) -> str:
+    return f"<code {value.co_qualname}>"
+
+
+def _builtin(value: BuiltinFunctionType, depth: int) -> str:
+    return f"<builtin {value.__name__}>"
+
+
+def _shape(value: Any) -> str:
+    """The shape and the type of the items of a NumPy array."""
+    numpy = sys.modules.get("numpy")
+    array = module_namespace(numpy).get("ndarray") if type(numpy) is ModuleType else None
+    if type(array) is not type or array not in mro(type(value)):
+        return ""
+    members = namespace(array)
+    shape, items = members["shape"].__get__(value), members["dtype"].__get__(value)
+    return f" {'×'.join(map(str, shape))} {class_name(type(items)).rpartition('.')[2].removesuffix('DType').lower()}"
+
+
+_PLAIN = frozenset({bool, float, complex, type(None), type(...), type(NotImplemented)})
+_WRITERS: dict[type, Callable[[Any, int], str]] = {
+    int: _number,
+    range: _range,
+    str: _text,
+    bytes: _text,
+    bytearray: _text,
+    tuple: _items("(", ")"),
+    list: _items("[", "]"),
+    set: _items("{", "}"),
+    frozenset: _items("frozenset({", "})"),
+    dict: _mapping,
+    FunctionType: _function,
+    MethodType: _method,
+    ModuleType: _module,
+    CodeType: _code,
+    BuiltinFunctionType: _builtin,
+}

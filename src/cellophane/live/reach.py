@@ -1,0 +1,190 @@
+"""The objects that can be reached from a closure, as numbers: who refers to whom, how often, and how often in all.
+
+The objects are looked at once, in the order in which they would go away with the closure, and then, where somebody else
+seems to hold them, in the order of distance. What the numbers come to is decided elsewhere (`retained`). Nothing of the
+objects runs; they are held while the reach is, which its own count of references leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sys import getrefcount
+from time import perf_counter
+from types import CodeType, FunctionType, MappingProxyType
+from typing import Any
+
+from cellophane.live.foreign import Extent
+from cellophane.live.kinds import Kinds
+from cellophane.live.program import Program
+
+_SECONDS_AN_OBJECT, _SECONDS_A_REFERENCE = 1e-6, 1e-7
+Targets = list[Sequence[int] | None]
+_PATIENCE = 500  # objects between two looks at the clock
+_GLOBALS: Any = vars(FunctionType)["__globals__"]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long to look, and at how many objects."""
+
+    until: float
+    """By `time.perf_counter`."""
+    objects: int
+
+    def spent(self, objects: int) -> str:
+        """Why to stop after that many, in words; nothing if not."""
+        if objects >= self.objects:
+            return f"stopped after {objects:,} objects"
+        if perf_counter() + _SECONDS_AN_OBJECT >= self.until:
+            return f"stopped for lack of time after {objects:,} objects"
+        return ""
+
+
+class Surroundings:
+    """What several reaches have in common: the program around, and how classes are read."""
+
+    def __init__(self, besides: Iterable[int] = (), held: Mapping[int, int] = MappingProxyType({})) -> None:
+        """`besides`: the `id` of what else stays; `held`: how often the one who measures holds an object, by `id`."""
+        self.kinds = Kinds()
+        self.program = Program(frozenset(besides))
+        self.held = held
+
+
+class Reach:
+    """All objects from some roots on, up to what the whole program shares.
+
+    The objects have numbers, in the order in which they were met: those of the roots come first. The roots differ, and
+    come in a sequence that was made for this: what it holds is left out of the counts.
+    """
+
+    def __init__(self, roots: Sequence[object], around: Surroundings, budget: Budget) -> None:
+        self._around, self._budget = around, budget
+        self._objects: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._explained: list[int] = []
+        self._globals: set[int] = set()
+        self._elsewhere: dict[int, list[Extent]] = {}
+        self.targets: Targets = []
+        """What each refers to, as often as it does. None: it was not looked into for lack of time."""
+        self.stays: list[bool] = []
+        """Whether the whole program shares it. Then it was not looked into either."""
+        self.note = ""
+        """Why the reach was cut short; empty if it is whole."""
+        for place in range(len(roots)):
+            self._add(roots[place])
+            self.targets[-1], self.stays[-1] = None, False
+        self.roots = len(roots)
+        """The roots have the numbers below this one."""
+        self._explore(set(range(len(roots))))
+        self.references = self._count()
+        """How many references there are to each, without those of who measures."""
+        self._sizes = list(map(self._size, self._objects))
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def number(self, subject: object) -> int | None:
+        """The number of an object; none if it was not met."""
+        return self._numbers.get(id(subject))
+
+    def subject(self, number: int) -> Any:
+        """The object of a number."""
+        return self._objects[number]
+
+    def aside(self, number: int) -> bool:
+        """Whether it is code, or what a function has for its globals: not a part of what a closure holds."""
+        return number in self._globals or type(self._objects[number]) is CodeType
+
+    def weight(self, numbers: Collection[int]) -> int:
+        """The bytes of these objects, memory that several of them show counted once."""
+        elsewhere: dict[object, int] = {}
+        for number in self._elsewhere.keys() & numbers:
+            elsewhere.update(self._elsewhere[number])
+        return sum(map(self._sizes.__getitem__, numbers)) + sum(elsewhere.values())
+
+    def _add(self, subject: Any) -> int:
+        number = self._numbers[id(subject)] = len(self._objects)
+        self._objects.append(subject)
+        self._explained.append(self._around.held.get(id(subject), 0))
+        kind = self._around.kinds.of(type(subject))
+        stays = kind.refers is not None and self._around.program.owns(subject, kind)
+        self.stays.append(stays)
+        self.targets.append(() if stays or kind.refers is None else None)
+        return number
+
+    def _explore(self, sure: set[int]) -> None:
+        """First what nobody else holds, for that is what counts if the time is short; then the rest."""
+        waiting: set[int] = set()
+        while sure or waiting:
+            now = sorted(sure or waiting)
+            waiting.difference_update(now)
+            touched = self._look_into(now)
+            if self.note:
+                return
+            sure = self._unheld(touched)
+            waiting |= touched - sure
+
+    def _look_into(self, numbers: Sequence[int]) -> set[int]:
+        """Adds what these refer to; returns those among it that were not looked into so far."""
+        touched: set[int] = set()
+        for count, number in enumerate(numbers):
+            if count % _PATIENCE == 0 and (note := self._budget.spent(len(self._objects))):
+                self.note = note
+                break
+            if self.targets[number] is None:
+                touched.update(self._expand(number))
+        return {number for number in touched if self.targets[number] is None}
+
+    def _expand(self, number: int) -> Sequence[int]:
+        """What an object refers to, from now on."""
+        subject = self._objects[number]
+        kind = self._around.kinds.of(type(subject))
+        found = kind.referents(subject)
+        if len(found) > _PATIENCE and self._is_too_much(found):
+            return ()
+        numbers, explained, targets = self._numbers, self._explained, []
+        for each in found:
+            target = numbers.get(id(each))
+            if target is None:
+                target = self._add(each)
+            explained[target] += 1
+            targets.append(target)
+        self.targets[number] = targets
+        if kind.is_function:
+            self._globals.add(numbers[id(_GLOBALS.__get__(subject))])
+        return targets
+
+    def _is_too_much(self, found: Sequence[Any]) -> bool:
+        """Whether to go through one large container would take more than is left."""
+        many = len(set(map(id, found)))  # a list of a million zeros is no work
+        seconds = many * _SECONDS_AN_OBJECT + len(found) * _SECONDS_A_REFERENCE
+        if len(self._objects) + many < self._budget.objects and perf_counter() + seconds < self._budget.until:
+            return False
+        self.note = self.note or f"stopped at a container of {len(found):,} objects"
+        return True
+
+    def _unheld(self, numbers: set[int]) -> set[int]:
+        """Those to which there are no other references than were seen."""
+        objects, explained = self._objects, self._explained
+        return {each for each in numbers if explained[each] == getrefcount(objects[each]) - _OF_ONE}
+
+    def _count(self) -> list[int]:
+        counts = [count - _OF_MANY for count in map(getrefcount, self._objects)]
+        for identity in self._around.held.keys() & self._numbers.keys():
+            counts[self._numbers[identity]] -= self._around.held[identity]
+        for root in range(self.roots):
+            counts[root] -= 1  # the sequence of the roots
+        return counts
+
+    def _size(self, subject: Any) -> int:
+        kind = self._around.kinds.of(type(subject))
+        if kind.extents:
+            self._elsewhere[self._numbers[id(subject)]] = kind.elsewhere(subject)
+        return kind.shallow(subject)
+
+
+# How many of the references to an object that is in one list are those of asking, in the two ways above.
+_ONE = [object()]
+_OF_ONE = next(iter({getrefcount(_ONE[each]) for each in (0,)}))
+_OF_MANY = next(map(getrefcount, _ONE))

@@ -1,0 +1,89 @@
+"""What an object is and keeps, asked of the interpreter, never of the object.
+
+`isinstance`, `hasattr`, `repr`, `len`, `==` and a plain dot can all run code of the object's class, or of its class's
+class, and wake a lazy proxy. What stands here runs only what the interpreter itself brought: it looks classes up in
+the order of inheritance, and reads attributes by the descriptors of `type` and `object`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any, Final, cast
+
+
+class Absent:
+    """What stands for an attribute that there is not."""
+
+    def __repr__(self) -> str:
+        return "<absent>"
+
+
+ABSENT: Final = Absent()
+_MRO, _NAMESPACE = type.__dict__["__mro__"], type.__dict__["__dict__"]
+_NAME, _QUALNAME = type.__dict__["__name__"], type.__dict__["__qualname__"]
+_MODULE = type.__dict__["__module__"]
+_MODULE_NAMESPACE: Any = vars(ModuleType)["__dict__"]
+
+
+def mro(cls: type) -> tuple[type, ...]:
+    """The class and its bases in the order in which attributes are looked up, whatever its metaclass says."""
+    return cast("tuple[type, ...]", _MRO.__get__(cls))
+
+
+def namespace(cls: type) -> Mapping[str, Any]:
+    """What the class's own body, and later assignments, left in it."""
+    return cast("Mapping[str, Any]", _NAMESPACE.__get__(cls))
+
+
+def class_attribute(cls: type, name: str) -> Any:
+    """The attribute as a class of the order has it, no descriptor bound; `ABSENT` if none has.
+
+    >>> class_attribute(bool, "real")
+    <attribute 'real' of 'int' objects>
+    """
+    for each in mro(cls):
+        own = namespace(each)
+        if name in own:
+            return own[name]
+    return ABSENT
+
+
+def stored(subject: Any, name: str) -> Any:
+    """The attribute that the object keeps under that name itself; `ABSENT` where its class has a say in the matter.
+
+    >>> class Lazy:
+    ...     def __init__(self): self.kept = 1
+    ...     def __getattr__(self, name): raise SystemExit
+    >>> stored(Lazy(), "kept"), stored(Lazy(), "other")
+    (1, <absent>)
+    """
+    if class_attribute(type(subject), name) is not ABSENT:
+        return ABSENT
+    try:
+        return object.__getattribute__(subject, name)
+    except AttributeError:
+        return ABSENT
+
+
+def class_name(cls: type) -> str:
+    """The name of a class as a reader would write it: qualified, with its module unless that is `builtins`.
+
+    >>> from collections import deque
+    >>> class_name(deque), class_name(int)
+    ('collections.deque', 'int')
+    """
+    module, own = _MODULE.__get__(cls), cast("str", _QUALNAME.__get__(cls))
+    if type(module) is not str:  # anything can be assigned to it
+        return own
+    return own if module in ("", "builtins", "__main__") else f"{module}.{own}"
+
+
+def short_class_name(cls: type) -> str:
+    """The bare name of a class."""
+    return cast("str", _NAME.__get__(cls))
+
+
+def module_namespace(module: ModuleType) -> Mapping[str, Any]:
+    """What a module holds, without asking a `__getattr__` that it may have."""
+    return cast("Mapping[str, Any]", _MODULE_NAMESPACE.__get__(module))

@@ -1,0 +1,63 @@
+"""What a generator or coroutine holds while it waits: its function, and the cells of its frame.
+
+It runs nothing of it, and does not ask its frame for `f_locals`: before Python 3.13 that copies all local variables
+into a dict which the frame then keeps alive.
+"""
+
+from __future__ import annotations
+
+import dis
+import gc
+from dataclasses import replace
+from types import CellType, CodeType, FrameType, FunctionType
+from typing import Any
+
+from cellophane.live.anatomy import Closure, Shell, anatomy, captured, without_function
+from cellophane.live.frames import KINDS, code_of, frame_of, is_running, running_function
+
+
+def suspended(subject: Any) -> Closure:
+    """What it captured, followed by the variables of its own that functions made in it captured.
+
+    >>> def numbers(n):
+    ...     yield lambda: n
+    >>> waiting = numbers(3)
+    >>> inner = next(waiting)
+    >>> suspended(waiting)
+    <Closure numbers: n=3>
+    """
+    word = KINDS[type(subject)][1]
+    code, frame, function = code_of(subject), frame_of(subject), running_function(subject)
+    name = subject.__qualname__
+    if frame is None or function is None:
+        note = "it has ended, and let go of what it captured" if frame is None else "its function could not be found"
+        return replace(without_function(code), subject=subject, shell=Shell(word, name, note=note))
+    found = anatomy(function, Shell(word, name, note=_state(subject, frame)))
+    own = tuple(captured(name, cell, code) for name, cell in own_cells(subject, function))
+    return replace(found, subject=subject, captured=(*found.captured, *own))
+
+
+def own_cells(subject: Any, function: FunctionType) -> list[tuple[str, CellType]]:
+    """The variables of its own that are in cells, in the order of `co_cellvars`, in which the frame has them.
+
+    None where a local variable holds a cell as its value, since the two cannot be told apart.
+    """
+    theirs = {id(cell) for cell in function.__closure__ or ()}
+    own = [one for one in gc.get_referents(subject) if type(one) is CellType and id(one) not in theirs]
+    names = function.__code__.co_cellvars
+    return list(zip(names, own, strict=True)) if len(own) == len(names) else []
+
+
+def _state(subject: Any, frame: FrameType) -> str:
+    where = f"line {frame.f_lineno}"
+    if is_running(subject):
+        return f"running: {where}"
+    return f"suspended: {where}" if frame.f_lasti >= _start(frame.f_code) else f"not started: {where}"
+
+
+def _start(code: CodeType) -> int:
+    """Where the body begins: before the first `RESUME` stand only operations that made the generator."""
+    return code.co_code[::2].find(_RESUME) * 2
+
+
+_RESUME = dis.opmap["RESUME"]

@@ -1,0 +1,150 @@
+"""What stands in the boxes of a drawing, and how big that makes them.
+
+It decides what of a function, a cell and a value is worth a line, and where a long line is cut. Where the boxes stand
+is for `layout` to say, and how they look for the style sheet.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.filesize import decimal
+
+from cellophane.model.picture import Function, Variable, Weight
+from cellophane.report.columns import Line
+
+# In pixels. Nobody knows the reader's font: of the usual monospaced ones none is wider than 0.61 of its height.
+_HEADING, _DETAIL = 13 * 0.61, 11 * 0.61
+_SIDE, _TOP = 12, 9
+HEADING_LINE, DETAIL_LINE = 17, 15
+
+_FUNCTION, _CELL, _VALUE = 34, 24, 36
+"""The most columns of a line in such a box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The lines in a box: a heading, then details."""
+
+    heading: str
+    details: tuple[str, ...]
+    told: str
+    """All of it, at full length."""
+    look: str
+    """Words for the style sheet."""
+
+    @property
+    def width(self) -> float:
+        """In pixels, as far as it can be guessed without the font."""
+        return 2 * _SIDE + max(
+            cell_len(self.heading) * _HEADING, *(cell_len(line) * _DETAIL for line in self.details), 0
+        )
+
+    @property
+    def height(self) -> float:
+        """In pixels."""
+        return 2 * _TOP + HEADING_LINE + DETAIL_LINE * len(self.details)
+
+    @property
+    def lines(self) -> tuple[tuple[str, float, float], ...]:
+        """Each detail with where its baseline begins, from the corner of the box."""
+        first = _TOP + HEADING_LINE
+        return tuple((text, _SIDE, first + DETAIL_LINE * (row + 1) - 4) for row, text in enumerate(self.details))
+
+    @property
+    def baseline(self) -> tuple[float, float]:
+        """Where the heading begins, from the corner of the box."""
+        return _SIDE, _TOP + HEADING_LINE - 4
+
+
+def function_card(function: Function) -> Card:
+    """A function: its name without what it is in, its kind and place, and its defaults."""
+    place = place_of(function)
+    defaults = ", ".join(f"{each.name}={'…' if each.value is None else each.value}" for each in function.defaults)
+    details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults]
+    return Card(
+        heading=_cut(short_name(function.name), _FUNCTION),
+        details=_details(details, _FUNCTION),
+        told=_told(function.name, function.kind, place, defaults, function.note),
+        look=function.role,
+    )
+
+
+def cell_card(variable: Variable) -> Card:
+    """A cell: the name of the variable, whose it is, and that it is empty."""
+    owner = f"of {short_name(variable.owner)}" if variable.owner else ""
+    return Card(
+        heading=_cut(variable.name, _CELL),
+        details=_details([variable.state or "", owner], _CELL),
+        told=_told(
+            variable.name, variable.owner and f"of {variable.owner}", variable.state, _bound(variable), variable.changes
+        ),
+        look=variable.state or "",
+    )
+
+
+def value_card(variable: Variable, function: Function | None = None) -> Card | None:
+    """The value of a variable, its type and what it weighs; nothing where neither value nor type is known.
+
+    A value that is a function of the picture goes by the name that it has there.
+    """
+    value = variable.value if function is None else short_name(function.name)
+    if value is None and variable.type is None:
+        return None
+    weight = bytes_of(variable.weight, variable.weight.deep) if variable.weight else None
+    heading, beneath = (variable.type, None) if value is None else (value, variable.type)
+    details = [" · ".join(filter(None, (beneath, weight)))]
+    return Card(
+        heading=_cut(heading or "", _VALUE),
+        details=_details(details, _VALUE),
+        told=_told(variable.value, variable.type, weight),
+        look="" if function is None else "called",
+    )
+
+
+def short_name(qualified: str) -> str:
+    """A qualified name without the functions that it is in.
+
+    >>> short_name("outer.<locals>.Inner.method")
+    'Inner.method'
+    """
+    return qualified.rpartition("<locals>.")[2] or qualified
+
+
+def place_of(function: Function) -> str | None:
+    """The file and line of a function, as far as they are known."""
+    if function.filename is None:
+        return function.module
+    return function.filename if function.row is None else f"{function.filename}:{function.row}"
+
+
+def bytes_of(weight: Weight, number: int) -> str:
+    """One of the numbers of a weight in units for people; the least that it can be is marked as such.
+
+    >>> bytes_of(Weight(1, 2000, 3), 2000), bytes_of(Weight(1, 2, 3, complete=False), 2)
+    ('2.0 kB', '≥ 2 bytes')
+    """
+    return decimal(number) if weight.complete else f"≥ {decimal(number)}"
+
+
+def _bound(variable: Variable) -> str:
+    rows = dict.fromkeys(str(each.row) for each in variable.bindings)
+    return f"bound in line {', '.join(rows)}" if rows else ""
+
+
+def _base(place: str) -> str:
+    return place.rpartition("/")[2].rpartition(os.sep)[2]
+
+
+def _details(lines: list[str], columns: int) -> tuple[str, ...]:
+    return tuple(_cut(line, columns) for line in lines if line)
+
+
+def _cut(text: str, columns: int) -> str:
+    return Line(text).shown((0, columns), "…")
+
+
+def _told(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,120 @@
+"""A picture as one HTML page: the source beside the drawing, and a list of the variables.
+
+Hovering, focusing or clicking a variable lights it up in all three. The page needs no network and lets nothing into
+it: its policy names its own script and style sheets by their hashes, and forbids all else. What is said of a variable
+is decided here, what the drawing shows is in `svg`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cellophane.model.picture import Bound, Function, Picture, Variable
+from cellophane.report import svg
+from cellophane.report.cards import bytes_of, place_of, short_name
+from cellophane.report.highlight import highlighted
+from cellophane.report.template import fill
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the list: a variable and all that is said about it."""
+
+    variable: Variable
+    holders: tuple[Function, ...]
+
+    @cached_property
+    def value(self) -> str:
+        return self.variable.state or self.variable.value or self.variable.type or ""
+
+    @cached_property
+    def owner(self) -> str:
+        return short_name(self.variable.owner or "")
+
+    @cached_property
+    def bindings(self) -> tuple[tuple[Bound, str], ...]:
+        """Each with the scope that does it, if that is another than the owner."""
+        owner = self.variable.owner
+        return tuple((each, "" if each.scope == owner else short_name(each.scope)) for each in self.variable.bindings)
+
+    @cached_property
+    def changes(self) -> str:
+        return self.variable.changes or ""
+
+    @cached_property
+    def weight(self) -> str:
+        weight = self.variable.weight
+        return "" if weight is None else bytes_of(weight, weight.deep)
+
+    @cached_property
+    def freed(self) -> str:
+        weight = self.variable.weight
+        return "" if weight is None else bytes_of(weight, weight.retained)
+
+
+def render(picture: Picture) -> str:
+    """The page, the same for the same picture."""
+    excerpt = picture.excerpt
+    marks = excerpt.marks if excerpt else ()
+    keys = {variable.key for variable in picture.variables}
+    styles = fill("page.css").strip(), svg.style()
+    script = fill("page.js").strip()
+    page = fill(
+        "page.html",
+        title=picture.title,
+        policy=_policy(styles, script),
+        style=styles[0],
+        script=script,
+        drawing=svg.drawing(picture),
+        filename=excerpt.filename if excerpt else "",
+        lines=tuple(highlighted(excerpt)) if excerpt else (),
+        # Not by its row alone: a variable may be bound in another file.
+        bound_here={(mark.variable, mark.span.row) for mark in marks if mark.role == "bound"},
+        known=keys,
+        variables=tuple(_rows(picture)),
+        functions=tuple((function, short_name(function.name), _facts(function)) for function in picture.functions),
+        notes=picture.notes,
+        short=short_name,
+    )
+    # No `Markup`, which would escape all that a caller puts into it.
+    return str(page)
+
+
+def _rows(picture: Picture) -> Iterator[_Row]:
+    for variable in picture.variables:
+        holders = (each for each in picture.functions if variable.key in {own.variable for own in each.captures})
+        yield _Row(variable, tuple(holders))
+
+
+def _facts(function: Function) -> tuple[tuple[str, str], ...]:
+    """What is said of a function besides what it captured, each with a word for what it is."""
+    defaults = (each.name if each.value is None else f"{each.name}={each.value}" for each in function.defaults)
+    weight = function.weight
+    told = (
+        ("place", place_of(function) or ""),
+        ("defaults", ", ".join(defaults)),
+        ("annotations", ", ".join(function.annotations)),
+        ("globals", ", ".join(function.globals)),
+        ("builtins", ", ".join(function.builtins)),
+        ("unresolved", ", ".join(function.unresolved)),
+        ("attributes", ", ".join(function.attributes)),
+        ("left behind", ", ".join(function.left_behind)),
+        ("size", "" if weight is None else bytes_of(weight, weight.deep)),
+        ("freed with it", "" if weight is None else bytes_of(weight, weight.retained)),
+        ("note", function.note),
+    )
+    return tuple((word, text) for word, text in told if text)
+
+
+def _policy(styles: tuple[str, ...], script: str) -> str:
+    """What a browser may let the page do: its own styles and script, byte by byte, and nothing else."""
+    allowed = " ".join(map(_hash, styles))
+    return f"default-src 'none'; style-src {allowed}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

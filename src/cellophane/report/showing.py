@@ -1,0 +1,44 @@
+"""Teaches live closures to show themselves: `print(look(f))`, and rich displays in notebooks.
+
+`live` stands below and knows no renderer. Importing this module hands it all of them; each is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from cellophane.live.anatomy import Closure
+from cellophane.live.picture import picture
+from cellophane.model.picture import Picture
+
+_SECONDS = 0.2
+"""So long a closure is weighed at the most before it is shown: nobody waits for a picture."""
+
+
+def text(closure: Closure) -> str:
+    """As a tree."""
+    from cellophane.report import tree
+
+    return tree.text(_weighed(closure)).rstrip("\n")
+
+
+def html(closure: Closure) -> str:
+    """As a page of its own, in a frame: no style of it reaches the notebook around it, nor the other way round."""
+    from html import escape
+
+    from cellophane.report import html
+
+    page = html.render(_weighed(closure))
+    return f'<iframe srcdoc="{escape(page)}" style="width: 100%; height: 32em; border: 0"></iframe>'
+
+
+def svg(closure: Closure) -> str:
+    """As a drawing."""
+    from cellophane.report import svg
+
+    return svg.render(_weighed(closure))
+
+
+def _weighed(closure: Closure) -> Picture:
+    return picture(closure, seconds=_SECONDS)
+
+
+Closure.renderers.update(text=text, html=html, svg=svg)

@@ -1,0 +1,119 @@
+"""A picture as SVG: functions, cells and values as boxes, and sharing as arrows that meet at one cell.
+
+The drawing needs nothing but itself, follows the reader's choice of light or dark, and carries the keys of variables
+and functions (`data-variable`, `data-function`), so that a page around it can light up parts. What stands in a box is
+for `cards` to say, and where it stands for `layout`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from markupsafe import Markup
+
+from cellophane.model.picture import Function, Picture
+from cellophane.report.cards import Card, cell_card, function_card, value_card
+from cellophane.report.layout import Arrow, Box, Layout, Size, Sizes, lay_out
+from cellophane.report.template import fill
+
+_HEAD = 6
+"""How long the head of an arrow is, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A box with what stands in it."""
+
+    shape: str
+    card: Card
+    box: Box
+    function: str | None = None
+    variable: str | None = None
+    value: Function | None = None
+    """What the value in the box is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An arrow with the path of its line, and of its head if it has one."""
+
+    arrow: Arrow
+    line: str
+    head: str
+
+
+def render(picture: Picture) -> str:
+    """The drawing as a document of its own."""
+    return f"{drawing(picture)}\n"
+
+
+def drawing(picture: Picture) -> Markup:
+    """The same as an element, to stand in a page."""
+    known = {each.key: each for each in picture.functions}
+    functions = {key: function_card(each) for key, each in known.items()}
+    cells = {each.key: cell_card(each) for each in picture.variables}
+    called = {each.key: known.get(each.function or "") for each in picture.variables}
+    values = {each.key: card for each in picture.variables if (card := value_card(each, called[each.key])) is not None}
+    layout = lay_out(picture, Sizes(_sizes(functions), _sizes(cells), _sizes(values)))
+    boxes = chain(
+        (_Drawn("function", functions[key], box, function=key) for key, box in layout.functions.items()),
+        (_Drawn("cell", cells[key], box, variable=key) for key, box in layout.cells.items()),
+        (_Drawn("value", values[key], box, None, key, called[key]) for key, box in layout.values.items()),
+    )
+    kinds = {arrow.kind for arrow in layout.arrows}
+    return fill(
+        "picture.svg",
+        title=picture.title,
+        told=_told(picture, layout),
+        size=_size(layout, legend="writes" in kinds),
+        boxes=tuple(boxes),
+        lines=tuple(_lines(layout.arrows)),
+        legend=layout.size.height + 4 if "writes" in kinds else None,
+        style=style(),
+    ).strip()
+
+
+def style() -> Markup:
+    """The style sheet of the drawing, as it stands in it."""
+    return fill("picture.css").strip()
+
+
+def _sizes(cards: dict[str, Card]) -> dict[str, Size]:
+    return {key: Size(card.width, card.height) for key, card in cards.items()}
+
+
+def _size(layout: Layout, *, legend: bool) -> Size:
+    size = layout.size
+    return Size(max(size.width, 280), size.height + 28) if legend else Size(max(size.width, 160), size.height)
+
+
+def _told(picture: Picture, layout: Layout) -> str:
+    """The drawing in words, for those who cannot see it."""
+    names = {function.key: function.name for function in picture.functions}
+    holders: dict[str, list[str]] = {}
+    for arrow in layout.arrows:
+        if arrow.function is not None and arrow.variable is not None:
+            holders.setdefault(arrow.variable, []).append(f"{names[arrow.function]} {arrow.kind} it")
+    told = [f"{each.name}: {', '.join(holders.get(each.key, ['nobody shown']))}." for each in picture.variables]
+    return " ".join(told) or "Nothing is captured."
+
+
+def _lines(arrows: Iterable[Arrow]) -> Iterator[_Line]:
+    for arrow in arrows:
+        (x, y), (end, row) = arrow.start, arrow.end
+        if arrow.kind in {"beneath", "inside"}:
+            round_off = min(6, end - x, row - y)
+            line = f"M{x:.1f} {y:.1f}V{row - round_off:.1f}Q{x:.1f} {row:.1f} {x + round_off:.1f} {row:.1f}H{end:.1f}"
+        else:
+            bend = (end - x) / 2
+            line = f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {end - bend:.1f} {row:.1f} {end:.1f} {row:.1f}"
+        yield _Line(arrow, line, "" if arrow.kind == "inside" else _head(arrow))
+
+
+def _head(arrow: Arrow) -> str:
+    """A filled triangle where something is written, an open one elsewhere."""
+    x, y = arrow.end
+    head = f"M{x - _HEAD:.1f} {y - _HEAD / 1.7:.1f}L{x:.1f} {y:.1f}L{x - _HEAD:.1f} {y + _HEAD / 1.7:.1f}"
+    return f"{head}Z" if arrow.kind == "writes" else head

@@ -1,0 +1,155 @@
+"""A picture as a tree for terminals: each function, the variables that it captured, and who shares them.
+
+    function counter.<locals>.step  counters.py:7
+    ├── n = 5  int
+    │   of counter · bound in lines 6, 9 · `step` can rebind it · shared with show
+    └── defaults: by=1
+    also holds n: function counter.<locals>.show  counters.py:11
+
+It decides what is worth a line; guides, colours and the width of the screen are for `rich`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group
+from rich.text import Text
+from rich.tree import Tree
+
+from cellophane.model.picture import Capture, Function, Picture, Variable
+from cellophane.report.cards import bytes_of, place_of, short_name
+from cellophane.report.visible import visible
+
+_MOST = 12
+"""So many names of a list are shown."""
+_BETWEEN = " · "
+
+
+def render(picture: Picture) -> Group:
+    """The trees, one for each function that is beneath or inside no other, and the notes."""
+    drawing = _Drawing(picture)
+    notes = [Text(visible(note), "dim") for note in picture.notes]
+    return Group(*drawing.trees(), *notes)
+
+
+def text(picture: Picture, width: int = 100) -> str:
+    """The same as plain text with a line end after each line."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    console.print(render(picture))
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+class _Drawing:
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._variables = {one.key: one for one in picture.variables}
+        self._shown: set[str] = set()
+
+    def trees(self) -> Iterator[Tree]:
+        known = {one.key for one in self._picture.functions}
+        for function in self._picture.functions:
+            if function.parent not in known:
+                yield Tree(self._sharer(function)) if function.role == "shares" else self._tree(function)
+
+    def _sharer(self, function: Function) -> Text:
+        """Somebody who holds a cell that is drawn already: one line is enough."""
+        held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
+        return Text.assemble((f"also holds {visible(_listed(held))}: ", "dim"), _heading(function))
+
+    def _tree(self, function: Function) -> Tree:
+        """A function, without recursion: a wrapper can have any number of layers."""
+        root = Tree(_heading(function), guide_style="dim")
+        waiting = [(function, root)]
+        while waiting:
+            one, tree = waiting.pop()
+            self._fill(tree, one)
+            beneath = [other for other in self._picture.functions if other.parent == one.key != other.key]
+            waiting += reversed([(other, tree.add(_heading(other))) for other in beneath])
+        return root
+
+    def _fill(self, tree: Tree, function: Function) -> None:
+        for capture in function.captures:
+            variable = self._variables.get(capture.variable)
+            if variable is not None:
+                tree.add(self._variable(variable, capture, function))
+        for label, words in _facts(function):
+            tree.add(Text.assemble((f"{label}: ", "dim"), visible(words)))
+
+    def _variable(self, variable: Variable, capture: Capture, function: Function) -> Text:
+        """The first time with all that is known of it; then by name, for it is the same cell."""
+        line = Text.assemble((visible(variable.name), "bold cyan"), *_value(variable))
+        if variable.key in self._shown:
+            line.append("  the same cell", "dim")
+            return line
+        self._shown.add(variable.key)
+        told = _BETWEEN.join(filter(None, (*_told(variable), self._shared(variable, function))))
+        return line.append(f"\n{visible(told)}", "dim") if told else line
+
+    def _shared(self, variable: Variable, function: Function) -> str:
+        """Who else holds the cell."""
+        others = [
+            f"{short_name(one.name)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
+            for one in self._picture.functions
+            if one.key != function.key and any(each.variable == variable.key for each in one.captures)
+        ]
+        return f"shared with {_listed(others)}" if others else ""
+
+
+_FRAMES = ("frame", "generator", "coroutine", "asynchronous generator")
+
+
+def _heading(function: Function) -> Text:
+    place = place_of(function)
+    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"))
+    if place:
+        line.append(f"  {visible(place)}", "dim")
+    if function.weight:
+        weight = function.weight
+        line.append(f"  {bytes_of(weight, weight.deep)}, {bytes_of(weight, weight.retained)} its own", "dim")
+    return line
+
+
+def _value(variable: Variable) -> Iterator[tuple[str, str]]:
+    if variable.state:
+        yield f"  <{visible(variable.state)}>", "red"
+    elif variable.value is not None:
+        yield f" = {visible(variable.value)}", ""
+        if variable.type and variable.type not in variable.value:
+            yield f"  {visible(variable.type)}", "dim"
+
+
+def _told(variable: Variable) -> Iterator[str]:
+    """What is known of a variable beside its value."""
+    if variable.owner:
+        yield f"of {short_name(variable.owner)}"
+    rows = list(dict.fromkeys(str(one.row) for one in variable.bindings))
+    if rows:
+        yield f"bound in {'lines' if len(rows) > 1 else 'line'} {_listed(rows)}"
+    yield variable.changes or ""
+    if variable.weight:
+        yield f"{bytes_of(variable.weight, variable.weight.deep)}"
+
+
+def _facts(function: Function) -> Iterator[tuple[str, str]]:
+    """What else is known of a function: only what there is."""
+    defaults = [f"{one.name}={'…' if one.value is None else one.value}" for one in function.defaults]
+    lists: dict[str, Sequence[str]] = {
+        "defaults": defaults,
+        "annotations": function.annotations,
+        "globals": function.globals,
+        "builtins": function.builtins,
+        "unresolved": function.unresolved,
+        "attributes": function.attributes,
+        "not captured": function.left_behind,
+        "note": [function.note] if function.note else [],
+    }
+    return ((label, _listed(names)) for label, names in lists.items() if names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    rest = f", …{len(every) - _MOST} more" if len(every) > _MOST else ""
+    return ", ".join(every[:_MOST]) + rest

@@ -1,0 +1,227 @@
+"""What a file's functions capture, drawn from its source, which is never run: who shares what and where, no values.
+
+With a row it is the innermost function around that row, what it shares variables with, and what is inside it; without
+one, all functions of the file that capture, or whose variables are captured.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+
+from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
+from cellophane.model.picture import Variable as Drawn
+from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
+from cellophane.source.provenance import Provenance, first_row
+from cellophane.source.text import Source
+
+_KINDS = {
+    ScopeKind.LAMBDA: "lambda",
+    ScopeKind.CLASS: "class",
+    ScopeKind.COMPREHENSION: "comprehension",
+    ScopeKind.GENERATOR: "generator expression",
+}
+_DRAWN = frozenset({ScopeKind.FUNCTION, *_KINDS})
+_LONGEST = 40
+"""So many characters of a default or an annotation are shown."""
+
+
+def picture(source: Source, row: int | None = None) -> Picture:
+    """The picture of a file, or of the function around a row of it, counted from 1. Raises `Unreadable`.
+
+    >>> text = "def outer():\\n    n = 0\\n    return lambda: n\\n"
+    >>> seen = picture(Source("a.py", text), 3)
+    >>> [one.name for one in seen.functions], [one.owner for one in seen.variables]
+    (['outer.<locals>.<lambda>', 'outer'], ['outer'])
+    """
+    return _Drawing(Provenance(source)).picture(row)
+
+
+class _Drawing:
+    def __init__(self, provenance: Provenance) -> None:
+        self._provenance = provenance
+        self._names = provenance.names
+        scopes = [scope for scope in self._names.scopes if scope.kind in _DRAWN]
+        self._captures = {scope: provenance.captured(scope) for scope in scopes}
+
+    def picture(self, row: int | None) -> Picture:
+        asked = None if row is None else self._around(row)
+        if asked is None:
+            shown = [scope for scope in self._captures if self._matters(scope)]
+            notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
+            notes += [] if shown else ["no function of this file captures a variable of another one"]
+        else:
+            shown, notes = self._with_sharers(asked), []
+        return self._drawn(asked, shown, notes)
+
+    def _around(self, row: int) -> Scope | None:
+        """The innermost function around a row, its decorators included."""
+        inside = [scope for scope in self._captures if scope.kind is not ScopeKind.CLASS and _spans(scope, row)]
+        return max(inside, key=lambda scope: (first_row(scope), _depth(scope)), default=None)
+
+    def _matters(self, scope: Scope) -> bool:
+        """Whether the scope captures something, or owns something that is captured."""
+        return bool(self._captures[scope]) or any(one.scope is scope for one in self._captured())
+
+    def _captured(self) -> set[Variable]:
+        return {one for captured in self._captures.values() for one in captured}
+
+    def _with_sharers(self, asked: Scope) -> list[Scope]:
+        """The function asked for, what is inside it, who owns its variables, and who else captures them."""
+        inside = [scope for scope in self._captures if scope is asked or _is_inside(scope, asked)]
+        variables = {one for scope in inside for one in self._captures[scope]}
+        others = [
+            scope
+            for scope in self._captures
+            if scope not in inside and (variables & set(self._captures[scope]) or scope in {v.scope for v in variables})
+        ]
+        return [asked, *(scope for scope in inside if scope is not asked and self._matters(scope)), *others]
+
+    # Drawing
+
+    def _drawn(self, asked: Scope | None, shown: list[Scope], notes: list[str]) -> Picture:
+        functions = {scope: f"f{number}" for number, scope in enumerate(shown, start=1)}
+        found = {one: None for scope in shown for one in self._captures[scope]}
+        variables = {one: f"v{number}" for number, one in enumerate(found, start=1)}
+        return Picture(
+            title=self._provenance.qualified(asked) if asked else self._provenance.source.filename,
+            functions=tuple(self._function(scope, asked, functions, variables) for scope in shown),
+            variables=tuple(self._variable(one, key) for one, key in variables.items()),
+            excerpt=self._excerpt(shown if asked else [], functions, variables),
+            notes=tuple(notes),
+        )
+
+    def _function(
+        self, scope: Scope, asked: Scope | None, functions: dict[Scope, str], variables: dict[Variable, str]
+    ) -> Function:
+        outer = _nearest(scope, functions)
+        is_asked = scope is asked or (asked is None and outer is None)
+        beside = asked is not None and not is_asked and not _is_inside(scope, asked)
+        looked_up = self._looked_up(scope)
+        return Function(
+            key=functions[scope],
+            name=self._provenance.qualified(scope),
+            kind=_kind(scope),
+            role="asked" if is_asked else "shares" if beside else "inside",
+            parent=None if is_asked or beside or outer is None else functions[outer],
+            filename=self._provenance.source.filename,
+            row=first_row(scope),
+            captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),
+            defaults=tuple(_defaults(scope.node)),
+            annotations=tuple(_annotations(scope.node)),
+            globals=tuple(one for one in looked_up if not self._is_builtin(one)),
+            builtins=tuple(one for one in looked_up if self._is_builtin(one)),
+            left_behind=self._provenance.left_behind(scope) if scope.kind in _CLOSURES else (),
+        )
+
+    def _writes(self, scope: Scope, variable: Variable) -> bool:
+        """Whether the scope, or one inside it, binds or deletes the variable."""
+        bindings = self._names.bindings(variable)
+        return any(one.scope is scope or _is_inside(one.scope, scope) for one in bindings)
+
+    def _looked_up(self, scope: Scope) -> list[str]:
+        """The names of the module's variables, and builtins, that the scope uses."""
+        used = self._names.captures(scope)
+        return sorted({one.name for one in used if one.scope is self._names.module})
+
+    def _is_builtin(self, name: str) -> bool:
+        bound = {one.name for one in self._names.variables(self._names.module) if self._names.bindings(one)}
+        return name not in bound and hasattr(builtins, name)
+
+    def _variable(self, variable: Variable, key: str) -> Drawn:
+        provenance = self._provenance
+        return Drawn(
+            key=key,
+            name=variable.name,
+            owner=provenance.qualified(variable.scope),
+            bindings=provenance.bindings(variable),
+            changes=self._changes(variable),
+        )
+
+    def _changes(self, variable: Variable) -> str | None:
+        """Who can rebind it: others by `nonlocal`, or its own scope, which binds it more than once or in a loop."""
+        bindings = self._names.bindings(variable)
+        writers = dict.fromkeys(one.scope.name for one in bindings if one.scope is not variable.scope)
+        if writers:
+            return f"{', '.join(f'`{name}`' for name in writers)} can rebind it"
+        own = [one for one in bindings if one.kind is not BindingKind.EXCEPT_END]
+        if len(own) == 1 and own[0].kind is BindingKind.PARAMETER:
+            return "never rebound"
+        return f"bound in {len(own)} places" if len(own) > 1 else None
+
+    def _excerpt(self, around: list[Scope], functions: dict[Scope, str], variables: dict[Variable, str]) -> Excerpt:
+        source = self._provenance.source
+        first = min(map(first_row, around), default=1)
+        last = max((_last_row(scope) for scope in around), default=len(source.lines))
+        marks = [
+            Mark(key, mention.span, mention.role, functions.get(mention.scope))
+            for variable, key in variables.items()
+            for mention in self._provenance.mentions(variable)
+            if first <= mention.span.row <= last
+        ]
+        lines = source.lines[first - 1 : last]
+        return Excerpt(source.filename, first, lines, tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+_CLOSURES = _DRAWN - {ScopeKind.CLASS}
+
+
+def _kind(scope: Scope) -> str:
+    if scope.kind is not ScopeKind.FUNCTION:
+        return _KINDS[scope.kind]
+    return "coroutine function" if isinstance(scope.node, ast.AsyncFunctionDef) else "function"
+
+
+def _nearest(scope: Scope, functions: Iterable[Scope]) -> Scope | None:
+    """The next scope around this one that is drawn."""
+    drawn, outer = set(functions), scope.parent
+    while outer is not None and outer not in drawn:
+        outer = outer.parent
+    return outer
+
+
+def _is_inside(scope: Scope, outer: Scope) -> bool:
+    parent = scope.parent
+    while parent is not None and parent is not outer:
+        parent = parent.parent
+    return parent is outer
+
+
+def _depth(scope: Scope) -> int:
+    return 0 if scope.parent is None else _depth(scope.parent) + 1
+
+
+def _last_row(scope: Scope) -> int:
+    return int(scope.node.end_lineno or 0)  # type: ignore[attr-defined]
+
+
+def _spans(scope: Scope, row: int) -> bool:
+    return first_row(scope) <= row <= _last_row(scope)
+
+
+def _defaults(node: ast.AST) -> Iterator[Default]:
+    arguments = getattr(node, "args", None)
+    if not isinstance(arguments, ast.arguments):
+        return
+    positional = [*arguments.posonlyargs, *arguments.args]
+    for argument, value in zip(reversed(positional), reversed(arguments.defaults), strict=False):
+        yield Default(argument.arg, _short(value))
+    for argument, each in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if each is not None:
+            yield Default(argument.arg, _short(each))
+
+
+def _annotations(node: ast.AST) -> Iterator[str]:
+    arguments = getattr(node, "args", None)
+    if isinstance(arguments, ast.arguments):
+        every = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+        yield from (f"{one.arg}: {_short(one.annotation)}" for one in every if one is not None and one.annotation)
+    returns = getattr(node, "returns", None)
+    if returns is not None:
+        yield f"return: {_short(returns)}"
+
+
+def _short(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,180 @@
+"""Holds `cellophane show` to its formats and to clear words about everything that cannot be shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from cellophane.cli.main import main
+from cellophane.cli.targets import File, Object, Unusable, target
+
+TEXT = """\
+import functools
+
+def counter(start):
+    n = start
+    def step():
+        nonlocal n
+        n += 1
+        return n
+    return step
+
+step = counter(5)
+
+class Thing:
+    @property
+    def size(self): return step
+
+    def method(self): return step
+
+    class Inner:
+        deep = staticmethod(step)
+
+lazy = functools.partial(step)
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory with modules, which is the current one; what is imported from it is forgotten again."""
+    (tmp_path / "counters_here.py").write_text(TEXT)
+    (tmp_path / "broken_here.py").write_text("1 / 0\n")
+    (tmp_path / "leaving_here.py").write_text("import sys\nsys.exit('bye')\n")
+    (tmp_path / "needy_here.py").write_text("import no_such_module_at_all\n")
+    (tmp_path / "noisy_here.py").write_text("print('noise')\ndef f(): pass\n")
+    (tmp_path / "wrong_here.py").write_text("def (\n")
+    (tmp_path / "binary_here.py").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if name.endswith("_here"):
+            del sys.modules[name]
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["show", *arguments]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["show", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: ")
+    assert "Traceback" not in captured.err
+    return captured.err
+
+
+def test_a_live_function(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, "counters_here:step")
+    assert "function counter.<locals>.step  counters_here.py:5" in printed
+    assert "n = 5  int" in printed
+    assert "of counter · bound in lines 4, 7 · `step` can rebind it" in printed
+
+
+@pytest.mark.parametrize("path", ["counters_here.py", "counters_here.py:5", "./counters_here.py:7"])
+def test_a_file_is_read_and_never_run(path: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(capsys, path)
+    assert "of counter · bound in lines 4, 7" in printed
+    assert "= 5" not in printed
+    assert "counters_here" not in sys.modules
+
+
+@pytest.mark.parametrize("name", ["Thing.size", "Thing.method", "Thing.Inner.deep", "lazy", "Thing"])
+def test_names_lead_through_classes(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "step" in shown(capsys, f"counters_here:{name}")
+
+
+def test_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = json.loads(shown(capsys, "counters_here:step", "--output-format", "json"))
+    assert [one["name"] for one in told["variables"]] == ["n"]
+    ElementTree.fromstring(shown(capsys, "counters_here:step", "--output-format", "svg"))
+    assert shown(capsys, "counters_here:step", "--output-format", "html").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "svg", "html"])
+def test_into_a_file(form: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = here / "shown"
+    arguments = ["counters_here.py", "--output-format", form, "--output", str(path)]
+    assert shown(capsys, *arguments) == ""
+    first = path.read_text("utf-8")
+    assert "step" in first
+    assert shown(capsys, *arguments) == ""
+    assert path.read_text("utf-8") == first
+
+
+def test_a_file_that_cannot_be_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, "counters_here.py", "--output", str(here / "missing" / "shown"))
+    assert "could not be written" in told
+    assert "directory" in refused(capsys, "counters_here.py", "--output", str(here)).lower()
+
+
+def test_what_importing_prints_stays_apart(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "noisy_here:f", "--output-format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["functions"][0]["name"] == "f"
+    assert captured.err == "noise\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("missing_here.py", "missing_here.py: cannot be read: no such file or directory"),
+        ("wrong_here.py", "wrong_here.py:1:5: syntax error"),
+        ("binary_here.py", "binary_here.py:1:1"),
+        ("counters_here.py:999", "counters_here.py has no line 999: it has 22"),
+        ("counters_here.py:0", "counters_here.py has no line 0"),
+        (".", "is a directory"),
+        ("counters_here", "name `package.module:function`"),
+        ("counters_here:", "name `package.module:function`"),
+        (":", "name `package.module:function`"),
+        ("counters_here:stepp", "counters_here has no 'stepp': did you mean 'step'?"),
+        ("counters_here:Thing.sise", "counters_here.Thing has no 'sise': did you mean 'size'?"),
+        ("counters_here:counter.<locals>.step", "show counters_here.counter itself, or its file"),
+        ("counters_here:functools", "a module has no code"),
+        ("nowhere_here:x", "there is no module 'nowhere_here' here"),
+        ("counters_here.sub:x", "there is no module 'counters_here.sub' here"),
+        ("broken_here:x", "importing broken_here failed: ZeroDivisionError: division by zero"),
+        ("leaving_here:x", "importing leaving_here failed: SystemExit: bye"),
+        ("needy_here:x", "importing needy_here failed: No module named 'no_such_module_at_all'"),
+    ],
+)
+def test_what_cannot_be_shown(wanted: str, told: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told in refused(capsys, wanted)
+
+
+def test_a_function_that_captured_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "written in C" in shown(capsys, "math:sqrt")
+    assert "function counter" in shown(capsys, "counters_here:counter")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a.py", File("a.py", None)),
+        ("a.py:3", File("a.py", 3)),
+        (r"C:\code\a.py:3", File(r"C:\code\a.py", 3)),
+        (r"C:\code\a.py", File(r"C:\code\a.py", None)),
+        ("book.ipynb", File("book.ipynb", None)),
+        ("a.b:c.d", Object("a.b", "c.d")),
+        ("a:b.<locals>.c", Object("a", "b.<locals>.c")),
+    ],
+)
+def test_what_a_target_means(text: str, meant: File | Object) -> None:
+    assert target(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "a b:c", "a:1", "1:a", "a::b"])
+def test_what_means_nothing(text: str) -> None:
+    with pytest.raises(Unusable):
+        target(text)

@@ -1,0 +1,175 @@
+"""Which closures keep most alive, and what is to blame."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from cellophane.live.hoard import Hoard, Holding, closures, hoard
+
+LARGE = 1_000_000
+
+
+def remember() -> Callable[[], Any]:
+    values = [0.5] * LARGE
+    return lambda: values
+
+
+def entry_of(function: Any, found: Hoard) -> Holding:
+    return next(each for each in found if any(one is function for one in each.functions))
+
+
+def test_the_largest_comes_first() -> None:
+    function = remember()
+    found = hoard(3)
+    first = found[0]
+    assert first.function is function
+    assert first.name == f"{__name__}.remember.<locals>.<lambda>"
+    assert first.place.endswith(f"test_hoard.py:{function.__code__.co_firstlineno}")
+    assert [(kept.name, kept.type) for kept in first.variables] == [("values", "list")]
+    assert first.retained > first.variables[0].retained > 8 * LARGE
+    assert len(found) == len(found.entries) == 3
+    assert sorted(found, key=lambda each: -each.retained) == list(found)
+
+
+def test_functions_that_share_count_together() -> None:
+    def make() -> tuple[Any, Any, Any]:
+        shared, own = [0.5] * LARGE, [0.5] * LARGE
+        return (lambda: shared), (lambda: shared), (lambda: (shared, own))
+
+    first, second, both = make()
+    found = hoard(4)
+    together = next(each for each in found if len(each.functions) == 3)
+    alone = next(each for each in found if each.functions == (both,))
+    assert set(map(id, together.functions)) == set(map(id, (first, second, both)))
+    assert [kept.name for kept in together.variables] == ["shared"]
+    assert [kept.name for kept in alone.variables] == ["own"]
+    assert together.variables[0].retained > 8 * LARGE
+    assert 8 * LARGE < alone.retained < 9 * LARGE
+
+
+def test_the_function_beneath_is_named_and_not_the_shell() -> None:
+    def shell(inner: Any) -> Any:
+        return lambda: inner()
+
+    inner = remember()
+    outer = shell(inner)
+    identity = id(inner)
+    del inner
+    found = hoard(5)
+    assert id(found[0].function) == identity
+    assert not any(each.function is outer for each in found)
+
+
+def test_what_somebody_else_holds_does_not_count() -> None:
+    values = [0.5] * LARGE
+
+    def make(kept: Any) -> Callable[[], Any]:
+        return lambda: kept
+
+    function = make(values)
+    assert not any(each.function is function for each in hoard(5) if each.retained > LARGE)
+
+
+class Owner:
+    def __init__(self) -> None:
+        self.name, self.load, self.itself = "owner", bytes(LARGE), self
+
+    def by_name(self) -> Callable[[], str]:
+        return lambda: self.name.upper()
+
+    def whole(self) -> Callable[[], Any]:
+        return lambda: (self.name, self)
+
+    def by_load(self) -> Callable[[], Any]:
+        return lambda: self.load
+
+
+def with_exception() -> Callable[[], Any]:
+    def fail() -> None:
+        load = bytes(LARGE)
+        raise ValueError(len(load))
+
+    try:
+        fail()
+    except ValueError as error:
+        kept = error
+    return lambda: kept
+
+
+def with_generator() -> Callable[[], Any]:
+    def numbers() -> Iterator[int]:
+        load = bytes(LARGE)
+        yield len(load)
+        yield len(load)
+
+    running = numbers()
+    next(running)
+    return lambda: running
+
+
+def with_frame() -> Callable[[], Any]:
+    def inside() -> Any:
+        load = bytes(LARGE)
+        return sys._getframe() if load else None
+
+    frame = inside()
+    return lambda: frame
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (with_exception, "an exception with its traceback: 2 frames"),
+        (with_generator, "a generator"),
+        (with_frame, "a frame"),
+        (lambda: Owner().by_name(), "it reads only `self.name`: capture that"),
+        (lambda: Owner().by_load(), ""),
+        (lambda: Owner().whole(), ""),
+        (remember, ""),
+    ],
+)
+def test_the_classic_culprits(make: Callable[[], Any], words: str) -> None:
+    function = make()
+    entry = entry_of(function, hoard(10))
+    assert entry.retained > LARGE
+    assert entry.variables[0].culprit.startswith(words)
+    assert bool(entry.variables[0].culprit) == bool(words)
+
+
+def test_printed_it_is_a_table() -> None:
+    function = remember()
+    text = str(hoard(1))
+    assert "values: list" in text
+    assert f"{function.__qualname__}" in text
+    assert "functions with captured variables" in repr(hoard(0)).splitlines()[-1]
+
+
+def test_without_time_it_says_so() -> None:
+    found = hoard(5, seconds=0)
+    assert not found.complete
+    assert "for lack of time" in found.note
+    assert found.functions > 0
+
+
+def test_it_is_a_sequence() -> None:
+    function = remember()
+    found = hoard(3)
+    assert list(found[:2]) == [found[0], found[1]]
+    assert found[0] in found
+    assert function is not None
+    assert len(hoard(0)) == 0
+
+
+def test_methods_do_not_count_for_their_class_alone() -> None:
+    class Derived(Owner):
+        def whole(self) -> Callable[[], Any]:
+            return super().whole()
+
+    gc.collect()
+    assert not any(each is Derived.whole for each in closures())
+    assert Derived().whole() is not None

@@ -1,0 +1,148 @@
+"""Holds pictures to what is shown of live closures."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from cellophane.live import look
+from cellophane.live.picture import picture
+from cellophane.model.picture import Function, Picture, Variable
+
+
+def thermostat(degrees: int, place: str = "hall") -> tuple[Callable[[int], None], Callable[[], int]]:
+    def turn(by: int = 1) -> None:
+        nonlocal degrees
+        degrees += by
+
+    def show() -> int:
+        return degrees
+
+    return turn, show
+
+
+def logged(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def wrapper(*arguments: Any) -> Any:
+        return function(*arguments)
+
+    return wrapper
+
+
+def roles(seen: Picture) -> list[tuple[str, str]]:
+    return [(one.role, one.name.rpartition(".")[2]) for one in seen.functions]
+
+
+def only(variables: tuple[Variable, ...]) -> Variable:
+    (one,) = variables
+    return one
+
+
+def function(seen: Picture, name: str) -> Function:
+    return next(one for one in seen.functions if one.name.rpartition(".")[2] == name)
+
+
+def test_two_functions_meet_at_one_cell() -> None:
+    turn, show = thermostat(20)
+    seen = picture(look(show))
+    assert roles(seen) == [("asked", "show"), ("shares", "turn")]
+    degrees = only(seen.variables)
+    assert (degrees.name, degrees.owner, degrees.value, degrees.type) == ("degrees", "thermostat", "20", "int")
+    assert degrees.changes == "`turn` can rebind it"
+    assert [one.how for one in degrees.bindings] == ["parameter", "augmented assignment"]
+    assert [(each.variable, each.writes) for one in seen.functions for each in one.captures] == [
+        (degrees.key, False),
+        (degrees.key, True),
+    ]
+    assert function(seen, "show").left_behind == ("place", "turn")
+    assert function(seen, "turn").defaults[0].name == "by"
+    turn(1)  # it lives on until here
+
+
+def test_marks_stand_on_the_names() -> None:
+    seen = picture(look(thermostat(20)[1]))
+    assert seen.excerpt is not None
+    texts = {
+        seen.excerpt.lines[mark.span.row - seen.excerpt.first_row][mark.span.column - 1 : mark.span.end_column - 1]
+        for mark in seen.excerpt.marks
+    }
+    assert texts == {"degrees"}
+    assert seen.excerpt.lines[0].startswith("def thermostat")
+    assert {(mark.role, mark.function) for mark in seen.excerpt.marks} == {("bound", None), ("read", "f1")}
+
+
+def test_layers_and_what_they_wrap() -> None:
+    seen = picture(look(logged(logged(thermostat(1)[1]))))
+    assert roles(seen) == [("asked", "wrapper"), ("beneath", "wrapper"), ("beneath", "show")]
+    assert seen.functions[0].note == "calls itself thermostat.<locals>.show"
+    assert seen.title == "function thermostat.<locals>.show"
+    assert [one.parent for one in seen.functions] == [None, "f1", "f2"]
+    assert [one.function for one in seen.variables] == ["f2", "f3", None]
+
+
+def test_a_function_that_was_captured_without_telling() -> None:
+    def hidden() -> int:
+        return 1
+
+    seen = picture(look(lambda: hidden()))
+    assert ("value", "hidden") in roles(seen)
+    assert seen.variables[0].function == function(seen, "hidden").key
+
+
+def test_frames_and_generators_are_there_with_the_cells_they_share() -> None:
+    a, b = 1, 2
+
+    def suspended() -> Iterator[int]:
+        yield a
+        yield b
+
+    waiting = suspended()
+    next(waiting)
+    seen = picture(look(lambda: (a, b)))
+    kinds = {one.kind: len(one.captures) for one in seen.functions if one.role == "shares"}
+    assert kinds == {"generator function": 2, "generator": 2, "frame": 2}
+
+
+def test_an_empty_cell() -> None:
+    def inner() -> Any:
+        return later
+
+    variable = only(picture(look(inner)).variables)
+    assert (variable.state, variable.value, variable.type) == ("empty", None, None)
+    later = 1
+    assert later == 1
+
+
+def test_code_and_builtins() -> None:
+    seen = picture(look(thermostat(1)[1].__code__))
+    assert (only(seen.variables).state, only(seen.variables).changes) == (None, None)
+    assert "written in C" in picture(look(len)).functions[0].note
+
+
+def test_many_sharers_are_cut_and_it_is_said() -> None:
+    n = 1
+    kept = [lambda: n for _ in range(200)]
+    seen = picture(look(kept[0]))
+    assert len(seen.functions) == 40
+    assert seen.notes == ("more than 40 functions: the others are not shown",)
+
+
+def test_weights_are_there_when_asked_for() -> None:
+    values = [0] * 10_000
+    seen = picture(look((lambda kept: lambda: kept)(values)), seconds=1.0)
+    del values
+    weight = only(seen.variables).weight
+    assert weight is not None
+    assert weight.deep > 80_000
+    assert seen.functions[0].weight is not None
+    assert picture(look(lambda: seen)).functions[0].weight is None
+
+
+@pytest.mark.parametrize("subject", [thermostat(1)[1], logged(len), functools.partial(max, 1), dict, property(len)])
+def test_plain_data(subject: Any) -> None:
+    told = look(subject).to_dict()
+    assert json.loads(json.dumps(told))["functions"][0]["role"] == "asked"

@@ -1,0 +1,109 @@
+"""Holds previews to being short, true and harmless."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import math
+import os
+from typing import Any
+
+import pytest
+
+from cellophane.live.layers import look
+from cellophane.live.preview import preview, summary
+
+
+class Hostile:
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+class Text(str):
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __len__(self) -> int:
+        raise RuntimeError
+
+
+def maker() -> Any:
+    n = 1
+    return lambda: n
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "None"),
+        (True, "True"),
+        (3, "3"),
+        (-(10**30), "<int of 100 bits>"),
+        pytest.param(10**5000, "<int of 16610 bits>", id="long"),
+        (1.5, "1.5"),
+        ("text", "'text'"),
+        ("a" * 100, f"{'a' * 60!r}… (100 long)"),
+        (b"x", "b'x'"),
+        ((), "()"),
+        ((1,), "(1,)"),
+        ([1, 2, 3, 4, 5], "[1, 2, 3, 4, …1 more]"),
+        ([[[1]]], "[[[…1]]]"),
+        ([[[]]], "[[[]]]"),
+        (set(), "set()"),
+        ({1}, "{1}"),
+        (frozenset({1}), "frozenset({1})"),
+        ({"a": {"b": {"c": 1}}}, "{'a': {'b': {…1}}}"),
+        (range(3), "range(0, 3, 1)"),
+        pytest.param(range(10**5000), "range(0, <int of 16610 bits>, 1)", id="far"),
+        (math, "<module math>"),
+        (math.sin, "<builtin sin>"),
+        (int, "<class int>"),
+        (collections.OrderedDict, "<class collections.OrderedDict>"),
+        (collections.OrderedDict(), "<collections.OrderedDict>"),
+        (os.path.join, "<function join>"),
+        (..., "Ellipsis"),
+        (functools.partial(print), "<functools.partial>"),
+    ],
+)
+def test_builtin_values_show_themselves(value: Any, shown: str) -> None:
+    assert preview(value) == shown
+
+
+def test_other_values_tell_their_type_and_no_more() -> None:
+    assert preview(Hostile()).endswith(".Hostile>")
+    assert preview(Text("x")).endswith(".Text>")
+    assert preview([Hostile()]).endswith(".Hostile>]")
+    assert preview({"key": Text("x")}).startswith("{'key': <")
+
+
+def test_a_list_in_itself() -> None:
+    ring: list[Any] = []
+    ring.append(ring)
+    assert preview(ring) == "[[[…1]]]"
+
+
+def test_methods_and_functions() -> None:
+    assert preview(maker().__code__) == "<code maker.<locals>.<lambda>>"
+    assert preview(Hostile.__repr__) == f"<function {Hostile.__repr__.__qualname__}>"
+    assert preview("x".join) == "<builtin join>"
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        (maker(), "maker.<locals>.<lambda>: n=1"),
+        (maker, "maker, captured nothing"),
+        (functools.partial(maker), "partial over maker"),
+        (len, "len, captured nothing"),
+    ],
+)
+def test_a_closure_in_one_line(subject: Any, shown: str) -> None:
+    assert summary(look(subject)) == shown
+
+
+def test_an_array_tells_its_shape() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert preview(numpy.zeros((3, 4))) == "<numpy.ndarray 3×4 float64>"

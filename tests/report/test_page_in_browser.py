@@ -1,0 +1,318 @@
+"""The page in a real browser, under a real pointer: what lights up, what stays dark, and that nothing is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from cellophane.model.picture import Picture
+from cellophane.report import html, svg
+from tests.browser import Page, browser, chromium
+from tests.pictures import crowd, meter
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="needs Chromium, and none is on the path")
+
+LIT = """(() => {
+    const rowOf = (part) => Number(part.closest(".numbered").id.slice(1));
+    const lit = (selector) => [...document.querySelectorAll(selector)].filter((part) => part.classList.contains("lit"));
+    return {
+        cells: lit("svg .cell").map((part) => part.dataset.variable),
+        values: lit("svg .value").map((part) => part.dataset.variable),
+        functions: lit("svg .function").map((part) => part.dataset.function),
+        arrows: lit("svg .arrow").map((part) => `${part.dataset.function ?? ""}>${part.dataset.variable}`).sort(),
+        bound: lit(".mark.bound").map((part) => `${rowOf(part)} ${part.textContent}`),
+        read: lit(".mark.read").map((part) => `${rowOf(part)} ${part.textContent}`),
+        listed: lit("tbody tr").map((part) => part.dataset.variable),
+        looking: document.body.classList.contains("looking"),
+        all: document.querySelectorAll(".lit").length,
+    };
+})()"""
+
+
+@dataclass(frozen=True)
+class Lit:
+    """Which parts of the page are lit."""
+
+    cells: list[str]
+    values: list[str]
+    functions: list[str]
+    arrows: list[str]
+    bound: list[str]
+    read: list[str]
+    listed: list[str]
+    looking: bool
+    all: int
+
+
+DARK = Lit([], [], [], [], [], [], [], False, 0)
+TOTAL = Lit(
+    cells=["total"],
+    values=["total"],
+    functions=["add", "report", "reset"],
+    arrows=[">total", "add>total", "report>total", "reset>total"],
+    bound=["14 total", "20 total", "30 total"],
+    read=["20 total", "22 total", "23 total", "26 total"],
+    listed=["total"],
+    looking=True,
+    # What is named above, but for the mark that is both, and beside it the three names in the row of the list and
+    # the three entries of the functions.
+    all=1 + 1 + 3 + 4 + 3 + 4 - 1 + 1 + 3 + 3,
+)
+REPORT = Lit(
+    cells=["limit", "seen", "total"],
+    values=["limit", "seen", "total"],
+    functions=["report"],
+    arrows=[">limit", ">seen", ">total", "report>limit", "report>seen", "report>total"],
+    bound=["12 limit", "14 total", "15 seen", "20 total", "30 total"],
+    read=["20 total", "26 total", "26 limit", "26 seen"],
+    listed=["limit", "seen", "total"],
+    looking=True,
+    all=3 + 3 + 1 + 6 + 5 + 4 - 1 + 3 + 3 + 1,
+)
+
+CELL = "document.querySelector('svg .cell[data-variable=total]')"
+ROW = "document.querySelector('tbody tr[data-variable=total] td')"
+BUTTON = "document.querySelector('tbody tr[data-variable=total] button')"
+BOUND_NAME = "document.querySelector('#L14 .mark')"
+READ_NAME = "document.querySelector('#L23 .mark')"
+OTHER_CELL = "document.querySelector('svg .cell[data-variable=fn]')"
+FUNCTION = "document.querySelector('svg .function[data-function=report]')"
+TITLE = "document.querySelector('h1')"
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Page]:
+    with browser() as page:
+        yield page
+
+
+@pytest.fixture
+def page(chrome: Page, tmp_path: Path) -> Page:
+    """A page that shows the meter."""
+    chrome.screen(1400)
+    return opened(chrome, meter(), tmp_path)
+
+
+def opened(page: Page, picture: Picture, directory: Path) -> Page:
+    file = directory / "page.html"
+    file.write_text(html.render(picture), "utf-8")
+    page.open(file)
+    return page
+
+
+def lit(page: Page) -> Lit:
+    return Lit(**page.evaluate(LIT))
+
+
+def style(page: Page, element: str, name: str) -> str:
+    return str(page.evaluate(f"getComputedStyle({element})[{json.dumps(name)}]"))
+
+
+@pytest.mark.parametrize("place", [CELL, ROW, BUTTON, BOUND_NAME, READ_NAME])
+def test_pointing_at_a_variable_lights_all_of_it_and_nothing_else(page: Page, place: str) -> None:
+    assert lit(page) == DARK
+    page.point_at(place)
+    assert lit(page) == TOTAL
+    page.point_at(TITLE)
+    assert lit(page) == DARK
+
+
+def test_pointing_at_a_function_lights_its_cells(page: Page) -> None:
+    page.point_at(FUNCTION)
+    assert lit(page) == REPORT
+    page.point_at("document.querySelector('article[data-function=report] h3')")
+    assert lit(page) == REPORT
+    page.point_at("document.querySelector('tr[data-variable=seen] [data-function=report]')")
+    assert lit(page) == REPORT
+
+
+def test_a_value_that_is_a_function_is_lit_with_it(page: Page) -> None:
+    page.point_at("document.querySelector('svg .function[data-function=add]')")
+    assert lit(page).values == ["fn", "limit", "seen", "total"]
+    assert lit(page).cells == ["limit", "seen", "total"]
+
+
+def test_going_from_one_to_the_other_lights_the_other(page: Page) -> None:
+    page.point_at(CELL)
+    page.point_at(OTHER_CELL)
+    now = lit(page)
+    assert (now.cells, now.functions, now.bound, now.read) == (["fn"], ["wrapper"], [], [])
+    page.point_at(CELL)
+    assert lit(page) == TOTAL
+
+
+def test_a_click_pins_and_another_one_lets_go(page: Page) -> None:
+    page.click(CELL)
+    page.point_at(OTHER_CELL)
+    assert lit(page) == TOTAL
+    assert page.evaluate(f"{CELL}.getAttribute('aria-pressed')") == "true"
+    page.click(OTHER_CELL)
+    assert lit(page).cells == ["fn"]
+    page.click(OTHER_CELL)
+    page.point_at(TITLE)
+    assert lit(page) == DARK
+    assert page.evaluate("document.querySelectorAll('[aria-pressed=true]').length") == 0
+
+
+def test_a_click_elsewhere_lets_go(page: Page) -> None:
+    page.click(READ_NAME)
+    assert lit(page) == TOTAL
+    page.click(TITLE)
+    assert lit(page) == DARK
+
+
+def test_escape_lets_go(page: Page) -> None:
+    page.click(CELL)
+    page.press("Escape")
+    assert lit(page) == DARK
+
+
+def test_a_line_number_leads_to_its_line_and_lets_nothing_go(page: Page) -> None:
+    page.click(CELL)
+    page.click("document.querySelector('#L20 a')")
+    assert page.evaluate("location.hash") == "#L20"
+    assert lit(page) == TOTAL
+
+
+def test_the_keyboard_does_what_the_pointer_does(page: Page) -> None:
+    names = []
+    for _ in range(100):
+        page.press("Tab")
+        names.append(page.evaluate("document.activeElement.getAttribute('class')"))
+        if page.evaluate(f"document.activeElement === {CELL}"):
+            break
+    assert lit(page) == TOTAL
+    assert names.count("mark bound lit") == 3, "one stop a variable in the source"
+    page.press("Enter")
+    page.press("Tab")
+    assert lit(page) == TOTAL, "pinned"
+    page.press("Escape")
+    assert lit(page) == DARK
+
+
+def test_buttons_of_the_list_are_pressed_by_key(page: Page) -> None:
+    page.evaluate(f"{BUTTON}.focus()")
+    page.press(" ")
+    page.point_at(OTHER_CELL)
+    assert lit(page) == TOTAL
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_bindings_and_reads_differ_in_colour_and_in_shape(page: Page, dark: bool) -> None:
+    page.screen(1400, dark=dark)
+    page.point_at(CELL)
+    for name in ("backgroundColor", "boxShadow", "textDecorationLine"):
+        assert style(page, BOUND_NAME, name) != style(page, READ_NAME, name), name
+    both = "document.querySelector('#L20 .mark')"
+    assert style(page, both, "boxShadow") == style(page, BOUND_NAME, "boxShadow")
+    assert style(page, both, "textDecorationLine") == style(page, READ_NAME, "textDecorationLine") == "underline"
+
+
+def test_light_and_dark_follow_the_reader(page: Page) -> None:
+    light = style(page, "document.body", "backgroundColor"), style(page, f"{CELL}.querySelector('text')", "fill")
+    page.screen(1400, dark=True)
+    dark = style(page, "document.body", "backgroundColor"), style(page, f"{CELL}.querySelector('text')", "fill")
+    assert light == ("rgb(255, 255, 255)", "rgb(29, 33, 41)")
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+
+
+def test_side_by_side_where_there_is_room_and_stacked_where_there_is_not(page: Page) -> None:
+    places = "['.source', '.seen'].map((each) => document.querySelector(each).getBoundingClientRect().toJSON())"
+    source, seen = page.evaluate(places)
+    assert source["right"] < seen["left"]
+    page.screen(400)
+    source, seen = page.evaluate(places)
+    assert source["bottom"] < seen["top"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400, "no part makes the page wider than the screen"
+
+
+def test_the_page_asks_for_nothing_and_nothing_complains(page: Page, tmp_path: Path) -> None:
+    page.click(CELL)
+    page.press("Escape")
+    assert page.requests == [(tmp_path / "page.html").as_uri()]
+    assert page.complaints == []
+
+
+def test_a_complaint_and_a_request_would_be_noticed(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "worse.html"
+    file.write_text("<script>console.log('heard')</script><img src='nowhere.png'>", "utf-8")
+    page.open(file)
+    assert page.requests == [file.as_uri(), (tmp_path / "nowhere.png").as_uri()]
+    assert page.complaints
+
+
+def test_in_a_frame_of_a_notebook_lines_are_reached_as_well(chrome: Page, tmp_path: Path) -> None:
+    chrome.screen(1000, 400)
+    file = tmp_path / "notebook.html"
+    frame = f'<iframe srcdoc="{escape(html.render(meter()))}" style="width: 90%; height: 20em"></iframe>'
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{frame}", "utf-8")
+    chrome.open(file)
+    inside = "document.querySelector('iframe').contentDocument"
+    link = f"{inside}.querySelector('tbody a[href=\"#L30\"]')"
+    top = f"{inside}.querySelector('#L30').getBoundingClientRect().top"
+    chrome.evaluate(f"{link}.scrollIntoView()")
+    assert chrome.evaluate(top) < 0
+    chrome.evaluate(f"{link}.click()")
+    assert 0 < chrome.evaluate(top) < 320
+    # A link that was followed would be under way: a page that is asked for later comes after it.
+    chrome.evaluate("fetch('data:,').then(() => 0)")
+    assert chrome.evaluate(f"{inside}.location.href") == "about:srcdoc"
+    assert chrome.complaints == []
+
+
+def test_the_browser_is_ended_whatever_happens() -> None:
+    with pytest.raises((EOFError, BrokenPipeError)), browser() as page:  # noqa: PT012
+        os.kill(page.process, signal.SIGKILL)
+        page.evaluate("0")
+    with pytest.raises(ProcessLookupError):
+        os.kill(page.process, 0)
+
+
+def test_the_policy_lets_no_other_script_run(chrome: Page, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    added = "<script>document.title = 'run'</script></body>"
+    file.write_text(html.render(meter()).replace("</body>", added), "utf-8")
+    chrome.open(file)
+    assert chrome.evaluate("document.title") == meter().title
+    assert chrome.complaints
+
+
+@pytest.mark.parametrize("picture", [meter(), crowd(1), crowd(60, 5)])
+def test_no_text_is_wider_than_its_box(chrome: Page, picture: Picture, tmp_path: Path) -> None:
+    file = tmp_path / "picture.svg"
+    file.write_text(svg.render(picture), "utf-8")
+    chrome.open(file)
+    wider = chrome.evaluate(
+        "[...document.querySelectorAll('.box')].filter((box) => { "
+        "const {width, height} = box.querySelector('rect').getBBox();"
+        "return [...box.querySelectorAll('text')].some((text) => { const it = text.getBBox();"
+        "return it.x + it.width > width || it.y + it.height > height; }); }).map((box) => box.textContent)"
+    )
+    assert wider == []
+    assert chrome.complaints == []
+
+
+def test_a_variable_of_sixty_is_found_as_well(chrome: Page, tmp_path: Path) -> None:
+    chrome.screen(1400)
+    page = opened(chrome, crowd(60, 5), tmp_path)
+    page.point_at("document.querySelector('svg .cell[data-variable=v33]')")
+    now = lit(page)
+    assert (now.cells, now.values, now.functions, now.listed) == (["v33"], ["v33"], ["f1"], ["v33"])
+
+
+def test_odd_keys_light_up_like_others(chrome: Page, tmp_path: Path) -> None:
+    key = 'it\'s "<b>" ]\\ 囲'
+    picture = crowd(1)
+    function = replace(picture.functions[0], captures=(replace(picture.functions[0].captures[0], variable=key),))
+    odd = replace(picture, functions=(function,), variables=(replace(picture.variables[0], key=key),))
+    page = opened(chrome, odd, tmp_path)
+    page.point_at("document.querySelector('svg .cell')")
+    assert (lit(page).cells, lit(page).functions) == ([key], ["f0"])

@@ -1,0 +1,122 @@
+"""Holds pictures of files to their source."""
+
+from __future__ import annotations
+
+import pytest
+
+from cellophane.model.picture import Bound, Picture
+from cellophane.source.picture import picture
+from cellophane.source.text import Source, Unreadable
+
+TEXT = """\
+import os
+
+def counter(start, step=1, *, name: str = "n"):
+    total = start
+    unused = 0
+
+    def up() -> int:
+        nonlocal total
+        total += step
+        return total
+
+    def show():
+        return total, os.sep, len(name), missing
+
+    return up, show
+
+def plain(a):
+    return a
+"""
+
+
+def drawn(row: int | None = None, text: str = TEXT) -> Picture:
+    return picture(Source("counters.py", text), row)
+
+
+def roles(seen: Picture) -> list[tuple[str, str, str | None]]:
+    return [(one.name.rpartition(".")[2], one.role, one.parent) for one in seen.functions]
+
+
+def test_a_whole_file() -> None:
+    seen = drawn()
+    assert seen.title == "counters.py"
+    assert roles(seen) == [("counter", "asked", None), ("up", "inside", "f1"), ("show", "inside", "f1")]
+    assert [(one.name, one.owner) for one in seen.variables] == [
+        ("total", "counter"),
+        ("step", "counter"),
+        ("name", "counter"),
+    ]
+    assert seen.excerpt is not None
+    assert (seen.excerpt.first_row, len(seen.excerpt.lines)) == (1, len(TEXT.split("\n")))
+
+
+def test_one_function_and_who_shares_its_variables() -> None:
+    seen = drawn(13)
+    assert seen.title == "counter.<locals>.show"
+    assert roles(seen) == [("show", "asked", None), ("counter", "shares", None), ("up", "shares", None)]
+    show = seen.functions[0]
+    assert (show.globals, show.builtins) == (("missing", "os"), ("len",))
+    assert show.left_behind == ("start", "step", "unused", "up")
+    assert [(one.writes) for one in show.captures] == [False, False]
+    up = seen.functions[2]
+    assert next((one.variable, one.writes) for one in up.captures) == (show.captures[0].variable, True)
+
+
+def test_where_variables_are_bound_and_who_can_rebind_them() -> None:
+    total, step, name = drawn().variables
+    assert total.bindings == (
+        Bound(4, "assignment", "counter"),
+        Bound(9, "augmented assignment", "counter.<locals>.up"),
+    )
+    assert (total.changes, step.changes) == ("`up` can rebind it", "never rebound")
+    assert (name.value, name.type, name.state) == (None, None, None)
+
+
+def test_defaults_and_annotations() -> None:
+    counter, up, _ = drawn().functions
+    assert [(one.name, one.value) for one in counter.defaults] == [("step", "1"), ("name", "'n'")]
+    assert (counter.annotations, up.annotations) == (("name: str",), ("return: int",))
+
+
+def test_marks_stand_on_the_names_and_know_their_function() -> None:
+    seen = drawn(13)
+    assert seen.excerpt is not None
+    assert seen.excerpt.first_row == 3
+    names = {
+        seen.excerpt.lines[mark.span.row - 3][mark.span.column - 1 : mark.span.end_column - 1]: mark.role
+        for mark in seen.excerpt.marks
+    }
+    assert set(names) == {"total", "name", "step"}
+    reads = {mark.function for mark in seen.excerpt.marks if mark.role == "read" and mark.span.row == 13}
+    assert reads == {"f1"}
+
+
+@pytest.mark.parametrize("row", [1, 2, 16])
+def test_a_row_outside_of_functions(row: int) -> None:
+    seen = drawn(row)
+    assert seen.title == "counters.py"
+    assert seen.notes == (f"line {row} is in no function: this is the whole file",)
+
+
+def test_a_function_that_captures_nothing() -> None:
+    seen = drawn(18)
+    assert roles(seen) == [("plain", "asked", None)]
+    assert seen.variables == ()
+
+
+def test_a_file_without_closures() -> None:
+    seen = drawn(text="x = 1\n")
+    assert seen.functions == ()
+    assert seen.notes == ("no function of this file captures a variable of another one",)
+
+
+def test_decorators_belong_to_the_function() -> None:
+    text = "def f(n):\n    @str\n    def g(): return n\n    return [lambda: n for _ in ()]\n"
+    assert drawn(2, text).title == "f.<locals>.g"
+    assert drawn(4, text).title.endswith("<lambda>")
+
+
+def test_what_cannot_be_parsed() -> None:
+    with pytest.raises(Unreadable):
+        drawn(text="def (")

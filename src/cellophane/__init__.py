@@ -8,19 +8,43 @@ if TYPE_CHECKING:
     from cellophane.live.anatomy import EMPTY, Captured, Closure
     from cellophane.live.hoard import hoard
     from cellophane.live.layers import look
+    from cellophane.rework.bind import bind
+    from cellophane.rework.clone import clone
+    from cellophane.rework.rebind import rebind
+    from cellophane.rework.state import state
+    from cellophane.rework.subjects import NotCaptured, Refused
 
 __version__ = "0.1.0"
-__all__ = ["EMPTY", "Captured", "Closure", "hoard", "look"]
+__all__ = [
+    "EMPTY",
+    "Captured",
+    "Closure",
+    "NotCaptured",
+    "Refused",
+    "bind",
+    "clone",
+    "hoard",
+    "look",
+    "rebind",
+    "state",
+]
+_REWORK = frozenset({"NotCaptured", "Refused", "bind", "clone", "rebind", "state"})
 
 
 def __getattr__(name: str) -> Any:
     """The public names, made when they are first asked for: the command line needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import cellophane.live
-    import cellophane.report.showing  # teaches closures to show themselves
+    if name in _REWORK:
+        from cellophane import rework
 
-    globals()[name] = value = getattr(cellophane.live, name)
+        value = getattr(rework, name)
+    else:
+        from cellophane import live
+        from cellophane.report import showing  # noqa: F401 - teaches closures to show themselves
+
+        value = getattr(live, name)
+    globals()[name] = value
     return value
 
 

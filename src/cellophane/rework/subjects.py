@@ -1,0 +1,90 @@
+"""What can be reworked: the function in what was handed over, what it captured, and why not where it cannot be done.
+
+A function is refused rather than made into one that differs from it in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from types import CellType, FunctionType, MethodType
+from typing import Any
+
+from cellophane.live import look
+from cellophane.live.frames import KINDS
+
+OWN_CLASS = "__class__"
+"""The variable in which functions of a class find it."""
+
+
+class Refused(TypeError):
+    """This cannot be reworked; the message says why, and what to do instead."""
+
+
+class NotCaptured(Refused, KeyError):
+    """A name was given that the function did not capture; the message names the nearest one that it did."""
+
+    __str__ = Exception.__str__  # that of `KeyError` would put the message in quotes
+
+
+def function_of(subject: Any) -> FunctionType:
+    """The function to rework: the subject itself, or what a bound method runs. Raises `Refused` for all else.
+
+    >>> function_of(len)
+    Traceback (most recent call last):
+    cellophane.rework.subjects.Refused: builtin len cannot be reworked: written in C: it has no cells, ...
+    """
+    if type(subject) is FunctionType:
+        return subject
+    if type(subject) is MethodType and type(subject.__func__) is FunctionType:
+        return subject.__func__
+    try:
+        seen = look(subject)
+    except TypeError as error:
+        raise Refused(str(error)) from None
+    what = f"{seen.kind} {seen.name}"
+    if type(subject) in KINDS:
+        raise Refused(f"{what} runs already: rework the function that made it, and call that anew")
+    if seen.layers:
+        inner = ", ".join(layer.name for layer in seen.layers[:3])
+        raise Refused(f"{what} is no function itself: rework the function beneath it ({inner}) and wrap that anew")
+    raise Refused(f"{what} cannot be reworked: {seen.note or 'it is no function'}")
+
+
+def like(subject: Any, function: FunctionType) -> Any:
+    """The new function in the place of the old one: bound to the same object if the subject was a bound method."""
+    return MethodType(function, subject.__self__) if type(subject) is MethodType else function
+
+
+def captured_names(function: FunctionType, names: Iterable[str]) -> tuple[str, ...]:
+    """The names, if the function captured them all; all that it captured if none is given. Raises `NotCaptured`."""
+    free = function.__code__.co_freevars
+    wanted = tuple(dict.fromkeys(names)) or free
+    for name in wanted:
+        if name not in free:
+            raise NotCaptured(_unknown(function, name))
+    return wanted
+
+
+def _unknown(function: FunctionType, name: str) -> str:
+    free = function.__code__.co_freevars
+    own = function.__qualname__
+    if not free:
+        return f"{own} captured nothing, and so not {name!r}"
+    near = difflib.get_close_matches(str(name), free, n=1)
+    hint = f": did you mean {near[0]!r}?" if near else f": it captured {', '.join(map(repr, free))}"
+    return f"{own} did not capture {name!r}{hint}"
+
+
+def contents(cell: CellType) -> Any:
+    """What a cell holds; this very function, which nobody else would put there, if it is empty."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return contents
+
+
+def check_class(values: Mapping[str, Any]) -> None:
+    """Raises `Refused` if the cell in which `super()` looks for the class would get something else."""
+    if OWN_CLASS in values and not issubclass(type(values[OWN_CLASS]), type):
+        raise Refused(f"{OWN_CLASS!r} has to be a class: super() looks for it there")

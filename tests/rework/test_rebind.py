@@ -1,0 +1,106 @@
+"""Holds `rebind` to a function made anew with the other values."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cellophane.rework.rebind import rebind
+from cellophane.rework.subjects import NotCaptured, Refused
+
+
+def power(exponent: int, name: str = "power") -> Callable[[int], tuple[int, str]]:
+    def raised(base: int, /, *, twice: bool = False) -> tuple[int, str]:
+        """Documented."""
+        return base**exponent * (2 if twice else 1), name
+
+    return raised
+
+
+def test_another_value() -> None:
+    square = power(2)
+    cube = rebind(square, exponent=3)
+    assert (square(2), cube(2), cube(2, twice=True)) == ((4, "power"), (8, "power"), (16, "power"))  # type: ignore[call-arg]
+
+
+def test_everything_else_is_kept() -> None:
+    square: Any = power(2)
+    square.mark = "kept"
+    other: Any = rebind(square, name="other")
+    assert inspect.signature(other) == inspect.signature(square)
+    assert (other.__doc__, other.__qualname__, other.__code__) == ("Documented.", square.__qualname__, square.__code__)
+    assert other.__dict__ == {"mark": "kept"}
+
+
+def test_the_others_stay_shared() -> None:
+    n = step = 1
+
+    def up() -> int:
+        nonlocal n
+        n += step
+        return n
+
+    other = rebind(up, step=10)
+    assert (other(), up(), n, step) == (11, 12, 12, 1)
+
+
+def test_an_empty_cell_gets_a_value() -> None:
+    def read() -> Any:
+        return later
+
+    assert rebind(read, later=3)() == 3
+    with pytest.raises(NameError):
+        read()
+    later = 1
+    assert read() == later
+
+
+def test_recursion_means_the_new_function() -> None:
+    limit = 1
+
+    def down(n: int) -> Any:
+        return down if n <= limit else down(n - 1)
+
+    other = rebind(down, limit=2)
+    assert other(5) is other
+    assert rebind(down, down=len)(0) is len
+
+
+def test_bound_methods() -> None:
+    word = "old"
+
+    class Thing:
+        def name(self) -> tuple[Any, str]:
+            return self, word
+
+    thing = Thing()
+    assert rebind(thing.name, word="new")() == (thing, "new")
+
+
+def test_wrong_names_and_none() -> None:
+    with pytest.raises(NotCaptured, match="did you mean 'exponent'"):
+        rebind(power(2), exponnt=3)
+    with pytest.raises(Refused, match="say what"):
+        rebind(power(2))
+    with pytest.raises(Refused):
+        rebind(len, n=1)
+
+
+def test_the_class_of_super_has_to_be_a_class() -> None:
+    class Base:
+        def name(self) -> str:
+            return "base"
+
+    class Other(Base):
+        pass
+
+    class Sub(Other):
+        def name(self) -> str:
+            return super().name()
+
+    with pytest.raises(Refused, match="has to be a class"):
+        rebind(Sub.name, __class__=3)
+    assert rebind(Sub.name, __class__=Other)(Sub()) == "base"

@@ -1,0 +1,130 @@
+"""Holds the mapping to the cells that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import pytest
+
+from cellophane.rework.state import State, state
+from cellophane.rework.subjects import NotCaptured, Refused
+
+
+def counter(n: int = 0, name: str = "c") -> tuple[Callable[[], int], Callable[[], Any]]:
+    def step() -> int:
+        nonlocal n
+        n += 1
+        return n
+
+    return step, lambda: (n, name)
+
+
+def test_reading_and_writing_the_cells() -> None:
+    step, read = counter()
+    seen = state(read)
+    step()
+    assert (seen["n"], dict(seen), len(seen), list(seen)) == (1, {"n": 1, "name": "c"}, 2, ["n", "name"])
+    seen["n"] = 41
+    assert (step(), read()) == (42, (42, "c"))
+    assert isinstance(seen, MutableMapping)
+
+
+def test_deleting_empties_the_cell() -> None:
+    _, read = counter()
+    seen = state(read)
+    del seen["n"]
+    assert ("n" in seen, len(seen), seen.names) == (False, 1, ("n", "name"))
+    with pytest.raises(NameError):
+        read()
+    with pytest.raises(KeyError):
+        seen["n"]
+    with pytest.raises(KeyError):
+        del seen["n"]
+    assert seen.get("n", "none") == "none"
+    seen["n"] = 1
+    assert read() == (1, "c")
+
+
+@pytest.mark.parametrize("use", [lambda s: s["m"], lambda s: s.__setitem__("m", 1), lambda s: s.__delitem__("m")])
+def test_what_is_not_captured(use: Callable[[Any], Any]) -> None:
+    with pytest.raises(NotCaptured, match="did not capture 'm'"):
+        use(state(counter()[1]))
+    assert "m" not in state(counter()[1])
+    assert state(counter()[1]).__contains__(3) is False
+
+
+def test_snapshots() -> None:
+    step, read = counter()
+    seen = state(read)
+    taken = seen.snapshot()
+    step()
+    del seen["name"]
+    other = seen.snapshot()
+    seen.restore(taken)
+    assert read() == (0, "c")
+    seen.restore(other)
+    assert dict(seen) == {"n": 1}
+    seen.restore({"name": "d"})
+    assert read() == (1, "d")
+
+
+def test_a_snapshot_that_does_not_fit_changes_nothing() -> None:
+    _, read = counter()
+    taken = state(lambda: read).snapshot()
+    with pytest.raises(NotCaptured):
+        state(read).restore(taken)
+    with pytest.raises(NotCaptured):
+        state(read).restore({"n": 5, "other": 1})
+    assert read() == (0, "c")
+
+
+class Uncomparable:
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def keeper(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+def test_comparing() -> None:
+    one = Uncomparable()
+    assert state(keeper([1])) == state(keeper([1]))
+    assert state(keeper([1])) == {"value": [1]}
+    assert state(keeper([1])) != {"value": [2]}
+    assert state(keeper(1)) != {}
+    assert state(keeper(1)) != 1
+    assert state(keeper(one)) == state(keeper(one))
+    assert state(keeper(one)) != state(keeper(Uncomparable()))
+
+
+def test_its_repr_asks_nobody() -> None:
+    assert repr(state(counter()[1])).endswith("<lambda>: n=0, name='c'>")
+    assert "Uncomparable>" in repr(state(keeper(Uncomparable())))
+    assert repr(state(keeper)).endswith("keeper: captured nothing>")
+
+
+def test_methods_and_what_is_no_function() -> None:
+    n = 1
+
+    class Thing:
+        def method(self) -> int:
+            return n
+
+    assert state(Thing().method) == {"n": 1}
+    with pytest.raises(Refused):
+        State(len)
+
+
+def test_the_class_of_super_has_to_stay_a_class() -> None:
+    class Thing:
+        def method(self) -> type:
+            return __class__  # type: ignore[name-defined,no-any-return]
+
+    seen = state(Thing.method)
+    with pytest.raises(Refused, match="has to be a class"):
+        seen["__class__"] = 3
+    assert seen["__class__"] is Thing

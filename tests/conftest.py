@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 from types import FrameType
 
 import pytest
@@ -17,6 +19,9 @@ settings.load_profile("same in each run")
 # What a terminal and its owner may have said, and what would change the output that tests compare.
 _MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
+
+# By name: the package has a function `hoard`, which hides the module of that name.
+_TIMED = [importlib.import_module(f"cellophane.live.{name}") for name in ("hoard", "lasting", "reach", "sizes")]
 
 # Seconds; several times what the slowest test takes on a busy machine.
 _PATIENCE = 180
@@ -49,3 +54,10 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         for name in _MOODS:
             patch.delenv(name, raising=False)
         yield home
+
+
+@pytest.fixture(autouse=True)
+def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a budget of seconds is enough for must not depend on how busy the machine is."""
+    for module in _TIMED:
+        monkeypatch.setattr(module, "perf_counter", lambda: perf_counter() / 20)

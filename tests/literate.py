@@ -21,14 +21,18 @@ front of all others on the path. Findings may be in any of the files.
 from __future__ import annotations
 
 import ast
+import atexit
 import builtins
 import importlib
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
+from unittest import mock
 
 from cellophane.check import engine
 from cellophane.check.checked import Checked
@@ -138,8 +142,27 @@ def told(findings: Collection[Finding]) -> list[Expected]:
 
 
 def run(tree: ast.Module, case: Case) -> None:
-    """Run a program in a namespace of its own."""
-    exec(compile(ast.fix_missing_locations(tree), str(case), "exec"), {"__name__": "__main__"})
+    """Run a program in a namespace of its own, and with exit functions of its own."""
+    with _own_exit_functions():
+        exec(compile(ast.fix_missing_locations(tree), str(case), "exec"), {"__name__": "__main__"})
+
+
+def _own_exit_functions() -> AbstractContextManager[object]:
+    """A program that runs its exit functions must not run those of the process.
+
+    `weakref.finalize` has one that makes it deaf for good, and so have thread pools.
+    """
+    registered: list[Callable[[], object]] = []
+
+    def register(function: Any, *arguments: Any, **named: Any) -> Any:
+        registered.append(partial(function, *arguments, **named))
+        return function
+
+    def run_all() -> None:
+        while registered:
+            registered.pop()()
+
+    return mock.patch.multiple(atexit, register=register, _run_exitfuncs=run_all)
 
 
 # -- binding early -------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     ...     values = [0] * 2_000_000
     ...     return lambda: values
     >>> function = remember()
-    >>> first = hoard(1)[0]
+    >>> first = hoard(1, seconds=60)[0]
     >>> first.function is function, first.variables[0].name, first.retained > 16_000_000
     (True, 'values', True)
     """

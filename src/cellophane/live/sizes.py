@@ -59,11 +59,11 @@ def measure(subject: Any, *, seconds: float = 1.0, objects: int = 1_000_000) -> 
     >>> def remember():
     ...     values = [0] * 1000
     ...     return lambda: values
-    >>> sizes = measure(remember())
+    >>> sizes = measure(remember(), seconds=60)
     >>> sizes.complete, sizes.retained > 8000, sizes.variables["values"].retained > 8000
     (True, True, True)
     >>> shared = [0] * 1000
-    >>> measure(lambda: shared).retained < 1000
+    >>> measure(lambda: shared, seconds=60).retained < 1000
     True
     """
     start = perf_counter()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import _symtable  # type: ignore[import-not-found]
+import dis
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -72,3 +74,20 @@ def test_private_names_among_type_parameters() -> None:
 def test_private_names_after_a_generic_class() -> None:
     names = set(table("class A[T]: ...\n__x").symbols)
     assert names == {"A", "_A__x" if versions.PRIVATE_NAMES_LEAK else "__x"}
+
+
+def call_operations(function: Callable[[int], int]) -> list[str]:
+    """The operations that a loop calls it by, as the interpreter has specialised them."""
+    space: dict[str, Any] = {}
+    exec("def often(f):\n  for _ in range(200): f(1)", space)
+    space["often"](function)
+    found = [one.opname for one in dis.get_instructions(space["often"], adaptive=True)]
+    return [name for name in found if name.startswith("CALL") and not name.endswith("ADAPTIVE")]
+
+
+def test_calls_of_made_functions() -> None:
+    def native(x: int) -> int:
+        return x
+
+    made = types.FunctionType(native.__code__, {})
+    assert (call_operations(native) != call_operations(made)) is versions.FUNCTION_TYPE_MAKES_SLOW_CALLS

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cellophane.live.layers import look
     from cellophane.rework.bind import bind
     from cellophane.rework.clone import clone
+    from cellophane.rework.cost import cost
     from cellophane.rework.rebind import rebind
     from cellophane.rework.state import state
     from cellophane.rework.subjects import NotCaptured, Refused
@@ -23,27 +24,23 @@ __all__ = [
     "Refused",
     "bind",
     "clone",
+    "cost",
     "hoard",
     "look",
     "rebind",
     "state",
 ]
-_REWORK = frozenset({"NotCaptured", "Refused", "bind", "clone", "rebind", "state"})
+_REWORK = frozenset({"NotCaptured", "Refused", "bind", "clone", "cost", "rebind", "state"})
 
 
 def __getattr__(name: str) -> Any:
     """The public names, made when they are first asked for: the command line needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _REWORK:
-        from cellophane import rework
+    from cellophane import live, rework
+    from cellophane.report import showing  # noqa: F401 - teaches closures and costs to show themselves
 
-        value = getattr(rework, name)
-    else:
-        from cellophane import live
-        from cellophane.report import showing  # noqa: F401 - teaches closures to show themselves
-
-        value = getattr(live, name)
+    value = getattr(rework if name in _REWORK else live, name)
     globals()[name] = value
     return value
 

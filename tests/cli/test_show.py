@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -40,23 +39,19 @@ lazy = functools.partial(step)
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A directory with modules, which is the current one; what is imported from it is forgotten again."""
-    (tmp_path / "counters_here.py").write_text(TEXT)
-    (tmp_path / "broken_here.py").write_text("1 / 0\n")
-    (tmp_path / "leaving_here.py").write_text("import sys\nsys.exit('bye')\n")
-    (tmp_path / "needy_here.py").write_text("import no_such_module_at_all\n")
-    (tmp_path / "noisy_here.py").write_text("print('noise')\ndef f(): pass\n")
-    (tmp_path / "wrong_here.py").write_text("def (\n")
-    (tmp_path / "binary_here.py").write_bytes(b"\xff\xfe\x00")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    before = set(sys.modules)
-    yield tmp_path
-    for name in set(sys.modules) - before:
-        if name.endswith("_here"):
-            del sys.modules[name]
+def here(modules_here: Path) -> Path:
+    """A directory with modules, which is the current one."""
+    for name, text in {
+        "counters": TEXT,
+        "broken": "1 / 0\n",
+        "leaving": "import sys\nsys.exit('bye')\n",
+        "needy": "import no_such_module_at_all\n",
+        "noisy": "print('noise')\ndef f(): pass\n",
+        "wrong": "def (\n",
+    }.items():
+        (modules_here / f"{name}_here.py").write_text(text)
+    (modules_here / "binary_here.py").write_bytes(b"\xff\xfe\x00")
+    return modules_here
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

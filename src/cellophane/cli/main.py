@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 from cellophane import __version__
-from cellophane.cli import check, rule, show
+from cellophane.cli import check, cost, rule, show
 
 INTERRUPTED = 130
 
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_to(commands)
     rule.add_to(commands)
     show.add_to(commands)
+    cost.add_to(commands)
     return top
 
 

@@ -1,20 +1,30 @@
-"""What a TARGET on the command line means: an object of a module, or a place in a file that is only read."""
+"""What a TARGET on the command line means, and the ARGs behind it.
+
+A target is an object of a module, by its name or as the result of a call, or a place in a file that is only read.
+"""
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import difflib
 import importlib
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
 _LINE = re.compile(r"(?P<path>.+):(?P<row>\d+)")
-_OBJECT = re.compile(r"(?P<module>[^\W\d][\w.]*):(?P<name>[^\W\d][\w.<>]*)")
-FORMS = "name `package.module:function`, which is imported, or `file.py` or `file.py:LINE`, which are only read"
+_OBJECT = re.compile(r"(?P<module>[^\W\d][\w.]*):(?P<name>.+)", re.DOTALL)
+_QUALIFIED = re.compile(r"[^\W\d][\w.<>]*")
+_NAMED = re.compile(r"(?P<name>[^\W\d]\w*)=(?P<value>.*)", re.DOTALL)
+FORMS = (
+    "name `package.module:function` or `package.module:make(1)`, which are imported, or `file.py` or `file.py:LINE`, "
+    "which are only read"
+)
 
 
 class Unusable(Exception):
@@ -31,10 +41,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object of a module, by its qualified name."""
+    """An object of a module."""
 
     module: str
     name: str
+    """Its qualified name, or an expression to be evaluated in the module."""
 
 
 def target(text: str) -> File | Object:
@@ -48,9 +59,40 @@ def target(text: str) -> File | Object:
     if path.endswith(_FILES) or os.path.exists(path):
         return File(path, int(line["row"]) if line else None)
     found = _OBJECT.fullmatch(text)
-    if found is None:
+    if found is None or not _is_expression(found["name"]):
         raise Unusable(f"{text!r} cannot be looked at: {FORMS}")
     return Object(found["module"], found["name"])
+
+
+def given(arguments: Iterable[str]) -> tuple[list[Any], dict[str, Any]]:
+    """What a function is to be called with: literals by position, and `name=literal`. Raises `Unusable`.
+
+    >>> given(["7", "'text'", "flags={'a'}"])
+    ([7, 'text'], {'flags': {'a'}})
+    """
+    positional, named = [], {}
+    for argument in arguments:
+        if match := _NAMED.fullmatch(argument):
+            named[match["name"]] = _literal(match["value"])
+        else:
+            positional.append(_literal(argument))
+    return positional, named
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise Unusable(f"the argument {text!r} is no Python literal: a text is written as '{text!r}'") from None
+
+
+def _is_expression(text: str) -> bool:
+    if _QUALIFIED.fullmatch(text):
+        return True
+    try:
+        return isinstance(ast.parse(text, mode="eval").body, ast.Call | ast.Attribute | ast.Subscript)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
 
 
 def load(wanted: Object) -> Any:
@@ -63,6 +105,8 @@ def load(wanted: Object) -> Any:
         sys.path.insert(0, here)
     with contextlib.redirect_stdout(sys.stderr):
         found = _imported(wanted.module)
+        if not _QUALIFIED.fullmatch(wanted.name):
+            return _evaluated(found, wanted.name)
         for done, part in enumerate(wanted.name.split("."), start=1):
             found = _attribute(found, part, ".".join([wanted.module, *wanted.name.split(".")[: done - 1]]))
     return found
@@ -78,8 +122,21 @@ def _imported(module: str) -> Any:
             raise Unusable(f"there is no module {error.name!r} here{_near_file(module)}") from None
         raise Unusable(f"importing {module} failed: {error}") from None
     except BaseException as error:  # whatever a module does, SystemExit among it
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise Unusable(f"importing {module} failed: {said}") from None
+        raise Unusable(f"importing {module} failed: {_said(error)}") from None
+
+
+def _evaluated(module: Any, expression: str) -> Any:
+    """The value of an expression in a module, which is left as it is."""
+    try:
+        return eval(expression, dict(vars(module)))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever the user's own functions do
+        raise Unusable(f"evaluating {expression} in {module.__name__} failed: {_said(error)}") from None
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def _near_file(module: str) -> str:

@@ -1,12 +1,14 @@
-"""Teaches live closures to show themselves: `print(look(f))`, and rich displays in notebooks.
+"""Teaches closures and costs to show themselves: `print(look(f))`, and rich displays in notebooks.
 
-`live` stands below and knows no renderer. Importing this module hands it all of them; each is imported when it is used.
+What makes them stands below and knows no renderer. Importing this module hands it all of them; each is imported when
+it is used.
 """
 
 from __future__ import annotations
 
 from cellophane.live.anatomy import Closure
 from cellophane.live.picture import picture
+from cellophane.model.cost import Cost
 from cellophane.model.picture import Picture
 
 _SECONDS = 0.2
@@ -41,4 +43,19 @@ def _weighed(closure: Closure) -> Picture:
     return picture(closure, seconds=_SECONDS)
 
 
+def costs_text(cost: Cost) -> str:
+    """As a table."""
+    from cellophane.report import costs
+
+    return costs.text(cost).rstrip("\n")
+
+
+def costs_html(cost: Cost) -> str:
+    """The same, for a notebook."""
+    from cellophane.report import costs
+
+    return costs.html(cost)
+
+
+Cost.renderers.update(text=costs_text, html=costs_html)
 Closure.renderers.update(text=text, html=html, svg=svg)

@@ -2,8 +2,9 @@
 
 from cellophane.rework.bind import bind
 from cellophane.rework.clone import clone
+from cellophane.rework.cost import cost
 from cellophane.rework.rebind import rebind
 from cellophane.rework.state import State, state
 from cellophane.rework.subjects import NotCaptured, Refused
 
-__all__ = ["NotCaptured", "Refused", "State", "bind", "clone", "rebind", "state"]
+__all__ = ["NotCaptured", "Refused", "State", "bind", "clone", "cost", "rebind", "state"]

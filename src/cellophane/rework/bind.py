@@ -6,16 +6,13 @@ from collections.abc import Callable
 from types import CellType, FunctionType
 from typing import Any, ParamSpec, TypeVar, overload
 
-from cellophane.live.bytecode import global_names, written_variables
+from cellophane.live.bytecode import written_variables
 from cellophane.rework.constants import with_constants
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import OWN_CLASS, Refused, captured_names, contents, function_of, like
+from cellophane.rework.subjects import OWN_CLASS, Refused, captured_names, contents, function_of, like, sees_names
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
-
-_SEE_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec"})
-"""Builtins through which code sees its variables by name."""
 
 
 @overload
@@ -62,7 +59,7 @@ def _bound(
     """The new function: with these constants, and itself in the cells of those names."""
     code = function.__code__
     if constant:
-        code = with_constants(code, constant, hide=_SEE_NAMES.isdisjoint(global_names(code)))
+        code = with_constants(code, constant, hide=not sees_names(code))
     # A cell that is still needed, by a function inside, gets the value and is nobody else's.
     own = {name: CellType(value) for name, value in constant.items()} | {name: CellType() for name in itself}
     new = remade(function, code=code, cells=[own.get(name, cells[name]) for name in code.co_freevars])

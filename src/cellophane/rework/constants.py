@@ -15,6 +15,7 @@ from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
 from typing import Any
 
+from cellophane.rework.relocation import free_names
 from cellophane.rework.subjects import Refused
 
 _COMPILED = frozenset({int, float, complex, str, bytes, bool, type(None), type(...), tuple, frozenset, CodeType})
@@ -113,7 +114,7 @@ def _replace_reads(taken_apart: Any, slots: Mapping[str, _Slot], hide: bool) -> 
     """Make the reads constants, and drop the free variables that nothing needs any more."""
     needed = set()
     for one in taken_apart:
-        names = list(_free_names(getattr(one, "arg", None)))
+        names = list(free_names(getattr(one, "arg", None)))
         if names and one.name == "LOAD_DEREF" and names[0] in slots:
             one.set("LOAD_CONST", slots[names[0]])
         else:
@@ -125,15 +126,6 @@ def _replace_reads(taken_apart: Any, slots: Mapping[str, _Slot], hide: bool) -> 
         copied.arg = len(taken_apart.freevars)
     else:
         taken_apart.remove(copied)
-
-
-def _free_names(argument: Any) -> Iterator[str]:
-    """The free variables that an argument names: more than one for operations that are two in one."""
-    import bytecode
-
-    for one in argument if isinstance(argument, tuple) else (argument,):
-        if type(one) is bytecode.instr.FreeVar:
-            yield one.name
 
 
 def _prove(before: CodeType, after: CodeType, slots: Mapping[str, _Slot]) -> None:

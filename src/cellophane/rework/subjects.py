@@ -6,15 +6,17 @@ A function is refused rather than made into one that differs from it in silence.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from types import CellType, FunctionType, MethodType
+from collections.abc import Callable, Iterable, Mapping
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from cellophane.live import look
+from cellophane.live.bytecode import global_names
 from cellophane.live.frames import KINDS
 
 OWN_CLASS = "__class__"
 """The variable in which functions of a class find it."""
+_SEE_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 class Refused(TypeError):
@@ -51,7 +53,7 @@ def function_of(subject: Any) -> FunctionType:
     raise Refused(f"{what} cannot be reworked: {seen.note or 'it is no function'}")
 
 
-def like(subject: Any, function: FunctionType) -> Any:
+def like(subject: Any, function: Callable[..., Any]) -> Any:
     """The new function in the place of the old one: bound to the same object if the subject was a bound method."""
     return MethodType(function, subject.__self__) if type(subject) is MethodType else function
 
@@ -74,6 +76,11 @@ def _unknown(function: FunctionType, name: str) -> str:
     near = difflib.get_close_matches(str(name), free, n=1)
     hint = f": did you mean {near[0]!r}?" if near else f": it captured {', '.join(map(repr, free))}"
     return f"{own} did not capture {name!r}{hint}"
+
+
+def sees_names(code: CodeType) -> bool:
+    """Whether code uses one of the builtins through which it sees its variables by name."""
+    return not _SEE_NAMES.isdisjoint(global_names(code))
 
 
 def contents(cell: CellType) -> Any:

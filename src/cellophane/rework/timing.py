@@ -1,0 +1,127 @@
+"""How long calls take: several callables in turn, by the standard library's own timer.
+
+Each callable gets a loop of its own, whose call the interpreter specialises for it alone. They are timed by turns, so
+that whatever else the machine does meets all of them; what is told are medians, quartiles, and ratios within a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import CO_COROUTINE, CO_GENERATOR
+from itertools import islice
+from time import perf_counter
+from timeit import Timer
+from typing import Any
+
+from cellophane.model.cost import Spread
+
+_A_TURN = (
+    0.0005  # seconds for the calls of one callable: long beside a look at the clock, short beside a turn of others
+)
+_FEWEST, _MOST = 5, 1_000  # turns
+_ENDLESS = 100_000  # items of a generator
+
+PLAIN = "{call}"
+EXHAUSTED = "for item in {call}: pass"
+AWAITED = "coroutine = {call}\ntry: coroutine.send(None)\nexcept StopIteration: pass"
+
+
+class NotTimed(Exception):
+    """Calls cannot be timed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """With which arguments something is called, and what is done with what comes of it."""
+
+    arguments: tuple[Any, ...]
+    named: Mapping[str, Any]
+    way: str = PLAIN
+
+    def timer(self, subject: Callable[..., Any]) -> Timer:
+        """What times calls of this callable."""
+        values = {"subject": subject, **{f"value{number}": each for number, each in enumerate(self._values())}}
+        setup = "\n".join(f"{name} = _{name}" for name in values)
+        return Timer(self._statement(), setup, globals={f"_{name}": value for name, value in values.items()})
+
+    def _values(self) -> list[Any]:
+        return [*self.arguments, *self.named.values()]
+
+    def _statement(self) -> str:
+        names = [f"value{number}" for number in range(len(self._values()))]
+        positional, keyword = names[: len(self.arguments)], names[len(self.arguments) :]
+        pairs = [f"{name}={value}" for name, value in zip(self.named, keyword, strict=True)]
+        return self.way.format(call=f"subject({', '.join([*positional, *pairs])})")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The times of several callables."""
+
+    seconds: tuple[Spread, ...]
+    """Of one call of each."""
+    ratios: tuple[Spread, ...]
+    """Of that to one of the first, within the same turn."""
+    rounds: int
+    calls: int
+
+
+def way_of(flags: int, result: Any) -> str:
+    """How a call whose code has these flags is timed to its end, judged by the result of one.
+
+    Raises `NotTimed` for a generator that goes on and on, and for what has to wait for something.
+    """
+    if flags & CO_GENERATOR:
+        if sum(1 for _ in islice(result, _ENDLESS)) == _ENDLESS:
+            raise NotTimed(f"it has not ended after {_ENDLESS:,} items: call it so that it does")
+        return EXHAUSTED
+    if flags & CO_COROUTINE:
+        try:
+            result.send(None)
+        except StopIteration:
+            return AWAITED
+        result.close()
+        raise NotTimed("it waits for something: only an event loop can run it to its end")
+    return PLAIN
+
+
+def timed(subjects: Sequence[Callable[..., Any]], call: Call, seconds: float) -> Timed:
+    """The times of these callables, each called so. Takes about so many seconds, if five calls of each fit in there.
+
+    What a call raises is raised.
+    """
+    timers = [call.timer(one) for one in subjects]
+    many = _calls(timers[0])
+    start = perf_counter()
+    for timer in timers:  # the first turn warms up, and tells how many more there is time for
+        timer.timeit(many)
+    turn = perf_counter() - start
+    rounds = max(_FEWEST, min(_MOST, int(seconds / turn)))
+    rows: list[list[float]] = []
+    for number in range(rounds):
+        order = list(range(len(timers)))[:: -1 if number % 2 else 1]
+        found = {place: timers[place].timeit(many) / many for place in order}
+        rows.append([found[place] for place in range(len(timers))])
+    columns = list(zip(*rows, strict=True))
+    return Timed(
+        seconds=tuple(map(_spread, columns)),
+        ratios=tuple(_spread([one / first for one, first in zip(each, columns[0], strict=True)]) for each in columns),
+        rounds=rounds,
+        calls=many,
+    )
+
+
+def _calls(timer: Timer) -> int:
+    """So many calls make a turn."""
+    many = 1
+    while (taken := timer.timeit(many)) < _A_TURN / 2:
+        many = max(2 * many, min(10 * many, int(many * _A_TURN / taken))) if taken else 10 * many
+    return many
+
+
+def _spread(values: Sequence[float]) -> Spread:
+    import statistics  # which takes its time
+
+    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+    return Spread(low, median, high)

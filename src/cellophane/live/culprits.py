@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import CodeType, CoroutineType, FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any, Final
 
-from cellophane.live.safely import class_name, mro
+from cellophane.live.safely import class_name, is_a, mro
 
 _TRACEBACK: Any = vars(BaseException)["__traceback__"]
 _NEXT: Any = vars(TracebackType)["tb_next"]
@@ -73,7 +73,7 @@ def _uses(code: CodeType, name: str) -> Iterator[str | None]:
 
 
 def _exception(held: Held) -> str:
-    if not _is(held.value, BaseException):
+    if not is_a(held.value, BaseException):
         return ""
     traceback = _TRACEBACK.__get__(held.value)
     frames = 0
@@ -120,10 +120,6 @@ def _few_attributes(held: Held) -> str:
 
 TABLE: Final[tuple[Callable[[Held], str], ...]] = (_exception, _frame, _suspended, _data_frame, _few_attributes)
 """Asked in this order; the first that knows something is heard."""
-
-
-def _is(value: Any, cls: type) -> bool:
-    return any(each is cls for each in mro(type(value)))
 
 
 def _is_frame(cls: type) -> bool:

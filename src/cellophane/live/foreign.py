@@ -16,7 +16,7 @@ from types import CodeType, ModuleType
 from typing import Any, Final, cast
 
 from cellophane.live.referents import Add, variables
-from cellophane.live.safely import class_attribute, module_namespace, mro
+from cellophane.live.safely import class_attribute, is_a, module_namespace, mro
 from cellophane.live.shallow import whole_number
 
 Extent = tuple[object, int]
@@ -40,9 +40,9 @@ def loaded() -> Mapping[int, tuple[Row, type]]:
     found: dict[int, tuple[Row, type]] = {}
     for row in TABLE:
         module = sys.modules.get(row.module)
-        if ModuleType in mro(type(module)):
+        if is_a(module, ModuleType):
             cls: Any = module_namespace(cast("ModuleType", module)).get(row.name)
-            if type in mro(type(cls)):
+            if is_a(cls, type):
                 found[id(cls)] = (row, cls)
     return found
 

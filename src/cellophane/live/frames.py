@@ -6,11 +6,15 @@ import gc
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, FunctionType, GeneratorType
 from typing import Any, Final, cast
 
-KINDS: Final = {
-    GeneratorType: ("gi", "generator"),
-    CoroutineType: ("cr", "coroutine"),
-    AsyncGeneratorType: ("ag", "asynchronous generator"),
-}
+from cellophane.live.safely import ByClass
+
+KINDS: Final = ByClass(
+    {
+        GeneratorType: ("gi", "generator"),
+        CoroutineType: ("cr", "coroutine"),
+        AsyncGeneratorType: ("ag", "asynchronous generator"),
+    }
+)
 """The types, with the prefix of their attributes and the field's word for them."""
 
 

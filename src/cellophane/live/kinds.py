@@ -13,7 +13,7 @@ from typing import Any
 
 from cellophane.live.foreign import Extent, extents, loaded, references
 from cellophane.live.referents import Refer, referrer
-from cellophane.live.safely import mro
+from cellophane.live.safely import derives
 from cellophane.live.shallow import least, sizer
 
 
@@ -69,12 +69,11 @@ class Kinds:
         return kind
 
     def _decide(self, cls: type) -> Kind:
-        order = mro(cls)
         return Kind(
             refers=referrer(cls, self._references),
             weigh=sizer(cls),
             least=least(cls),
             extents=extents(self._rows, cls),
-            is_class=any(each is type for each in order),
+            is_class=derives(cls, type),
             is_function=cls is FunctionType,
         )

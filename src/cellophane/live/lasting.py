@@ -13,7 +13,7 @@ from time import perf_counter
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
-from cellophane.live.safely import module_namespace, mro
+from cellophane.live.safely import is_a, module_namespace
 
 _AT_A_TIME = 5_000
 _CLOSURE: Any = vars(FunctionType)["__closure__"]
@@ -21,9 +21,7 @@ _CLOSURE: Any = vars(FunctionType)["__closure__"]
 
 def lasting(until: float) -> set[int]:
     """The `id` of each such object; of those that were found by then (`time.perf_counter`), if there are many."""
-    ahead: list[Any] = [
-        each for each in list(sys.modules.values()) if any(cls is ModuleType for cls in mro(type(each)))
-    ]
+    ahead: list[Any] = [each for each in list(sys.modules.values()) if is_a(each, ModuleType)]
     ahead = [module_namespace(module) for module in ahead]
     found = set(map(id, ahead))
     while ahead and perf_counter() < until:

@@ -11,10 +11,13 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import (
+    AsyncGeneratorType,
     BuiltinFunctionType,
     ClassMethodDescriptorType,
     CodeType,
+    CoroutineType,
     FunctionType,
+    GeneratorType,
     MappingProxyType,
     MethodDescriptorType,
     MethodType,
@@ -24,8 +27,7 @@ from types import (
 from typing import Any, Final
 
 from cellophane.live.anatomy import Closure, Shell, anatomy, without_function
-from cellophane.live.frames import KINDS
-from cellophane.live.safely import ABSENT, class_attribute, class_name, mro, namespace, stored
+from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_name, is_a, mro, namespace, stored
 from cellophane.live.suspended import suspended
 
 _DEEPEST = 100
@@ -137,7 +139,7 @@ def _wrapper(*names: str) -> Callable[[Any, _Above], Closure]:
 def _member(subject: Any, name: str) -> Any:
     """What the object keeps under a name, by the descriptor of the builtin type that it is an instance of."""
     for cls, words in _MEMBERS.items():
-        if cls in mro(type(subject)) and name in words:
+        if name in words and is_a(subject, cls):
             return cls.__dict__[name].__get__(subject)
     return stored(subject, name)
 
@@ -170,10 +172,10 @@ def _frame(subject: Any, above: _Above) -> Closure:
 
 
 def _way(subject: Any) -> Callable[[Any, _Above], Closure | None]:
-    return next((_WAYS[each] for each in mro(type(subject)) if each in _WAYS), _instance)
+    return next((way for each in mro(type(subject)) if (way := _WAYS.get(each))), _instance)
 
 
-_WAYS: dict[type, Callable[[Any, _Above], Closure | None]] = {
+_ROWS: dict[type, Callable[[Any, _Above], Closure | None]] = {
     FunctionType: _function,
     CodeType: _code,
     MethodType: _method,
@@ -186,7 +188,7 @@ _WAYS: dict[type, Callable[[Any, _Above], Closure | None]] = {
     staticmethod: _wrapper("__func__"),
     classmethod: _wrapper("__func__"),
     _CACHED: _cached,
-    **dict.fromkeys(KINDS, _frame),
+    **dict.fromkeys((GeneratorType, CoroutineType, AsyncGeneratorType), _frame),
     **dict.fromkeys(
         (
             BuiltinFunctionType,
@@ -198,6 +200,7 @@ _WAYS: dict[type, Callable[[Any, _Above], Closure | None]] = {
         _in_c,
     ),
 }
+_WAYS = ByClass(_ROWS)
 _MEMBERS: Mapping[type, tuple[str, ...]] = {
     property: ("fget", "fset", "fdel"),
     staticmethod: ("__func__",),

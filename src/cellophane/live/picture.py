@@ -15,7 +15,7 @@ from typing import Any
 from cellophane.live import origin
 from cellophane.live.anatomy import Captured, Closure, anatomy
 from cellophane.live.preview import preview
-from cellophane.live.safely import class_name
+from cellophane.live.safely import class_name, is_a
 from cellophane.live.sharing import Holder, holders
 from cellophane.live.sizes import Sizes, cells, measure
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture, Variable, Weight
@@ -161,7 +161,7 @@ class _Drawing:
             name=one.name,
             owner=one.owner,
             bindings=one.bindings,
-            type=class_name(one.type) if one.type else None,
+            type=class_name(type(one.value)) if one.is_bound else None,
             value=preview(one.value) if one.is_bound else None,
             function=self._keys.get(id(one.value)),
             state=None if one.is_bound or one.cell is None else "empty",
@@ -238,7 +238,7 @@ def _defaults(values: Mapping[str, Any]) -> tuple[Default, ...]:
 def _annotation(value: Any) -> str:
     if type(value) is str:
         return value
-    return class_name(value) if issubclass(type(value), type) else preview(value)
+    return class_name(value) if is_a(value, type) else preview(value)
 
 
 Closure.draw = staticmethod(picture)

@@ -12,7 +12,7 @@ from itertools import islice
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from cellophane.live.safely import class_name, module_namespace, mro, namespace
+from cellophane.live.safely import ByClass, class_name, is_a, module_namespace, namespace
 
 if TYPE_CHECKING:
     from cellophane.live.anatomy import Closure
@@ -55,15 +55,16 @@ def summary(closure: Closure) -> str:
 
 
 def _shown(value: Any, depth: int) -> str:
-    kind = type(value)
-    if kind in _PLAIN:
-        return repr(value)
-    writer = _WRITERS.get(kind)
+    writer = _WRITERS.get(type(value))
     if writer is not None:
         return writer(value, depth)
-    if type in mro(kind):
+    if is_a(value, type):
         return f"<class {class_name(value)}>"
-    return f"<{class_name(kind)}{_shape(value)}>"
+    return f"<{class_name(type(value))}{_shape(value)}>"
+
+
+def _itself(value: Any, depth: int) -> str:
+    return repr(value)
 
 
 def _number(value: int, depth: int) -> str:
@@ -140,15 +141,15 @@ def _shape(value: Any) -> str:
     """The shape and the type of the items of a NumPy array."""
     numpy = sys.modules.get("numpy")
     array = module_namespace(numpy).get("ndarray") if type(numpy) is ModuleType else None
-    if type(array) is not type or array not in mro(type(value)):
+    if type(array) is not type or not is_a(value, array):
         return ""
     members = namespace(array)
     shape, items = members["shape"].__get__(value), members["dtype"].__get__(value)
     return f" {'×'.join(map(str, shape))} {class_name(type(items)).rpartition('.')[2].removesuffix('DType').lower()}"
 
 
-_PLAIN = frozenset({bool, float, complex, type(None), type(...), type(NotImplemented)})
-_WRITERS: dict[type, Callable[[Any, int], str]] = {
+_ROWS: dict[type, Callable[[Any, int], str]] = {
+    **dict.fromkeys((bool, float, complex, type(None), type(...), type(NotImplemented)), _itself),
     int: _number,
     range: _range,
     str: _text,
@@ -165,3 +166,4 @@ _WRITERS: dict[type, Callable[[Any, int], str]] = {
     CodeType: _code,
     BuiltinFunctionType: _builtin,
 }
+_WRITERS = ByClass(_ROWS)

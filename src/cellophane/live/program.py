@@ -12,7 +12,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from cellophane.live.kinds import Kind
-from cellophane.live.safely import module_namespace, mro, namespace
+from cellophane.live.safely import is_a, module_namespace, namespace
 from cellophane.live.shallow import HEAP_TYPE, flags
 
 _CLASS_MODULE, _CLASS_NAME = type.__dict__["__module__"], type.__dict__["__qualname__"]
@@ -29,7 +29,7 @@ class Program:
         self._modules = {id(sys.modules)}
         for module in list(sys.modules.values()):
             self._modules.add(id(module))
-            if _is_module(module):
+            if is_a(module, ModuleType):
                 space = module_namespace(module)
                 self._namespaces[id(space)] = space  # type: ignore[assignment]
         self._besides = besides
@@ -43,7 +43,7 @@ class Program:
             return self._owns_class(subject)
         if kind.is_function:
             return self._owns_function(subject)
-        return type(subject) is BuiltinFunctionType and _is_module(_SELF.__get__(subject))
+        return type(subject) is BuiltinFunctionType and is_a(_SELF.__get__(subject), ModuleType)
 
     def _owns_class(self, cls: type) -> bool:
         if not flags(cls) & HEAP_TYPE:
@@ -52,15 +52,11 @@ class Program:
         if type(module) is not str:
             return False
         found = sys.modules.get(module)
-        return _is_module(found) and _has(module_namespace(found), _CLASS_NAME.__get__(cls), cls)  # type: ignore[arg-type]
+        return is_a(found, ModuleType) and _has(module_namespace(found), _CLASS_NAME.__get__(cls), cls)  # type: ignore[arg-type]
 
     def _owns_function(self, function: FunctionType) -> bool:
         space = self._namespaces.get(id(_FUNCTION["__globals__"].__get__(function)))
         return space is not None and _has(space, _FUNCTION["__qualname__"].__get__(function), function)
-
-
-def _is_module(subject: object) -> bool:
-    return any(each is ModuleType for each in mro(type(subject)))
 
 
 def _has(space: Any, qualname: str, subject: object) -> bool:
@@ -71,7 +67,7 @@ def _has(space: Any, qualname: str, subject: object) -> bool:
     *outer, last = str.split(qualname, ".")
     for name in outer:
         found = space.get(name)
-        if not any(each is type for each in mro(type(found))):
+        if not is_a(found, type):
             return False
         space = namespace(found)
     return space.get(last) is subject

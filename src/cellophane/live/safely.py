@@ -1,15 +1,19 @@
 """What an object is and keeps, asked of the interpreter, never of the object.
 
 `isinstance`, `hasattr`, `repr`, `len`, `==` and a plain dot can all run code of the object's class, or of its class's
-class, and wake a lazy proxy. What stands here runs only what the interpreter itself brought: it looks classes up in
-the order of inheritance, and reads attributes by the descriptors of `type` and `object`.
+class, and wake a lazy proxy. So can a class that is looked for in a dict or a tuple, which asks it for its hash or
+whether it is equal, and one whose truth is asked. What stands here runs only what the interpreter itself brought: it
+tells classes apart by identity, looks them up in the order of inheritance, and reads attributes by the descriptors of
+`type` and `object`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import Any, Final, Generic, TypeVar, cast
+
+_Value = TypeVar("_Value")
 
 
 class Absent:
@@ -29,6 +33,45 @@ _MODULE_NAMESPACE: Any = vars(ModuleType)["__dict__"]
 def mro(cls: type) -> tuple[type, ...]:
     """The class and its bases in the order in which attributes are looked up, whatever its metaclass says."""
     return cast("tuple[type, ...]", _MRO.__get__(cls))
+
+
+def is_a(subject: object, cls: type) -> bool:
+    """Whether the object is an instance of the class or of one derived from it, whatever either of them says.
+
+    >>> class Liar:
+    ...     __class__ = int
+    >>> is_a(Liar(), int), isinstance(Liar(), int), is_a(True, int)
+    (False, True, True)
+    """
+    return derives(type(subject), cls)
+
+
+def derives(cls: type, base: type) -> bool:
+    """Whether a class is the other one or derived from it."""
+    return any(each is base for each in mro(cls))
+
+
+class ByClass(Generic[_Value]):
+    """A table with a row for each of some classes, in which any class can be looked up without being asked.
+
+    >>> table = ByClass({int: "number", str: "text"})
+    >>> table.get(int), table.get(bool), bool in table
+    ('number', None, False)
+    """
+
+    def __init__(self, rows: Mapping[type, _Value]) -> None:
+        self._classes = tuple(rows)  # held, or another class could get the identity of one
+        self._rows = {id(cls): value for cls, value in rows.items()}
+
+    def get(self, cls: type) -> _Value | None:
+        """The row of this very class; none if there is none."""
+        return self._rows.get(id(cls))
+
+    def __getitem__(self, cls: type) -> _Value:
+        return self._rows[id(cls)]
+
+    def __contains__(self, cls: type) -> bool:
+        return id(cls) in self._rows
 
 
 def namespace(cls: type) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cellophane.live.reach import Budget, Reach, Surroundings
 from cellophane.live.retained import Dropped, freed, within
-from cellophane.live.safely import class_attribute, mro
+from cellophane.live.safely import class_attribute, is_a
 from cellophane.model.picture import Weight
 
 _FUNCTION: Any = vars(FunctionType)
@@ -110,7 +110,7 @@ def _function(subject: Any) -> FunctionType | None:
             return subject
         if type(subject) is MethodType:
             subject = class_attribute(MethodType, "__func__").__get__(subject)
-        elif any(each is partial for each in mro(type(subject))):
+        elif is_a(subject, partial):
             subject = class_attribute(partial, "func").__get__(subject)
         else:
             return None

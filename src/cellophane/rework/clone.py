@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterable, Iterator
 from types import CellType, FunctionType, MethodType
 from typing import Any, TypeVar, overload
 
+from cellophane.live.safely import ByClass
 from cellophane.rework.copying import remade
 from cellophane.rework.subjects import Refused, contents, function_of, like
 
 _One = TypeVar("_One", bound=Callable[..., Any])
 
-_SEQUENCES = (list, tuple, deque)
-_SETS = (set, frozenset)
-_MAPPINGS = (dict, OrderedDict, defaultdict)
-_CONTAINERS = frozenset((*_SEQUENCES, *_SETS, *_MAPPINGS))
+_SEQUENCES, _SETS, _MAPPINGS = "sequence", "set", "mapping"
+_CONTAINERS = ByClass(
+    {
+        **dict.fromkeys((list, tuple, deque), _SEQUENCES),
+        **dict.fromkeys((set, frozenset), _SETS),
+        **dict.fromkeys((dict, OrderedDict, defaultdict), _MAPPINGS),
+    }
+)
 """Copied, of exactly these types: what a subclass does when it is copied is its own business."""
 
 
@@ -109,14 +114,14 @@ class _Family:
         return self._container(value, kind) if kind in _CONTAINERS else value
 
     def _container(self, value: Any, kind: type) -> Any:
-        if kind is tuple or kind in _SETS:
+        if kind is tuple or _CONTAINERS[kind] is _SETS:
             items = [self._copy(one) for one in value]
             changed = any(one is not other for one, other in zip(items, value, strict=True))
             # It may have been met again meanwhile, inside itself.
             copied = kind(items) if changed else value.copy() if kind is set else value
             return self._copies.setdefault(id(value), copied)
         new = self._copies[id(value)] = value.copy()
-        for key, one in list(new.items() if kind in _MAPPINGS else enumerate(new)):
+        for key, one in list(new.items() if _CONTAINERS[kind] is _MAPPINGS else enumerate(new)):
             copied = self._copy(one)
             if copied is not one:
                 new[key] = copied
@@ -136,7 +141,5 @@ def _functions(values: Iterable[Any]) -> Iterator[FunctionType]:
             yield one
         elif kind is MethodType:
             waiting.append(one.__func__)
-        elif kind in _MAPPINGS:
-            waiting += one.values()
         elif kind in _CONTAINERS:
-            waiting += one
+            waiting += one.values() if _CONTAINERS[kind] is _MAPPINGS else one

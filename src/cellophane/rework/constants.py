@@ -15,10 +15,13 @@ from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
 from typing import Any
 
+from cellophane.live.safely import ByClass
 from cellophane.rework.relocation import free_names
 from cellophane.rework.subjects import Refused
 
-_COMPILED = frozenset({int, float, complex, str, bytes, bool, type(None), type(...), tuple, frozenset, CodeType})
+_COMPILED = ByClass(
+    dict.fromkeys((int, float, complex, str, bytes, bool, type(None), type(...), tuple, frozenset, CodeType), True)
+)
 """The types of the constants that the compiler makes."""
 _LATEST = 256
 """So many rewritten codes are remembered: a loop that binds its functions rewrites their code once."""

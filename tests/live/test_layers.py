@@ -111,7 +111,23 @@ def test_partials_of_partials() -> None:
 def test_wrappers_of_the_standard_library(name: str, beneath: list[str]) -> None:
     closure = look(Thing.__dict__[name])
     assert [layer.name for layer in closure.layers] == beneath
-    assert closure.function is None
+    assert closure.function is (closure.layers[0].function if len(beneath) == 1 else None)
+
+
+def test_what_hands_on_to_one_function_captured_what_that_did() -> None:
+    function = logged(plain)
+    for around in (functools.partial(function, 1), functools.lru_cache(function), staticmethod(function)):
+        closure = look(around)
+        assert list(closure) == list(look(function))
+        assert closure["calls"].cell is look(function)["calls"].cell
+        assert closure.globals == look(function).globals
+        assert closure.subject is around
+
+
+def test_a_variable_beneath_is_pointed_at() -> None:
+    function = logged(plain)
+    with pytest.raises(KeyError, match=r"which captured nothing; plain beneath it did"):
+        look(property(function, function))["calls"]
 
 
 def test_single_dispatch() -> None:

@@ -96,7 +96,9 @@ def test_methods_and_functions() -> None:
     [
         (maker(), "maker.<locals>.<lambda>: n=1"),
         (maker, "maker, captured nothing"),
-        (functools.partial(maker), "partial over maker"),
+        (functools.partial(maker), "partial over maker, captured nothing"),
+        (functools.partial(maker()), "partial over maker.<locals>.<lambda>: n=1"),
+        (property(preview, preview), "property over preview, preview"),
         (len, "len, captured nothing"),
     ],
 )

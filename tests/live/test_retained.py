@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
+from cellophane.live.layers import look
 from cellophane.live.sizes import measure
 from tests.weighed import NUMPY, PLAIN, Maker, freed
 
@@ -20,6 +22,38 @@ def retained(subject: Any) -> int:
 def test_the_allocator_frees_what_was_predicted(make: Maker) -> None:
     predicted, seen = freed(make, 300, retained)
     assert predicted == pytest.approx(seen, rel=0.05)
+
+
+@pytest.mark.parametrize("make", PLAIN + NUMPY, ids=lambda make: make.__name__)
+def test_having_looked_at_it_keeps_nothing_alive(make: Maker) -> None:
+    function = make(300)
+    meant = measure(function, seconds=60)
+    seen = [look(function), look(function)]
+    told = look(function).size(seconds=60)
+    assert (told.retained, told.deep) == (meant.retained, meant.deep)
+    assert {name: told[name].retained for name in meant.variables} == {
+        name: each.retained for name, each in meant.variables.items()
+    }
+    assert len(seen) == 2
+
+
+def test_looking_at_what_stands_around_a_function_keeps_nothing_alive() -> None:
+    class Thing:
+        def __init__(self) -> None:
+            self.large = [0.5] * 10_000
+
+        def method(self) -> Any:
+            return self.large
+
+    def numbers(large: list[float]) -> Any:
+        yield lambda: large
+
+    running = numbers([0.5] * 10_000)
+    next(running)
+    for subject in (Thing().method, partial(holder([0.5] * 10_000)), partial(print, [0.5] * 10_000), running):
+        closure = look(subject)
+        assert closure.size(seconds=60).retained == measure(subject, seconds=60).retained > 80_000
+    assert look(running).size(seconds=60)["large"].deep > 80_000
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ functions stand behind an object that is none itself is decided in `live.layers`
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
+from cellophane.live import records
 from cellophane.live.bytecode import attribute_names, global_names, written_variables
+from cellophane.live.frames import KINDS
 
 if TYPE_CHECKING:
     from cellophane.live.sharing import Holder
@@ -29,12 +31,18 @@ class Empty:
 
 
 EMPTY: Final = Empty()
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Final[dict[str, Any]] = {}
 
 
-def _nothing() -> Mapping[str, Any]:
-    """The empty mapping, as a default that a dataclass takes on Python 3.11 as well."""
-    return _NOTHING
+class Names(NamedTuple):
+    """The names that code looks up by name. The dicts are nobody else's, and are not changed."""
+
+    globals: dict[str, Any]
+    builtins: dict[str, Any]
+    unresolved: tuple[str, ...]
+
+
+_NO_NAMES: Final = Names(_NOTHING, _NOTHING, ())
 
 
 _KINDS = {
@@ -111,7 +119,7 @@ class Shell:
     """What the subject is, in the field's words, if that is not told by its code: `bound method`, `partial` …"""
     name: str = ""
     """How the subject is called, if it is not called as its function is."""
-    holds: Mapping[str, Any] = field(default_factory=_nothing)
+    holds: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType(_NOTHING))
     """What the subject itself holds on to: the `self` of a bound method, the arguments of a `partial`."""
     layers: tuple[Closure, ...] = ()
     """What is beneath: the function that a wrapper wraps, what a `partial` calls, the methods of a class."""
@@ -124,15 +132,17 @@ _PLAIN = Shell()
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
 class Closure:
-    """A function as `look` saw it. It keeps what it shows alive: values, cells, and the function.
+    """A function as `look` saw it, and a mapping over its captured variables by name.
+
+    It keeps what it shows alive: values, cells, and the function.
 
     >>> def power(exponent):
     ...     return lambda base: base ** exponent
     >>> square = anatomy(power(2))
     >>> square
     <Closure power.<locals>.<lambda>: exponent=2>
-    >>> square["exponent"].value
-    2
+    >>> square["exponent"].value, list(square), "base" in square
+    (2, ['exponent'], False)
     """
 
     subject: Any
@@ -141,18 +151,14 @@ class Closure:
     """The function that runs; none for what has none, or more than one."""
     code: CodeType | None
     captured: tuple[Captured, ...]
-    globals: Mapping[str, Any]
-    """The globals that it uses, nested code included, and their values."""
-    builtins: Mapping[str, Any]
-    """The same for builtins."""
-    unresolved: tuple[str, ...]
-    """Names that are neither, so far: bound later, or misspelt."""
+    used: Names
+    """What its other names are; `globals`, `builtins` and `unresolved` have them one by one."""
     shell: Shell
 
     draw: ClassVar[Callable[[Closure], Picture]]
     """What is shown of a closure: set by `live.picture`, which knows closures."""
     renderers: ClassVar[dict[str, Callable[[Closure], str]]] = {}
-    """How a closure is shown as `text`, `html` and `svg`: filled by what draws, which stands on a higher floor."""
+    """How a closure is shown as `text`, `html` and `svg`: filled by what draws, on a higher floor."""
 
     def __init__(
         self,
@@ -160,9 +166,7 @@ class Closure:
         function: FunctionType | None,
         code: CodeType | None,
         captured: tuple[Captured, ...] = (),
-        globals: Mapping[str, Any] = _NOTHING,
-        builtins: Mapping[str, Any] = _NOTHING,
-        unresolved: tuple[str, ...] = (),
+        used: Names = _NO_NAMES,
         shell: Shell = _PLAIN,
     ) -> None:
         # The one that `dataclass` writes sets all by `object.__setattr__`: a sixth of the time that `look` takes.
@@ -170,9 +174,7 @@ class Closure:
         _set_function(self, function)
         _set_code(self, code)
         _set_captured(self, captured)
-        _set_globals(self, globals)
-        _set_builtins(self, builtins)
-        _set_unresolved(self, unresolved)
+        _set_used(self, used)
         _set_shell(self, shell)
 
     def __getitem__(self, name: str) -> Captured:
@@ -180,8 +182,40 @@ class Closure:
         for one in self.captured:
             if one.name == name:
                 return one
-        known = ", ".join(one.name for one in self.captured) or "nothing"
-        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}")
+        known = ", ".join(self) or "nothing"
+        beneath = next((f"; {each.name} beneath it did" for each in self.layers if name in each), "")
+        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}")
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.name for one in self.captured)
+
+    def __len__(self) -> int:
+        return len(self.captured)
+
+    def __bool__(self) -> bool:
+        return True  # also of a function that captured nothing
+
+    def __contains__(self, name: object) -> bool:
+        return any(one.name == name for one in self.captured)
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the captured variables, in the order of the code."""
+        return tuple(self)
+
+    @property
+    def globals(self) -> Mapping[str, Any]:
+        """The globals that it uses, nested code included, and their values."""
+        return MappingProxyType(self.used.globals)
+
+    @property
+    def builtins(self) -> Mapping[str, Any]:
+        """The same for builtins."""
+        return MappingProxyType(self.used.builtins)
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """Names that are neither, so far: bound later, or misspelt."""
+        return self.used.unresolved
 
     @property
     def kind(self) -> str:
@@ -229,19 +263,20 @@ class Closure:
     @property
     def defaults(self) -> Mapping[str, Any]:
         """The parameters that have a default, and its value: captured when the function was made."""
-        return _defaults(self.function) if self.function else _NOTHING
+        return _defaults(self.function) if self.function else MappingProxyType(_NOTHING)
 
     @property
     def annotations(self) -> Mapping[str, Any]:
         """The annotations of parameters and `return`, as they are kept."""
-        return MappingProxyType(self.function.__annotations__) if self.function else _NOTHING
+        return MappingProxyType(self.function.__annotations__ if self.function else _NOTHING)
 
     def shared(self) -> Mapping[str, tuple[Holder, ...]]:
         """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
         from cellophane.live.sharing import holders
 
         found = holders(self.captured)
-        ours = self.subject, self.function
+        # The function of a generator is another holder, that of a method or partial is what was looked at.
+        ours = (self.subject,) if type(self.subject) in KINDS else (self.subject, self.function)
         return {
             one.name: tuple(each for each in found.get(id(one.cell), ()) if not any(each.subject is us for us in ours))
             for one in self.captured
@@ -251,7 +286,7 @@ class Closure:
         """What it weighs, in all and for each captured variable; `live.sizes.measure` says how that is told."""
         from cellophane.live.sizes import measure
 
-        return measure(self.subject, seconds=seconds, objects=objects)
+        return measure(self.subject, self, seconds=seconds, objects=objects)
 
     @property
     def left_behind(self) -> tuple[str, ...]:
@@ -280,9 +315,19 @@ class Closure:
         return self.renderers["svg"](self)
 
 
-_set_subject, _set_function, _set_code, _set_captured, _set_globals, _set_builtins, _set_unresolved, _set_shell = (
+_set_subject, _set_function, _set_code, _set_captured, _set_used, _set_shell = (
     Closure.__dict__[each.name].__set__ for each in fields(Closure)
 )
+
+
+def _held(closure: Closure) -> Iterable[object]:
+    used = closure.used
+    return closure.subject, closure.function, closure.code, *used.globals.values(), *used.builtins.values()
+
+
+records.holding(Closure, _held)
+records.holding(Captured, lambda one: (one.cell, one.value, one.code))
+records.holding(Shell, lambda shell: shell.holds.values())
 
 
 def anatomy(function: FunctionType, shell: Shell = _PLAIN) -> Closure:
@@ -291,9 +336,9 @@ def anatomy(function: FunctionType, shell: Shell = _PLAIN) -> Closure:
     cells = function.__closure__
     found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
     names = global_names(code)
-    if not names:
-        return Closure(function, function, code, found, _NOTHING, _NOTHING, (), shell)
-    return Closure(function, function, code, found, *_resolved(names, function.__globals__), shell)
+    return Closure(
+        function, function, code, found, _resolved(names, function.__globals__) if names else _NO_NAMES, shell
+    )
 
 
 def without_function(code: CodeType) -> Closure:
@@ -301,7 +346,7 @@ def without_function(code: CodeType) -> Closure:
     free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
     names = tuple(dict.fromkeys(global_names(code)))
     note = "code without a function: it has captured nothing yet, and which names are globals is open"
-    return Closure(code, None, code, free, unresolved=names, shell=Shell("code", note=note))
+    return Closure(code, None, code, free, Names(_NOTHING, _NOTHING, names), Shell("code", note=note))
 
 
 def kind(code: CodeType) -> str:
@@ -324,9 +369,7 @@ def captured(name: str, cell: CellType, code: CodeType) -> Captured:
         return Captured(name, cell, EMPTY, code)
 
 
-def _resolved(
-    names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()
-) -> tuple[Mapping[str, Any], Mapping[str, Any], tuple[str, ...]]:
+def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> Names:
     """The names that are globals, those that are builtins, with their values, and those that are neither."""
     found: dict[str, Any] = {}
     built_in: dict[str, Any] = {}
@@ -346,7 +389,7 @@ def _resolved(
             built_in[name] = value
         else:
             unresolved[name] = None
-    return found, built_in, tuple(unresolved)
+    return Names(found, built_in, tuple(unresolved))
 
 
 def _builtins_of(own: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ keeping something is told by `culprits`, how much it is by `retained`.
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,7 @@ from typing import Any, overload
 from cellophane.live.culprits import Held, culprit
 from cellophane.live.lasting import lasting
 from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import ABSENT, class_attribute, class_name, stored
 from cellophane.live.sizes import content, holders
@@ -176,7 +177,7 @@ class _Search:
         for number, function in enumerate(functions):
             for cell in _cells(function):
                 self._holders[id(cell)].append(number)
-        self._around = Surroundings(stays, dict.fromkeys(self._numbers, 1))
+        self._around = Surroundings(stays, held() + Counter(self._numbers.keys()))
 
     def first_look(self, until: float) -> tuple[list[_Weighed], int]:
         """All holdings, each weighed quickly, and how many there was no time for."""

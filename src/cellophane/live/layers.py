@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from types import (
     AsyncGeneratorType,
     BuiltinFunctionType,
@@ -106,9 +105,12 @@ def _method(method: MethodType, above: _Above) -> Closure:
     holds = MappingProxyType({"self": method.__self__})
     layers = _beneath([method.__func__], above)
     if len(layers) == 1 and layers[0].function is method.__func__:
-        (inner,) = layers
-        return replace(inner, subject=method, shell=replace(inner.shell, kind="bound method", holds=holds))
-    return _shell(method, Shell("bound method", _name_of(layers, method.__func__), holds, layers))
+        layers = layers[0].layers  # the method is its function, and has no layer more
+        inner = anatomy(method.__func__)
+        return Closure(
+            method, inner.function, inner.code, inner.captured, inner.used, Shell("bound method", "", holds, layers)
+        )
+    return _around(method, Shell("bound method", _name_of(layers, method.__func__), holds, layers))
 
 
 def _partial(partial: Any, above: _Above) -> Closure:
@@ -116,13 +118,13 @@ def _partial(partial: Any, above: _Above) -> Closure:
     arguments = {f"argument {number}": value for number, value in enumerate(kept["args"], start=1)}
     layers = _beneath([kept["func"]], above)
     holds = MappingProxyType(arguments | dict(kept["keywords"]))
-    return _shell(partial, Shell("partial", _name_of(layers, kept["func"]), holds, layers))
+    return _around(partial, Shell("partial", _name_of(layers, kept["func"]), holds, layers))
 
 
 def _cached(cached: Any, above: _Above) -> Closure:
     layers = _beneath([stored(cached, "__wrapped__")], above)
     note = f"{_CACHED.cache_info(cached).currsize} results kept"
-    return _shell(cached, Shell("cached function", _name_of(layers, cached), layers=layers, note=note))
+    return _around(cached, Shell("cached function", _name_of(layers, cached), layers=layers, note=note))
 
 
 def _wrapper(*names: str) -> Callable[[Any, _Above], Closure]:
@@ -131,7 +133,7 @@ def _wrapper(*names: str) -> Callable[[Any, _Above], Closure]:
     def way(subject: Any, above: _Above) -> Closure:
         kept = [_member(subject, name) for name in names]
         layers = _beneath([one for one in kept if one is not None and one is not ABSENT], above)
-        return _shell(subject, Shell(class_name(type(subject)), _name_of(layers, subject), layers=layers))
+        return _around(subject, Shell(class_name(type(subject)), _name_of(layers, subject), layers=layers))
 
     return way
 
@@ -207,6 +209,14 @@ _MEMBERS: Mapping[type, tuple[str, ...]] = {
     classmethod: ("__func__",),
 }
 """Wrappers written in C, and the names of their members."""
+
+
+def _around(subject: Any, shell: Shell) -> Closure:
+    """The closure of what only hands on to one function beneath it: it captured what that one did."""
+    if len(shell.layers) != 1:
+        return _shell(subject, shell)
+    (inner,) = shell.layers
+    return Closure(subject, inner.function, inner.code, inner.captured, inner.used, shell)
 
 
 def _shell(subject: Any, shell: Shell) -> Closure:

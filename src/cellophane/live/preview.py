@@ -45,13 +45,13 @@ def summary(closure: Closure) -> str:
     >>> summary(look(preview))
     'preview, captured nothing'
     """
+    name, beneath = closure.name, closure.layers
+    if beneath and closure.function is not closure.subject and closure.function in (None, beneath[0].function):
+        name = f"{closure.kind} over {', '.join(one.name for one in beneath[:_MOST])}{_rest(beneath)}"
     parts = [f"{one.name}={preview(one.value) if one.is_bound else '<empty>'}" for one in closure.captured]
     if parts:
-        return f"{closure.name}: {', '.join(parts)}"
-    beneath = ", ".join(one.name for one in closure.layers[:_MOST])
-    if beneath and closure.function is None:
-        return f"{closure.kind} over {beneath}{_rest(closure.layers)}"
-    return f"{closure.name}, captured nothing"
+        return f"{name}: {', '.join(parts)}"
+    return name if beneath and closure.function is None else f"{name}, captured nothing"
 
 
 def _shown(value: Any, depth: int) -> str:

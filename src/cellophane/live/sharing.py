@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import CellType, CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
+from cellophane.live import records
 from cellophane.live.bytecode import bound_after, written_variables
 from cellophane.live.frames import KINDS, code_of, frame_of, is_running
 
@@ -39,6 +40,9 @@ class Holder:
     def name(self) -> str:
         """Qualified: `outer.<locals>.inner`."""
         return self.subject.__qualname__ if type(self.subject) is FunctionType else self.code.co_qualname
+
+
+records.holding(Holder, lambda holder: (holder.subject, holder.code))
 
 
 def holders(captured: Iterable[Captured]) -> dict[int, tuple[Holder, ...]]:

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from types import CellType, FunctionType, MappingProxyType, MethodType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cellophane.live.frames import KINDS
 from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.model.picture import Weight
+
+if TYPE_CHECKING:
+    from cellophane.live.anatomy import Closure
 
 _FUNCTION: Any = vars(FunctionType)
 _CONTENT: Any = vars(CellType)["cell_contents"]
@@ -43,14 +48,21 @@ class Sizes:
     let go of the cell, which is nothing if others hold it.
     """
 
+    def __getitem__(self, name: str) -> Weight:
+        """The weight of a captured variable. Raises `KeyError` for a name that was not captured."""
+        return self.variables[name]
 
-def measure(subject: Any, *, seconds: float = 1.0, objects: int = 1_000_000) -> Sizes:
+
+def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 1.0, objects: int = 1_000_000) -> Sizes:
     """What a function weighs, or a generator, coroutine, bound method, `partial` or any other object, in bytes.
+
+    The captured variables are those that were `seen` of it; by default, those of the function in it.
 
     `deep` does not go into what the whole program shares: modules and their namespaces, classes of C types, classes and
     functions that a module has under their name, code, and what a function has for its globals. If any of that is the
     closure's alone (as after `exec`), it is freed with it, and counts in `retained` and `deep`. `retained` is told by
-    counts of references: those to the subject itself are left out, every other one counts. Frames that run are not
+    counts of references: those to the subject itself, and those of closures that were looked at, are left out, every
+    other one counts. Frames that run are not
     looked into. Mapped memory counts as if it were allocated.
 
     Looks at that many `objects` and for that many `seconds` at the most, a little more to end in order. Runs nothing of
@@ -68,16 +80,19 @@ def measure(subject: Any, *, seconds: float = 1.0, objects: int = 1_000_000) -> 
     """
     start = perf_counter()
     until = start + seconds
-    reach = Reach([subject], Surroundings(), Budget(start + seconds * _EXPLORING, objects))
+    reach = Reach([subject], Surroundings(held=held()), Budget(start + seconds * _EXPLORING, objects))
     loose = freed(reach, {0})
-    by = holders(reach, [function for function in (_function(subject),) if function])
+    function = seen.function if seen else _function(subject)
+    variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
+    # A generator that waits has the cells itself, a function has a tuple of them.
+    by = frozenset({0}) if type(subject) in KINDS else holders(reach, [function] if function else [])
     return Sizes(
         shallow=reach.weight([0]),
         deep=reach.weight(within(reach, 0, loose)),
         retained=reach.weight(loose),
         complete=not reach.note,
         note=reach.note,
-        variables=MappingProxyType({name: _weight(reach, cell, by, until) for name, cell in cells(subject)}),
+        variables=MappingProxyType({name: _weight(reach, cell, by, until) for name, cell in variables}),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dis
 import gc
-from dataclasses import replace
 from types import CellType, CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -31,10 +30,12 @@ def suspended(subject: Any) -> Closure:
     name = subject.__qualname__
     if frame is None or function is None:
         note = "it has ended, and let go of what it captured" if frame is None else "its function could not be found"
-        return replace(without_function(code), subject=subject, shell=Shell(word, name, note=note))
-    found = anatomy(function, Shell(word, name, note=_state(subject, frame)))
+        found = without_function(code)
+        return Closure(subject, None, code, found.captured, found.used, Shell(word, name, note=note))
+    found = anatomy(function)
     own = tuple(captured(name, cell, code) for name, cell in own_cells(subject, function))
-    return replace(found, subject=subject, captured=(*found.captured, *own))
+    shell = Shell(word, name, note=_state(subject, frame))
+    return Closure(subject, function, code, (*found.captured, *own), found.used, shell)
 
 
 def own_cells(subject: Any, function: FunctionType) -> list[tuple[str, CellType]]:

@@ -6,6 +6,7 @@ import _symtable  # type: ignore[import-not-found]
 import dis
 import sys
 import types
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -91,3 +92,16 @@ def test_calls_of_made_functions() -> None:
 
     made = types.FunctionType(native.__code__, {})
     assert (call_operations(native) != call_operations(made)) is versions.FUNCTION_TYPE_MAKES_SLOW_CALLS
+
+
+def test_variables_of_a_frame_that_was_asked() -> None:
+    held = Held()
+    frame = sys._getframe()
+    assert frame.f_locals["held"] is held
+    alive = weakref.ref(held)
+    del held
+    assert (alive() is not None) is versions.FRAME_LOCALS_ARE_COPIED
+
+
+class Held:
+    pass

@@ -98,7 +98,7 @@ def test_methods_and_functions() -> None:
         (maker, "maker, captured nothing"),
         (functools.partial(maker), "partial over maker, captured nothing"),
         (functools.partial(maker()), "partial over maker.<locals>.<lambda>: n=1"),
-        (property(preview, preview), "property over preview, preview"),
+        (property(preview, lambda one, value: None), "property over preview, <lambda>"),
         (len, "len, captured nothing"),
     ],
 )

@@ -130,3 +130,20 @@ def test_a_recursive_function_lets_go_of_its_own_cell() -> None:
 
     again = make()
     assert measure(again).variables["again"].retained == sys.getsizeof(again.__closure__[0])
+
+
+def test_attributes_whose_dictionary_somebody_keeps_stay() -> None:
+    class Thing:
+        pass
+
+    def make() -> Any:
+        thing: Any = Thing()
+        thing.large = [0.5] * 10_000
+        kept.append(vars(thing))
+        return lambda: thing
+
+    kept: list[Any] = []
+    function = make()
+    assert retained(function) < 1_000
+    kept.clear()
+    assert retained(function) > 80_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable, Generator, Iterator
 from types import CellType, FunctionType
 from typing import Any
@@ -145,3 +146,53 @@ def test_all_pairs_of_the_process() -> None:
 def test_cells_without_functions() -> None:
     kept = [CellType(1)]
     assert not [cell for cell, _ in sharing() if cell is kept[0]]
+
+
+class Kept:
+    pass
+
+
+def test_asking_keeps_nothing_in_a_frame() -> None:
+    kept, n = Kept(), 0
+    read = lambda: n  # noqa: E731
+    assert look(read).shared()["n"]
+    alive = weakref.ref(kept)
+    del kept
+    assert alive() is None
+
+
+def test_a_loop_that_goes_on_can_still_rebind() -> None:
+    seen, told = [], []
+    for i in range(2_000, 2_003):
+        seen.append(look(lambda: i))  # noqa: B023
+        told.append(seen[0]["i"].can_change())
+    assert told == [True, True, True]
+
+
+def test_a_variable_that_is_bound_later() -> None:
+    def read() -> Any:
+        return late
+
+    empty = look(read)["late"]
+    assert empty.can_change()
+    late: int = 1
+    assert empty.can_change()
+    late = 2
+    assert read() == late
+
+
+def test_the_function_of_a_generator_holds_its_cell_too() -> None:
+    n = 0
+
+    def numbers() -> Iterator[int]:
+        yield n
+
+    running = numbers()
+    assert "numbers" in {one.name.rpartition(".")[2] for one in look(running).shared()["n"] if one.kind == "function"}
+
+
+def test_modules_may_have_any_name() -> None:
+    space: dict[str, Any] = {"__name__": [], "look": look}
+    exec("def f():\n  n = 1\n  return look(lambda: n).shared()", space)
+    f: Any = space["f"]
+    assert f()["n"]

@@ -144,8 +144,16 @@ def test_too_many_objects_are_not_looked_at() -> None:
     sizes = measure(holder([[each] for each in range(10_000)]), objects=1_000)
     assert not sizes.complete
     assert not sizes.variables["value"].complete
-    assert sizes.note.startswith("stopped at a container of 10,000")
+    assert sizes.note.startswith("stopped inside a container of 10,000")
     assert sizes.variables["value"].shallow > 80_000
+
+
+def test_what_was_seen_of_a_large_container_counts() -> None:
+    function = holder([[each] for each in range(100_000)])
+    cut, whole = measure(function, objects=50_000), measure(function)
+    assert not cut.complete
+    assert not cut["value"].complete
+    assert whole.retained / 3 < cut.retained < whole.retained
 
 
 def test_no_time_at_all() -> None:

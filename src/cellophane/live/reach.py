@@ -18,9 +18,9 @@ from cellophane.live.foreign import Extent
 from cellophane.live.kinds import Kinds
 from cellophane.live.program import Program
 
-_SECONDS_AN_OBJECT, _SECONDS_A_REFERENCE = 1e-6, 1e-7
 Targets = list[Sequence[int] | None]
 _PATIENCE = 500  # objects between two looks at the clock
+_SLICE = 5_000  # items of one container
 _GLOBALS: Any = vars(FunctionType)["__globals__"]
 
 
@@ -36,7 +36,7 @@ class Budget:
         """Why to stop after that many, in words; nothing if not."""
         if objects >= self.objects:
             return f"stopped after {objects:,} objects"
-        if perf_counter() + _SECONDS_AN_OBJECT >= self.until:
+        if perf_counter() >= self.until:
             return f"stopped for lack of time after {objects:,} objects"
         return ""
 
@@ -67,6 +67,8 @@ class Reach:
         self._elsewhere: dict[int, list[Extent]] = {}
         self.targets: Targets = []
         """What each refers to, as often as it does. None: it was not looked into for lack of time."""
+        self._cut: set[int] = set()
+        """What was looked into in part only."""
         self.stays: list[bool] = []
         """Whether the whole program shares it. Then it was not looked into either."""
         self.note = ""
@@ -91,6 +93,10 @@ class Reach:
     def subject(self, number: int) -> Any:
         """The object of a number."""
         return self._objects[number]
+
+    def is_whole(self, number: int) -> bool:
+        """Whether all that it refers to is known."""
+        return self.targets[number] is not None and number not in self._cut
 
     def aside(self, number: int) -> bool:
         """Whether it is code, or what a function has for its globals: not a part of what a closure holds."""
@@ -141,8 +147,19 @@ class Reach:
         subject = self._objects[number]
         kind = self._around.kinds.of(type(subject))
         found = kind.referents(subject)
-        if len(found) > _PATIENCE and self._is_too_much(found):
-            return ()
+        self.targets[number] = targets = self._met(found[:_SLICE])
+        if kind.is_function:
+            self._globals.add(self._numbers[id(_GLOBALS.__get__(subject))])
+        for start in range(_SLICE, len(found), _SLICE):
+            if self._budget.spent(len(self._objects)):
+                self.note = self.note or f"stopped inside a container of {len(found):,} objects"
+                self._cut.add(number)
+                break
+            targets += self._met(found[start : start + _SLICE])
+        return targets
+
+    def _met(self, found: Sequence[Any]) -> list[int]:
+        """The numbers of objects to which there is one more reference than was known."""
         numbers, explained, targets = self._numbers, self._explained, []
         for each in found:
             target = numbers.get(id(each))
@@ -150,19 +167,7 @@ class Reach:
                 target = self._add(each)
             explained[target] += 1
             targets.append(target)
-        self.targets[number] = targets
-        if kind.is_function:
-            self._globals.add(numbers[id(_GLOBALS.__get__(subject))])
         return targets
-
-    def _is_too_much(self, found: Sequence[Any]) -> bool:
-        """Whether to go through one large container would take more than is left."""
-        many = len(set(map(id, found)))  # a list of a million zeros is no work
-        seconds = many * _SECONDS_AN_OBJECT + len(found) * _SECONDS_A_REFERENCE
-        if len(self._objects) + many < self._budget.objects and perf_counter() + seconds < self._budget.until:
-            return False
-        self.note = self.note or f"stopped at a container of {len(found):,} objects"
-        return True
 
     def _unheld(self, numbers: set[int]) -> set[int]:
         """Those to which there are no other references than were seen."""

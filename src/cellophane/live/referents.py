@@ -49,12 +49,15 @@ def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Re
 
 
 def _with_dictionary(subject: Any) -> list[Any]:
-    """Where the places remain, the collector visits them, and not the dictionary that shows them, if there is one."""
+    """Where the places remain, the collector visits them, and not the dictionary that shows them, if there is one.
+
+    They belong to the dictionary then: it takes them over when the object goes away.
+    """
     found = gc.get_referents(subject)
     if not has_dictionary(subject):
         return found
     shows = dictionary(subject)
-    shown = Counter(map(id, gc.get_referents(shows)))
+    shown = Counter(map(id, dict.values(shows)))
     return [shows, *(each for each in found if _left(shown, id(each)))]
 
 
@@ -72,11 +75,11 @@ def _class(subject: Any, found: list[Any]) -> list[Any]:
     return [type(subject)]
 
 
-def _keys(subject: dict[Any, Any], found: list[Any]) -> list[Any]:
-    """The keys of a dictionary that are all strings: the collector passes over them, and visits any others."""
-    keys = list(dict.keys(subject))
+def _unvisited(subject: dict[Any, Any], found: list[Any]) -> list[Any]:
+    """What the collector passes over: values that stand in the places of an object, and keys that are all strings."""
     if not has_own_keys(subject):
-        return []
+        return [] if found else list(dict.values(subject))
+    keys = list(dict.keys(subject))
     if not all(map(is_, map(type, keys), repeat(str))):
         return []
     # If there have been others, value and key were visited in turn, behind whatever a derived class holds.
@@ -106,4 +109,4 @@ def _bounds(subject: range, found: list[Any]) -> list[Any]:
     return [subject.start, subject.stop, subject.step]
 
 
-_ADDED: Final[Mapping[int, Add]] = {id(dict): _keys, id(CodeType): _parts, id(range): _bounds}
+_ADDED: Final[Mapping[int, Add]] = {id(dict): _unvisited, id(CodeType): _parts, id(range): _bounds}

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from cellophane.live import records
 from cellophane.live.bytecode import bound_after, written_variables
-from cellophane.live.frames import KINDS, code_of, frame_of, is_running
+from cellophane.live.frames import KINDS, code_of, frame_of, is_running, variable
 
-_OURS = frozenset({"cellophane.live.sharing", "cellophane.live.picture", "cellophane.live.anatomy"})
+_OURS = ("cellophane.live.", "cellophane.report.")
 
 if TYPE_CHECKING:
     from cellophane.live.anatomy import Captured
@@ -98,7 +98,8 @@ def running() -> Iterator[FrameType]:
     for innermost in sys._current_frames().values():
         frame: FrameType | None = innermost
         while frame is not None:
-            if frame.f_globals.get("__name__") not in _OURS:
+            name = dict.get(frame.f_globals, "__name__")
+            if type(name) is not str or not name.startswith(_OURS):
                 yield frame
             frame = frame.f_back
 
@@ -111,9 +112,19 @@ def _runs_with(frame: FrameType, one: Captured) -> bool:
     """Whether a running frame has the variable: as far as that can be told, see above."""
     code = frame.f_code
     if code is one.code or (one.name in code.co_cellvars and _contains(code, one.code)):
-        kept = frame.f_locals
-        return kept[one.name] is one.value if one.name in kept else not one.is_bound
+        # What it held when it was looked at may be another value than that of now.
+        return variable(frame, one.name, _NONE) is _content(one.cell)
     return False
+
+
+_NONE = object()
+
+
+def _content(cell: CellType | None) -> Any:
+    try:
+        return cell.cell_contents if cell else _NONE
+    except ValueError:
+        return _NONE
 
 
 def _contains(code: CodeType, inner: CodeType) -> bool:

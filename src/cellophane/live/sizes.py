@@ -53,7 +53,7 @@ class Sizes:
         return self.variables[name]
 
 
-def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 1.0, objects: int = 1_000_000) -> Sizes:
+def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
     """What a function weighs, or a generator, coroutine, bound method, `partial` or any other object, in bytes.
 
     The captured variables are those that were `seen` of it; by default, those of the function in it.
@@ -139,6 +139,4 @@ def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> W
         return Weight(own, own, 0, complete=False)
     loose = freed(reach, (), Dropped(number, 1, by))
     inside = within(reach, number, loose)
-    return Weight(
-        own, reach.weight(inside), reach.weight(loose), complete=all(reach.targets[each] is not None for each in inside)
-    )
+    return Weight(own, reach.weight(inside), reach.weight(loose), complete=all(map(reach.is_whole, inside)))

@@ -10,7 +10,10 @@ import tracemalloc
 from array import array
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from threading import Lock, RLock
+from typing import Any, NamedTuple
 
 Maker = Callable[[int], Any]
 
@@ -244,22 +247,124 @@ def numpy_objects(many: int) -> Any:
     return lambda: array
 
 
+class Pair(NamedTuple):
+    """Two values."""
+
+    first: Any
+    second: Any
+
+
+class Listed(list[Any]):
+    """A list with attributes."""
+
+
+class Partly:
+    """Some attributes in places, others in a dictionary."""
+
+    __slots__ = ("__dict__", "number")
+
+
+class Celsius(float):
+    """A number with a name."""
+
+
+class Count(int):
+    """Another one."""
+
+
+class Name(str):
+    """A text of its own."""
+
+    __slots__ = ()
+
+
+class Token(bytes):
+    """Bytes with attributes."""
+
+
+def named_tuples(many: int) -> Any:
+    pairs = [Pair(each + 1000, float(each)) for each in range(many)]
+    return lambda: pairs
+
+
+def derived_numbers(many: int) -> Any:
+    numbers = [(Count(2**each), Celsius(each)) for each in range(many)]
+    return lambda: numbers
+
+
+def derived_texts(many: int) -> Any:
+    texts = [(Name(f"text {each}"), Token(b"x" * each)) for each in range(many)]
+    return lambda: texts
+
+
+def lists_with_attributes(many: int) -> Any:
+    lists = [Listed(range(3)) for _ in range(many)]
+    for each in lists:
+        each.mark = "marked"  # type: ignore[attr-defined]
+    return lambda: lists
+
+
+def places_and_dictionaries(many: int) -> Any:
+    objects = [Partly() for _ in range(many)]
+    for number, each in enumerate(objects):
+        each.number, each.other = float(number), "other"  # type: ignore[attr-defined]
+    return lambda: objects
+
+
+def moments(many: int) -> Any:
+    here = datetime(2001, 2, 3)
+    found = [(here + timedelta(each + 1000), datetime(2001, 2, 3, tzinfo=UTC), time(1, 2)) for each in range(many)]
+    return lambda: found
+
+
+def results_of_a_cache(many: int) -> Any:
+    @lru_cache(maxsize=100_000)
+    def cached(number: int) -> float:
+        return number + 0.5
+
+    for each in range(many):
+        cached(each + 1000)
+    return cached
+
+
+def locks(many: int) -> Any:
+    held = [(Lock(), RLock()) for _ in range(many)]
+    return lambda: held
+
+
+def numpy_numbers(many: int) -> Any:
+    import numpy
+
+    numbers = list(numpy.arange(many, dtype="float64")) + list(numpy.arange(many, dtype="int16"))
+    return lambda: numbers
+
+
+def numpy_fields(many: int) -> Any:
+    import numpy
+
+    rows = numpy.zeros(many, dtype=[("number", "i4"), ("name", object), ("pair", [("left", object), ("right", "f8")])])
+    rows["name"] = [f"name {each}" for each in range(many)]
+    rows["pair"]["left"] = [float(each) for each in range(many)]
+    return lambda: rows
+
+
 PLAIN: tuple[Maker, ...] = (
     a_list, nested_lists, a_dict, a_dict_by_number, small_dicts, other_dicts, sets, one_object, objects,
     objects_asked_for_their_dict, objects_with_slots, texts, buffers, a_deque, tuples, a_range, cells_shared_inside,
     a_chain_of_closures, a_recursion, a_ring, a_ring_through_itself, an_exception, a_generator, by_exec,
-    shared_with_others, one_shared_and_one_own,
+    shared_with_others, one_shared_and_one_own, named_tuples, derived_numbers, derived_texts, lists_with_attributes,
+    places_and_dictionaries, moments, results_of_a_cache, locks,
 )  # fmt: skip
-NUMPY: tuple[Maker, ...] = (numpy_arrays, numpy_views, numpy_objects)
+NUMPY: tuple[Maker, ...] = (numpy_arrays, numpy_views, numpy_objects, numpy_numbers, numpy_fields)
 
 
 def freed(make: Maker, many: int, predict: Callable[[Any], int]) -> tuple[int, int]:
     """What was predicted to be freed with a closure, and what the allocator says, in bytes."""
     predict(make(many))  # what is made once and for all is made now
     others, gc.callbacks[:] = gc.callbacks[:], []  # Hypothesis times each collection, and remembers
-    gc.collect()
     tracemalloc.start()
     try:
+        gc.collect()  # gives back what is kept for later use, which nobody would see being used
         subject = make(many)
         predicted = predict(subject)
         box = [subject]

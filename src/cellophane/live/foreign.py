@@ -8,6 +8,7 @@ holds it inside the library cannot be seen: it counts as going away with the obj
 
 from __future__ import annotations
 
+import gc
 import mmap
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,8 +17,8 @@ from types import CodeType, ModuleType
 from typing import Any, Final, cast
 
 from cellophane.live.referents import Add, variables
-from cellophane.live.safely import class_attribute, is_a, module_namespace, mro
-from cellophane.live.shallow import whole_number
+from cellophane.live.safely import class_attribute, class_name, is_a, module_namespace, mro
+from cellophane.live.shallow import least, whole_number
 
 Extent = tuple[object, int]
 """A piece of memory: what tells it from others, as a rule its address, and how many bytes it has."""
@@ -33,6 +34,10 @@ class Row:
     name: str
     extents: Extents | None = None
     refers: Callable[[Any, type], list[Any]] | None = None
+    weigh: Callable[[Any], int] | None = None
+    """Its own bytes, where the `__sizeof__` of the type is wrong about them."""
+    exact: bool = False
+    """Whether that is so for no class derived from it."""
 
 
 def loaded() -> Mapping[int, tuple[Row, type]]:
@@ -55,6 +60,11 @@ def extents(rows: Mapping[int, tuple[Row, type]], cls: type) -> Callable[[Any], 
     return lambda subject: [piece for way, owner in ways for piece in way(subject, owner)]
 
 
+def weigher(rows: Mapping[int, tuple[Row, type]], cls: type) -> Callable[[Any], int] | None:
+    """What tells the own bytes of the objects of a class; none where its types know them themselves."""
+    return next((row.weigh for row, of in _of(rows, cls) if row.weigh and (of is cls or not row.exact)), None)
+
+
 def references(rows: Mapping[int, tuple[Row, type]]) -> Mapping[int, Add]:
     """What the objects of these types refer to besides, by the `id` of the type."""
     return {identity: _adding(row.refers, cls) for identity, (row, cls) in rows.items() if row.refers}
@@ -71,9 +81,54 @@ def _adding(refers: Callable[[Any, type], list[Any]], cls: type) -> Add:
 def _of_array(subject: Any, cls: type) -> list[Any]:
     """What a NumPy array shows, its type of items, and the items themselves if they are objects and its own."""
     base, dtype = _get(subject, cls, "base"), _get(subject, cls, "dtype")
-    if base is None and dtype.char == "O":
-        return [dtype, *_get(subject, cls, "flat")]
+    if base is None and dtype.hasobject:
+        return [dtype, *_objects(subject, cls, dtype)]
     return [base, dtype]
+
+
+def _objects(array: Any, cls: type, dtype: Any) -> Iterator[Any]:
+    """The objects in an array: its items, or what some of their fields hold."""
+    if dtype.char == "O":
+        yield from _get(array, cls, "flat")
+    for name, (kind, *_) in (dtype.fields or {}).items():
+        if kind.hasobject:
+            part = class_attribute(cls, "__getitem__")(array, name)
+            yield from _objects(part, cls, kind.base)
+
+
+def _of_cached(subject: Any, cls: type) -> list[Any]:
+    """The links of the list in which `functools.lru_cache` keeps its results, each of which it holds once more.
+
+    The collector is told of what they hold instead. They are the values of the dictionary of the cache.
+    """
+    inside = [each for each in gc.get_referents(subject) if type(each) is dict]
+    links = (value for each in inside for value in dict.values(each))
+    return [one for one in links if class_name(type(one)) == "functools._lru_list_elem"]
+
+
+def _scalar(subject: Any) -> int:
+    """A NumPy number is as large as its type; what `numpy.generic` says counts the number twice."""
+    return least(type(subject))
+
+
+def _moment(subject: Any) -> int:
+    """A `datetime` or `time` without a zone has no room for one."""
+    aware = class_attribute(type(subject), "tzinfo").__get__(subject) is not None
+    return least(type(subject)) - (0 if aware else 8)
+
+
+def _of_moment(subject: Any, cls: type) -> list[Any]:
+    return [_get(subject, cls, "tzinfo")]
+
+
+def _lock(subject: Any, cls: type) -> Iterable[Extent]:
+    """The semaphore of the operating system behind it."""
+    return [(id(subject), 32)] if sys.platform == "linux" else []
+
+
+def _index_engine(subject: Any, cls: type) -> Iterable[Extent]:
+    """The table that pandas makes of the labels of an index when one is looked up."""
+    return [(id(subject), class_attribute(cls, "sizeof")(subject))]
 
 
 def _mapped(subject: Any, cls: type) -> Iterable[Extent]:
@@ -130,14 +185,40 @@ def _polars(subject: Any, cls: type) -> Iterable[Extent]:
 
 
 def _torch(subject: Any, cls: type) -> Iterable[Extent]:
-    """By the documentation of `Tensor.untyped_storage`: too large to be installed where this was written, so not run.
+    """The storage of a tensor, of those of its parts if it is sparse, and of its gradient, which no reference tells of.
 
-    A derived class can take the call over in Python (`__torch_function__`): of those, nothing is asked.
+    A derived class could take the calls over in Python (`__torch_function__`): it is kept from it.
     """
-    if type(subject) is not cls:
-        return []
-    storage = class_attribute(cls, "untyped_storage")(subject)
-    return [(("torch", storage.data_ptr()), storage.nbytes())]
+    torch: Any = module_namespace(sys.modules["torch"])
+    with module_namespace(torch["_C"])["DisableTorchFunctionSubclass"]():
+        yield from _stored(subject, cls)
+        gradient = _get(subject, cls, "grad") if _get(subject, cls, "is_leaf") else None
+        if gradient is not None:
+            yield from _stored(gradient, cls)
+
+
+def _stored(tensor: Any, cls: type) -> Iterator[Extent]:
+    if _get(tensor, cls, "is_meta"):
+        return
+    layout = str(_get(tensor, cls, "layout"))
+    parts = _PARTS.get(layout)
+    if parts is None:
+        storage = class_attribute(cls, "untyped_storage")(tensor)
+        yield ("torch", storage.data_ptr()), storage.nbytes()
+    for name in parts or ():
+        yield from _stored(class_attribute(cls, name)(tensor), cls)
+
+
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "torch.sparse_coo": ("_indices", "_values"),
+    "torch.sparse_csr": ("crow_indices", "col_indices", "values"),
+    "torch.sparse_csc": ("ccol_indices", "row_indices", "values"),
+}
+"""What sparse tensors keep in tensors, by their layout."""
+
+
+def _storage(subject: Any, cls: type) -> Iterable[Extent]:
+    return [(("torch", class_attribute(cls, "data_ptr")(subject)), class_attribute(cls, "nbytes")(subject))]
 
 
 def _get(subject: Any, cls: type, name: str) -> Any:
@@ -160,4 +241,14 @@ TABLE: Final = (
     Row("polars._plr", "PyDataFrame", extents=_polars),
     Row("polars._plr", "PySeries", extents=_polars),
     Row("torch", "Tensor", extents=_torch),
+    Row("torch", "UntypedStorage", extents=_storage),
+    Row("numpy", "number", weigh=_scalar),
+    Row("numpy", "bool", weigh=_scalar),
+    Row("numpy", "datetime64", weigh=_scalar),
+    Row("datetime", "datetime", refers=_of_moment, weigh=_moment, exact=True),
+    Row("datetime", "time", refers=_of_moment, weigh=_moment, exact=True),
+    Row("functools", "_lru_cache_wrapper", refers=_of_cached),
+    Row("_thread", "LockType", extents=_lock),
+    Row("_thread", "RLock", extents=_lock),
+    Row("pandas._libs.index", "IndexEngine", extents=_index_engine),
 )

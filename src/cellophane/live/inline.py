@@ -55,6 +55,12 @@ def dictionary(subject: object) -> dict[str, Any]:
     return cast("dict[str, Any]", object.__getattribute__(subject, "__dict__"))
 
 
+def values_apart(subject: dict[Any, Any]) -> int:
+    """How many values a dictionary has room for in a block of its own (since 3.13); none if it shows an object's."""
+    block = _word(id(subject) + dict.__basicsize__ - _WORD) if c_ubyte is not None else 0
+    return 0 if not block or c_ubyte.from_address(block + 2).value else c_ubyte.from_address(block).value
+
+
 def _inside(offset: int) -> Callable[[object], int]:
     """Since 3.13 they are at the end of the object, and the first byte says how many."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from cellophane.live.foreign import Extent, extents, loaded, references
+from cellophane.live.foreign import Extent, extents, loaded, references, weigher
 from cellophane.live.referents import Refer, referrer
 from cellophane.live.safely import derives
 from cellophane.live.shallow import least, sizer
@@ -71,7 +71,7 @@ class Kinds:
     def _decide(self, cls: type) -> Kind:
         return Kind(
             refers=referrer(cls, self._references),
-            weigh=sizer(cls),
+            weigh=weigher(self._rows, cls) or sizer(cls),
             least=least(cls),
             extents=extents(self._rows, cls),
             is_class=derives(cls, type),

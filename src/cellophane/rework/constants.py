@@ -1,30 +1,38 @@
 """Code in which captured variables have become constants: every read of one is a `LOAD_CONST`.
 
-It decides how the code is rewritten, not which variables it is done to. The `bytecode` package takes the code apart and
-puts it together again, with its lines, columns and exception table. What comes out is proved against what went in,
-operation by operation, before anybody gets it.
+The operations are changed where they stand, two bytes each: nothing moves, so that no jump, handler, line or column can
+come out different. Only the operation that hands the cells to the frame is cut off in front, if none is left. Taking
+the code apart and assembling it anew, as the `bytecode` package does, was tried first: handlers came out with other
+depths of the stack, or without their first operation, and lines of more than 127 columns with other numbers.
 """
 
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
 from typing import Any
 
-from cellophane.live.safely import ByClass
-from cellophane.rework.relocation import free_names
-from cellophane.rework.subjects import Refused
+from cellophane.live.bytecode import placed
+from cellophane.rework.exception_table import moved
 
-_COMPILED = ByClass(
-    dict.fromkeys((int, float, complex, str, bytes, bool, type(None), type(...), tuple, frozenset, CodeType), True)
-)
-"""The types of the constants that the compiler makes."""
 _LATEST = 256
-"""So many rewritten codes are remembered: a loop that binds its functions rewrites their code once."""
+"""So many changed codes are remembered: a loop that binds its functions changes their code once."""
+_LOAD_FREE, _LOAD_CONST = dis.opmap["LOAD_DEREF"], dis.opmap["LOAD_CONST"]
+_EXTENDED, _COPY_CELLS = dis.opmap["EXTENDED_ARG"], dis.opmap["COPY_FREE_VARS"]
+_NAMING = frozenset((*dis.haslocal, *dis.hasfree))
+"""Operations that name a variable of the frame, be it in a cell or not."""
+_NAMING_TWO = frozenset(
+    code
+    for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
+    if (code := dis.opmap.get(name))
+)
+"""Those that name two of the first sixteen, four bits for each."""
+_RETURN, _RETURN_CONST = dis.opmap["RETURN_VALUE"], dis.opmap.get("RETURN_CONST")
+_NO_PLACE = 0xF8
+"""In a table of lines: one operation, which belongs to no line. Its length, less one, is in the last three bits."""
 
 
 class Constants(tuple[Any, ...]):
@@ -34,7 +42,11 @@ class Constants(tuple[Any, ...]):
     them. These are hashed and compared by identity, so that no value is asked.
     """
 
-    __slots__ = ()
+    origin: CodeType
+    """The code as it was."""
+    places: Mapping[str, int]
+    """Where the values of the captured variables stand that have become constants."""
+
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
@@ -42,17 +54,6 @@ class Constants(tuple[Any, ...]):
 
     def __ne__(self, other: object) -> bool:
         return self is not other
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Slot:
-    """Stands among the constants for a value that the compiler did not make: with a name, for that of a variable.
-
-    `dis` asks each constant for its `repr`: this one does not ask the value for its own.
-    """
-
-    name: str | None = None
-    value: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,107 +69,113 @@ class _Same:
         return isinstance(other, _Same) and self.code is other.code
 
 
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """Code that reads some variables from behind its other constants, and which those are, in this order."""
+
+    code: CodeType
+    names: tuple[str, ...]
+
+
 def with_constants(code: CodeType, values: Mapping[str, Any], *, hide: bool = True) -> CodeType:
     """The same code with these values where it read the free variables of those names.
 
-    A variable stays among the free variables if code inside of it captures it in turn, or if `hide` is false. Raises
-    `Refused` if the code cannot be rewritten.
+    They are free variables no more, unless code inside captures them in turn, or `hide` is false. A variable is left as
+    it is if its place among the constants has a number that does not fit where it is read: behind 255 others.
 
     >>> def power(exponent):
     ...     return lambda base: base ** exponent
     >>> code = with_constants(power(2).__code__, {"exponent": 3})
-    >>> code.co_freevars, 3 in code.co_consts
-    ((), True)
+    >>> code.co_freevars, 3 in code.co_consts, code.co_consts.origin is power(4).__code__
+    ((), True, True)
     """
-    # Code that holds values already is not remembered: they would live as long as the memory.
-    rewrite = _rewritten.__wrapped__ if type(code.co_consts) is Constants else _rewritten
-    rewritten = rewrite(_Same(code), frozenset(values), hide)
-    filled = [
-        (one.value if one.name is None else values[one.name]) if type(one) is _Slot else one
-        for one in rewritten.co_consts
-    ]
-    return rewritten.replace(co_consts=Constants(filled))
+    changed = _changed(_Same(code), frozenset(values), hide)
+    if not changed.names:
+        return code
+    constants = Constants((*code.co_consts, *(values[name] for name in changed.names)))
+    constants.origin = code
+    constants.places = {name: len(code.co_consts) + place for place, name in enumerate(changed.names)}
+    return changed.code.replace(co_consts=constants)
 
 
 @lru_cache(_LATEST)
-def _rewritten(same: _Same, names: frozenset[str], hide: bool) -> CodeType:
-    """The code with a slot among its constants for each of the variables."""
-    import bytecode
-
-    shielded = _shielded(same.code)
-    slots = {name: _Slot(name) for name in names}
-    try:
-        taken_apart = bytecode.Bytecode.from_code(shielded)
-        _replace_reads(taken_apart, slots, hide)
-        code = taken_apart.to_code()
-    except Exception as error:  # whatever it is that the package cannot do with this code
-        raise Refused(f"the code of {same.code.co_qualname} cannot be rewritten: {error}") from error
-    _prove(shielded, code, slots)
-    return code
+def _changed(same: _Same, names: frozenset[str], hide: bool) -> _Changed:
+    code = same.code
+    reads = list(_reads(code))
+    first = len(code.co_consts)
+    order = tuple(name for name in code.co_freevars if name in names and _fits(code, reads, name, first + len(names)))
+    raw = bytearray(code.co_code)
+    for name, offset in reads:
+        if name in order:
+            _make_constant(raw, offset, first + order.index(name))
+    changed = code.replace(co_code=bytes(raw), co_consts=(*code.co_consts, *(None for _ in order)))
+    gone = set(order) - _handed_on(code) if hide else set[str]()
+    return _Changed(_without_cells(changed, gone) if gone else changed, order)
 
 
-def _shielded(code: CodeType) -> CodeType:
-    """The code with a slot for each constant that the compiler did not make: `bytecode` would compare them by value."""
-    constants = tuple(one if type(one) in _COMPILED else _Slot(value=one) for one in code.co_consts)
-    return code.replace(co_consts=constants)
+def _reads(code: CodeType) -> Iterator[tuple[str, int]]:
+    """Each operation that reads a free variable, by the name of that and where it stands in the bytes."""
+    first = _first_free(code)
+    for argument, place in placed(code, (_LOAD_FREE,)):
+        if argument >= first:
+            yield code.co_freevars[argument - first], 2 * place
 
 
-def _replace_reads(taken_apart: Any, slots: Mapping[str, _Slot], hide: bool) -> None:
-    """Make the reads constants, and drop the free variables that nothing needs any more."""
-    needed = set()
-    for one in taken_apart:
-        names = list(free_names(getattr(one, "arg", None)))
-        if names and one.name == "LOAD_DEREF" and names[0] in slots:
-            one.set("LOAD_CONST", slots[names[0]])
-        else:
-            needed.update(names)
-    if hide:
-        taken_apart.freevars[:] = [name for name in taken_apart.freevars if name not in slots or name in needed]
-    copied = next(one for one in taken_apart if getattr(one, "name", "") == "COPY_FREE_VARS")
-    if taken_apart.freevars:
-        copied.arg = len(taken_apart.freevars)
-    else:
-        taken_apart.remove(copied)
+def _first_free(code: CodeType) -> int:
+    """The place in the frame of the first cell from outside, behind the code's own: a parameter has one for both."""
+    return code.co_nlocals + len(set(code.co_cellvars).difference(code.co_varnames))
 
 
-def _prove(before: CodeType, after: CodeType, slots: Mapping[str, _Slot]) -> None:
-    """Raises `Refused` if anything but the reads of these variables is another operation, or stands elsewhere."""
-    one, other = list(_operations(before, slots)), list(_operations(after, slots))
-    same = len(one) == len(other) and all(map(_matches, one, other))
-    if not same or before.co_stacksize > after.co_stacksize or _surface(before) != _surface(after):
-        raise Refused(f"the code of {before.co_qualname} comes out different when it is rewritten")
+def _fits(code: CodeType, reads: Iterable[tuple[str, int]], name: str, most: int) -> bool:
+    """Whether each read of the variable has room for the number of a constant."""
+    return most <= 0x100 or all(_is_extended(code.co_code, offset) for each, offset in reads if each == name)
 
 
-_Operation = tuple[str, Any, Any]
+def _is_extended(raw: bytes | bytearray, offset: int) -> bool:
+    return offset > 0 and raw[offset - 2] == _EXTENDED
 
 
-def _operations(code: CodeType, slots: Mapping[str, _Slot]) -> Iterator[_Operation]:
-    """The operations with what they work on and where they stand: jumps by the number of the one they lead to."""
-    every = [one for one in dis.get_instructions(code) if one.opname not in ("EXTENDED_ARG", "COPY_FREE_VARS")]
-    numbers = {one.offset: number for number, one in enumerate(every)}
-    for one in every:
-        argument = one.argval
-        if one.opname == "LOAD_DEREF" and argument in slots:
-            yield "LOAD_CONST", slots[argument], one.positions
-        elif one.opcode in dis.hasjrel or one.opcode in dis.hasjabs:
-            yield one.opname, min((n for o, n in numbers.items() if o >= argument), default=None), one.positions
-        else:
-            yield one.opname, argument, one.positions
+def _make_constant(raw: bytearray, offset: int, number: int) -> None:
+    raw[offset : offset + 2] = _LOAD_CONST, number & 0xFF
+    if _is_extended(raw, offset):
+        raw[offset - 1] = number >> 8
+    elif _RETURN_CONST is not None and raw[offset + 2] == _RETURN:
+        raw[offset] = _RETURN_CONST  # as the compiler has it; what follows is for those who jump there
 
 
-def _matches(one: _Operation, other: _Operation) -> bool:
-    """Whether two operations do the same at the same place. Slots are equal to nothing but themselves."""
-    same = one[1] is other[1] or (type(one[1]) is type(other[1]) and one[1] == other[1])
-    return same and one[0] == other[0] and one[2] == other[2]
+def _handed_on(code: CodeType) -> set[str]:
+    """The free variables that code inside captures in turn."""
+    return {name for one in code.co_consts if type(one) is CodeType for name in one.co_freevars}
 
 
-def _surface(code: CodeType) -> tuple[Any, ...]:
-    """What else of a code must not change: how it is called, and what it is.
+def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
+    """The same without some free variables; the very same if what hands them over is not where it always is."""
+    raw, lines, first = bytearray(code.co_code), code.co_linetable, _first_free(code)
+    if raw[0] != _COPY_CELLS or lines[0] & _NO_PLACE != _NO_PLACE:
+        return code
+    left = [name for name in code.co_freevars if name not in gone]
+    places = {first + old: first + left.index(name) for old, name in enumerate(code.co_freevars) if name in left}
+    _rename(raw, places)
+    if left:
+        raw[1] = len(left)
+        return code.replace(co_code=bytes(raw), co_freevars=tuple(left))
+    return code.replace(
+        co_code=bytes(raw[2:]),
+        co_freevars=(),
+        co_linetable=lines[1:] if lines[0] == _NO_PLACE else bytes((lines[0] - 1, *lines[1:])),
+        co_exceptiontable=moved(code.co_exceptiontable, -1),
+    )
 
-    The other local variables come out in another order, which nothing but `locals()` shows.
-    """
-    counts = code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags
-    named = code.co_argcount + code.co_kwonlyargcount
-    named += bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
-    names = code.co_varnames[:named], set(code.co_varnames[named:]), code.co_cellvars
-    return (*counts, *names, code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno)
+
+def _rename(raw: bytearray, places: Mapping[int, int]) -> None:
+    """Name the variables by their new places, which are no greater than the old ones."""
+    more = 0
+    for offset in range(0, len(raw), 2):
+        operation, argument = raw[offset], raw[offset + 1] | more << 8
+        more = argument if operation == _EXTENDED else 0
+        if operation in _NAMING_TWO:
+            raw[offset + 1] = places.get(argument >> 4, argument >> 4) << 4 | places.get(argument & 15, argument & 15)
+        elif operation in _NAMING and argument in places:
+            raw[offset + 1] = places[argument] & 0xFF
+            if argument > 0xFF:
+                raw[offset - 1] = places[argument] >> 8

@@ -7,6 +7,7 @@ from functools import cache
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from cellophane.rework.subjects import Refused
 from cellophane.versions import FUNCTION_TYPE_MAKES_SLOW_CALLS
 
 _KEPT = ("__qualname__", "__module__", "__doc__")
@@ -22,6 +23,8 @@ def remade(
     It keeps name, qualified name, module, documentation, defaults, annotations, type parameters, and its attributes,
     `__wrapped__` among them. Dicts are copied, so that neither function sees what is set on the other later.
 
+    Raises `Refused` if the new function would find other builtins.
+
     >>> def greet(name: str, *, mark="!") -> str: return name + mark
     >>> other = remade(greet)
     >>> other is greet, other("hi"), other.__annotations__ == greet.__annotations__
@@ -31,6 +34,8 @@ def remade(
     closure = tuple(function.__closure__ or ()) if cells is None else tuple(cells)
     kwdefaults = None if function.__kwdefaults__ is None else dict(function.__kwdefaults__)
     new = made(code, function.__globals__, function.__defaults__, kwdefaults, closure)
+    if new.__builtins__ is not function.__builtins__:  # type: ignore[attr-defined]
+        raise Refused(f"the globals of {function.__qualname__} have other builtins now than when it was made")
     new.__name__ = function.__name__
     for name in _KEPT:
         setattr(new, name, getattr(function, name))

@@ -6,8 +6,19 @@ from collections.abc import Callable
 from types import CellType
 from typing import Any, ParamSpec, TypeVar
 
+from cellophane.rework.bind import bind
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import Refused, captured_names, check_class, contents, function_of, like
+from cellophane.rework.subjects import (
+    Refused,
+    captured_names,
+    cells_of,
+    check_class,
+    contents,
+    function_of,
+    is_itself,
+    like,
+)
+from cellophane.rework.unbinding import unbound
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -17,7 +28,8 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     """A new function that captured these values; the old one is untouched.
 
     The variables named get cells of their own, also those that were empty. The others stay shared with the old
-    function: `clone` gives it all of its own. A reference to itself means the new function, unless it is named.
+    function: `clone` gives it all of its own. A reference to itself means the new function, unless it is named. A bound
+    function stays one, with other constants.
 
     Raises `NotCaptured` for a name that is not captured, and `Refused` for what is no function.
 
@@ -28,15 +40,16 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     >>> square(2), cube(2)
     (4, 8)
     """
-    function = function_of(subject)
+    function, bound = unbound(function_of(subject))
     if not values:
         raise Refused(f"say what {function.__qualname__} is to capture: rebind(fn, name=value)")
     captured_names(function, values)
     check_class(values)
-    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-    itself = [name for name, cell in cells.items() if name not in values and contents(cell) is function]
+    cells = cells_of(function)
+    itself = [name for name, cell in cells.items() if name not in values and is_itself(contents(cell), subject)]
     own = {name: CellType(value) for name, value in values.items()} | {name: CellType() for name in itself}
     new = remade(function, cells=list((cells | own).values()))
     for name in itself:
-        own[name].cell_contents = new
-    return like(subject, new)  # type: ignore[no-any-return]
+        own[name].cell_contents = like(contents(cells[name]), new)
+    made = like(subject, new)
+    return bind(made, *bound) if bound else made

@@ -17,6 +17,12 @@ from cellophane.live.frames import KINDS
 OWN_CLASS = "__class__"
 """The variable in which functions of a class find it."""
 _SEE_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec"})
+"""Builtins through which code sees its variables by name."""
+_SHOW_FRAMES = frozenset(
+    {"_getframe", "currentframe", "stack", "f_locals", "f_back", "breakpoint", "set_trace", "query"}
+)
+"""What is called by code whose variables somebody else looks for by name: debuggers, and data frames' queries."""
+_SEEING = (locals, vars, dir, eval, exec)
 
 
 class Refused(TypeError):
@@ -78,9 +84,26 @@ def _unknown(function: FunctionType, name: str) -> str:
     return f"{own} did not capture {name!r}{hint}"
 
 
-def sees_names(code: CodeType) -> bool:
-    """Whether code uses one of the builtins through which it sees its variables by name."""
-    return not _SEE_NAMES.isdisjoint(global_names(code))
+def sees_names(code: CodeType, values: Iterable[Any] = ()) -> bool:
+    """Whether code, with these values in it, may see its variables by name, or have them seen by what it calls."""
+    if not _SEE_NAMES.isdisjoint(global_names(code)) or not _SHOW_FRAMES.isdisjoint(code.co_names):
+        return True
+    return any(value is each for value in values for each in _SEEING)
+
+
+def cells_of(function: FunctionType) -> dict[str, CellType]:
+    """The cells of a function by the names of their variables."""
+    return dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+
+
+def is_itself(value: Any, subject: Any) -> bool:
+    """Whether what was captured is the subject, or the function in it: after reworking it is to mean the new one."""
+    if value is subject:
+        return True
+    function = subject.__func__ if type(subject) is MethodType else subject
+    if type(value) is MethodType and type(subject) is MethodType:
+        return value.__func__ is function and value.__self__ is subject.__self__
+    return value is function
 
 
 def contents(cell: CellType) -> Any:

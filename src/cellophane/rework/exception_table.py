@@ -1,0 +1,45 @@
+"""The table of code that tells which handler stands ready for which operations.
+
+Each row is four numbers: the first operation, how many there are, the handler, and what the stack is to be like; all
+counted in operations of two bytes. A number is written in digits of six bits, the greatest first; a bit says that more
+digits follow, another one that a row begins. This is CPython's `Objects/exception_handling_notes.txt`, and has been the
+same since 3.11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_DIGIT, _MORE, _ROW = 0x3F, 0x40, 0x80
+_COLUMNS = 4
+
+
+def moved(table: bytes, by: int) -> bytes:
+    """The table of the same code when so many operations stand in front of it more, or less.
+
+    >>> moved(moved(bytes([0x84, 0x01, 0x41, 0x00, 0x00]), 70), -70)
+    b'\\x84\\x01A\\x00\\x00'
+    """
+    numbers = list(_numbers(table))
+    found = bytearray()
+    for row in range(0, len(numbers), _COLUMNS):
+        start, many, handler, stack = numbers[row : row + _COLUMNS]
+        written = b"".join(map(_written, (start + by, many, handler + by, stack)))
+        found += bytes((written[0] | _ROW,)) + written[1:]
+    return bytes(found)
+
+
+def _numbers(table: bytes) -> Iterator[int]:
+    number = 0
+    for byte in table:
+        number = number << 6 | byte & _DIGIT
+        if not byte & _MORE:
+            yield number
+            number = 0
+
+
+def _written(number: int) -> bytes:
+    digits = [number & _DIGIT]
+    while number := number >> 6:
+        digits.append(number & _DIGIT | _MORE)
+    return bytes(reversed(digits))

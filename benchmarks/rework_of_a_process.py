@@ -26,7 +26,7 @@ from cellophane.rework.bind import bind
 from cellophane.rework.clone import clone
 from cellophane.rework.subjects import Refused
 
-ABOUT = ("__name__", "__qualname__", "__module__", "__doc__", "__defaults__", "__kwdefaults__", "__globals__")
+ABOUT = ("__name__", "__qualname__", "__module__", "__doc__", "__globals__", "__builtins__")
 COUNTS = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_flags", "co_filename", "co_firstlineno")
 JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
 
@@ -36,17 +36,25 @@ def operations(code: CodeType) -> Iterator[dis.Instruction]:
     return (one for one in dis.get_instructions(code) if one.opname not in ("EXTENDED_ARG", "COPY_FREE_VARS"))
 
 
+def parameters(function: FunctionType) -> list[tuple[str, Any]]:
+    """The names of the parameters and what sort they are of."""
+    found = inspect.signature(function, follow_wrapped=False).parameters.values()
+    return [(one.name, one.kind) for one in found]
+
+
 def difference(old: FunctionType, new: FunctionType) -> str | None:
     """What is wrong with the new function; none if nothing is."""
     for name in ABOUT:
-        if getattr(old, name) is not getattr(new, name) and name != "__kwdefaults__":
+        if getattr(old, name) is not getattr(new, name):
             return name
-    if old.__kwdefaults__ != new.__kwdefaults__ or list(old.__dict__) != list(new.__dict__):
-        return "keyword defaults or attributes"
+    if list(old.__kwdefaults__ or ()) != list(new.__kwdefaults__ or ()) or list(old.__dict__) != list(new.__dict__):
+        return "names of keyword defaults or attributes"
+    if list(map(type, old.__defaults__ or ())) != list(map(type, new.__defaults__ or ())):
+        return "defaults"
     for name in COUNTS:
         if getattr(old.__code__, name) != getattr(new.__code__, name):
             return name
-    if list(inspect.signature(old).parameters) != list(inspect.signature(new).parameters):
+    if parameters(old) != parameters(new):
         return "signature"
     return different_operations(old, new)
 
@@ -60,7 +68,7 @@ def different_operations(old: FunctionType, new: FunctionType) -> str | None:
     for one, other in zip(before, after, strict=True):
         if one.positions != other.positions:
             return f"place of {one.opname}"
-        if one.opname == "LOAD_DEREF" and other.opname == "LOAD_CONST":
+        if one.opname == "LOAD_DEREF" and other.opname in ("LOAD_CONST", "RETURN_CONST"):
             if not same(cells[one.argval].cell_contents, new.__code__.co_consts[other.arg or 0]):
                 return f"value of {one.argval}"
         elif one.opname != other.opname:

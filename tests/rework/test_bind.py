@@ -429,3 +429,120 @@ def test_code_that_is_equal_in_another_file_keeps_its_file() -> None:
     first, second = made("<one>"), made("<other>")
     assert code_of(first) == code_of(second)
     assert [code_of(bind(one)).co_filename for one in (first, second)] == ["<one>", "<other>"]
+
+
+def test_binding_again_adds_to_what_is_constant() -> None:
+    a, b = [1], 10**5000
+
+    def read() -> Any:
+        try:
+            missing  # type: ignore[name-defined] # noqa: B018
+        except NameError:
+            return a, b, (lambda: a)()
+
+    once = bind(read, "b")
+    twice = bind(once, "a")
+    old, a, b = a, [2], 0
+    assert once() == ([2], 10**5000, [2])
+    assert twice() == (old, 10**5000, old)
+    assert bind(twice)() == twice()
+    assert code_of(bind(twice)).co_consts.origin is code_of(read)
+
+
+def test_recursion_means_the_new_function_whatever_is_named() -> None:
+    k = 1
+
+    def factorial(n: int) -> int:
+        return n * factorial(n - 1) if n else k
+
+    bound = bind(factorial, "k")
+    k = 2
+    assert (bound(3), factorial(3)) == (6, 12)
+
+
+def test_a_decorator_on_a_recursive_function() -> None:
+    k = 1
+
+    @bind
+    def factorial(n: int) -> int:
+        return n * factorial(n - 1) if n else k
+
+    k = 2
+    assert factorial(3) == 6
+
+
+def test_a_decorator_with_empty_parentheses() -> None:
+    n = 1
+
+    @bind()
+    def read() -> int:
+        return n
+
+    n = 2
+    assert read() == 1
+
+
+def test_texts_keep_their_identity() -> None:
+    known = "a_known_text"
+    fresh = "".join(["a_known", "_text"])
+    pair = (fresh, [known])
+
+    def read(text: str) -> Any:
+        return text is fresh, pair
+
+    bound = bind(read)
+    assert [bound(fresh), bound(known)] == [read(fresh), read(known)] == [(True, pair), (False, pair)]
+    assert pair[0] is fresh
+    assert bound(known)[1] is pair
+
+
+def test_deep_and_wide_tuples() -> None:
+    deep: Any = ()
+    for _ in range(100_000):
+        deep = (deep,)
+    wide: Any = (1,)
+    for _ in range(60):
+        wide = (wide, wide)
+    found: Any = bind(lambda: (deep, wide))()
+    assert found[0] is deep
+    assert found[1] is wide
+
+
+def peek(name: str) -> Any:
+    return sys._getframe(1).f_locals[name]
+
+
+@pytest.mark.parametrize("how", ["sys._getframe().f_locals['n']", "look()['n']", "frame(sys._getframe())"])
+def test_functions_whose_frames_are_looked_into(how: str) -> None:
+    space: dict[str, Any] = {"sys": sys, "frame": lambda frame: frame.f_locals["n"]}
+    exec(f"def make(n, look=locals):\n  def f():\n    n\n    return {how}\n  return f", space)
+    bound: Any = bind(space["make"](1))
+    assert bound() == 1
+
+
+def test_other_builtins_than_before_are_refused() -> None:
+    space: dict[str, Any] = {"__builtins__": {"len": lambda one: 42}}
+    exec("def make(n):\n  def f(): return len(n)\n  return f", space)
+    function: Any = space["make"]("a")
+    bound: Any = bind(function)
+    assert function() == bound() == 42
+    space["__builtins__"] = {"len": len}
+    with pytest.raises(Refused, match="other builtins"):
+        bind(function)
+
+
+def test_dead_code_and_names_that_come_twice() -> None:
+    text = """
+def make(a, n):
+    def odd():
+        if False:
+            x = n
+            return x
+        return [a for a in (n,)], (lambda: a)(), [n for n in (a,)], n, 1e999 * 0.0 != 0
+    return odd
+"""
+    space: dict[str, Any] = {}
+    exec(text, space)
+    odd: Any = space["make"](1, 2)
+    bound: Any = bind(odd)
+    assert bound() == odd() == ([2], 1, [1], 2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cellophane.rework.bind import bind
 from cellophane.rework.clone import clone
 from cellophane.rework.subjects import Refused
 
@@ -63,10 +65,149 @@ def test_helpers_that_share_a_cell_come_along() -> None:
     assert (other(5), total, run(1), other(1)) == (5, 0, 1, 6)
 
 
-def test_functions_that_share_nothing_are_left_alone() -> None:
-    step, _ = counter()
+def plain() -> None: ...
+
+
+def test_functions_that_captured_something_are_state() -> None:
+    step, read = counter()
     other = clone(keeper(step))
-    assert other() is step
+    assert (other()(), other()(), read()) == (1, 2, 0)
+    assert clone(keeper(step), deep=False)() is step
+
+
+def test_functions_without_state_are_shared() -> None:
+    local = lambda: 0  # noqa: E731
+    assert clone(keeper([local, plain, len]))() == [local, plain, len]
+
+
+def logged(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def wrapper(*arguments: Any) -> Any:
+        wrapper.calls.append(arguments)  # type: ignore[attr-defined]
+        return function(*arguments)
+
+    wrapper.calls = []  # type: ignore[attr-defined]
+    return wrapper
+
+
+def test_what_a_decorator_wraps_comes_along() -> None:
+    step, read = counter()
+    original = logged(step)
+    other = clone(original)
+    assert (other(), other(), original(), read()) == (1, 2, 1, 1)
+    assert (len(other.calls), len(original.calls)) == (2, 1)  # type: ignore[attr-defined]
+    assert other.__wrapped__ is not step  # type: ignore[attr-defined]
+    assert other.__wrapped__() == 3  # type: ignore[attr-defined]
+
+
+def ways_to_the_state() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Functions that reach their own state in a way of its own, each time that they are called."""
+
+    def pieces() -> tuple[list[int], Callable[[], int]]:
+        seen: list[int] = []
+
+        def step() -> int:
+            seen.append(len(seen))
+            return len(seen)
+
+        return seen, step
+
+    seen, step = pieces()
+    outer = lambda: step()  # noqa: E731
+    yield "through one more function", lambda: (outer(), len(seen))  # type: ignore[no-untyped-call]
+    seen_1, step_1 = pieces()
+    part = functools.partial(step_1)
+    yield "through a partial", lambda: (part(), len(seen_1))
+    seen_2, step_2 = pieces()
+    yield "by a default", lambda step=step_2: (step(), len(seen_2))
+    seen_3, step_3 = pieces()
+    yield "by a default that is named", lambda *, step=step_3: (step(), len(seen_3))
+    seen_4, step_4 = pieces()
+    table = {step_4: 1}
+    yield "as a key", lambda: ([step() for step in table], len(seen_4))
+    seen_5, step_5 = pieces()
+    made: dict[int, int] = defaultdict(step_5)
+    yield "as a factory", lambda: (made[len(made)], len(seen_5))
+    seen_6, _ = pieces()
+    push = seen_6.append
+    yield "by a method of it", lambda: (push(1), len(seen_6))
+    yield "in a default itself", lambda seen=[]: (seen.append(1), len(seen))
+    seen_7, step_7 = pieces()
+    cached = functools.lru_cache(lambda number: (step_7(), number))
+    yield "through a cache", lambda: (cached(len(seen_7)), len(seen_7))
+
+
+@pytest.mark.parametrize(("way", "original"), [*ways_to_the_state()])
+def test_state_is_found_wherever_it_is(way: str, original: Callable[..., Any]) -> None:
+    other = clone(original)
+    first = [original(), original()]
+    assert [other(), other()] == first
+    assert original() == clone(other)() != first[0]
+
+
+def test_what_would_be_torn_is_refused() -> None:
+    n = 0
+
+    class Box:
+        def more(self) -> None:
+            nonlocal n
+            n += 1
+
+    box = Box()
+    with pytest.raises(Refused, match=r"would be torn: .*Box.more is in reach of what stays shared with it, .* 'n'"):
+        clone(lambda: (n, box))
+    assert clone(lambda: box)() is box
+    assert clone(lambda: n)() == 0
+
+
+def test_variables_that_nobody_writes_may_be_held_by_others() -> None:
+    n, word = 0, "and "
+
+    class Box(Base):
+        def name(self) -> Any:
+            return word, n, super().name()
+
+        def other(self) -> Any:
+            return word, __class__  # type: ignore[name-defined]
+
+    assert clone(Box().name)() == ("and ", 0, "base")
+    assert clone(Box.other)(Box()) == ("and ", Box)
+
+
+class Base:
+    def name(self) -> str:
+        return "base"
+
+
+def test_single_dispatch_is_refused() -> None:
+    @functools.singledispatch
+    def shown(value: object) -> str:
+        return "any"
+
+    with pytest.raises(Refused, match="single-dispatch"):
+        clone(shown)
+    assert clone(keeper(shown))() is shown
+
+
+def test_bound_functions() -> None:
+    seen: list[int] = []
+
+    def keep(number: int) -> list[int]:
+        seen.append(number)
+        return [*seen, *(lambda: seen)()]
+
+    bound = bind(keep)
+    other = clone(bound)
+    assert (other(1), bound(2), other(3)) == ([1, 1], [2, 2], [1, 3, 1, 3])
+    assert other.__code__.co_consts[-1] is not seen
+
+
+def test_siblings_that_live_on_do_not_matter() -> None:
+    step, read = counter()
+    others = [step, read, {"read": read}]
+    assert clone(step)() == 1
+    assert read() == 0
+    assert others
 
 
 def test_recursion_means_the_copy() -> None:

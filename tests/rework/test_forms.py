@@ -175,3 +175,25 @@ def test_nothing_captured() -> None:
     assert isinstance(plain, FunctionType)
     with pytest.raises(Refused, match="captured nothing"):
         forms(plain)
+
+
+def test_nested_handlers() -> None:
+    """Handlers whose depths of the stack an assembler has to guess."""
+
+    def make(n: int) -> Any:
+        def function() -> Any:
+            seen = []
+            for i in range(n):
+                try:
+                    try:
+                        raise KeyError(i)
+                    except KeyError as error:
+                        raise TypeError(n) from error
+                except TypeError as error:
+                    seen.append(str(error))
+            return seen
+
+        return function
+
+    for form in of(make(3)).values():
+        assert called(form) == ["3"] * 3

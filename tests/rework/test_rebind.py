@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cellophane.rework.bind import bind
 from cellophane.rework.rebind import rebind
 from cellophane.rework.subjects import NotCaptured, Refused
 
@@ -104,3 +105,32 @@ def test_the_class_of_super_has_to_be_a_class() -> None:
     with pytest.raises(Refused, match="has to be a class"):
         rebind(Sub.name, __class__=3)
     assert rebind(Sub.name, __class__=Other)(Sub()) == "base"
+
+
+def test_a_bound_function_stays_one() -> None:
+    n, m = 1, 2
+
+    def outer() -> Any:
+        return n, (lambda: n)(), m
+
+    bound = bind(outer)
+    other: Any = rebind(bound, n=5)
+    assert (bound(), other()) == ((1, 1, 2), (5, 5, 2))
+    n = m = 7
+    assert (bound(), other(), outer()) == ((1, 1, 2), (5, 5, 2), (7, 7, 7))
+    assert rebind(bind(outer, "n"), m=0)() == (7, 7, 0)
+
+
+def test_recursion_through_a_method_means_the_new_one() -> None:
+    k = 1
+
+    class Thing:
+        def down(self, n: int) -> Any:
+            return method(n - 1) if n else (k, self)
+
+    thing = Thing()
+    method = thing.down
+    assert rebind(method, k=5)(2) == (5, thing)
+    assert bind(method)(2) == (1, thing)
+    k = 2
+    assert method(2) == (2, thing)

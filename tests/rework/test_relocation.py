@@ -63,7 +63,7 @@ def test_lines_and_columns_stay() -> None:
 
 
 def test_what_the_package_cannot_do_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **__: Any) -> Any:
         raise ValueError("an operation that nobody knows")
 
     monkeypatch.setattr(bytecode.Bytecode, "from_code", fail)

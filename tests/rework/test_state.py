@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cellophane.rework.bind import bind
+from cellophane.rework.rebind import rebind
 from cellophane.rework.state import State, state
 from cellophane.rework.subjects import NotCaptured, Refused
 
@@ -128,3 +130,44 @@ def test_the_class_of_super_has_to_stay_a_class() -> None:
     with pytest.raises(Refused, match="has to be a class"):
         seen["__class__"] = 3
     assert seen["__class__"] is Thing
+
+
+def test_as_a_mapping_of_today() -> None:
+    a, b = 1, 2
+
+    def read() -> tuple[int, int]:
+        return a, b
+
+    found = state(read)
+    assert found | {"b": 3} == {"a": 1, "b": 3}
+    assert {"a": 0, "c": 4} | found == {"a": 1, "b": 2, "c": 4}
+    assert found.copy() == {"a": 1, "b": 2}
+    assert list(reversed(found)) == ["b", "a"]
+    found |= {"a": 5}
+    found.update(b=6)
+    assert (a, b) == read() == (5, 6)
+
+
+def test_an_update_writes_all_or_nothing() -> None:
+    a = 1
+    read = lambda: a  # noqa: E731
+    with pytest.raises(NotCaptured, match="'z'"):
+        state(read).update({"a": 2, "z": 3})
+    assert a == 1
+
+
+def test_constants_of_a_bound_function_are_read_only() -> None:
+    a, seen = 1, [1]
+
+    def outer() -> Any:
+        return a, (lambda: (a, seen))()
+
+    bound = bind(outer)
+    assert dict(state(bound)) == {"a": 1, "seen": [1]}
+    with pytest.raises(Refused, match=r"'a' is constant in .*outer, which is bound: rebind\(\) gives one"):
+        state(bound)["a"] = 2
+    with pytest.raises(Refused, match="'a' is constant"):
+        del state(bound)["a"]
+    state(bound).restore(state(bound).snapshot())
+    assert bound() == (1, (1, [1]))
+    assert rebind(bound, a=2)() == (2, (2, [1]))

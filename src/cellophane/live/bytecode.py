@@ -61,7 +61,7 @@ def global_names(code: CodeType) -> list[str]:
 def _thoroughly(code: CodeType) -> Iterator[str]:
     """The same for code with long arguments, and for class bodies and modules, without what is nested in it."""
     names = code.co_names
-    yield from {names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
+    yield from {names[argument >> 1] for argument, _ in _placed(code, (_LOAD_GLOBAL,))}
     yield from _written_here(code)
     if not code.co_flags & _OPTIMIZED:
         yield from (names[index] for index in _of_class(code))
@@ -69,8 +69,8 @@ def _thoroughly(code: CodeType) -> Iterator[str]:
 
 def _of_class(code: CodeType) -> set[int]:
     """What a class body reads before it binds it, if it ever does; all names of a module, whose globals they are."""
-    read = dict(sorted(placed(code, _NAMES_READ), key=_place, reverse=True))
-    written = dict(sorted(placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
+    read = dict(sorted(_placed(code, _NAMES_READ), key=_place, reverse=True))
+    written = dict(sorted(_placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
     if code.co_name == "<module>":
         return {*read, *written}
     return {index for index, place in read.items() if place < written.get(index, place + 1)}
@@ -83,7 +83,7 @@ def written_globals(code: CodeType) -> set[str]:
 
 
 def _written_here(code: CodeType) -> set[str]:
-    return {code.co_names[argument] for argument, _ in placed(code, (_STORE_GLOBAL, _DELETE_GLOBAL))}
+    return {code.co_names[argument] for argument, _ in _placed(code, (_STORE_GLOBAL, _DELETE_GLOBAL))}
 
 
 def attribute_names(code: CodeType) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def written_variables(code: CodeType) -> frozenset[str]:
     """
     if not code.co_freevars:
         return frozenset()
-    found = {_variable(code, argument) for argument, _ in placed(code, _CELLS_WRITTEN)}
+    found = {_variable(code, argument) for argument, _ in _placed(code, _CELLS_WRITTEN)}
     found.update(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
     return frozenset(found) & frozenset(code.co_freevars)
 
@@ -121,7 +121,7 @@ def bound_after(code: CodeType, offset: int) -> frozenset[str]:
     start = offset
     while (back := min((target for place, target in jumps if place >= start), default=start)) < start:
         start = back
-    here = {_variable(code, argument) for argument, place in placed(code, _CELLS_WRITTEN) if 2 * place > start}
+    here = {_variable(code, argument) for argument, place in _placed(code, _CELLS_WRITTEN) if 2 * place > start}
     return frozenset(here).union(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
 
 
@@ -132,7 +132,7 @@ def _with_nested(code: CodeType) -> Iterator[CodeType]:
             yield from _with_nested(constant)
 
 
-def placed(code: CodeType, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _placed(code: CodeType, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The argument of each such operation, and where it stands, counted in operations of two bytes."""
     raw = code.co_code
     operations, arguments = raw[::2], raw[1::2]

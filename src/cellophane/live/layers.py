@@ -80,8 +80,13 @@ def _beneath(subjects: Iterable[Any], above: _Above) -> tuple[Closure, ...]:
     return tuple(closure for one in fresh if (closure := _seen(one, above)) is not None)
 
 
+def is_dispatching(function: FunctionType) -> bool:
+    """Whether it was made by `functools.singledispatch`."""
+    return function.__code__ is _DISPATCHER
+
+
 def _function(function: FunctionType, above: _Above) -> Closure:
-    if function.__code__ is _DISPATCHER:
+    if is_dispatching(function):
         return _dispatching(function, above)
     wrapped = getattr(function, "__wrapped__", None)
     if wrapped is None:

@@ -40,23 +40,35 @@ class Program:
         if identity in self._modules or identity in self._namespaces or identity in self._besides:
             return True
         if kind.is_class:
-            return self._owns_class(subject)
+            return not flags(subject) & HEAP_TYPE or _is_class_of_module(subject)
         if kind.is_function:
-            return self._owns_function(subject)
+            space = self._namespaces.get(id(_FUNCTION["__globals__"].__get__(subject)))
+            return space is not None and _has(space, _FUNCTION["__qualname__"].__get__(subject), subject)
         return type(subject) is BuiltinFunctionType and is_a(_SELF.__get__(subject), ModuleType)
 
-    def _owns_class(self, cls: type) -> bool:
-        if not flags(cls) & HEAP_TYPE:
-            return True
-        module = _CLASS_MODULE.__get__(cls)
-        if type(module) is not str:
-            return False
-        found = sys.modules.get(module)
-        return is_a(found, ModuleType) and _has(module_namespace(found), _CLASS_NAME.__get__(cls), cls)  # type: ignore[arg-type]
 
-    def _owns_function(self, function: FunctionType) -> bool:
-        space = self._namespaces.get(id(_FUNCTION["__globals__"].__get__(function)))
-        return space is not None and _has(space, _FUNCTION["__qualname__"].__get__(function), function)
+def is_of_module(subject: object) -> bool:
+    """Whether a module has the function or class under its own name: then it is there for the whole program.
+
+    >>> is_of_module(is_of_module), is_of_module(Program), is_of_module(lambda: 0)
+    (True, True, False)
+    """
+    if type(subject) is FunctionType:
+        space = _FUNCTION["__globals__"].__get__(subject)
+        found = _module(dict.get(space, "__name__"))
+        own = found is not None and module_namespace(found) is space
+        return own and _has(space, _FUNCTION["__qualname__"].__get__(subject), subject)
+    return is_a(subject, type) and _is_class_of_module(subject)  # type: ignore[arg-type]
+
+
+def _is_class_of_module(cls: type) -> bool:
+    found = _module(_CLASS_MODULE.__get__(cls))
+    return found is not None and _has(module_namespace(found), _CLASS_NAME.__get__(cls), cls)
+
+
+def _module(name: Any) -> ModuleType | None:
+    found = sys.modules.get(name) if type(name) is str else None
+    return found if is_a(found, ModuleType) else None
 
 
 def _has(space: Any, qualname: str, subject: object) -> bool:

@@ -67,6 +67,10 @@ class ByClass(Generic[_Value]):
         """The row of this very class; none if there is none."""
         return self._rows.get(id(cls))
 
+    def and_for(self, rows: Mapping[type, _Value]) -> ByClass[_Value]:
+        """This table with more rows."""
+        return ByClass({**dict(zip(self._classes, self._rows.values(), strict=True)), **rows})
+
     def __getitem__(self, cls: type) -> _Value:
         return self._rows[id(cls)]
 

@@ -15,7 +15,6 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from cellophane.live.bytecode import placed
 from cellophane.rework.exception_table import moved
 
 _LATEST = 256
@@ -109,16 +108,16 @@ def _changed(same: _Same, names: frozenset[str], hide: bool) -> _Changed:
         if name in order:
             _make_constant(raw, offset, first + order.index(name))
     changed = code.replace(co_code=bytes(raw), co_consts=(*code.co_consts, *(None for _ in order)))
-    gone = set(order) - _handed_on(code) if hide else set[str]()
+    gone = set(order) - _needed(code) if hide else set[str]()
     return _Changed(_without_cells(changed, gone) if gone else changed, order)
 
 
 def _reads(code: CodeType) -> Iterator[tuple[str, int]]:
     """Each operation that reads a free variable, by the name of that and where it stands in the bytes."""
     first = _first_free(code)
-    for argument, place in placed(code, (_LOAD_FREE,)):
-        if argument >= first:
-            yield code.co_freevars[argument - first], 2 * place
+    for offset, operation, argument in _operations(code.co_code):
+        if operation == _LOAD_FREE and argument >= first:
+            yield code.co_freevars[argument - first], offset
 
 
 def _first_free(code: CodeType) -> int:
@@ -143,9 +142,25 @@ def _make_constant(raw: bytearray, offset: int, number: int) -> None:
         raw[offset] = _RETURN_CONST  # as the compiler has it; what follows is for those who jump there
 
 
-def _handed_on(code: CodeType) -> set[str]:
-    """The free variables that code inside captures in turn."""
-    return {name for one in code.co_consts if type(one) is CodeType for name in one.co_freevars}
+def _needed(code: CodeType) -> set[str]:
+    """The free variables that are used by anything but a plain read: handed on to code inside, say."""
+    first = _first_free(code)
+    found = set()
+    for _, operation, argument in _operations(code.co_code):
+        if operation in _NAMING_TWO:
+            found |= {argument >> 4, argument & 15}
+        elif operation in _NAMING and operation != _LOAD_FREE:
+            found.add(argument)
+    return {code.co_freevars[place - first] for place in found if place >= first}
+
+
+def _operations(raw: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
+    """Each operation with where it stands and its whole argument."""
+    more = 0
+    for offset in range(0, len(raw), 2):
+        operation, argument = raw[offset], raw[offset + 1] | more << 8
+        more = argument if operation == _EXTENDED else 0
+        yield offset, operation, argument
 
 
 def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
@@ -169,10 +184,7 @@ def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
 
 def _rename(raw: bytearray, places: Mapping[int, int]) -> None:
     """Name the variables by their new places, which are no greater than the old ones."""
-    more = 0
-    for offset in range(0, len(raw), 2):
-        operation, argument = raw[offset], raw[offset + 1] | more << 8
-        more = argument if operation == _EXTENDED else 0
+    for offset, operation, argument in _operations(bytes(raw)):
         if operation in _NAMING_TWO:
             raw[offset + 1] = places.get(argument >> 4, argument >> 4) << 4 | places.get(argument & 15, argument & 15)
         elif operation in _NAMING and argument in places:

@@ -7,6 +7,7 @@ code apart and puts it together again.
 
 from __future__ import annotations
 
+import dis
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -16,6 +17,8 @@ from typing import Any
 
 from cellophane.rework.subjects import Refused
 
+_MORE_STACK = 2
+"""What the operations in the place of one need more than it did, at the most."""
 _ACCESS = {"LOAD_DEREF": "LOAD", "STORE_DEREF": "STORE", "DELETE_DEREF": "DELETE"}
 """The operations on a captured variable of the body itself; all others hand it on to nested code."""
 Moved = Callable[[str, str, Any], list[Any]]
@@ -105,15 +108,32 @@ def _rewritten(code: CodeType, change: Callable[[Any], None]) -> CodeType:
     import bytecode
 
     try:
-        taken_apart = bytecode.Bytecode.from_code(code)
+        # The depths that it would find for handlers by itself are wrong at times, and that crashes the interpreter.
+        taken_apart = bytecode.Bytecode.from_code(code, conserve_exception_block_stackdepth=True)
         taken_apart[:] = [one for one in taken_apart if getattr(one, "name", "") != "COPY_FREE_VARS"]
         change(taken_apart)
         taken_apart.freevars.clear()
-        return taken_apart.to_code()
+        new = taken_apart.to_code(stacksize=code.co_stacksize + _MORE_STACK, compute_exception_stack_depths=False)
     except Refused:
         raise
     except Exception as error:  # whatever it is that the package cannot do with this code
         raise Refused(f"its code cannot be rewritten: {error}") from error
+    if _handlers(new) != _handlers(code):
+        raise Refused("its code cannot be rewritten: its handlers come out different")
+    return new
+
+
+def _handlers(code: CodeType) -> list[tuple[int, int, bool] | None]:
+    """The handlers that stand ready as the code goes on: which of them, with what on the stack; each change once."""
+    rows = dis._parse_exception_table(code)  # type: ignore[attr-defined]
+    ranks = {target: rank for rank, target in enumerate(sorted({row.target for row in rows}))}
+    found: list[tuple[int, int, bool] | None] = [None]
+    for one in dis.get_instructions(code):
+        ready = (row for row in rows if row.start <= one.offset < row.end)
+        now = next(((ranks[row.target], row.depth, row.lasti) for row in ready), None)
+        if now != found[-1] and one.opname != "EXTENDED_ARG":
+            found.append(now)
+    return found
 
 
 def _add_first(taken_apart: Any, names: Sequence[str]) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from types import CellType, MappingProxyType
+from types import MappingProxyType
 from typing import Any
 
 from cellophane.live.preview import preview
-from cellophane.rework.subjects import NotCaptured, captured_names, check_class, contents, function_of
+from cellophane.rework.subjects import (
+    NotCaptured,
+    Refused,
+    captured_names,
+    cells_of,
+    check_class,
+    contents,
+    function_of,
+)
+from cellophane.rework.unbinding import unbound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +32,8 @@ class Snapshot:
 def state(subject: Any) -> State:
     """The captured variables of a function, or of that in a bound method, by name: read, write, delete.
 
-    Whatever is written is seen by all who share the cell. Raises `Refused` for what is no function.
+    Whatever is written is seen by all who share the cell. What `bind` made constant can be read, and not written.
+    Raises `Refused` for what is no function.
 
     >>> def counter():
     ...     n = 0
@@ -45,12 +55,12 @@ def state(subject: Any) -> State:
 class State(MutableMapping[str, Any]):
     """A live view: it holds no values, only the function. Empty cells are no items, though they can be written."""
 
-    __slots__ = ("_cells", "_function")
+    __slots__ = ("_cells", "_constant", "_function")
 
     def __init__(self, subject: Any) -> None:
-        self._function = function_of(subject)
-        names = self._function.__code__.co_freevars
-        self._cells = dict(zip(names, self._function.__closure__ or (), strict=True))
+        self._function, bound = unbound(function_of(subject))
+        self._cells = cells_of(self._function)
+        self._constant = frozenset(bound)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,21 +68,25 @@ class State(MutableMapping[str, Any]):
         return tuple(self._cells)
 
     def __getitem__(self, name: str) -> Any:
-        value = contents(self._cell(name))
+        captured_names(self._function, [name])
+        value = contents(self._cells[name])
         if value is contents:
             raise NotCaptured(f"{name!r} of {self._function.__qualname__} has no value now")
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
-        check_class({name: value})
-        self._cell(name).cell_contents = value
+        self._write({name: value})
 
     def __delitem__(self, name: str) -> None:
         self[name]
-        del self._cell(name).cell_contents
+        self._check([name])
+        del self._cells[name].cell_contents
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, cell in self._cells.items() if contents(cell) is not contents)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(list(self))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -89,10 +103,28 @@ class State(MutableMapping[str, Any]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(self) | dict(other)
+
+    def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(other) | dict(self)
+
+    def __ior__(self, other: Mapping[str, Any]) -> State:
+        self.update(other)
+        return self
+
     def __repr__(self) -> str:
         cells = ((name, contents(cell)) for name, cell in self._cells.items())
         shown = [f"{name}={'<empty>' if value is contents else preview(value)}" for name, value in cells]
         return f"<State of {self._function.__qualname__}: {', '.join(shown) or 'captured nothing'}>"
+
+    def copy(self) -> dict[str, Any]:
+        """The values of this moment by name, as a plain dict."""
+        return dict(self)
+
+    def update(self, other: Any = (), /, **values: Any) -> None:
+        """Write several; raises as each of them would, and then writes none."""
+        self._write(dict(other, **values))
 
     def snapshot(self) -> Snapshot:
         """What `restore` brings back: the values of this moment themselves, not copies of them."""
@@ -104,21 +136,31 @@ class State(MutableMapping[str, Any]):
 
         Raises `NotCaptured`, and changes nothing, if there is a name among them that is not captured.
         """
-        taken = isinstance(snapshot, Snapshot)
-        values = dict(snapshot.values if isinstance(snapshot, Snapshot) else snapshot)
-        empty = snapshot.empty if isinstance(snapshot, Snapshot) else frozenset[str]()
-        if values or taken:
-            captured_names(self._function, [*values, *empty] or self._cells)
+        if not isinstance(snapshot, Snapshot):
+            self._write(dict(snapshot))
+            return
+        values = {name: value for name, value in snapshot.values.items() if self.get(name, self) is not value}
+        empty = [name for name in snapshot.empty if name in self]
+        self._check([*snapshot.values, *snapshot.empty], constant=[*values, *empty])
+        self._write(values)
+        for name in empty:
+            del self[name]
+
+    def _write(self, values: Mapping[str, Any]) -> None:
+        self._check(values)
         check_class(values)
         for name, value in values.items():
             self._cells[name].cell_contents = value
-        for name in empty:
-            if name in self:
-                del self[name]
 
-    def _cell(self, name: str) -> CellType:
-        captured_names(self._function, [name])
-        return self._cells[name]
+    def _check(self, names: Iterable[str], constant: Iterable[str] | None = None) -> None:
+        """Raises if one of the names is not captured, or one that is to be written is constant."""
+        names = list(names)
+        if names:
+            captured_names(self._function, names)
+        own = self._function.__qualname__
+        for name in names if constant is None else constant:
+            if name in self._constant:
+                raise Refused(f"{name!r} is constant in {own}, which is bound: rebind() gives one with another value")
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -112,6 +112,8 @@ def names_by_dis(code: CodeType) -> set[str]:
             found.add(one.argval)
         elif one.opname in ("STORE_NAME", "DELETE_NAME"):
             (found if module else bound).add(one.argval)
+        elif one.opname == "SETUP_ANNOTATIONS" and not module:
+            bound.add("__annotations__")
     return found.union(*(names_by_dis(one) for one in code.co_consts if isinstance(one, CodeType)))
 
 

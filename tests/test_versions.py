@@ -105,3 +105,11 @@ def test_variables_of_a_frame_that_was_asked() -> None:
 
 class Held:
     pass
+
+
+def test_arguments_of_attributes() -> None:
+    code = compile("x.first; x.second", "", "exec")
+    found = {one.argval: one.arg for one in dis.get_instructions(code) if one.opname == "LOAD_ATTR"}
+    assert {name: (argument or 0) >> versions.ATTRIBUTE_SHIFT for name, argument in found.items()} == {
+        name: code.co_names.index(name) for name in ("first", "second")
+    }

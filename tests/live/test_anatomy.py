@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import dis
 import gc
 import inspect
 import sys
 import threading
 from collections.abc import Callable
-from types import CellType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import pytest
@@ -215,6 +216,20 @@ def test_recursion_through_a_cell() -> None:
     assert "recursive" in repr(closure)
 
 
+ATTRIBUTES = ("LOAD_ATTR", "STORE_ATTR", "DELETE_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR")
+
+
+def attributes_by_dis(code: CodeType) -> set[str]:
+    here = {one.argval for one in dis.get_instructions(code) if one.opname in ATTRIBUTES}
+    return here.union(*(attributes_by_dis(one) for one in code.co_consts if isinstance(one, CodeType)))
+
+
+def test_attributes_are_those_of_dis() -> None:
+    functions = [one for one in gc.get_objects() if type(one) is FunctionType]
+    for function in functions[::10]:
+        assert set(look(function.__code__).attributes) == attributes_by_dis(function.__code__)
+
+
 def test_every_function_of_this_process() -> None:
     """Names are checked against `dis` by benchmarks/functions_of_a_process.py, over far more of them."""
     functions = [one for one in gc.get_objects() if type(one) is FunctionType]
@@ -222,7 +237,5 @@ def test_every_function_of_this_process() -> None:
     for function in functions:
         closure = look(function)
         assert len(closure.captured) == len(function.__closure__ or ())
-        used = {*closure.globals, *closure.builtins, *closure.unresolved}
-        assert not used & set(closure.attributes)
         if function.__closure__ and all(one.is_bound for one in closure.captured) and not closure.layers:
             assert inspect.getclosurevars(function).nonlocals.keys() == {one.name for one in closure.captured}

@@ -17,6 +17,7 @@ from cellophane.live.bytecode import (
     attribute_names,
     bound_after,
     global_names,
+    imported_names,
     written_globals,
     written_variables,
 )
@@ -102,8 +103,21 @@ def test_attributes_are_kept_apart() -> None:
     assert set(attribute_names(code)) == {"a", "b", "c"}
 
 
-def test_a_name_that_is_both_is_a_global() -> None:
-    assert attribute_names(function("def f(x): return x.a + a")) == ()
+def test_a_name_can_be_both() -> None:
+    code = function("def f(x): return x.a + a")
+    assert (attribute_names(code), global_names(code)) == (("a",), ["a"])
+
+
+def test_what_is_imported_is_no_attribute() -> None:
+    code = function("def f(x):\n import os.path as p, json\n from re import match\n def g(): import ast\n x.y = p.z")
+    assert attribute_names(code) == ("y", "z") or attribute_names(code) == ("z", "y")
+    assert imported_names(code) == ("os.path", "json", "re", "ast")
+
+
+def test_names_of_a_class_inside_are_its_own() -> None:
+    code = function("def f():\n class C(B):\n  x: int = 1\n  def m(self): return super().m\n  y = x")
+    assert set(attribute_names(code)) == {"m"}
+    assert set(global_names(code)) == {"B", "__name__", "super"}
 
 
 @pytest.mark.parametrize(
@@ -157,3 +171,9 @@ def test_a_loop_leads_back() -> None:
 def test_a_writer_that_is_made_later_counts() -> None:
     code = function("def f():\n n = 1\n def g():\n  nonlocal n\n  n = 2\n return g")
     assert bound_after(code, offset_of(code, 6)) == {"n"}
+
+
+def test_code_that_was_edited_beyond_sense_has_no_names() -> None:
+    code = function("def f(): return a.b")
+    broken = code.replace(co_names=())
+    assert (global_names(broken), attribute_names(broken), imported_names(broken)) == ([], (), ())

@@ -14,7 +14,7 @@ from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from cellophane.live import records
-from cellophane.live.bytecode import attribute_names, global_names, written_variables
+from cellophane.live.bytecode import attribute_names, global_names, imported_names, written_variables
 from cellophane.live.frames import KINDS
 
 if TYPE_CHECKING:
@@ -252,8 +252,13 @@ class Closure:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """The names behind a dot in its code, and parts of what it imports."""
+        """The names behind a dot in its code, nested code included."""
         return attribute_names(self.code) if self.code else ()
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """The modules that it imports when it runs, nested code included."""
+        return imported_names(self.code) if self.code else ()
 
     @property
     def written(self) -> frozenset[str]:

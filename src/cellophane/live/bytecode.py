@@ -9,6 +9,8 @@ import dis
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
+from cellophane.versions import ATTRIBUTE_SHIFT
+
 
 def _opcodes(*names: str) -> tuple[int, ...]:
     """The codes of those operations that this Python has; what only the compiler uses has none below 256."""
@@ -22,6 +24,14 @@ _LOAD_GLOBAL = dis.opmap["LOAD_GLOBAL"]
 _STORE_GLOBAL, _DELETE_GLOBAL = dis.opmap["STORE_GLOBAL"], dis.opmap["DELETE_GLOBAL"]
 _NAMES_READ = _opcodes("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
 _NAMES_WRITTEN = _opcodes("STORE_NAME", "DELETE_NAME")
+_SETS_UP_ANNOTATIONS = dis.opmap["SETUP_ANNOTATIONS"]
+_IMPORT = dis.opmap["IMPORT_NAME"]
+_ATTRIBUTES = (
+    (ATTRIBUTE_SHIFT, _opcodes("LOAD_ATTR")),
+    (0, _opcodes("STORE_ATTR", "DELETE_ATTR", "LOAD_METHOD")),
+    (2, _opcodes("LOAD_SUPER_ATTR")),
+)
+"""Operations on attributes, and how many bits of their arguments stand before the number of the name."""
 _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
 _CELLS_WRITTEN = _opcodes("STORE_DEREF", "DELETE_DEREF")
 
@@ -46,10 +56,13 @@ def global_names(code: CodeType) -> list[str]:
             # Operations stand at even places, their arguments behind them.
             find = raw.find
             place = find(_LOAD_GLOBAL)
-            while place >= 0:
-                if not place & 1:
-                    found.append(names[raw[place + 1] >> 1])
-                place = find(_LOAD_GLOBAL, place + 1)
+            try:
+                while place >= 0:
+                    if not place & 1:
+                        found.append(names[raw[place + 1] >> 1])
+                    place = find(_LOAD_GLOBAL, place + 1)
+            except IndexError:  # edited by hand, and beyond sense
+                found = []
             if _STORE_GLOBAL in raw or _DELETE_GLOBAL in raw:
                 found += _written_here(code)
     for constant in code.co_consts:
@@ -73,7 +86,10 @@ def _of_class(code: CodeType) -> set[int]:
     written = dict(sorted(_placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
     if code.co_name == "<module>":
         return {*read, *written}
-    return {index for index, place in read.items() if place < written.get(index, place + 1)}
+    # Annotations make the class a dict of that name, without storing it under the name.
+    own = {"__annotations__"} if _SETS_UP_ANNOTATIONS in code.co_code[::2] else ()
+    first = (index for index, place in read.items() if place < written.get(index, place + 1))
+    return {index for index in first if code.co_names[index] not in own}
 
 
 def written_globals(code: CodeType) -> set[str]:
@@ -87,10 +103,23 @@ def _written_here(code: CodeType) -> set[str]:
 
 
 def attribute_names(code: CodeType) -> tuple[str, ...]:
-    """The names behind a dot, and parts of what is imported, here and in nested code, each once."""
-    used = set(global_names(code))
-    every = (name for one in _with_nested(code) for name in one.co_names)
-    return tuple(dict.fromkeys(name for name in every if name not in used))
+    """The names behind a dot, here and in nested code, each once.
+
+    >>> def area(r): return math.pi * r ** 2
+    >>> attribute_names(area.__code__)
+    ('pi',)
+    """
+    found: dict[str, None] = {}
+    for one in _with_nested(code):
+        named = [(place, argument >> shift) for shift, codes in _ATTRIBUTES for argument, place in _placed(one, codes)]
+        found |= dict.fromkeys(one.co_names[index] for _, index in sorted(named) if index < len(one.co_names))
+    return tuple(found)
+
+
+def imported_names(code: CodeType) -> tuple[str, ...]:
+    """The modules that the code, or code nested in it, imports when it runs, each once."""
+    places = ((one, argument) for one in _with_nested(code) for argument, _ in _placed(one, (_IMPORT,)))
+    return tuple(dict.fromkeys(one.co_names[argument] for one, argument in places if argument < len(one.co_names)))
 
 
 def written_variables(code: CodeType) -> frozenset[str]:

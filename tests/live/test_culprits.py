@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -72,6 +73,41 @@ def test_a_data_frame_by_the_name_of_its_class() -> None:
     reads: Any = (lambda it: lambda: it.columns)(frame())
     assert "kept for its `columns`" in culprit(Held("it", frame(), [reads], lambda attributes: False))
     assert culprit(held(frame(), "called", worth=False)) == ""
+
+
+def test_a_data_frame_for_a_column() -> None:
+    frame = type("DataFrame", (), {"__module__": "pandas.core.frame"})
+    reads: Any = (lambda it: lambda: it["price"].sum() + it["tax"].sum())(frame())
+    assert attributes_read([reads], "it") == frozenset({"['price']", "['tax']"})
+    assert "kept for its `['price']` and `['tax']`" in culprit(Held("it", frame(), [reads], lambda attributes: False))
+    chosen: Any = (lambda it, name: lambda: it[name])(frame(), "price")
+    assert attributes_read([chosen], "it") is None
+
+
+def raised() -> ValueError:
+    try:
+        try:
+            raise KeyError("first")
+        except KeyError as error:
+            raise ValueError("second") from error
+    except ValueError as error:
+        return error
+
+
+def test_exceptions_that_led_to_it_count() -> None:
+    error = raised()
+    assert culprit(held(error, "whole")).startswith("an exception with its traceback: 2 frames")
+    error.__traceback__ = None
+    assert culprit(held(error, "whole")).startswith("an exception with its traceback: 1 frame ")
+    error.__cause__ = error.__context__ = None
+    assert culprit(held(error, "whole")) == ""
+
+
+def test_gathered_exceptions() -> None:
+    error = raised()
+    for gathered in ([error, 1], (type(error), error, error.__traceback__), deque([None, error])):
+        assert culprit(held(gathered, "whole")).startswith("exceptions with their tracebacks: 2 frames")
+    assert culprit(held([ValueError()], "whole")) == ""
 
 
 def test_an_exception_that_was_never_raised_keeps_nothing() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from types import CellType, FunctionType
 from typing import Any
 
 import pytest
 
+from cellophane.live import look
 from cellophane.live.hoard import Hoard, Holding, closures, hoard
 
 LARGE = 1_000_000
@@ -173,3 +175,27 @@ def test_methods_do_not_count_for_their_class_alone() -> None:
     gc.collect()
     assert not any(each is Derived.whole for each in closures())
     assert Derived().whole() is not None
+
+
+def test_a_limit_below_zero_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot show -1"):
+        hoard(-1)
+
+
+def test_strange_namespaces_and_names() -> None:
+    class Space(dict[str, Any]):
+        def get(self, *_: Any) -> Any:
+            raise RuntimeError
+
+    class Name(str):
+        def __format__(self, spec: str) -> str:
+            raise RuntimeError
+
+        __eq__ = __hash__ = __str__ = __format__  # type: ignore[assignment]
+
+    strange = FunctionType(remember().__code__, Space(), "strange", None, (CellType([0.5] * LARGE),))
+    strange.__qualname__ = Name("strange")
+    first = hoard(1)[0]
+    assert first.function is strange
+    assert "strange" in str(hoard(1))
+    assert "strange" in str(look(strange))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import collections
+import datetime
+import decimal
+import enum
 import functools
 import math
 import os
-from typing import Any
+import pathlib
+import uuid
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -27,6 +33,27 @@ class Text(str):
         raise RuntimeError
 
     def __len__(self) -> int:
+        raise RuntimeError
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+class Point(NamedTuple):
+    x: int
+    y: Any
+
+
+Many = collections.namedtuple("Many", "a b c d e f")
+
+
+@dataclass
+class Size:
+    width: int
+    height: Any = None
+
+    def __repr__(self) -> str:
         raise RuntimeError
 
 
@@ -56,13 +83,27 @@ def maker() -> Any:
         ({1}, "{1}"),
         (frozenset({1}), "frozenset({1})"),
         ({"a": {"b": {"c": 1}}}, "{'a': {'b': {…1}}}"),
-        (range(3), "range(0, 3, 1)"),
-        pytest.param(range(10**5000), "range(0, <int of 16610 bits>, 1)", id="far"),
+        (range(3), "range(3)"),
+        (range(1, 3), "range(1, 3)"),
+        (range(0, 9, 2), "range(0, 9, 2)"),
+        (10**18 + 1, "1000000000000000001"),
+        (collections.deque([1]), "deque([1])"),
+        (collections.defaultdict(list, a=[]), "defaultdict({'a': []})"),
+        (decimal.Decimal("1.50"), "Decimal('1.50')"),
+        (datetime.date(2001, 2, 3), "datetime.date(2001, 2, 3)"),
+        (pathlib.PurePosixPath("a/b"), "PurePosixPath('a/b')"),
+        (uuid.UUID(int=1), "UUID('00000000-0000-0000-0000-000000000001')"),
+        (Colour.RED, "<Colour.RED>"),
+        (Point(1, [2]), "Point(x=1, y=[2])"),
+        (Size(3), "Size(width=3, height=None)"),
+        (Many(*range(6)), "Many(a=0, b=1, c=2, d=3, …2 more)"),
+        ([Point(1, [2])], "[Point(x=1, y=[…1])]"),
+        pytest.param(range(10**5000), "range(<int of 16610 bits>)", id="far"),
         (math, "<module math>"),
         (math.sin, "<builtin sin>"),
         (int, "<class int>"),
         (collections.OrderedDict, "<class collections.OrderedDict>"),
-        (collections.OrderedDict(), "<collections.OrderedDict>"),
+        (collections.OrderedDict(), "OrderedDict({})"),
         (os.path.join, "<function join>"),
         (..., "Ellipsis"),
         (functools.partial(print), "<functools.partial>"),

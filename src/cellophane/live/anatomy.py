@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from cellophane.live import records
 from cellophane.live.bytecode import attribute_names, global_names, imported_names, written_variables
 from cellophane.live.frames import KINDS
+from cellophane.live.safely import function_name
 
 if TYPE_CHECKING:
     from cellophane.live.sharing import Holder
@@ -227,7 +228,7 @@ class Closure:
         """Qualified: `outer.<locals>.inner`."""
         if self.shell.name or self.code is None:
             return self.shell.name
-        return self.function.__qualname__ if self.function else self.code.co_qualname
+        return function_name(self.function) if self.function else self.code.co_qualname
 
     @property
     def module(self) -> str | None:

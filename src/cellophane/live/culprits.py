@@ -7,16 +7,20 @@ the bytecode of the functions. How much is kept alive is weighed elsewhere (`hoa
 from __future__ import annotations
 
 import dis
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType, CoroutineType, FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any, Final
 
-from cellophane.live.safely import class_name, is_a, mro
+from cellophane.live.safely import ByClass, class_name, is_a, mro
 
 _TRACEBACK: Any = vars(BaseException)["__traceback__"]
 _NEXT: Any = vars(TracebackType)["tb_next"]
+_CAUSE, _CONTEXT = vars(BaseException)["__cause__"], vars(BaseException)["__context__"]
 _CODE: Any = vars(FunctionType)["__code__"]
+_GATHERED = ByClass({list: True, tuple: True, deque: True})
+_MOST_ITEMS = 1_000
 _READS = frozenset({"LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"})
 _WRITES = frozenset({"STORE_DEREF", "DELETE_DEREF"})
 _ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
@@ -45,7 +49,7 @@ def culprit(held: Held) -> str:
 def attributes_read(functions: Iterable[FunctionType], name: str) -> frozenset[str] | None:
     """The attributes of a captured variable that these functions read, if they do nothing else with it.
 
-    None: they use it as a whole somewhere, or bind it.
+    Items by a name that is written there are told as `['name']`. None: they use it as a whole somewhere, or bind it.
 
     >>> def make(config):
     ...     return (lambda: config.name.upper()), (lambda: print(config))
@@ -65,26 +69,53 @@ def _uses(code: CodeType, name: str) -> Iterator[str | None]:
     for place, instruction in enumerate(instructions):
         if instruction.argval != name or instruction.opname not in _READS | _WRITES:
             continue
-        after = instructions[place + 1] if instruction.opname in _READS else None
-        yield after.argval if after and after.opname in _ATTRIBUTES else None
+        yield _use(instructions[place + 1 :]) if instruction.opname in _READS else None
     for constant in code.co_consts:
         if type(constant) is CodeType:
             yield from _uses(constant, name)
 
 
+def _use(after: Sequence[dis.Instruction]) -> str | None:
+    """What is taken of the variable that was just read: an attribute, or an item by a name that is written there."""
+    if after[0].opname in _ATTRIBUTES:
+        return str(after[0].argval)
+    subscript = after[0].opname == "LOAD_CONST" and after[1].opname == "BINARY_SUBSCR" and type(after[0].argval) is str
+    return f"[{after[0].argval!r}]" if subscript else None
+
+
 def _exception(held: Held) -> str:
-    if not is_a(held.value, BaseException):
-        return ""
-    traceback = _TRACEBACK.__get__(held.value)
-    frames = 0
-    while traceback is not None:
-        frames, traceback = frames + 1, _NEXT.__get__(traceback)
+    frames = _frames_of(held.value)
     if not frames:
         return ""
     return (
         f"an exception with its traceback: {_count(frames, 'frame')} and all their variables stay alive; "
         f"capture what is needed of it, or `{held.name}.with_traceback(None)`"
     )
+
+
+def _frames_of(value: Any) -> int:
+    """How many frames the tracebacks of an exception keep, with those of the exceptions that led to it."""
+    found, waiting, seen = 0, [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if not is_a(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        traceback = _TRACEBACK.__get__(one)
+        while traceback is not None:
+            found, traceback = found + 1, _NEXT.__get__(traceback)
+        waiting += [_CAUSE.__get__(one), _CONTEXT.__get__(one)]
+    return found
+
+
+def _exceptions(held: Held) -> str:
+    """What `sys.exc_info()` gives, and lists of errors that were collected."""
+    items = list(held.value)[:_MOST_ITEMS] if type(held.value) in _GATHERED else []
+    frames = sum(map(_frames_of, items))
+    if not frames:
+        return ""
+    kept = f"{_count(frames, 'frame')} and all their variables stay alive"
+    return f"exceptions with their tracebacks: {kept}; capture what is needed of them"
 
 
 def _frame(held: Held) -> str:
@@ -106,7 +137,8 @@ def _data_frame(held: Held) -> str:
     if not any(_is_frame(each) for each in mro(type(held.value))):
         return ""
     read = attributes_read(held.functions, held.name)
-    if read is None or not read <= _OF_FRAMES:
+    columns = {one for one in read or () if one.startswith("[")}
+    if read is None or not read - columns <= _OF_FRAMES or len(columns) > _MOST_ATTRIBUTES:
         return ""
     return f"a whole data frame kept for its {_listed(read)}: {_advice(held.name, read)}"
 
@@ -118,7 +150,14 @@ def _few_attributes(held: Held) -> str:
     return f"it reads only {_each(held.name, read)}: {_advice(held.name, read)}"
 
 
-TABLE: Final[tuple[Callable[[Held], str], ...]] = (_exception, _frame, _suspended, _data_frame, _few_attributes)
+TABLE: Final[tuple[Callable[[Held], str], ...]] = (
+    _exception,
+    _exceptions,
+    _frame,
+    _suspended,
+    _data_frame,
+    _few_attributes,
+)
 """Asked in this order; the first that knows something is heard."""
 
 

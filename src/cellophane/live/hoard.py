@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from sys import getrefcount
 from time import perf_counter
-from types import CellType, FunctionType, MemberDescriptorType
+from types import CellType, FunctionType
 from typing import Any, overload
 
 from cellophane.live.culprits import Held, culprit
@@ -23,7 +23,7 @@ from cellophane.live.lasting import lasting
 from cellophane.live.reach import Budget, Reach, Surroundings
 from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
-from cellophane.live.safely import ABSENT, class_attribute, class_name, stored
+from cellophane.live.safely import class_name, function_name, kept
 from cellophane.live.sizes import content, holders
 from cellophane.versions import CLASS_CELLS
 
@@ -120,7 +120,8 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
 
     A holding whose bytes are nearly all those of another one inside it (a decorated function that is a closure itself)
     is left out, and the class that a method refers to by `super` or `__class__` is no variable here. What frames,
-    generators and coroutines hold beside the functions counts as held. Takes that many `seconds` at the most, a little
+    generators and coroutines hold beside the functions counts as held, and so does what a function has for a default.
+    Raises `ValueError` for a `limit` below zero. Takes that many `seconds` at the most, a little
     more to end in order; `note` says what there was no time for. Runs nothing of what was captured.
 
     >>> def remember():
@@ -131,6 +132,8 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     >>> first.function is function, first.variables[0].name, first.retained > 16_000_000
     (True, 'values', True)
     """
+    if limit < 0:
+        raise ValueError(f"hoard() shows that many entries at the most, and cannot show {limit}")
     start = perf_counter()
     functions = closures()
     search = _Search(functions, lasting(start + seconds * _UNTIL_LASTING))
@@ -275,20 +278,9 @@ class _Search:
 
 def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[str]) -> bool:
     """Whether these attributes of a value weigh far less than what keeping the value retains."""
-    found = [reach.number(_attribute(value, name)) for name in attributes]
+    found = [reach.number(kept(value, name)) for name in attributes]
     inside = {each for number in found if number is not None for each in within(reach, number)}
     return None not in found and retained >= _WORTH_A_WORD and reach.weight(inside) < retained * _FAR_LESS
-
-
-def _attribute(value: Any, name: str) -> Any:
-    """An attribute that an object keeps itself, in its dictionary or in a slot; `ABSENT` if it is its class's."""
-    slot = class_attribute(type(value), name)
-    if type(slot) is not MemberDescriptorType:
-        return stored(value, name)
-    try:
-        return slot.__get__(value)
-    except AttributeError:
-        return ABSENT
 
 
 def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
@@ -324,11 +316,8 @@ def _cells(function: FunctionType) -> list[CellType]:
 
 
 def _name(function: FunctionType) -> str:
-    module, own = (
-        _FUNCTION["__globals__"].__get__(function).get("__name__"),
-        _FUNCTION["__qualname__"].__get__(function),
-    )
-    return f"{module}.{own}" if type(module) is str else str(own)
+    module, own = dict.get(function.__globals__, "__name__"), function_name(function)
+    return f"{module}.{own}" if type(module) is str else own
 
 
 def _kept_lines(kept: Kept) -> Iterator[str]:

@@ -10,7 +10,7 @@ tells classes apart by identity, looks them up in the order of inheritance, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import ModuleType
+from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any, Final, Generic, TypeVar, cast
 
 _Value = TypeVar("_Value")
@@ -113,6 +113,25 @@ def stored(subject: Any, name: str) -> Any:
         return ABSENT
 
 
+def kept(subject: Any, name: str) -> Any:
+    """An attribute that an object keeps itself, in its dictionary or in a slot; `ABSENT` if its class makes it up.
+
+    >>> class Point:
+    ...     __slots__ = ("x",)
+    ...     y = property(lambda self: 1 / 0)
+    >>> point = Point(); point.x = 1
+    >>> kept(point, "x"), kept(point, "y")
+    (1, <absent>)
+    """
+    found = class_attribute(type(subject), name)
+    if type(found) is not MemberDescriptorType and class_attribute(type(found), "__get__") is not ABSENT:
+        return ABSENT
+    try:
+        return object.__getattribute__(subject, name)
+    except AttributeError:
+        return ABSENT
+
+
 def class_name(cls: type) -> str:
     """The name of a class as a reader would write it: qualified, with its module unless that is `builtins`.
 
@@ -129,6 +148,16 @@ def class_name(cls: type) -> str:
 def short_class_name(cls: type) -> str:
     """The bare name of a class."""
     return cast("str", _NAME.__get__(cls))
+
+
+def text(value: Any) -> str:
+    """A text as a plain `str`: names of functions can be of a class derived from it, which has a say in everything."""
+    return value if type(value) is str else str.__str__(value)
+
+
+def function_name(function: FunctionType) -> str:
+    """The qualified name of a function."""
+    return text(function.__qualname__)
 
 
 def module_namespace(module: ModuleType) -> Mapping[str, Any]:

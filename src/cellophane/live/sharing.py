@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cellophane.live import records
 from cellophane.live.bytecode import bound_after, written_variables
 from cellophane.live.frames import KINDS, code_of, frame_of, is_running, variable
+from cellophane.live.safely import function_name
 
 _OURS = ("cellophane.live.", "cellophane.report.")
 
@@ -39,7 +40,7 @@ class Holder:
     @property
     def name(self) -> str:
         """Qualified: `outer.<locals>.inner`."""
-        return self.subject.__qualname__ if type(self.subject) is FunctionType else self.code.co_qualname
+        return function_name(self.subject) if type(self.subject) is FunctionType else self.code.co_qualname
 
 
 records.holding(Holder, lambda holder: (holder.subject, holder.code))

@@ -74,13 +74,13 @@ def test_a_live_function(here: Path, capsys: pytest.CaptureFixture[str]) -> None
     printed = shown(capsys, "counters_here:step")
     assert "function counter.<locals>.step  counters_here.py:5" in printed
     assert "n = 5  int" in printed
-    assert "of counter · bound in lines 4, 7 · `step` can rebind it" in printed
+    assert "of counter · bound in line 4 · rebound in line 7 by step · can still change" in printed
 
 
 @pytest.mark.parametrize("path", ["counters_here.py", "counters_here.py:5", "./counters_here.py:7"])
 def test_a_file_is_read_and_never_run(path: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = shown(capsys, path)
-    assert "of counter · bound in lines 4, 7" in printed
+    assert "of counter · bound in line 4 · rebound in line 7 by step" in printed
     assert "= 5" not in printed
     assert "counters_here" not in sys.modules
 

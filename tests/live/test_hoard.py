@@ -193,7 +193,7 @@ def test_strange_namespaces_and_names() -> None:
 
         __eq__ = __hash__ = __str__ = __format__  # type: ignore[assignment]
 
-    strange = FunctionType(remember().__code__, Space(), "strange", None, (CellType([0.5] * LARGE),))
+    strange: Any = FunctionType(remember().__code__, Space(), "strange", None, (CellType([0.5] * LARGE),))
     strange.__qualname__ = Name("strange")
     first = hoard(1)[0]
     assert first.function is strange

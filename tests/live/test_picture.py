@@ -52,7 +52,7 @@ def test_two_functions_meet_at_one_cell() -> None:
     assert roles(seen) == [("asked", "show"), ("shares", "turn")]
     degrees = only(seen.variables)
     assert (degrees.name, degrees.owner, degrees.value, degrees.type) == ("degrees", "thermostat", "20", "int")
-    assert degrees.changes == "`turn` can rebind it"
+    assert degrees.changes == "can still change"
     assert [one.how for one in degrees.bindings] == ["parameter", "augmented assignment"]
     assert [(each.variable, each.writes) for one in seen.functions for each in one.captures] == [
         (degrees.key, False),

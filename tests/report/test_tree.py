@@ -33,7 +33,7 @@ N = Variable(
     (Bound(6, "assignment", "counter"), Bound(9, "augmented assignment", "counter.<locals>.step")),
     "int",
     "5",
-    changes="`step` can rebind it",
+    changes="can still change",
 )
 PICTURE = Picture("function counter.<locals>.step", (STEP, SHOW), (N,), notes=("cut short",))
 
@@ -42,7 +42,7 @@ def test_all_of_it() -> None:
     assert tree.text(PICTURE) == (
         "function counter.<locals>.step  counters.py:7  2.0 kB, 300 bytes its own\n"
         "├── n = 5  int\n"
-        "│   of counter · bound in lines 6, 9 · `step` can rebind it · shared with show\n"
+        "│   of counter · bound in line 6 · rebound in line 9 by step · can still change · shared with show\n"
         "├── defaults: by=1, to=…\n"
         "├── globals: a, b\n"
         "└── not captured: start\n"
@@ -90,3 +90,15 @@ def test_plain_ascii_where_there_is_nothing_else() -> None:
     stream.flush()
     printed = stream.buffer.getvalue().decode("ascii")
     assert "+-- globals: a, b" in printed
+
+
+def test_everything_is_there_however_deep() -> None:
+    depth = 60
+    names = [f"level{number}" for number in range(depth)]
+    functions = tuple(
+        Function(f"f{number}", name, "function", "inside", f"f{number - 1}" if number else None)
+        for number, name in enumerate(names)
+    )
+    text = tree.text(Picture("deep", functions, ()), width=60)
+    assert all(f"function {name}\n" in text for name in names)
+    assert "in level58: function level59\n" in text

@@ -193,3 +193,31 @@ def test_what_was_left_behind() -> None:
     )
     inner = next(scope for scope in known.names.scopes if scope.name == "c")
     assert known.left_behind(inner) == ("w", "b", "y", "z")
+
+
+def test_bindings_that_a_loop_repeats() -> None:
+    text = """
+def outer(many):
+    once = 0
+    for each in many:
+        again = each
+        def inner(): return once, each, again, late
+    while many:
+        late = many.pop()
+    else:
+        once = 1
+    return [lambda: one for one in many]
+"""
+    provenance = Provenance(Source("a.py", text))
+    repeated = {
+        variable.name: [each.repeated for each in provenance.bindings(variable)]
+        for scope in provenance.names.scopes
+        for variable in provenance.captured(scope)
+    }
+    assert repeated == {
+        "once": [False, False],
+        "each": [True],
+        "again": [True],
+        "late": [True],
+        "one": [True],
+    }

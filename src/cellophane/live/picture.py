@@ -165,7 +165,7 @@ class _Drawing:
             value=preview(one.value) if one.is_bound else None,
             function=self._keys.get(id(one.value)),
             state=None if one.is_bound or one.cell is None else "empty",
-            changes=_changes(found[id(one.cell)]) if id(one.cell) in found else None,
+            changes=_changes(one, found[id(one.cell)]) if id(one.cell) in found else None,
             weight=weights.get(id(one.cell)),
         )
 
@@ -226,9 +226,12 @@ def _by_cell(subject: Any, sizes: Sizes | None) -> dict[int, Weight]:
     return {id(cell): sizes.variables[name] for name, cell in cells(subject)} if sizes else {}
 
 
-def _changes(found: tuple[Holder, ...]) -> str:
-    writers = dict.fromkeys(f"`{one.code.co_name}`" for one in found if one.writes)
-    return f"{', '.join(writers)} can rebind it" if writers else "settled"
+def _changes(variable: Captured, found: tuple[Holder, ...]) -> str:
+    """Whether it can still change; through whom, unless that is told by its bindings."""
+    writers = {one.code.co_qualname: f"`{one.code.co_name}`" for one in found if one.writes}
+    if writers.keys() <= {each.scope for each in variable.bindings}:
+        return "can still change" if writers else "settled"
+    return f"{', '.join(dict.fromkeys(writers.values()))} can rebind it"
 
 
 def _defaults(values: Mapping[str, Any]) -> tuple[Default, ...]:

@@ -20,6 +20,8 @@ class Bound:
     """In the field's words: `parameter`, `assignment`, `loop target`, `del` …"""
     scope: str
     """The qualified name of the scope whose code does it: another than the owner under `nonlocal`."""
+    repeated: bool = False
+    """A loop around it does it again in each of its rounds."""
 
 
 @dataclass(frozen=True, slots=True)

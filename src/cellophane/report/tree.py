@@ -2,7 +2,7 @@
 
     function counter.<locals>.step  counters.py:7
     ├── n = 5  int
-    │   of counter · bound in lines 6, 9 · `step` can rebind it · shared with show
+    │   of counter · bound in line 6 · rebound in line 9 by step · can still change · shared with show
     └── defaults: by=1
     also holds n: function counter.<locals>.show  counters.py:11
 
@@ -12,18 +12,22 @@ It decides what is worth a line; guides, colours and the width of the screen are
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
 from cellophane.model.picture import Capture, Function, Picture, Variable
+from cellophane.report import bindings
 from cellophane.report.cards import bytes_of, place_of, short_name
 from cellophane.report.visible import visible
 
 _MOST = 12
 """So many names of a list are shown."""
+_DEEPEST = 6
+"""So far in do functions stand that are inside or beneath others: what is deeper stands there as well."""
 _BETWEEN = " · "
 
 
@@ -46,13 +50,20 @@ class _Drawing:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._variables = {one.key: one for one in picture.variables}
+        self._names = {one.key: short_name(one.name) for one in picture.functions}
+        self._beneath: dict[str, list[Function]] = defaultdict(list)
+        self._holders: dict[str, list[Function]] = defaultdict(list)
+        for function in picture.functions:
+            if function.parent is not None:
+                self._beneath[function.parent].append(function)
+            for variable in dict.fromkeys(each.variable for each in function.captures):
+                self._holders[variable].append(function)
         self._shown: set[str] = set()
 
-    def trees(self) -> Iterator[Tree]:
-        known = {one.key for one in self._picture.functions}
+    def trees(self) -> Iterator[RenderableType]:
         for function in self._picture.functions:
-            if function.parent not in known:
-                yield Tree(self._sharer(function)) if function.role == "shares" else self._tree(function)
+            if function.parent not in self._names:
+                yield self._sharer(function) if function.role == "shares" else self._tree(function)
 
     def _sharer(self, function: Function) -> Text:
         """Somebody who holds a cell that is drawn already: one line is enough."""
@@ -62,13 +73,21 @@ class _Drawing:
     def _tree(self, function: Function) -> Tree:
         """A function, without recursion: a wrapper can have any number of layers."""
         root = Tree(_heading(function), guide_style="dim")
-        waiting = [(function, root)]
+        waiting = [(function, root, root, 1)]
         while waiting:
-            one, tree = waiting.pop()
+            one, tree, below, depth = waiting.pop()
             self._fill(tree, one)
-            beneath = [other for other in self._picture.functions if other.parent == one.key != other.key]
-            waiting += reversed([(other, tree.add(_heading(other))) for other in beneath])
+            inside = [(other, below.add(self._inner(other, depth))) for other in self._beneath[one.key]]
+            # From some depth on they stand one below the other: `rich` leaves out what it has no room for.
+            deep = depth >= _DEEPEST
+            waiting += reversed([(other, node, below if deep else node, depth + 1) for other, node in inside])
         return root
+
+    def _inner(self, function: Function, depth: int) -> Text:
+        heading = _heading(function)
+        if depth <= _DEEPEST:
+            return heading
+        return Text.assemble((f"in {visible(self._names[function.parent or ''])}: ", "dim"), heading)
 
     def _fill(self, tree: Tree, function: Function) -> None:
         for capture in function.captures:
@@ -92,8 +111,8 @@ class _Drawing:
         """Who else holds the cell."""
         others = [
             f"{short_name(one.name)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
-            for one in self._picture.functions
-            if one.key != function.key and any(each.variable == variable.key for each in one.captures)
+            for one in self._holders[variable.key]
+            if one.key != function.key
         ]
         return f"shared with {_listed(others)}" if others else ""
 
@@ -125,9 +144,7 @@ def _told(variable: Variable) -> Iterator[str]:
     """What is known of a variable beside its value."""
     if variable.owner:
         yield f"of {short_name(variable.owner)}"
-    rows = list(dict.fromkeys(str(one.row) for one in variable.bindings))
-    if rows:
-        yield f"bound in {'lines' if len(rows) > 1 else 'line'} {_listed(rows)}"
+    yield from bindings.told(variable)
     yield variable.changes or ""
     if variable.weight:
         yield f"{bytes_of(variable.weight, variable.weight.deep)}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
-from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
+from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.provenance import Provenance, first_row
 from cellophane.source.text import Source
 
@@ -140,15 +140,9 @@ class _Drawing:
         )
 
     def _changes(self, variable: Variable) -> str | None:
-        """Who can rebind it: others by `nonlocal`, or its own scope, which binds it more than once or in a loop."""
-        bindings = self._names.bindings(variable)
-        writers = dict.fromkeys(one.scope.name for one in bindings if one.scope is not variable.scope)
-        if writers:
-            return f"{', '.join(f'`{name}`' for name in writers)} can rebind it"
-        own = [one for one in bindings if one.kind is not BindingKind.EXCEPT_END]
-        if len(own) == 1 and own[0].kind is BindingKind.PARAMETER:
-            return "never rebound"
-        return f"bound in {len(own)} places" if len(own) > 1 else None
+        """That nobody rebinds it; who does is told by its bindings."""
+        bindings = self._provenance.bindings(variable)
+        return "never rebound" if len(bindings) == 1 and not bindings[0].repeated else None
 
     def _excerpt(self, around: list[Scope], functions: dict[Scope, str], variables: dict[Variable, str]) -> Excerpt:
         source = self._provenance.source

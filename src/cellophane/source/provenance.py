@@ -18,6 +18,7 @@ from typing import Any, cast
 from cellophane.model.picture import Bound
 from cellophane.model.place import Span
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Variable
+from cellophane.source.parents import Parents
 from cellophane.source.scopes import resolve
 from cellophane.source.text import Located, Source
 from cellophane.versions import CLASS_CELLS, COMPREHENSIONS_ARE_INLINED
@@ -33,6 +34,7 @@ _COMPREHENSIONS: dict[type, str] = {
     ast.GeneratorExp: "<genexpr>",
 }
 _FUNCTIONS = frozenset({ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.COMPREHENSION, ScopeKind.GENERATOR})
+_OF_LOOPS = frozenset({BindingKind.LOOP_TARGET, BindingKind.COMPREHENSION_TARGET})
 _WITHOUT_CODE = {ScopeKind.TYPE_PARAMETERS} | ({ScopeKind.COMPREHENSION} if COMPREHENSIONS_ARE_INLINED else set())
 """What leaves no trace in the qualified names of what is inside it."""
 
@@ -62,7 +64,8 @@ class Provenance:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.names = resolve(source.parse())
+        self._tree = source.parse()
+        self.names = resolve(self._tree)
 
     def qualified(self, scope: Scope) -> str:
         """The qualified name, as the compiler gives it to code: `Class.method.<locals>.<lambda>`."""
@@ -114,9 +117,17 @@ class Provenance:
     def bindings(self, variable: Variable) -> tuple[Bound, ...]:
         """Where and how the variable is bound, in the order of the source."""
         return tuple(
-            Bound(_row(binding), binding.kind.value, self.qualified(binding.scope))
+            Bound(_row(binding), binding.kind.value, self.qualified(binding.scope), self._is_repeated(binding))
             for binding in self.names.bindings(variable)
         )
+
+    def _is_repeated(self, binding: Binding) -> bool:
+        """Whether a loop runs it again and again: its own target, or a statement in its body."""
+        return binding.kind in _OF_LOOPS or self._parents.in_loop(binding.node)
+
+    @cached_property
+    def _parents(self) -> Parents:
+        return Parents(self._tree)
 
     def left_behind(self, scope: Scope) -> tuple[str, ...]:
         """The variables of the functions around it that it did not capture, those of the nearest one first."""

@@ -63,18 +63,6 @@ def test_two_functions_meet_at_one_cell() -> None:
     turn(1)  # it lives on until here
 
 
-def test_marks_stand_on_the_names() -> None:
-    seen = picture(look(thermostat(20)[1]))
-    assert seen.excerpt is not None
-    texts = {
-        seen.excerpt.lines[mark.span.row - seen.excerpt.first_row][mark.span.column - 1 : mark.span.end_column - 1]
-        for mark in seen.excerpt.marks
-    }
-    assert texts == {"degrees"}
-    assert seen.excerpt.lines[0].startswith("def thermostat")
-    assert {(mark.role, mark.function) for mark in seen.excerpt.marks} == {("bound", None), ("read", "f1")}
-
-
 def test_layers_and_what_they_wrap() -> None:
     seen = picture(look(logged(logged(thermostat(1)[1]))))
     assert roles(seen) == [("asked", "wrapper"), ("beneath", "wrapper"), ("beneath", "show")]

@@ -68,7 +68,7 @@ def nasty() -> Picture:
         NASTY, NASTY, NASTY, (Bound(1, NASTY, f"{NASTY}2"),), NASTY, NASTY, changes=NASTY, weight=Weight(1, 2, 3)
     )
     excerpt = Excerpt(NASTY, 1, (NASTY, f"'{NASTY}' # {NASTY}"), (Mark(NASTY, Span(1, 1, 1, 9), "read", NASTY),))
-    return Picture(NASTY, (function,), (variable,), excerpt, (NASTY,))
+    return Picture(NASTY, (function,), (variable,), (excerpt,), (NASTY,))
 
 
 def test_the_source_stands_beside_the_picture_with_its_numbers_and_marks() -> None:
@@ -86,7 +86,7 @@ def test_the_source_stands_beside_the_picture_with_its_numbers_and_marks() -> No
 
 
 def test_without_source_there_is_the_picture_alone() -> None:
-    page = Page(render(replace(meter(), excerpt=None)))
+    page = Page(render(replace(meter(), excerpts=())))
     assert page.classed("numbered") == []
     assert page.elements[[tag for tag, _ in page.elements].index("body")][1]["class"] == "cellophane alone"
     assert "svg" in [tag for tag, _ in page.elements]
@@ -125,7 +125,7 @@ def test_only_bindings_that_are_in_the_excerpt_are_links() -> None:
     """Row 4 of the excerpt binds something else; that of the variable is in another file."""
     bindings = tuple(Bound(row, "assignment", "f") for row in (3, 4, 99))
     excerpt = Excerpt("a.py", 3, ("n = 1", "m = 1"), (Mark("v", Span(3, 1, 3, 2), "bound"),))
-    page = Page(render(Picture("t", (), (Variable("v", "n", "f", bindings),), excerpt)))
+    page = Page(render(Picture("t", (), (Variable("v", "n", "f", bindings),), (excerpt,))))
     links = [told.get("href") for tag, told in page.elements if tag == "a" and told.get("class") != "row"]
     assert links == ["#L3"]
 
@@ -144,7 +144,7 @@ def test_names_in_words_look_like_code(note: str, shown: str) -> None:
 
 
 def test_marks_of_what_the_picture_does_not_have_are_passed_over() -> None:
-    text = render(Picture("t", (), (), Excerpt("a.py", 1, ("n = 1",), (Mark("v", Span(1, 1, 1, 2), "bound"),))))
+    text = render(Picture("t", (), (), (Excerpt("a.py", 1, ("n = 1",), (Mark("v", Span(1, 1, 1, 2), "bound"),)),)))
     assert Page(text).classed("mark") == []
     assert re.sub("<[^>]*>", "", text.partition("<pre>")[2].partition("</pre>")[0]) == "1n = 1"
 
@@ -188,8 +188,33 @@ def test_no_text_becomes_markup() -> None:
     assert text.encode()
 
 
+def test_stretches_of_one_file_stand_below_each_other_and_other_files_have_their_own_numbers() -> None:
+    bindings = Bound(2, "assignment", "f"), Bound(9, "assignment", "f")
+    excerpts = (
+        Excerpt("a.py", 2, ("n = 1",), (Mark("v", Span(2, 1, 2, 2), "bound"),)),
+        Excerpt("a.py", 7, ("m = 1", "k = 1")),
+        Excerpt("b.py", 2, ("w = 1",), (Mark("w", Span(2, 1, 2, 2), "bound"),)),
+    )
+    variables = Variable("v", "n", "f", bindings[:1]), Variable("w", "w", "f", bindings[:1])
+    text = render(Picture("t", (), variables, excerpts))
+    page = Page(text)
+    assert [told["id"] for told in page.classed("numbered")] == ["L2", "L7", "L8", "F2-L2"]
+    assert [each for each in page.text("h2") if each.endswith(".py ")] + page.text("h2")[1:] == ["a.py ", "b.py"]
+    assert re.findall(r'class="gap">([^<]*)<', text) == ["⋯ 4 lines"]
+    links = [told.get("href") for tag, told in page.elements if tag == "a" and told.get("class") != "row"]
+    assert links == ["#L2", "#F2-L2"]
+
+
+def test_a_name_that_means_several_variables_carries_the_keys_of_all() -> None:
+    mark = Mark("v", Span(1, 1, 1, 2), "read", "f")
+    excerpt = Excerpt("a.py", 1, ("n",), (mark, replace(mark, variable="w", function="g")))
+    variables = Variable("v", "n", None), Variable("w", "n", None)
+    (told,) = Page(render(Picture("t", (), variables, (excerpt,)))).classed("mark")
+    assert (told["data-variable"], told["data-function"]) == ("v w", "f g")
+
+
 def test_tabs_stay_tabs() -> None:
-    text = render(Picture("t", (), (), Excerpt("a.py", 1, ("\tif x:\ty\x07",))))
+    text = render(Picture("t", (), (), (Excerpt("a.py", 1, ("\tif x:\ty\x07",)),)))
     assert "<code>\t<" in text
     assert ":\ty" in text
     assert "\\t" not in text.partition("<pre>")[2].partition("</pre>")[0]

@@ -15,7 +15,7 @@ import pytest
 from cellophane.model.picture import Picture
 from cellophane.report import html, svg
 from tests.browser import Page, browser, chromium
-from tests.pictures import crowd, meter
+from tests.pictures import crowd, meter, twice
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="needs Chromium, and none is on the path")
 
@@ -308,8 +308,32 @@ def test_a_variable_of_sixty_is_found_as_well(chrome: Page, tmp_path: Path) -> N
     assert (now.cells, now.values, now.functions, now.listed) == (["v33"], ["v33"], ["f1"], ["v33"])
 
 
+def test_a_name_that_means_two_cells_lights_both(chrome: Page, tmp_path: Path) -> None:
+    chrome.screen(1400)
+    page = opened(chrome, twice(), tmp_path)
+    page.point_at("document.querySelector('#L3 .mark')")
+    now = lit(page)
+    assert (now.cells, now.functions, now.listed) == (["fn1", "fn2"], ["again1", "again2"], ["fn1", "fn2"])
+    for which in "12":
+        page.point_at(f"document.querySelector('svg .cell[data-variable=fn{which}]')")
+        now = lit(page)
+        assert (now.cells, now.functions, now.bound, now.read) == (
+            [f"fn{which}"],
+            [f"again{which}"],
+            ["1 fn"],
+            ["3 fn"],
+        )
+
+
+def test_a_function_lights_what_its_own_code_reads(chrome: Page, tmp_path: Path) -> None:
+    page = opened(chrome, twice(), tmp_path)
+    page.point_at("document.querySelector('svg .function[data-function=again2]')")
+    now = lit(page)
+    assert (now.cells, now.functions, now.bound, now.read) == (["fn2"], ["again2"], ["1 fn"], ["3 fn"])
+
+
 def test_odd_keys_light_up_like_others(chrome: Page, tmp_path: Path) -> None:
-    key = 'it\'s "<b>" ]\\ 囲'
+    key = 'it\'s"<b>"]\\囲'
     picture = crowd(1)
     function = replace(picture.functions[0], captures=(replace(picture.functions[0].captures[0], variable=key),))
     odd = replace(picture, functions=(function,), variables=(replace(picture.variables[0], key=key),))

@@ -47,8 +47,6 @@ def test_a_whole_file() -> None:
         ("step", "counter"),
         ("name", "counter"),
     ]
-    assert seen.excerpt is not None
-    assert (seen.excerpt.first_row, len(seen.excerpt.lines)) == (1, len(TEXT.split("\n")))
 
 
 def test_one_function_and_who_shares_its_variables() -> None:
@@ -81,15 +79,26 @@ def test_defaults_and_annotations() -> None:
 
 def test_marks_stand_on_the_names_and_know_their_function() -> None:
     seen = drawn(13)
-    assert seen.excerpt is not None
-    assert seen.excerpt.first_row == 3
+    (excerpt,) = seen.excerpts
+    assert excerpt.first_row == 3
     names = {
-        seen.excerpt.lines[mark.span.row - 3][mark.span.column - 1 : mark.span.end_column - 1]: mark.role
-        for mark in seen.excerpt.marks
+        excerpt.lines[mark.span.row - 3][mark.span.column - 1 : mark.span.end_column - 1]: mark.role
+        for mark in excerpt.marks
     }
     assert set(names) == {"total", "name", "step"}
-    reads = {mark.function for mark in seen.excerpt.marks if mark.role == "read" and mark.span.row == 13}
+    reads = {mark.function for mark in excerpt.marks if mark.role == "read" and mark.span.row == 13}
     assert reads == {"f1"}
+
+
+def test_the_source_of_a_whole_file_is_that_of_its_functions() -> None:
+    """What is far from all of them is left out, and nothing stands behind the last line."""
+    text = "# licence\n" * 50 + TEXT
+    (excerpt,) = drawn(text=text).excerpts
+    assert (excerpt.first_row, excerpt.lines[0][:11], excerpt.lines[-1]) == (53, "def counter", "    return up, show")
+    far = TEXT + "#\n" * 3 + "def second(n):\n    return lambda: n\n"
+    assert [(each.first_row, len(each.lines)) for each in drawn(text=far).excerpts] == [(3, 13), (22, 2)]
+    near = "def f(n):\n    return lambda: n\n\n\ndef g(n):\n    return lambda: n\n"
+    assert [len(each.lines) for each in drawn(text=near).excerpts] == [6]
 
 
 @pytest.mark.parametrize("row", [1, 2, 16])
@@ -109,6 +118,8 @@ def test_a_file_without_closures() -> None:
     seen = drawn(text="x = 1\n")
     assert seen.functions == ()
     assert seen.notes == ("no function of this file captures a variable of another one",)
+    assert [each.lines for each in seen.excerpts] == [("x = 1",)]
+    assert [each.lines for each in drawn(text="x = 1").excerpts] == [("x = 1",)]
 
 
 def test_decorators_belong_to_the_function() -> None:

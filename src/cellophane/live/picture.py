@@ -12,16 +12,13 @@ from dataclasses import replace
 from types import CodeType, FunctionType
 from typing import Any
 
-from cellophane.live import origin
 from cellophane.live.anatomy import Captured, Closure, anatomy
+from cellophane.live.excerpts import Drawn, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a
 from cellophane.live.sharing import Holder, holders
 from cellophane.live.sizes import Sizes, cells, measure
-from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture, Variable, Weight
-from cellophane.model.place import Span
-from cellophane.model.scope import Scope
-from cellophane.source.provenance import Provenance, first_row
+from cellophane.model.picture import Capture, Default, Excerpt, Function, Picture, Variable, Weight
 
 _MOST = 40
 """So many functions are drawn."""
@@ -55,7 +52,7 @@ class _Drawing:
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
         if sizes and sizes.note:
             self._notes[sizes.note] = None
-        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpt(), tuple(self._notes))
+        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
 
     def _title(self) -> str:
         closure = self._closure
@@ -171,29 +168,24 @@ class _Drawing:
 
     # The source
 
-    def _excerpt(self) -> Excerpt | None:
-        """The source of the first function that has one, from where the outermost variable is owned."""
-        for code in self._codes.values():
-            place = origin.found(code)
-            if place is not None:
-                provenance, scope = place
-                outermost = _outermost(provenance, scope)
-                first, last = first_row(outermost), outermost.node.end_lineno  # type: ignore[attr-defined]
-                marks = [one for one in self._marks(provenance) if first <= one.span.row <= last]
-                lines = provenance.source.lines[first - 1 : last]
-                return Excerpt(_from_here(provenance.source.filename), first, lines, tuple(marks))
-        return None
+    def _excerpts(self) -> tuple[Excerpt, ...]:
+        above = {function.key: function for function in self._functions}
+        drawn = [
+            Drawn(key, code, frozenset(each.variable for each in above[key].captures), _classes(above, key))
+            for key, code in self._codes.items()
+        ]
+        found = excerpts(drawn, dict(self._cells.values()))
+        return tuple(replace(each, filename=_from_here(each.filename)) for each in found)
 
-    def _marks(self, provenance: Provenance) -> list[Mark]:
-        """The places of one file that bind or read a variable which is drawn."""
-        scopes = {provenance.scope(code): key for key, code in self._codes.items() if _is_in(code, provenance)}
-        marks: dict[Span, Mark] = {}
-        for key, one in self._cells.values():
-            place = origin.variable(one.code, one.name) if _is_in(one.code, provenance) else None
-            for mention in provenance.mentions(place[1]) if place else ():
-                mark = Mark(key, mention.span, mention.role, scopes.get(mention.scope))
-                marks.setdefault(mention.span, mark)  # two cells of one variable: a factory that ran twice
-        return sorted(marks.values(), key=lambda mark: mark.span)
+
+def _classes(functions: Mapping[str, Function], key: str | None) -> frozenset[str]:
+    """The names of the classes above a function."""
+    found = set()
+    while key is not None:
+        if functions[key].kind == "class":
+            found.add(functions[key].name)
+        key = functions[key].parent
+    return frozenset(found)
 
 
 def _name(closure: Closure) -> tuple[str, str]:
@@ -210,16 +202,6 @@ def _from_here(filename: str) -> str:
         return filename.removeprefix(os.path.join(os.getcwd(), ""))
     except OSError:  # the directory is gone
         return filename
-
-
-def _outermost(provenance: Provenance, scope: Scope) -> Scope:
-    """The scope furthest out among this one and those that own what it captured."""
-    owners = [one.scope for one in provenance.captured(scope)]
-    return min([scope, *owners], key=first_row)
-
-
-def _is_in(code: CodeType, provenance: Provenance) -> bool:
-    return code.co_filename == provenance.source.filename
 
 
 def _by_cell(subject: Any, sizes: Sizes | None) -> dict[int, Weight]:

@@ -38,7 +38,7 @@ class Variable:
     """A captured variable: one cell, whoever shares it."""
 
     key: str
-    """By which functions and marks of the same picture mean it."""
+    """By which functions and marks of the same picture mean it; a word, without spaces in it."""
     name: str
     owner: str | None
     """The qualified name of the scope that owns it; none where it could not be told."""
@@ -109,7 +109,11 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the source that reads or binds a variable of the picture."""
+    """A stretch of the source that reads or binds a variable of the picture.
+
+    A stretch has more than one where it both reads and binds, and where its code made or ran with several cells:
+    those of a decorator that is in the picture twice.
+    """
 
     variable: str
     span: Span
@@ -122,7 +126,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The source beside a picture."""
+    """A stretch of the source beside a picture."""
 
     filename: str
     first_row: int
@@ -138,6 +142,7 @@ class Picture:
     functions: tuple[Function, ...]
     """The ones asked about first, each followed by what is beneath or inside it."""
     variables: tuple[Variable, ...]
-    excerpt: Excerpt | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    """File by file; those of one file in the order of its lines, none overlapping another."""
     notes: tuple[str, ...] = ()
     """What could not be told, and why; one sentence each."""

@@ -32,11 +32,14 @@ _LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """That a stretch names a variable: to read it, to bind it, or both in one, as `n += 1` does."""
+    """That a stretch names a variable: to read it, to bind it, or both in one, as `n += 1` does.
 
-    variable: str
+    Code that ran twice means several variables by one name, and it is that of several functions.
+    """
+
+    variables: tuple[str, ...]
     roles: tuple[str, ...]
-    function: str | None
+    functions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,15 @@ def _stretches(line: str, looks: list[tuple[int, str]], marks: list[tuple[int, i
 
 
 def _tags(marks: list[tuple[int, int, Mark]], column: int) -> tuple[Tag, ...]:
-    """The marks over a character, the longest outside, those of one variable as one."""
-    over = sorted(
-        ((stop - start, mark) for start, stop, mark in marks if start <= column < stop), key=lambda each: -each[0]
-    )
-    tags: dict[str, Tag] = {}
-    for _, mark in over:
-        before = tags.get(mark.variable, Tag(mark.variable, (), mark.function))
-        roles = tuple(sorted({*before.roles, mark.role}))
-        tags[mark.variable] = Tag(mark.variable, roles, before.function)
-    return tuple(tags.values())
+    """The marks over a character, the longest outside, those over the same stretch as one."""
+    over: dict[tuple[int, int], list[Mark]] = {}
+    for start, stop, mark in marks:
+        if start <= column < stop:
+            over.setdefault((start, stop), []).append(mark)
+    return tuple(_tag(over[start, stop]) for start, stop in sorted(over, key=lambda each: each[0] - each[1]))
+
+
+def _tag(marks: list[Mark]) -> Tag:
+    functions = dict.fromkeys(mark.function for mark in marks if mark.function is not None)
+    roles = {mark.role for mark in marks}
+    return Tag(tuple(dict.fromkeys(mark.variable for mark in marks)), tuple(sorted(roles)), tuple(functions))

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
-from cellophane.model.picture import Bound, Function, Picture, Variable
+from cellophane.model.picture import Bound, Excerpt, Function, Picture, Variable
 from cellophane.report import svg
 from cellophane.report.cards import bytes_of, place_of, short_name
-from cellophane.report.highlight import highlighted
+from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.template import fill
 
 
@@ -56,11 +57,27 @@ class _Row:
         return "" if weight is None else bytes_of(weight, weight.retained)
 
 
+@dataclass(frozen=True)
+class _File:
+    """The excerpts of one file."""
+
+    name: str
+    anchor: str
+    """What the number of a line follows in its address."""
+    excerpts: tuple[Excerpt, ...]
+
+    @property
+    def parts(self) -> Iterator[tuple[int, Iterator[tuple[int, tuple[Stretch, ...]]]]]:
+        """The lines of each, cut into stretches, and how many are left out before them."""
+        end = None
+        for excerpt in self.excerpts:
+            yield 0 if end is None else excerpt.first_row - end, highlighted(excerpt)
+            end = excerpt.first_row + len(excerpt.lines)
+
+
 def render(picture: Picture) -> str:
     """The page, the same for the same picture."""
-    excerpt = picture.excerpt
-    marks = excerpt.marks if excerpt else ()
-    keys = {variable.key for variable in picture.variables}
+    files = tuple(_files(picture))
     styles = fill("page.css").strip(), svg.style()
     script = fill("page.js").strip()
     page = fill(
@@ -70,11 +87,9 @@ def render(picture: Picture) -> str:
         style=styles[0],
         script=script,
         drawing=svg.drawing(picture),
-        filename=excerpt.filename if excerpt else "",
-        lines=tuple(highlighted(excerpt)) if excerpt else (),
-        # Not by its row alone: a variable may be bound in another file.
-        bound_here={(mark.variable, mark.span.row) for mark in marks if mark.role == "bound"},
-        known=keys,
+        files=files,
+        lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
+        bound_here=_bound_here(files),
         variables=tuple(_rows(picture)),
         functions=tuple((function, short_name(function.name), _facts(function)) for function in picture.functions),
         notes=picture.notes,
@@ -82,6 +97,25 @@ def render(picture: Picture) -> str:
     )
     # No `Markup`, which would escape all that a caller puts into it.
     return str(page)
+
+
+def _files(picture: Picture) -> Iterator[_File]:
+    """The source, with no marks but those of the picture's variables."""
+    known = {variable.key for variable in picture.variables}
+    for number, (name, group) in enumerate(groupby(picture.excerpts, key=lambda excerpt: excerpt.filename), start=1):
+        excerpts = [replace(each, marks=tuple(mark for mark in each.marks if mark.variable in known)) for each in group]
+        yield _File(name, "L" if number == 1 else f"F{number}-L", tuple(excerpts))
+
+
+def _bound_here(files: Iterable[_File]) -> dict[tuple[str, int], str]:
+    """The lines to which a binding can lead. Not by its row alone: a variable may be bound in another file."""
+    return {
+        (mark.variable, mark.span.row): f"{file.anchor}{mark.span.row}"
+        for file in files
+        for excerpt in file.excerpts
+        for mark in excerpt.marks
+        if mark.role == "bound"
+    }
 
 
 def _rows(picture: Picture) -> Iterator[_Row]:

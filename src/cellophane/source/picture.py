@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
-from cellophane.source.provenance import Provenance, first_row
+from cellophane.source.excerpts import excerpts, whole
+from cellophane.source.provenance import Provenance, first_row, last_row
 from cellophane.source.text import Source
 
 _KINDS = {
@@ -88,7 +89,7 @@ class _Drawing:
             title=self._provenance.qualified(asked) if asked else self._provenance.source.filename,
             functions=tuple(self._function(scope, asked, functions, variables) for scope in shown),
             variables=tuple(self._variable(one, key) for one, key in variables.items()),
-            excerpt=self._excerpt(shown if asked else [], functions, variables),
+            excerpts=self._excerpts(functions, variables),
             notes=tuple(notes),
         )
 
@@ -150,18 +151,16 @@ class _Drawing:
             return "never rebound"
         return f"bound in {len(own)} places" if len(own) > 1 else None
 
-    def _excerpt(self, around: list[Scope], functions: dict[Scope, str], variables: dict[Variable, str]) -> Excerpt:
-        source = self._provenance.source
-        first = min(map(first_row, around), default=1)
-        last = max((_last_row(scope) for scope in around), default=len(source.lines))
-        marks = [
+    def _excerpts(self, functions: dict[Scope, str], variables: dict[Variable, str]) -> tuple[Excerpt, ...]:
+        """The functions that are drawn, with what is inside them; the whole file if there is none."""
+        if not functions:
+            return (whole(self._provenance.source),)
+        marks = (
             Mark(key, mention.span, mention.role, functions.get(mention.scope))
             for variable, key in variables.items()
             for mention in self._provenance.mentions(variable)
-            if first <= mention.span.row <= last
-        ]
-        lines = source.lines[first - 1 : last]
-        return Excerpt(source.filename, first, lines, tuple(sorted(marks, key=lambda mark: mark.span)))
+        )
+        return excerpts(self._provenance.source, functions, marks)
 
 
 _CLOSURES = _DRAWN - {ScopeKind.CLASS}
@@ -192,12 +191,8 @@ def _depth(scope: Scope) -> int:
     return 0 if scope.parent is None else _depth(scope.parent) + 1
 
 
-def _last_row(scope: Scope) -> int:
-    return int(scope.node.end_lineno or 0)  # type: ignore[attr-defined]
-
-
 def _spans(scope: Scope, row: int) -> bool:
-    return first_row(scope) <= row <= _last_row(scope)
+    return first_row(scope) <= row <= last_row(scope)
 
 
 def _defaults(node: ast.AST) -> Iterator[Default]:

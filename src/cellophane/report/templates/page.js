@@ -1,53 +1,80 @@
 "use strict";
 (() => {
   const page = document.body;
-  const parts = [...document.querySelectorAll("[data-variable], [data-function]")];
   const boxes = [...document.querySelectorAll("svg .box")];
+  const words = (text) => text?.split(" ").filter(Boolean) ?? [];
 
-  // Who captured what, as the arrows of the drawing say.
-  const captures = new Set();
-  for (const { dataset } of document.querySelectorAll("svg .reads[data-variable], svg .writes[data-variable]")) {
-    captures.add(JSON.stringify([dataset.function, dataset.variable]));
+  // Which parts are about what. A page can have tens of thousands: each is looked at once.
+  const parts = { variable: new Map(), function: new Map(), name: new Map(), value: new Map() };
+  const put = (map, key, part) => map.has(key) ? map.get(key).push(part) : map.set(key, [part]);
+  for (const part of document.querySelectorAll("[data-variable], [data-function]")) {
+    const { variable, function: fn, value } = part.dataset;
+    const row = part.parentElement.closest("tr[data-variable]");
+    for (const key of words(variable)) put(parts.variable, key, part);
+    if (value !== undefined) put(parts.value, value, part);
+    if (variable !== undefined) continue;
+    if (row !== null) {
+      // The name of a function in the row of a variable.
+      put(parts.name, fn, part);
+      put(parts.variable, row.dataset.variable, part);
+    } else if (!part.classList.contains("arrow")) {
+      // An arrow from function to function is about no variable.
+      put(parts.function, fn, part);
+    }
   }
-  const captured = (fn, variable) => captures.has(JSON.stringify([fn, variable]));
 
-  // A subject is what the reader points at: { variable } or { function }.
+  // Who captured what.
+  const captured = new Map();
+  const holders = new Map();
+  for (const { dataset } of document.querySelectorAll("[data-captures]")) {
+    captured.set(dataset.function, words(dataset.captures));
+    for (const variable of captured.get(dataset.function)) put(holders, variable, dataset.function);
+  }
+
+  // A subject is what the reader points at: { variables }, more than one where a name means several, or { function }.
   const subjectOf = (target) => {
     const part = target instanceof Element ? target.closest("[data-variable], [data-function]") : null;
     if (part === null) return null;
     const { variable, function: fn } = part.dataset;
-    return variable === undefined ? { function: fn } : { variable };
+    return variable === undefined ? { function: fn } : { variables: words(variable) };
   };
-  const same = (one, other) =>
-    one !== null && other !== null && one.variable === other.variable && one.function === other.function;
+  const same = (one, other) => one !== null && other !== null && JSON.stringify(one) === JSON.stringify(other);
 
-  const concerns = (subject, part) => {
-    const { variable, function: fn, value } = part.dataset;
-    // From function to function, and so about no variable.
-    if (variable === undefined && part.classList.contains("arrow")) return false;
-    if (subject.variable !== undefined) {
-      const whole = part.closest("tr") ?? part;
-      if (whole.dataset.variable !== undefined) return whole.dataset.variable === subject.variable;
-      return captured(fn, subject.variable);
+  const partsOfVariable = function* (variable) {
+    yield* parts.variable.get(variable) ?? [];
+    for (const fn of holders.get(variable) ?? []) yield* parts.function.get(fn) ?? [];
+  };
+  const partsOfFunction = function* (fn) {
+    for (const kind of ["function", "name", "value"]) yield* parts[kind].get(fn) ?? [];
+    for (const variable of captured.get(fn) ?? []) {
+      for (const part of parts.variable.get(variable) ?? []) {
+        if (part.classList.contains("by")) continue;
+        // Of what belongs to functions, only what is its own; but a binding matters to all who read.
+        const theirs = words(part.dataset.function);
+        if (theirs.length === 0 || theirs.includes(fn) || part.classList.contains("bound")) yield part;
+      }
     }
-    if (variable === undefined) return fn === subject.function;
-    if (value === subject.function) return true;
-    if (!captured(subject.function, variable)) return false;
-    // Of what belongs to a function, only what is its own; but a binding matters to all who read.
-    return fn === undefined || fn === subject.function || part.classList.contains("bound");
+  };
+  const partsOf = (subject) => {
+    if (subject === null) return [];
+    return subject.variables?.flatMap((each) => [...partsOfVariable(each)]) ?? partsOfFunction(subject.function);
   };
 
   let pinned = null;
   let hovered = null;
   let focused = null;
   let shown = null;
+  let lit = new Set();
 
   const show = () => {
     const subject = pinned ?? hovered ?? focused;
     if (subject === shown || same(subject, shown)) return;
     shown = subject;
     page.classList.toggle("looking", subject !== null);
-    for (const part of parts) part.classList.toggle("lit", subject !== null && concerns(subject, part));
+    const now = new Set(partsOf(subject));
+    for (const part of lit) if (!now.has(part)) part.classList.remove("lit");
+    for (const part of now) part.classList.add("lit");
+    lit = now;
   };
   const pin = (subject) => {
     pinned = same(subject, pinned) ? null : subject;

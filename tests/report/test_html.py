@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -22,6 +23,7 @@ from cellophane.model.picture import (
 from cellophane.model.place import Span
 from cellophane.report.html import render
 from tests.pictures import crowd, meter
+from tests.steps import steps
 
 NASTY = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\x00\ud800\u202e"
 SHOWN = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\\x00\\ud800\\u202e"
@@ -224,3 +226,9 @@ def test_the_page_is_always_the_same() -> None:
     assert render(meter()) == render(meter())
     assert type(render(meter())) is str
     assert render(meter()).endswith("</html>\n")
+
+
+def test_four_times_the_functions_take_four_times_the_work() -> None:
+    # The first one has the templates read.
+    _, small, large = (steps(partial(render, crowd(number, number))) for number in (1, 50, 200))
+    assert large < 4.5 * small

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from cellophane.model.picture import Bound, Picture
 from cellophane.source.picture import picture
 from cellophane.source.text import Source, Unreadable
+from tests.steps import steps
 
 TEXT = """\
 import os
@@ -131,3 +134,19 @@ def test_decorators_belong_to_the_function() -> None:
 def test_what_cannot_be_parsed() -> None:
     with pytest.raises(Unreadable):
         drawn(text="def (")
+
+
+@pytest.mark.parametrize("row", [None, 1])
+def test_four_times_the_functions_take_four_times_the_work(row: int | None) -> None:
+    def source(number: int) -> Source:
+        return Source(
+            "a.py", "def f():\n" + "    lambda n: lambda: n\n" * number + "def g(n=int()): lambda: n\n" * number
+        )
+
+    def drawn(source: Source) -> object:
+        seen = picture(source, row)
+        assert len(seen.functions) > 50
+        return seen
+
+    small, large = (steps(partial(drawn, source(number))) for number in (50, 200))
+    assert large < 4.5 * small

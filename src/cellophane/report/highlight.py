@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise
 
 from pygments.lexers.python import PythonLexer
@@ -84,6 +85,7 @@ def _looks(lines: tuple[str, ...]) -> Iterator[list[tuple[int, str]]]:
         begin += len(line) + 1
 
 
+@cache
 def _look(kind: object) -> str:
     return next((look for parent, look in _LOOKS if kind in parent), "")
 
@@ -96,7 +98,7 @@ def _stretches(line: str, looks: list[tuple[int, str]], marks: list[tuple[int, i
     for start, stop in pairwise(cuts):
         # The last of those that begin there: a token may be empty.
         look = looks[bisect(looks, start, key=lambda each: each[0]) - 1][1]
-        pieces.append((_tags(marks, start), (line[start:stop], look)))
+        pieces.append((_tags(marks, start) if marks else (), (line[start:stop], look)))
     for tags, group in groupby(pieces, key=lambda piece: piece[0]):
         yield Stretch(tags, tuple(piece for _, piece in group))
 

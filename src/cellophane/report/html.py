@@ -119,9 +119,13 @@ def _bound_here(files: Iterable[_File]) -> dict[tuple[str, int], str]:
 
 
 def _rows(picture: Picture) -> Iterator[_Row]:
+    holders: dict[str, dict[str, Function]] = {variable.key: {} for variable in picture.variables}
+    for function in picture.functions:
+        for capture in function.captures:
+            if capture.variable in holders:
+                holders[capture.variable][function.key] = function
     for variable in picture.variables:
-        holders = (each for each in picture.functions if variable.key in {own.variable for own in each.captures})
-        yield _Row(variable, tuple(holders))
+        yield _Row(variable, tuple(holders[variable.key].values()))
 
 
 def _facts(function: Function) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
@@ -45,6 +45,9 @@ class _Drawing:
         self._names = provenance.names
         scopes = [scope for scope in self._names.scopes if scope.kind in _DRAWN]
         self._captures = {scope: provenance.captured(scope) for scope in scopes}
+        self._owners = {one.scope for captured in self._captures.values() for one in captured}
+        module = self._names.module
+        self._globals = {one.name for one in self._names.variables(module) if self._names.bindings(one)}
 
     def picture(self, row: int | None) -> Picture:
         asked = None if row is None else self._around(row)
@@ -63,19 +66,17 @@ class _Drawing:
 
     def _matters(self, scope: Scope) -> bool:
         """Whether the scope captures something, or owns something that is captured."""
-        return bool(self._captures[scope]) or any(one.scope is scope for one in self._captured())
-
-    def _captured(self) -> set[Variable]:
-        return {one for captured in self._captures.values() for one in captured}
+        return bool(self._captures[scope]) or scope in self._owners
 
     def _with_sharers(self, asked: Scope) -> list[Scope]:
         """The function asked for, what is inside it, who owns its variables, and who else captures them."""
-        inside = [scope for scope in self._captures if scope is asked or _is_inside(scope, asked)]
+        inside = dict.fromkeys(scope for scope in self._captures if scope is asked or _is_inside(scope, asked))
         variables = {one for scope in inside for one in self._captures[scope]}
+        owners = {one.scope for one in variables}
         others = [
             scope
-            for scope in self._captures
-            if scope not in inside and (variables & set(self._captures[scope]) or scope in {v.scope for v in variables})
+            for scope, captured in self._captures.items()
+            if scope not in inside and (scope in owners or not variables.isdisjoint(captured))
         ]
         return [asked, *(scope for scope in inside if scope is not asked and self._matters(scope)), *others]
 
@@ -127,8 +128,7 @@ class _Drawing:
         return sorted({one.name for one in used if one.scope is self._names.module})
 
     def _is_builtin(self, name: str) -> bool:
-        bound = {one.name for one in self._names.variables(self._names.module) if self._names.bindings(one)}
-        return name not in bound and hasattr(builtins, name)
+        return name not in self._globals and hasattr(builtins, name)
 
     def _variable(self, variable: Variable, key: str) -> Drawn:
         provenance = self._provenance
@@ -172,9 +172,9 @@ def _kind(scope: Scope) -> str:
     return "coroutine function" if isinstance(scope.node, ast.AsyncFunctionDef) else "function"
 
 
-def _nearest(scope: Scope, functions: Iterable[Scope]) -> Scope | None:
+def _nearest(scope: Scope, drawn: Container[Scope]) -> Scope | None:
     """The next scope around this one that is drawn."""
-    drawn, outer = set(functions), scope.parent
+    outer = scope.parent
     while outer is not None and outer not in drawn:
         outer = outer.parent
     return outer

@@ -20,7 +20,7 @@ def test_a_function_shows_its_short_name_its_place_and_its_defaults() -> None:
     assert card.heading == "inner"
     assert card.details == ("function · jobs.py:7", "i=3, j=…")
     assert card.told == "outer.<locals>.inner · function · a/b/jobs.py:7 · i=3, j=… · it stands still"
-    assert card.look == "asked"
+    assert card.look == "role-asked"
 
 
 def test_a_function_of_which_nothing_is_known_is_its_name_and_kind() -> None:

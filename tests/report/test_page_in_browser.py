@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.model.picture import Picture
+from cellophane.model.picture import Function, Picture, Variable
 from cellophane.report import html, svg
 from tests.browser import Page, browser, chromium
 from tests.pictures import crowd, meter, twice
@@ -330,6 +330,18 @@ def test_a_function_lights_what_its_own_code_reads(chrome: Page, tmp_path: Path)
     page.point_at("document.querySelector('svg .function[data-function=again2]')")
     now = lit(page)
     assert (now.cells, now.functions, now.bound, now.read) == (["fn2"], ["again2"], ["1 fn"], ["3 fn"])
+
+
+def test_a_function_that_is_a_value_looks_and_is_reached_like_others(chrome: Page, tmp_path: Path) -> None:
+    functions = Function("f", "f", "function", "asked"), Function("g", "g", "function", "value")
+    page = opened(chrome, Picture("t", functions, (Variable("v", "g", "f", value="1"),)), tmp_path)
+    box = "document.querySelector('svg .function[data-function=g]')"
+    assert page.evaluate(f"{box}.tabIndex") == 0
+    assert style(page, f"{box}.querySelector('rect')", "stroke") != "none"
+    page.click(box)
+    value = "document.querySelector('svg .value')"
+    assert page.evaluate(f"[{box}, {value}].map((it) => it.getAttribute('aria-pressed'))") == ["true", None]
+    assert page.evaluate(f"{value}.tabIndex") == -1
 
 
 def test_odd_keys_light_up_like_others(chrome: Page, tmp_path: Path) -> None:

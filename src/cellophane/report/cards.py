@@ -68,7 +68,8 @@ def function_card(function: Function) -> Card:
         heading=_cut(short_name(function.name), _FUNCTION),
         details=_details(details, _FUNCTION),
         told=_told(function.name, function.kind, place, defaults, function.note),
-        look=function.role,
+        # A function can be a value, and is no box for one.
+        look=f"role-{function.role}",
     )
 
 

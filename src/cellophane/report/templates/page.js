@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const page = document.body;
-  const boxes = [...document.querySelectorAll("svg .box")];
+  const boxes = [...document.querySelectorAll("svg .box:not(.value)")];
   const words = (text) => text?.split(" ").filter(Boolean) ?? [];
 
   // Which parts are about what. A page can have tens of thousands: each is looked at once.
@@ -155,7 +155,6 @@
     reachable.add(mark.dataset.variable);
   }
   for (const box of boxes) {
-    if (box.classList.contains("value")) continue;
     box.setAttribute("tabindex", "0");
     box.setAttribute("role", "button");
     box.setAttribute("aria-pressed", "false");

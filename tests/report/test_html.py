@@ -109,6 +109,14 @@ def test_what_nobody_knows_takes_no_room() -> None:
     assert heads == ["variable", "value", "owner"]
 
 
+def test_functions_that_are_alike_are_told_with_their_number() -> None:
+    picture = meter()
+    text = render(replace(picture, functions=(*picture.functions[:-1], replace(picture.functions[-1], count=60))))
+    assert Page(text).text("button")[-1] == "reset ×60"
+    assert '<span class="by" data-function="reset">reset ×60</span>' in text
+    assert "reset ×60 writes it" in text
+
+
 def test_what_is_said_of_functions_is_on_the_page() -> None:
     facts = list(zip(Page(render(meter())).text("dt"), Page(render(meter())).text("dd"), strict=True))
     assert facts == [

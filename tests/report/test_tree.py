@@ -51,6 +51,12 @@ def test_all_of_it() -> None:
     )
 
 
+def test_those_who_are_alike_have_one_line() -> None:
+    lines = tree.text(replace(PICTURE, functions=(STEP, replace(SHOW, count=59)))).splitlines()
+    assert lines[2].endswith("shared with show ×59")
+    assert lines[-2] == "also holds n: lambda counter.<locals>.show ×59  counters.py:11"
+
+
 def test_a_cell_that_two_layers_hold_is_told_once() -> None:
     beneath = replace(SHOW, role="beneath", parent="f1")
     lines = tree.text(replace(PICTURE, functions=(STEP, beneath))).splitlines()

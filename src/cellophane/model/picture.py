@@ -105,6 +105,8 @@ class Function:
     note: str = ""
     """What could not be seen, and why; where a suspended one stands."""
     weight: Weight | None = None
+    count: int = 1
+    """So many are drawn as this one: of the same code, with the same cells, and none of them was asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ def function_card(function: Function) -> Card:
     defaults = ", ".join(f"{each.name}={'…' if each.value is None else each.value}" for each in function.defaults)
     details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults]
     return Card(
-        heading=_cut(short_name(function.name), _FUNCTION),
+        heading=_cut(short_name(function.name), _FUNCTION - len(times(function))) + times(function),
         details=_details(details, _FUNCTION),
-        told=_told(function.name, function.kind, place, defaults, function.note),
+        told=_told(f"{function.name}{times(function)}", function.kind, place, defaults, function.note),
         # A function can be a value, and is no box for one.
         look=f"role-{function.role}",
     )
@@ -112,6 +112,16 @@ def short_name(qualified: str) -> str:
     'Inner.method'
     """
     return qualified.rpartition("<locals>.")[2] or qualified
+
+
+def called(function: Function) -> str:
+    """What a function goes by where its kind and place are told elsewhere: `step`, or `step ×59` for that many."""
+    return f"{short_name(function.name)}{times(function)}"
+
+
+def times(function: Function) -> str:
+    """How many are drawn as this one, as it is written behind its name; nothing for a single one."""
+    return f" ×{function.count}" if function.count > 1 else ""
 
 
 def place_of(function: Function) -> str | None:

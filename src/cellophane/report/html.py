@@ -16,7 +16,7 @@ from itertools import groupby
 
 from cellophane.model.picture import Bound, Excerpt, Function, Picture, Variable
 from cellophane.report import svg
-from cellophane.report.cards import bytes_of, place_of, short_name
+from cellophane.report.cards import bytes_of, called, place_of, short_name
 from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.template import fill
 
@@ -91,9 +91,9 @@ def render(picture: Picture) -> str:
         lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
         bound_here=_bound_here(files),
         variables=tuple(_rows(picture)),
-        functions=tuple((function, short_name(function.name), _facts(function)) for function in picture.functions),
+        functions=tuple((function, called(function), _facts(function)) for function in picture.functions),
         notes=picture.notes,
-        short=short_name,
+        called=called,
     )
     # No `Markup`, which would escape all that a caller puts into it.
     return str(page)

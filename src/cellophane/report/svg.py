@@ -14,7 +14,7 @@ from itertools import chain
 from markupsafe import Markup
 
 from cellophane.model.picture import Function, Picture
-from cellophane.report.cards import Card, cell_card, function_card, value_card
+from cellophane.report.cards import Card, cell_card, function_card, times, value_card
 from cellophane.report.layout import Arrow, Box, Layout, Size, Sizes, lay_out
 from cellophane.report.template import fill
 
@@ -91,7 +91,7 @@ def _size(layout: Layout, *, legend: bool) -> Size:
 
 def _told(picture: Picture, layout: Layout) -> str:
     """The drawing in words, for those who cannot see it."""
-    names = {function.key: function.name for function in picture.functions}
+    names = {function.key: f"{function.name}{times(function)}" for function in picture.functions}
     holders: dict[str, list[str]] = {}
     for arrow in layout.arrows:
         if arrow.function is not None and arrow.variable is not None:

@@ -19,7 +19,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from cellophane.model.picture import Capture, Function, Picture, Variable
-from cellophane.report.cards import bytes_of, place_of, short_name
+from cellophane.report.cards import bytes_of, called, place_of, short_name, times
 from cellophane.report.visible import visible
 
 _MOST = 12
@@ -91,7 +91,7 @@ class _Drawing:
     def _shared(self, variable: Variable, function: Function) -> str:
         """Who else holds the cell."""
         others = [
-            f"{short_name(one.name)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
+            f"{called(one)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
             for one in self._picture.functions
             if one.key != function.key and any(each.variable == variable.key for each in one.captures)
         ]
@@ -103,7 +103,7 @@ _FRAMES = ("frame", "generator", "coroutine", "asynchronous generator")
 
 def _heading(function: Function) -> Text:
     place = place_of(function)
-    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"))
+    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"), times(function))
     if place:
         line.append(f"  {visible(place)}", "dim")
     if function.weight:

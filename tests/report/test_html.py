@@ -102,6 +102,25 @@ def test_the_list_tells_what_is_known_of_a_variable() -> None:
     assert " total 8 int make_meter 14 , 20 add , 30 reset add , report , reset yes: by add and reset 28 bytes" in text
 
 
+def test_a_value_that_is_a_function_goes_by_its_name_in_the_picture() -> None:
+    """A wrapper that calls itself as what it wraps would be told for that."""
+    functions = (Function("f", "timed.<locals>.wrapper", "function", "beneath", filename="a/b.py", row=3),)
+    variable = Variable("v", "fn", None, type="function", value="<function fetch>", function="f")
+    text = render(Picture("t", functions, (variable,)))
+    assert ">wrapper<small>function · a/b.py:3</small></td>" in text
+    assert ">&lt;function fetch&gt;<small>function</small></td>" in render(Picture("t", (), (variable,)))
+
+
+def test_an_owner_is_told_with_what_it_owns_and_stands_in_no_box() -> None:
+    owner, other = (Function(key, "f", "function", role) for key, role in (("o", "owns"), ("a", "asked")))
+    variables = tuple(Variable(key, key, "f") for key in "vw")
+    page = Page(render(Picture("t", (other, owner), variables)))
+    assert (page.text("dt"), page.text("dd")) == (["owner of"], ["v, w"])
+    articles = [told for tag, told in page.elements if tag == "article"]
+    assert [told["data-variables"] for told in articles] == ["", "v w"]
+    assert [told["data-function"] for tag, told in page.elements if tag == "g" and "data-function" in told] == ["a"]
+
+
 def test_what_nobody_knows_takes_no_room() -> None:
     heads = Page(render(Picture("t", (), (Variable("v", "n", None),)))).text("th")
     assert heads == ["variable"]
@@ -122,6 +141,7 @@ def test_what_is_said_of_functions_is_on_the_page() -> None:
     assert facts == [
         ("place", "src/logs.py:8"),
         ("place", "src/meters.py:17"),
+        ("value of", "fn"),
         ("defaults", "unit='kWh'"),
         ("builtins", "OverflowError"),
         ("attributes", "append"),

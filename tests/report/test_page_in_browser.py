@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.model.picture import Function, Picture, Variable
+from cellophane.model.picture import Capture, Function, Picture, Variable
 from cellophane.report import html, svg
 from tests.browser import Page, browser, chromium
 from tests.pictures import crowd, meter, twice
@@ -342,6 +342,19 @@ def test_a_function_that_is_a_value_looks_and_is_reached_like_others(chrome: Pag
     value = "document.querySelector('svg .value')"
     assert page.evaluate(f"[{box}, {value}].map((it) => it.getAttribute('aria-pressed'))") == ["true", None]
     assert page.evaluate(f"{value}.tabIndex") == -1
+
+
+def test_an_owner_lights_what_it_owns_and_is_lit_by_it(chrome: Page, tmp_path: Path) -> None:
+    functions = (
+        Function("f", "f.g", "function", "asked", captures=(Capture("v"),)),
+        Function("o", "f", "function", "owns"),
+    )
+    page = opened(chrome, Picture("t", functions, (Variable("v", "n", "f"), Variable("w", "m", "h"))), tmp_path)
+    owner = "document.querySelector('article[data-function=o]')"
+    page.point_at(owner)
+    assert (lit(page).cells, lit(page).listed) == (["v"], ["v"])
+    page.point_at("document.querySelector('svg .cell[data-variable=v]')")
+    assert page.evaluate(f"{owner}.classList.contains('lit')")
 
 
 def test_odd_keys_light_up_like_others(chrome: Page, tmp_path: Path) -> None:

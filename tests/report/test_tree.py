@@ -67,6 +67,14 @@ def test_a_cell_that_two_layers_hold_is_told_once() -> None:
     ]
 
 
+def test_owners_and_values_say_what_they_are() -> None:
+    owner = Function("f3", "counter", "function", "owns", filename="counters.py", row=5)
+    assert "\nowned by function counter  counters.py:5\n" in tree.text(replace(PICTURE, functions=(STEP, owner)))
+    value = Function("f3", "late", "function", "value", filename="counters.py", row=2)
+    held = replace(PICTURE, functions=(STEP, value), variables=(replace(N, function="f3"),))
+    assert "\nvalue of n: function late  counters.py:2\n" in tree.text(held)
+
+
 def test_an_empty_cell_and_a_type_that_says_more_than_the_value() -> None:
     empty = replace(N, state="empty", value=None, type=None, bindings=(), changes=None, owner=None)
     assert "n  <empty>" in tree.text(Picture("t", (STEP,), (empty,)))

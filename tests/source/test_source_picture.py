@@ -55,13 +55,25 @@ def test_a_whole_file() -> None:
 def test_one_function_and_who_shares_its_variables() -> None:
     seen = drawn(13)
     assert seen.title == "counter.<locals>.show"
-    assert roles(seen) == [("show", "asked", None), ("counter", "shares", None), ("up", "shares", None)]
+    assert roles(seen) == [("show", "asked", None), ("counter", "owns", None), ("up", "shares", None)]
     show = seen.functions[0]
     assert (show.globals, show.builtins) == (("missing", "os"), ("len",))
     assert show.left_behind == ("start", "step", "unused", "up")
     assert [(one.writes) for one in show.captures] == [False, False]
     up = seen.functions[2]
     assert next((one.variable, one.writes) for one in up.captures) == (show.captures[0].variable, True)
+
+
+def test_an_owner_that_captured_something_of_its_own_shares_nothing() -> None:
+    text = "def f(x):\n    def mid(y):\n        def g(): return y\n        return g, lambda: (x, y)\n    return mid\n"
+    assert roles(drawn(3, text)) == [("g", "asked", None), ("mid", "owns", None), ("<lambda>", "shares", None)]
+    # `x` is what both have in common.
+    assert roles(drawn(4, text)) == [
+        ("<lambda>", "asked", None),
+        ("f", "owns", None),
+        ("mid", "shares", None),
+        ("g", "shares", None),
+    ]
 
 
 def test_where_variables_are_bound_and_who_can_rebind_them() -> None:

@@ -85,7 +85,8 @@ class Function:
     """In the field's words: `lambda`, `generator function`, `bound method`, `frame` …"""
     role: str
     """`asked`: the subject; `beneath`: what it wraps or calls; `value`: what a captured variable holds; `shares`: it
-    holds a cell of one that was asked about; `inside`: from source, a scope in a scope."""
+    holds a cell of one that was asked about; `inside`: from source, a scope in a scope; `owns`: from source, the owner
+    of variables that was not asked about and captured none of them."""
     parent: str | None = None
     """The key of the function that it is beneath or inside."""
     module: str | None = None

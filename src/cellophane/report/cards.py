@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.filesize import decimal
 
-from cellophane.model.picture import Function, Variable, Weight
+from cellophane.model.picture import Function, Picture, Variable, Weight
 from cellophane.report.columns import Line
 
 # In pixels. Nobody knows the reader's font: of the usual monospaced ones none is wider than 0.61 of its height.
@@ -59,15 +59,15 @@ class Card:
         return _SIDE, _TOP + HEADING_LINE - 4
 
 
-def function_card(function: Function) -> Card:
-    """A function: its name without what it is in, its kind and place, and its defaults."""
+def function_card(function: Function, relation: str = "") -> Card:
+    """A function: its name without what it is in, its kind and place, its defaults, and what it is to variables."""
     place = place_of(function)
     defaults = ", ".join(f"{each.name}={'…' if each.value is None else each.value}" for each in function.defaults)
-    details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults]
+    details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults, relation]
     return Card(
         heading=_cut(short_name(function.name), _FUNCTION - len(times(function))) + times(function),
         details=_details(details, _FUNCTION),
-        told=_told(f"{function.name}{times(function)}", function.kind, place, defaults, function.note),
+        told=_told(f"{function.name}{times(function)}", function.kind, place, defaults, relation, function.note),
         # A function can be a value, and is no box for one.
         look=f"role-{function.role}",
     )
@@ -112,6 +112,23 @@ def short_name(qualified: str) -> str:
     'Inner.method'
     """
     return qualified.rpartition("<locals>.")[2] or qualified
+
+
+def relations(picture: Picture) -> dict[str, tuple[str, str]]:
+    """What functions are to variables that they did not capture, by their keys: their value or their owner, and whose.
+
+    Of owners only those are told that are there for no other reason.
+    """
+    values: dict[str, dict[str, None]] = {}
+    owned: dict[str, dict[str, None]] = {}
+    for variable in picture.variables:
+        if variable.function is not None:
+            values.setdefault(variable.function, {})[variable.name] = None
+        if variable.owner is not None:
+            owned.setdefault(variable.owner, {})[variable.name] = None
+    told = {key: ("value of", ", ".join(names)) for key, names in values.items()}
+    owners = (one for one in picture.functions if one.role == "owns" and one.name in owned)
+    return told | {one.key: ("owner of", ", ".join(owned[one.name])) for one in owners}
 
 
 def called(function: Function) -> str:

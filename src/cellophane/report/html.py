@@ -16,7 +16,7 @@ from itertools import groupby
 
 from cellophane.model.picture import Bound, Excerpt, Function, Picture, Variable
 from cellophane.report import svg
-from cellophane.report.cards import bytes_of, called, place_of, short_name
+from cellophane.report.cards import bytes_of, called, place_of, relations, short_name
 from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.template import fill
 
@@ -27,10 +27,22 @@ class _Row:
 
     variable: Variable
     holders: tuple[Function, ...]
+    function: Function | None
+    """What the value is, if the picture has it."""
 
     @cached_property
     def value(self) -> str:
+        """A function goes by what the picture calls it: what it calls itself it may have from another one."""
+        if self.function is not None:
+            return short_name(self.function.name)
         return self.variable.state or self.variable.value or self.variable.type or ""
+
+    @cached_property
+    def kind(self) -> str:
+        """What the value is, as far as that is not told by the value."""
+        if self.function is not None:
+            return " · ".join(filter(None, (self.function.kind, place_of(self.function))))
+        return self.variable.type if self.variable.type and self.variable.type != self.value else ""
 
     @cached_property
     def owner(self) -> str:
@@ -91,7 +103,7 @@ def render(picture: Picture) -> str:
         lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
         bound_here=_bound_here(files),
         variables=tuple(_rows(picture)),
-        functions=tuple((function, called(function), _facts(function)) for function in picture.functions),
+        functions=tuple(_entries(picture)),
         notes=picture.notes,
         called=called,
     )
@@ -124,16 +136,30 @@ def _rows(picture: Picture) -> Iterator[_Row]:
         for capture in function.captures:
             if capture.variable in holders:
                 holders[capture.variable][function.key] = function
+    known = {function.key: function for function in picture.functions}
     for variable in picture.variables:
-        yield _Row(variable, tuple(holders[variable.key].values()))
+        yield _Row(variable, tuple(holders[variable.key].values()), known.get(variable.function or ""))
 
 
-def _facts(function: Function) -> tuple[tuple[str, str], ...]:
+def _entries(picture: Picture) -> Iterator[tuple[Function, tuple[tuple[str, str], ...], tuple[str, ...]]]:
+    """The functions, what is said of each, and the keys of the variables that are its concern."""
+    owned: dict[str | None, list[str]] = {}
+    for variable in picture.variables:
+        owned.setdefault(variable.owner, []).append(variable.key)
+    told = relations(picture)
+    for function in picture.functions:
+        keys = [each.variable for each in function.captures]
+        keys += owned.get(function.name, ()) if function.role == "owns" else ()
+        yield function, _facts(function, told.get(function.key)), tuple(dict.fromkeys(keys))
+
+
+def _facts(function: Function, relation: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:
     """What is said of a function besides what it captured, each with a word for what it is."""
     defaults = (each.name if each.value is None else f"{each.name}={each.value}" for each in function.defaults)
     weight = function.weight
     told = (
         ("place", place_of(function) or ""),
+        relation or ("", ""),
         ("defaults", ", ".join(defaults)),
         ("annotations", ", ".join(function.annotations)),
         ("globals", ", ".join(function.globals)),

@@ -8,18 +8,22 @@ for `cards` to say, and where it stands for `layout`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from markupsafe import Markup
 
 from cellophane.model.picture import Function, Picture
-from cellophane.report.cards import Card, cell_card, function_card, times, value_card
+from cellophane.report.cards import Card, cell_card, function_card, relations, times, value_card
 from cellophane.report.layout import Arrow, Box, Layout, Size, Sizes, lay_out
 from cellophane.report.template import fill
 
 _HEAD = 6
 """How long the head of an arrow is, in pixels."""
+
+
+_TOLD = ("value", "owns")
+"""The roles of functions that no arrow tells the reason of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,13 @@ def render(picture: Picture) -> str:
 
 def drawing(picture: Picture) -> Markup:
     """The same as an element, to stand in a page."""
+    picture = replace(picture, functions=tuple(each for each in picture.functions if _is_drawn(each)))
     known = {each.key: each for each in picture.functions}
-    functions = {key: function_card(each) for key, each in known.items()}
+    told = relations(picture)
+    functions = {
+        key: function_card(each, " ".join(told.get(key, ())) if each.role in _TOLD else "")
+        for key, each in known.items()
+    }
     cells = {each.key: cell_card(each) for each in picture.variables}
     called = {each.key: known.get(each.function or "") for each in picture.variables}
     values = {each.key: card for each in picture.variables if (card := value_card(each, called[each.key])) is not None}
@@ -73,6 +82,11 @@ def drawing(picture: Picture) -> Markup:
         legend=layout.size.height + 4 if "writes" in kinds else None,
         style=style(),
     ).strip()
+
+
+def _is_drawn(function: Function) -> bool:
+    """An owner that captured nothing is named by its cells, and no arrow leads to it."""
+    return function.role != "owns" or bool(function.captures)
 
 
 def style() -> Markup:

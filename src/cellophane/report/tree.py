@@ -19,7 +19,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from cellophane.model.picture import Capture, Function, Picture, Variable
-from cellophane.report.cards import bytes_of, called, place_of, short_name, times
+from cellophane.report.cards import bytes_of, called, place_of, relations, short_name, times
 from cellophane.report.visible import visible
 
 _MOST = 12
@@ -46,22 +46,27 @@ class _Drawing:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._variables = {one.key: one for one in picture.variables}
+        self._relations = relations(picture)
         self._shown: set[str] = set()
 
     def trees(self) -> Iterator[Tree]:
         known = {one.key for one in self._picture.functions}
         for function in self._picture.functions:
             if function.parent not in known:
-                yield Tree(self._sharer(function)) if function.role == "shares" else self._tree(function)
+                yield Tree(self._beside(function)) if function.role in _BESIDE else self._tree(function)
 
-    def _sharer(self, function: Function) -> Text:
-        """Somebody who holds a cell that is drawn already: one line is enough."""
+    def _beside(self, function: Function) -> Text:
+        """Somebody who owns or holds what is told already: one line is enough."""
+        if function.role == "owns":
+            return Text.assemble(("owned by ", "dim"), _heading(function))
         held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
         return Text.assemble((f"also holds {visible(_listed(held))}: ", "dim"), _heading(function))
 
     def _tree(self, function: Function) -> Tree:
         """A function, without recursion: a wrapper can have any number of layers."""
-        root = Tree(_heading(function), guide_style="dim")
+        relation = " ".join(self._relations.get(function.key, ())) if function.role == "value" else ""
+        before = (f"{visible(relation)}: ", "dim") if relation else ""
+        root = Tree(Text.assemble(before, _heading(function)), guide_style="dim")
         waiting = [(function, root)]
         while waiting:
             one, tree = waiting.pop()
@@ -98,6 +103,7 @@ class _Drawing:
         return f"shared with {_listed(others)}" if others else ""
 
 
+_BESIDE = ("owns", "shares")
 _FRAMES = ("frame", "generator", "coroutine", "asynchronous generator")
 
 

@@ -51,13 +51,12 @@ class _Drawing:
 
     def picture(self, row: int | None) -> Picture:
         asked = None if row is None else self._around(row)
-        if asked is None:
-            shown = [scope for scope in self._captures if self._matters(scope)]
-            notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
-            notes += [] if shown else ["no function of this file captures a variable of another one"]
-        else:
-            shown, notes = self._with_sharers(asked), []
-        return self._drawn(asked, shown, notes)
+        if asked is not None:
+            return self._drawn(self._provenance.qualified(asked), self._with_sharers(asked), [])
+        shown = self._with_captures()
+        notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
+        notes += [] if shown else ["no function of this file captures a variable of another one"]
+        return self._drawn(self._provenance.source.filename, shown, notes)
 
     def _around(self, row: int) -> Scope | None:
         """The innermost function around a row, its decorators included."""
@@ -68,45 +67,52 @@ class _Drawing:
         """Whether the scope captures something, or owns something that is captured."""
         return bool(self._captures[scope]) or scope in self._owners
 
-    def _with_sharers(self, asked: Scope) -> list[Scope]:
-        """The function asked for, what is inside it, who owns its variables, and who else captures them."""
+    def _with_captures(self) -> dict[Scope, str]:
+        """All functions that matter, with their roles."""
+        shown = dict.fromkeys(scope for scope in self._captures if self._matters(scope))
+        return {scope: "asked" if _nearest(scope, shown) is None else "inside" for scope in shown}
+
+    def _with_sharers(self, asked: Scope) -> dict[Scope, str]:
+        """The function asked for, what is inside it, who else captures their variables, and who owns them."""
         inside = dict.fromkeys(scope for scope in self._captures if scope is asked or _is_inside(scope, asked))
         variables = {one for scope in inside for one in self._captures[scope]}
         owners = {one.scope for one in variables}
-        others = [
-            scope
-            for scope, captured in self._captures.items()
-            if scope not in inside and (scope in owners or not variables.isdisjoint(captured))
-        ]
-        return [asked, *(scope for scope in inside if scope is not asked and self._matters(scope)), *others]
+        roles = {asked: "asked"}
+        roles |= {scope: "inside" for scope in inside if scope is not asked and self._matters(scope)}
+        for scope, captured in self._captures.items():
+            if scope in inside:
+                continue
+            if not variables.isdisjoint(captured):
+                roles[scope] = "shares"
+            elif scope in owners:
+                roles[scope] = "owns"
+        return roles
 
     # Drawing
 
-    def _drawn(self, asked: Scope | None, shown: list[Scope], notes: list[str]) -> Picture:
-        functions = {scope: f"f{number}" for number, scope in enumerate(shown, start=1)}
-        found = {one: None for scope in shown for one in self._captures[scope]}
+    def _drawn(self, title: str, roles: dict[Scope, str], notes: list[str]) -> Picture:
+        functions = {scope: f"f{number}" for number, scope in enumerate(roles, start=1)}
+        found = {one: None for scope in roles for one in self._captures[scope]}
         variables = {one: f"v{number}" for number, one in enumerate(found, start=1)}
         return Picture(
-            title=self._provenance.qualified(asked) if asked else self._provenance.source.filename,
-            functions=tuple(self._function(scope, asked, functions, variables) for scope in shown),
+            title=title,
+            functions=tuple(self._function(scope, role, functions, variables) for scope, role in roles.items()),
             variables=tuple(self._variable(one, key) for one, key in variables.items()),
             excerpts=self._excerpts(functions, variables),
             notes=tuple(notes),
         )
 
     def _function(
-        self, scope: Scope, asked: Scope | None, functions: dict[Scope, str], variables: dict[Variable, str]
+        self, scope: Scope, role: str, functions: dict[Scope, str], variables: dict[Variable, str]
     ) -> Function:
-        outer = _nearest(scope, functions)
-        is_asked = scope is asked or (asked is None and outer is None)
-        beside = asked is not None and not is_asked and not _is_inside(scope, asked)
+        outer = _nearest(scope, functions) if role == "inside" else None
         looked_up = self._looked_up(scope)
         return Function(
             key=functions[scope],
             name=self._provenance.qualified(scope),
             kind=_kind(scope),
-            role="asked" if is_asked else "shares" if beside else "inside",
-            parent=None if is_asked or beside or outer is None else functions[outer],
+            role=role,
+            parent=None if outer is None else functions[outer],
             filename=self._provenance.source.filename,
             row=first_row(scope),
             captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),

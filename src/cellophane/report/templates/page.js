@@ -23,12 +23,12 @@
     }
   }
 
-  // Who captured what.
-  const captured = new Map();
-  const holders = new Map();
-  for (const { dataset } of document.querySelectorAll("[data-captures]")) {
-    captured.set(dataset.function, words(dataset.captures));
-    for (const variable of captured.get(dataset.function)) put(holders, variable, dataset.function);
+  // Who captured, or owns, what.
+  const concerns = new Map();
+  const concerned = new Map();
+  for (const { dataset } of document.querySelectorAll("[data-variables]")) {
+    concerns.set(dataset.function, words(dataset.variables));
+    for (const variable of concerns.get(dataset.function)) put(concerned, variable, dataset.function);
   }
 
   // A subject is what the reader points at: { variables }, more than one where a name means several, or { function }.
@@ -42,11 +42,11 @@
 
   const partsOfVariable = function* (variable) {
     yield* parts.variable.get(variable) ?? [];
-    for (const fn of holders.get(variable) ?? []) yield* parts.function.get(fn) ?? [];
+    for (const fn of concerned.get(variable) ?? []) yield* parts.function.get(fn) ?? [];
   };
   const partsOfFunction = function* (fn) {
     for (const kind of ["function", "name", "value"]) yield* parts[kind].get(fn) ?? [];
-    for (const variable of captured.get(fn) ?? []) {
+    for (const variable of concerns.get(fn) ?? []) {
       for (const part of parts.variable.get(variable) ?? []) {
         if (part.classList.contains("by")) continue;
         // Of what belongs to functions, only what is its own; but a binding matters to all who read.

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const page = document.body;
+  const [main, seen, picture, status] = ["main", ".seen", ".picture", ".status"].map((each) => page.querySelector(each));
   const boxes = [...document.querySelectorAll("svg .box:not(.value)")];
   const words = (text) => text?.split(" ").filter(Boolean) ?? [];
 
@@ -60,6 +61,18 @@
     return subject.variables?.flatMap((each) => [...partsOfVariable(each)]) ?? partsOfFunction(subject.function);
   };
 
+  // What is said of each subject in one line.
+  const told = { variable: new Map(), function: new Map() };
+  for (const { dataset } of document.querySelectorAll("[data-told]")) {
+    const kind = dataset.variable === undefined ? "function" : "variable";
+    told[kind].set(dataset[kind], dataset.told);
+  }
+  const wordsFor = (subject) => {
+    if (subject === null) return "";
+    const lines = subject.variables?.map((each) => told.variable.get(each)) ?? [told.function.get(subject.function)];
+    return lines.filter(Boolean).join(" — ");
+  };
+
   let pinned = null;
   let hovered = null;
   let focused = null;
@@ -75,6 +88,7 @@
     for (const part of lit) if (!now.has(part)) part.classList.remove("lit");
     for (const part of now) part.classList.add("lit");
     lit = now;
+    status.textContent = wordsFor(subject);
   };
   const pin = (subject) => {
     pinned = same(subject, pinned) ? null : subject;
@@ -82,18 +96,26 @@
     for (const box of boxes) box.setAttribute("aria-pressed", String(same(subjectOf(box), pinned)));
     show();
   };
-  // What was pinned is shown in the other half as well, if that has a scroll bar of its own to show it with.
-  const seen = document.querySelector(".seen");
-  const bringIntoSight = (pointedAt) => {
+
+  // What is lit is brought into sight, unless that would move what the reader points at.
+  const inSight = (part, { top, bottom }) => {
+    const box = part.getBoundingClientRect();
+    return box.top >= top && box.bottom <= bottom;
+  };
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const showCell = () => {
+    // In a panel with a scroll bar of its own, beside the source.
+    const cell = picture.querySelector(".cell.lit");
+    const frame = seen.getBoundingClientRect();
+    if (cell === null || seen.scrollHeight <= seen.clientHeight || inSight(cell, frame)) return;
+    const { top, height } = cell.getBoundingClientRect();
+    const above = top - frame.top - (seen.clientHeight - height) / 2;
+    seen.scrollBy({ top: above, behavior: calm.matches ? "auto" : "smooth" });
+  };
+  const showSource = () => {
     const marks = [...document.querySelectorAll(".mark.lit")];
-    const cell = document.querySelector("svg .cell.lit");
-    const inSight = (part) => {
-      const { top, bottom } = part.getBoundingClientRect();
-      return top >= 0 && bottom <= window.innerHeight;
-    };
-    if (!seen.contains(pointedAt)) {
-      if (cell !== null && seen.scrollHeight > seen.clientHeight && !inSight(cell)) cell.scrollIntoView({ block: "center" });
-    } else if (marks.length > 0 && !marks.some(inSight)) {
+    const screen = { top: 0, bottom: window.innerHeight };
+    if (marks.length > 0 && !marks.some((mark) => inSight(mark, screen))) {
       marks[0].closest(".numbered").scrollIntoView({ block: "center" });
     }
   };
@@ -101,6 +123,7 @@
   document.addEventListener("pointerover", (event) => {
     hovered = subjectOf(event.target);
     show();
+    if (hovered !== null && !seen.contains(event.target)) showCell();
   });
   document.documentElement.addEventListener("pointerleave", () => {
     hovered = null;
@@ -126,7 +149,9 @@
       return;
     }
     pin(subjectOf(event.target));
-    if (pinned !== null) bringIntoSight(event.target);
+    if (pinned === null) return;
+    if (seen.contains(event.target) || picture.contains(event.target)) showSource();
+    else showCell();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -148,6 +173,12 @@
     // It would pop up wherever the pointer rests.
     title.remove();
   }
+  // One below the other, the drawing comes first, for those who go by key as well.
+  const narrow = matchMedia("not all and (min-width: 1300px)");
+  const arrange = () => (narrow.matches ? main : seen).prepend(picture);
+  narrow.addEventListener("change", arrange);
+  arrange();
+
   const reachable = new Set();
   for (const mark of document.querySelectorAll(".mark")) {
     // One stop a variable: a long file has hundreds of marks.

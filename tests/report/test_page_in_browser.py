@@ -14,7 +14,7 @@ import pytest
 
 from cellophane.model.picture import Capture, Excerpt, Function, Mark, Picture, Variable
 from cellophane.model.place import Span
-from cellophane.report import html, svg
+from cellophane.report import frame, html, svg
 from tests.browser import Page, browser, chromium
 from tests.pictures import crowd, meter, twice
 
@@ -249,6 +249,8 @@ def test_side_by_side_where_there_is_room_and_stacked_where_there_is_not(page: P
 def test_keys_reach_what_is_first_to_be_seen_first(page: Page) -> None:
     for width, first in ((1400, "source"), (1100, "picture"), (1400, "source")):
         page.screen(width)
+        # A page hears of its new width when it is drawn.
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.querySelector('[tabindex=\"0\"]').closest('section').className") == first
     page.press("Tab")
     assert page.evaluate("document.activeElement.closest('section').className") == "source"
@@ -325,8 +327,8 @@ def test_a_complaint_and_a_request_would_be_noticed(page: Page, tmp_path: Path) 
 def test_in_a_frame_of_a_notebook_lines_are_reached_as_well(chrome: Page, tmp_path: Path) -> None:
     chrome.screen(1000, 400)
     file = tmp_path / "notebook.html"
-    frame = f'<iframe srcdoc="{escape(html.render(meter()))}" style="width: 90%; height: 20em"></iframe>'
-    file.write_text(f"<!doctype html><meta charset='utf-8'>{frame}", "utf-8")
+    inner = f'<iframe srcdoc="{escape(html.render(meter()))}" style="width: 90%; height: 20em"></iframe>'
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{inner}", "utf-8")
     chrome.open(file)
     inside = "document.querySelector('iframe').contentDocument"
     link = f"{inside}.querySelector('tbody a[href=\"#L30\"]')"
@@ -339,6 +341,25 @@ def test_in_a_frame_of_a_notebook_lines_are_reached_as_well(chrome: Page, tmp_pa
     chrome.evaluate("fetch('data:,').then(() => 0)")
     assert chrome.evaluate(f"{inside}.location.href") == "about:srcdoc"
     assert chrome.complaints == []
+
+
+@pytest.mark.parametrize("picture", [meter(), twice(), crowd(5, 3), Picture("nothing", (), ())])
+def test_a_frame_is_about_as_high_as_the_page_in_it(chrome: Page, picture: Picture, tmp_path: Path) -> None:
+    chrome.screen(860, 100)
+    page = opened(chrome, picture, tmp_path)
+    assert frame.needed(picture) == pytest.approx(page.evaluate("document.documentElement.scrollHeight"), rel=0.1)
+
+
+def test_in_a_frame_the_drawing_is_seen_at_once(chrome: Page, tmp_path: Path) -> None:
+    chrome.screen(900, 900)
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{frame.render(meter())}", "utf-8")
+    chrome.open(file)
+    inside = "document.querySelector('iframe').contentDocument"
+    bottoms = chrome.evaluate(
+        f"['.picture', '.numbered'].map((it) => {inside}.querySelector(it).getBoundingClientRect().bottom)"
+    )
+    assert max(bottoms) < chrome.evaluate("document.querySelector('iframe').clientHeight")
 
 
 def test_the_browser_is_ended_whatever_happens() -> None:

@@ -23,9 +23,9 @@ from cellophane.report.entries import entries, rows
 from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.template import breakable, fill
 
-_AROUND = 2
+AROUND = 2
 """So many pixels are left around the drawing: as much as the line around a box can grow."""
-_SMALLEST = 0.85
+SMALLEST = 0.85
 """So far the drawing is scaled down, for the sake of those who are to read it; then it is scrolled."""
 
 
@@ -50,7 +50,7 @@ class _File:
 def render(picture: Picture) -> str:
     """The page, the same for the same picture."""
     files = tuple(_files(picture))
-    drawing = svg.drawing(picture, _AROUND)
+    drawing = svg.drawing(picture, AROUND)
     styles = fill("page.css") + _narrowest(drawing.size.width), svg.style()
     script = fill("page.js").strip()
     page = fill(
@@ -74,7 +74,7 @@ def render(picture: Picture) -> str:
 
 
 def _narrowest(width: float) -> Markup:
-    return Markup(".picture svg {{ min-width: {}px; }}").format(ceil(width * _SMALLEST))
+    return Markup(".picture svg {{ min-width: {}px; }}").format(ceil(width * SMALLEST))
 
 
 def _files(picture: Picture) -> Iterator[_File]:

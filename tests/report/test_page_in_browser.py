@@ -495,6 +495,11 @@ def test_the_cell_of_a_name_far_down_in_the_source_comes_into_sight(chrome: Page
         assert 0 < cell["top"] < cell["bottom"] < 900
         assert page.evaluate("scrollY") == before
         assert lit(page).cells == [f"v{row - 1}"]
+    page.point_at(None)
+    page.evaluate("document.querySelector('#L69 .mark').focus()")
+    page.press("Tab")
+    assert lit(page).cells == ["v69"], "by key as well"
+    assert 0 < place(page, "svg .cell[data-variable=v69]")["top"] < 900
 
 
 def test_odd_keys_light_up_like_others(chrome: Page, tmp_path: Path) -> None:

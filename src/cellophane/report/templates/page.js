@@ -123,7 +123,7 @@
   document.addEventListener("pointerover", (event) => {
     hovered = subjectOf(event.target);
     show();
-    if (hovered !== null && !seen.contains(event.target)) showCell();
+    if (pinned === null && hovered !== null && !seen.contains(event.target)) showCell();
   });
   document.documentElement.addEventListener("pointerleave", () => {
     hovered = null;
@@ -133,6 +133,7 @@
     // A click focuses as well, and would leave the light on after the pointer has gone.
     focused = event.target.matches(":focus-visible") ? subjectOf(event.target) : null;
     show();
+    if (pinned === null && focused !== null && !seen.contains(event.target)) showCell();
   });
   document.addEventListener("focusout", () => {
     focused = null;

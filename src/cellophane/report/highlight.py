@@ -78,8 +78,10 @@ def _looks(lines: tuple[str, ...]) -> Iterator[list[tuple[int, str]]]:
     for line in lines:
         found = [(0, current)]
         while number < len(tokens) and tokens[number][0] <= begin + len(line):
-            offset, current = tokens[number]
-            found.append((offset - begin, current))
+            offset, look = tokens[number]
+            if look != current:  # most tokens look like the one before
+                found.append((offset - begin, look))
+            current = look
             number += 1
         yield found
         begin += len(line) + 1

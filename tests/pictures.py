@@ -108,8 +108,27 @@ def meter() -> Picture:
                 weight=Weight(28, 28, 28),
             ),
         ),
-        excerpt=Excerpt("src/meters.py", _FIRST, tuple(_SOURCE.splitlines()), tuple(_marks())),
+        excerpts=(Excerpt("src/meters.py", _FIRST, tuple(_SOURCE.splitlines()), tuple(_marks())),),
         notes=("What `logged` does with the function was not looked into.",),
+    )
+
+
+def twice() -> Picture:
+    """Two functions of one code, each with a cell of its own: a decorator that was put on twice."""
+    places = ((1, 10, "bound", None), (3, 16, "read", "again"))
+    marks = [
+        Mark(f"fn{which}", Span(row, column, row, column + 2), role, function and f"{function}{which}")
+        for row, column, role, function in places
+        for which in (1, 2)
+    ]
+    return Picture(
+        title="again",
+        functions=tuple(
+            Function(f"again{which}", "logged.<locals>.again", "function", "asked", captures=(Capture(f"fn{which}"),))
+            for which in (1, 2)
+        ),
+        variables=tuple(Variable(f"fn{which}", "fn", "logged", (Bound(1, "parameter", "logged"),)) for which in (1, 2)),
+        excerpts=(Excerpt("a.py", 1, ("def logs(fn):", "    def again():", "        return fn()"), tuple(marks)),),
     )
 
 

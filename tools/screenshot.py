@@ -18,7 +18,8 @@ from tests.browser import browser, chromium
 
 _WIDTH = 1400
 """In pixels: wide enough for source and picture to stand side by side."""
-_MARGIN = 24
+_MARGIN = 56
+"""Below what is shown: for the line that tells what is pointed at."""
 
 
 def main(arguments: list[str] | None = None) -> int:

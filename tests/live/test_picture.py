@@ -63,18 +63,6 @@ def test_two_functions_meet_at_one_cell() -> None:
     turn(1)  # it lives on until here
 
 
-def test_marks_stand_on_the_names() -> None:
-    seen = picture(look(thermostat(20)[1]))
-    assert seen.excerpt is not None
-    texts = {
-        seen.excerpt.lines[mark.span.row - seen.excerpt.first_row][mark.span.column - 1 : mark.span.end_column - 1]
-        for mark in seen.excerpt.marks
-    }
-    assert texts == {"degrees"}
-    assert seen.excerpt.lines[0].startswith("def thermostat")
-    assert {(mark.role, mark.function) for mark in seen.excerpt.marks} == {("bound", None), ("read", "f1")}
-
-
 def test_layers_and_what_they_wrap() -> None:
     seen = picture(look(logged(logged(thermostat(1)[1]))))
     assert roles(seen) == [("asked", "wrapper"), ("beneath", "wrapper"), ("beneath", "show")]
@@ -125,10 +113,64 @@ def test_code_and_builtins() -> None:
 
 def test_many_sharers_are_cut_and_it_is_said() -> None:
     n = 1
-    kept = [lambda: n for _ in range(200)]
+    kept = [(lambda own: lambda: (n, own))(m) for m in range(200)]
     seen = picture(look(kept[0]))
     assert len(seen.functions) == 40
     assert seen.notes == ("more than 40 functions: the others are not shown",)
+
+
+def test_sharers_of_one_code_and_the_same_cells_are_one_with_a_count() -> None:
+    n = 1
+    kept = [lambda: n for _ in range(60)]
+    other = lambda: n  # noqa: E731
+    seen = picture(look(kept[0]))
+    told = [(one.role, one.row, one.count) for one in seen.functions if one.kind == "lambda"]
+    first = kept[0].__code__.co_firstlineno
+    assert told == [("asked", first, 1), ("shares", first, 59), ("shares", other.__code__.co_firstlineno, 1)]
+    assert seen.notes == ()
+    seen = picture(look(other))
+    assert [(one.role, one.count) for one in seen.functions if one.kind == "lambda"] == [("asked", 1), ("shares", 60)]
+
+
+def test_those_of_another_code_or_with_other_cells_are_not_among_them() -> None:
+    n = 1
+    pair = (lambda: n), (lambda: n)
+    apart = [(lambda own: lambda: (n, own))(m) for m in "ab"]
+    seen = picture(look(lambda: n))
+    assert [one.count for one in seen.functions if one.kind == "lambda"] == [1] * (1 + len(pair) + len(apart))
+
+
+def test_defaults_in_which_they_differ_are_left_open() -> None:
+    n, unit = 1, object()
+    kept = [lambda i=i, unit=unit, *, k=[i]: (n, i, unit, k) for i in range(3)]
+    seen = picture(look(lambda: n))
+    alike = next(one for one in seen.functions if one.count == len(kept))
+    assert [(one.name, one.value) for one in alike.defaults] == [("i", None), ("unit", "<object>"), ("k", None)]
+
+
+def test_a_value_that_is_one_of_many_stands_apart_from_the_others() -> None:
+    n = 1
+    kept = [lambda: n for _ in range(3)]
+    one = kept[1]
+    seen = picture(look(lambda: (n, one)))
+    values = {variable.name: variable.function for variable in seen.variables}
+    assert next(each for each in seen.functions if each.key == values["one"]).role == "value"
+    assert [each.count for each in seen.functions if each.role == "shares" and each.kind == "lambda"] == [2]
+
+
+def test_generators_of_one_code_are_one_as_well() -> None:
+    a, b = 1, 2
+
+    def suspended() -> Iterator[int]:
+        yield a
+        yield b
+
+    waiting = [suspended() for _ in range(5)]
+    for each in waiting[:-1]:
+        next(each)
+    seen = picture(look(lambda: (a, b)))
+    (alike,) = [one for one in seen.functions if one.kind == "generator"]
+    assert (alike.count, len(alike.captures)) == (5, 2)
 
 
 def test_weights_are_there_when_asked_for() -> None:

@@ -4,7 +4,8 @@ import pytest
 from rich.cells import cell_len
 
 from cellophane.model.picture import Bound, Default, Function, Variable, Weight
-from cellophane.report.cards import bytes_of, cell_card, function_card, place_of, short_name, value_card
+from cellophane.report.cards import cell_card, function_card, value_card
+from cellophane.report.naming import bytes_of, called, place_of, short_name
 
 
 def function(**told: object) -> Function:
@@ -20,7 +21,15 @@ def test_a_function_shows_its_short_name_its_place_and_its_defaults() -> None:
     assert card.heading == "inner"
     assert card.details == ("function · jobs.py:7", "i=3, j=…")
     assert card.told == "outer.<locals>.inner · function · a/b/jobs.py:7 · i=3, j=… · it stands still"
-    assert card.look == "asked"
+    assert card.look == "role-asked"
+
+
+def test_how_many_there_are_is_told_however_long_the_name_is() -> None:
+    card = function_card(function(count=59))
+    assert (card.heading, called(function(count=59))) == ("inner ×59", "inner ×59")
+    assert card.told.startswith("outer.<locals>.inner ×59 · ")
+    assert function_card(function(name="n" * 99, count=1000)).heading.endswith("n… ×1000")
+    assert cell_len(function_card(function(name="n" * 99, count=1000)).heading) == 34
 
 
 def test_a_function_of_which_nothing_is_known_is_its_name_and_kind() -> None:
@@ -54,12 +63,12 @@ def test_a_cell_shows_its_owner_and_that_it_is_empty() -> None:
             "v",
             "n",
             "f.<locals>.g",
-            (Bound(2, "assignment", "g"), Bound(2, "del", "g"), Bound(5, "del", "g")),
+            tuple(Bound(row, how, "f.<locals>.g") for row, how in ((2, "assignment"), (2, "del"), (5, "del"))),
             state="empty",
         )
     )
     assert (card.heading, card.details, card.look) == ("n", ("empty", "of g"), "empty")
-    assert card.told == "n · of f.<locals>.g · empty · bound in line 2, 5"
+    assert card.told == "n · of f.<locals>.g · empty · bound in line 2 · deleted in lines 2, 5"
 
 
 def test_a_cell_of_unknown_owner_is_its_name() -> None:

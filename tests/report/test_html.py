@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -22,6 +23,7 @@ from cellophane.model.picture import (
 from cellophane.model.place import Span
 from cellophane.report.html import render
 from tests.pictures import crowd, meter
+from tests.steps import steps
 
 NASTY = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\x00\ud800\u202e"
 SHOWN = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\\x00\\ud800\\u202e"
@@ -68,7 +70,7 @@ def nasty() -> Picture:
         NASTY, NASTY, NASTY, (Bound(1, NASTY, f"{NASTY}2"),), NASTY, NASTY, changes=NASTY, weight=Weight(1, 2, 3)
     )
     excerpt = Excerpt(NASTY, 1, (NASTY, f"'{NASTY}' # {NASTY}"), (Mark(NASTY, Span(1, 1, 1, 9), "read", NASTY),))
-    return Picture(NASTY, (function,), (variable,), excerpt, (NASTY,))
+    return Picture(NASTY, (function,), (variable,), (excerpt,), (NASTY,))
 
 
 def test_the_source_stands_beside_the_picture_with_its_numbers_and_marks() -> None:
@@ -86,7 +88,7 @@ def test_the_source_stands_beside_the_picture_with_its_numbers_and_marks() -> No
 
 
 def test_without_source_there_is_the_picture_alone() -> None:
-    page = Page(render(replace(meter(), excerpt=None)))
+    page = Page(render(replace(meter(), excerpts=())))
     assert page.classed("numbered") == []
     assert page.elements[[tag for tag, _ in page.elements].index("body")][1]["class"] == "cellophane alone"
     assert "svg" in [tag for tag, _ in page.elements]
@@ -94,17 +96,52 @@ def test_without_source_there_is_the_picture_alone() -> None:
 
 
 def test_the_list_tells_what_is_known_of_a_variable() -> None:
-    text = re.sub(
-        r"\s+", " ", re.sub(r"<[^>]*>", " ", render(meter()).partition("<tbody>")[2].partition("</tbody>")[0])
-    )
-    assert " total 8 int make_meter 14 , 20 add , 30 reset add , report , reset yes: by add and reset 28 bytes" in text
+    rows = render(meter()).partition("<tbody>")[2].partition("</tbody>")[0].replace("<wbr>", "")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", rows))
+    assert " total of make_meter 8 int 14 , 20 add , 30 reset add , report , reset yes: by add and reset" in text
+    assert " 196 bytes 196 bytes freed " in text
+
+
+def test_a_value_that_is_a_function_goes_by_its_name_in_the_picture() -> None:
+    """A wrapper that calls itself as what it wraps would be told for that."""
+    functions = (Function("f", "timed.<locals>.wrapper", "function", "beneath", filename="a/b.py", row=3),)
+    variable = Variable("v", "fn", None, type="function", value="<function fetch>", function="f")
+    text = render(Picture("t", functions, (variable,)))
+    assert ">wrapper</div><small>function · a/b.py:3</small></td>" in text
+    assert ">&lt;function fetch&gt;</div><small>function</small></td>" in render(Picture("t", (), (variable,)))
+
+
+def test_an_owner_is_told_with_what_it_owns_and_stands_in_no_box() -> None:
+    owner, other = (Function(key, "f", "function", role) for key, role in (("o", "owns"), ("a", "asked")))
+    variables = tuple(Variable(key, key, "f") for key in "vw")
+    page = Page(render(Picture("t", (other, owner), variables)))
+    assert (page.text("dt"), page.text("dd")) == (["owner of"], ["v, w"])
+    articles = [told for tag, told in page.elements if tag == "article"]
+    assert [told["data-variables"] for told in articles] == ["", "v w"]
+    assert [told["data-function"] for tag, told in page.elements if tag == "g" and "data-function" in told] == ["a"]
 
 
 def test_what_nobody_knows_takes_no_room() -> None:
     heads = Page(render(Picture("t", (), (Variable("v", "n", None),)))).text("th")
     assert heads == ["variable"]
     heads = Page(render(Picture("t", (), (Variable("v", "n", "f", state="empty"),)))).text("th")
-    assert heads == ["variable", "value", "owner"]
+    assert heads == ["variable", "value"]
+
+
+def test_where_nothing_is_captured_nobody_is_told_to_point_at_it() -> None:
+    text = render(Picture("t", (Function("f", "f", "function", "asked"),), (), meter().excerpts))
+    assert "Nothing is captured here" in text
+    assert "Point at a variable" not in text
+    assert Page(text).classed("legend") == []
+    assert "Nothing is captured" not in render(meter())
+
+
+def test_functions_that_are_alike_are_told_with_their_number() -> None:
+    picture = meter()
+    text = render(replace(picture, functions=(*picture.functions[:-1], replace(picture.functions[-1], count=60))))
+    assert Page(text).text("button")[-1] == "reset ×60"
+    assert '<span class="by" data-function="reset">reset ×60</span>' in text
+    assert "reset ×60 writes it" in text
 
 
 def test_what_is_said_of_functions_is_on_the_page() -> None:
@@ -112,6 +149,7 @@ def test_what_is_said_of_functions_is_on_the_page() -> None:
     assert facts == [
         ("place", "src/logs.py:8"),
         ("place", "src/meters.py:17"),
+        ("value of", "fn"),
         ("defaults", "unit='kWh'"),
         ("builtins", "OverflowError"),
         ("attributes", "append"),
@@ -125,7 +163,7 @@ def test_only_bindings_that_are_in_the_excerpt_are_links() -> None:
     """Row 4 of the excerpt binds something else; that of the variable is in another file."""
     bindings = tuple(Bound(row, "assignment", "f") for row in (3, 4, 99))
     excerpt = Excerpt("a.py", 3, ("n = 1", "m = 1"), (Mark("v", Span(3, 1, 3, 2), "bound"),))
-    page = Page(render(Picture("t", (), (Variable("v", "n", "f", bindings),), excerpt)))
+    page = Page(render(Picture("t", (), (Variable("v", "n", "f", bindings),), (excerpt,))))
     links = [told.get("href") for tag, told in page.elements if tag == "a" and told.get("class") != "row"]
     assert links == ["#L3"]
 
@@ -144,7 +182,7 @@ def test_names_in_words_look_like_code(note: str, shown: str) -> None:
 
 
 def test_marks_of_what_the_picture_does_not_have_are_passed_over() -> None:
-    text = render(Picture("t", (), (), Excerpt("a.py", 1, ("n = 1",), (Mark("v", Span(1, 1, 1, 2), "bound"),))))
+    text = render(Picture("t", (), (), (Excerpt("a.py", 1, ("n = 1",), (Mark("v", Span(1, 1, 1, 2), "bound"),)),)))
     assert Page(text).classed("mark") == []
     assert re.sub("<[^>]*>", "", text.partition("<pre>")[2].partition("</pre>")[0]) == "1n = 1"
 
@@ -188,8 +226,33 @@ def test_no_text_becomes_markup() -> None:
     assert text.encode()
 
 
+def test_stretches_of_one_file_stand_below_each_other_and_other_files_have_their_own_numbers() -> None:
+    bindings = Bound(2, "assignment", "f"), Bound(9, "assignment", "f")
+    excerpts = (
+        Excerpt("a.py", 2, ("n = 1",), (Mark("v", Span(2, 1, 2, 2), "bound"),)),
+        Excerpt("a.py", 7, ("m = 1", "k = 1")),
+        Excerpt("b.py", 2, ("w = 1",), (Mark("w", Span(2, 1, 2, 2), "bound"),)),
+    )
+    variables = Variable("v", "n", "f", bindings[:1]), Variable("w", "w", "f", bindings[:1])
+    text = render(Picture("t", (), variables, excerpts))
+    page = Page(text)
+    assert [told["id"] for told in page.classed("numbered")] == ["L2", "L7", "L8", "F2-L2"]
+    assert re.findall(r"<h2><span>([^<]*)<", text) == ["a.py", "b.py"]
+    assert re.findall(r'class="gap">([^<]*)<', text) == ["⋯ 4 lines"]
+    links = [told.get("href") for tag, told in page.elements if tag == "a" and told.get("class") != "row"]
+    assert links == ["#L2", "#F2-L2"]
+
+
+def test_a_name_that_means_several_variables_carries_the_keys_of_all() -> None:
+    mark = Mark("v", Span(1, 1, 1, 2), "read", "f")
+    excerpt = Excerpt("a.py", 1, ("n",), (mark, replace(mark, variable="w", function="g")))
+    variables = Variable("v", "n", None), Variable("w", "n", None)
+    (told,) = Page(render(Picture("t", (), variables, (excerpt,)))).classed("mark")
+    assert (told["data-variable"], told["data-function"]) == ("v w", "f g")
+
+
 def test_tabs_stay_tabs() -> None:
-    text = render(Picture("t", (), (), Excerpt("a.py", 1, ("\tif x:\ty\x07",))))
+    text = render(Picture("t", (), (), (Excerpt("a.py", 1, ("\tif x:\ty\x07",)),)))
     assert "<code>\t<" in text
     assert ":\ty" in text
     assert "\\t" not in text.partition("<pre>")[2].partition("</pre>")[0]
@@ -199,3 +262,9 @@ def test_the_page_is_always_the_same() -> None:
     assert render(meter()) == render(meter())
     assert type(render(meter())) is str
     assert render(meter()).endswith("</html>\n")
+
+
+def test_four_times_the_functions_take_four_times_the_work() -> None:
+    # The first one has the templates read.
+    _, small, large = (steps(partial(render, crowd(number, number))) for number in (1, 50, 200))
+    assert large < 4.5 * small

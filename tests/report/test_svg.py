@@ -75,6 +75,23 @@ def test_an_empty_cell_has_no_value_and_says_so() -> None:
     assert boxes(root, "value") == []
 
 
+def test_who_is_there_without_an_arrow_says_why() -> None:
+    owner = Function("o", "mid", "function", "owns", captures=(Capture("w"),))
+    value = Function("g", "f.<locals>.g", "function", "value")
+    variables = Variable("v", "n", "mid", function="g"), Variable("w", "m", "outer")
+    root = parsed(Picture("t", (owner, value), variables))
+    assert [text(each) for each in boxes(root, "function")] == [
+        ["mid", "function", "owner of n"],
+        ["g", "function", "value of n"],
+    ]
+
+
+def test_an_owner_that_captured_nothing_is_named_by_its_cells_alone() -> None:
+    root = parsed(Picture("t", (Function("o", "mid", "function", "owns"),), (Variable("v", "n", "mid"),)))
+    assert boxes(root, "function") == []
+    assert text(boxes(root, "cell")[0]) == ["n", "of mid"]
+
+
 def test_it_can_be_read_without_being_seen() -> None:
     root = parsed(meter())
     assert root.get("role") == "img"

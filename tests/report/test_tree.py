@@ -51,6 +51,12 @@ def test_all_of_it() -> None:
     )
 
 
+def test_those_who_are_alike_have_one_line() -> None:
+    lines = tree.text(replace(PICTURE, functions=(STEP, replace(SHOW, count=59)))).splitlines()
+    assert " ".join(lines[2:4]).endswith("shared with show │   ×59")
+    assert lines[-2] == "also holds n: lambda counter.<locals>.show ×59  counters.py:11"
+
+
 def test_a_cell_that_two_layers_hold_is_told_once() -> None:
     beneath = replace(SHOW, role="beneath", parent="f1")
     lines = tree.text(replace(PICTURE, functions=(STEP, beneath))).splitlines()
@@ -59,6 +65,14 @@ def test_a_cell_that_two_layers_hold_is_told_once() -> None:
         "    └── n = 5  int  the same cell",
         "cut short",
     ]
+
+
+def test_owners_and_values_say_what_they_are() -> None:
+    owner = Function("f3", "counter", "function", "owns", filename="counters.py", row=5)
+    assert "\nowned by function counter  counters.py:5\n" in tree.text(replace(PICTURE, functions=(STEP, owner)))
+    value = Function("f3", "late", "function", "value", filename="counters.py", row=2)
+    held = replace(PICTURE, functions=(STEP, value), variables=(replace(N, function="f3"),))
+    assert "\nvalue of n: function late  counters.py:2\n" in tree.text(held)
 
 
 def test_an_empty_cell_and_a_type_that_says_more_than_the_value() -> None:

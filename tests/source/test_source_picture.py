@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from cellophane.model.picture import Bound, Picture
 from cellophane.source.picture import picture
 from cellophane.source.text import Source, Unreadable
+from tests.steps import steps
 
 TEXT = """\
 import os
@@ -47,20 +50,30 @@ def test_a_whole_file() -> None:
         ("step", "counter"),
         ("name", "counter"),
     ]
-    assert seen.excerpt is not None
-    assert (seen.excerpt.first_row, len(seen.excerpt.lines)) == (1, len(TEXT.split("\n")))
 
 
 def test_one_function_and_who_shares_its_variables() -> None:
     seen = drawn(13)
     assert seen.title == "counter.<locals>.show"
-    assert roles(seen) == [("show", "asked", None), ("counter", "shares", None), ("up", "shares", None)]
+    assert roles(seen) == [("show", "asked", None), ("counter", "owns", None), ("up", "shares", None)]
     show = seen.functions[0]
     assert (show.globals, show.builtins) == (("missing", "os"), ("len",))
     assert show.left_behind == ("start", "step", "unused", "up")
     assert [(one.writes) for one in show.captures] == [False, False]
     up = seen.functions[2]
     assert next((one.variable, one.writes) for one in up.captures) == (show.captures[0].variable, True)
+
+
+def test_an_owner_that_captured_something_of_its_own_shares_nothing() -> None:
+    text = "def f(x):\n    def mid(y):\n        def g(): return y\n        return g, lambda: (x, y)\n    return mid\n"
+    assert roles(drawn(3, text)) == [("g", "asked", None), ("mid", "owns", None), ("<lambda>", "shares", None)]
+    # `x` is what both have in common.
+    assert roles(drawn(4, text)) == [
+        ("<lambda>", "asked", None),
+        ("f", "owns", None),
+        ("mid", "shares", None),
+        ("g", "shares", None),
+    ]
 
 
 def test_where_variables_are_bound_and_who_can_rebind_them() -> None:
@@ -81,15 +94,26 @@ def test_defaults_and_annotations() -> None:
 
 def test_marks_stand_on_the_names_and_know_their_function() -> None:
     seen = drawn(13)
-    assert seen.excerpt is not None
-    assert seen.excerpt.first_row == 3
+    (excerpt,) = seen.excerpts
+    assert excerpt.first_row == 3
     names = {
-        seen.excerpt.lines[mark.span.row - 3][mark.span.column - 1 : mark.span.end_column - 1]: mark.role
-        for mark in seen.excerpt.marks
+        excerpt.lines[mark.span.row - 3][mark.span.column - 1 : mark.span.end_column - 1]: mark.role
+        for mark in excerpt.marks
     }
     assert set(names) == {"total", "name", "step"}
-    reads = {mark.function for mark in seen.excerpt.marks if mark.role == "read" and mark.span.row == 13}
+    reads = {mark.function for mark in excerpt.marks if mark.role == "read" and mark.span.row == 13}
     assert reads == {"f1"}
+
+
+def test_the_source_of_a_whole_file_is_that_of_its_functions() -> None:
+    """What is far from all of them is left out, and nothing stands behind the last line."""
+    text = "# licence\n" * 50 + TEXT
+    (excerpt,) = drawn(text=text).excerpts
+    assert (excerpt.first_row, excerpt.lines[0][:11], excerpt.lines[-1]) == (53, "def counter", "    return up, show")
+    far = TEXT + "#\n" * 3 + "def second(n):\n    return lambda: n\n"
+    assert [(each.first_row, len(each.lines)) for each in drawn(text=far).excerpts] == [(3, 13), (22, 2)]
+    near = "def f(n):\n    return lambda: n\n\n\ndef g(n):\n    return lambda: n\n"
+    assert [len(each.lines) for each in drawn(text=near).excerpts] == [6]
 
 
 @pytest.mark.parametrize("row", [1, 2, 16])
@@ -109,6 +133,8 @@ def test_a_file_without_closures() -> None:
     seen = drawn(text="x = 1\n")
     assert seen.functions == ()
     assert seen.notes == ("no function of this file captures a variable of another one",)
+    assert [each.lines for each in seen.excerpts] == [("x = 1",)]
+    assert [each.lines for each in drawn(text="x = 1").excerpts] == [("x = 1",)]
 
 
 def test_decorators_belong_to_the_function() -> None:
@@ -120,3 +146,19 @@ def test_decorators_belong_to_the_function() -> None:
 def test_what_cannot_be_parsed() -> None:
     with pytest.raises(Unreadable):
         drawn(text="def (")
+
+
+@pytest.mark.parametrize("row", [None, 1])
+def test_four_times_the_functions_take_four_times_the_work(row: int | None) -> None:
+    def source(number: int) -> Source:
+        return Source(
+            "a.py", "def f():\n" + "    lambda n: lambda: n\n" * number + "def g(n=int()): lambda: n\n" * number
+        )
+
+    def drawn(source: Source) -> object:
+        seen = picture(source, row)
+        assert len(seen.functions) > 50
+        return seen
+
+    small, large = (steps(partial(drawn, source(number))) for number in (50, 200))
+    assert large < 4.5 * small

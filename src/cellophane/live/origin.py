@@ -30,12 +30,14 @@ def found(code: CodeType) -> tuple[Provenance, Scope] | None:
 def variable(code: CodeType, name: str) -> tuple[Provenance, Variable] | None:
     """The variable that is meant by a free variable of the code, or by one of its own that is in a cell."""
     place = found(code)
-    if place is None:
-        return None
-    provenance, scope = place
+    one = named(*place, code, name) if place else None
+    return (place[0], one) if place and one else None
+
+
+def named(provenance: Provenance, scope: Scope, code: CodeType, name: str) -> Variable | None:
+    """The same where the scope of the code is known."""
     owned = provenance.names.variables(scope) if name in code.co_cellvars else ()
-    known = (*provenance.captured(scope), *owned)
-    return next(((provenance, one) for one in known if one.name == name), None)
+    return next((one for one in (*provenance.captured(scope), *owned) if one.name == name), None)
 
 
 def owner(code: CodeType, name: str) -> str | None:

@@ -7,24 +7,21 @@ binds the variables, and, if it is asked for, what they weigh.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import CodeType, FunctionType
 from typing import Any
 
-from cellophane.live import origin
 from cellophane.live.anatomy import Captured, Closure, anatomy
+from cellophane.live.excerpts import Drawn, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a
 from cellophane.live.sharing import Holder, holders
 from cellophane.live.sizes import Sizes, cells, measure
-from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture, Variable, Weight
-from cellophane.model.place import Span
-from cellophane.model.scope import Scope
-from cellophane.source.provenance import Provenance, first_row
+from cellophane.model.picture import Capture, Default, Excerpt, Function, Picture, Variable, Weight
 
 _MOST = 40
-"""So many functions are drawn."""
+"""So many functions are drawn; those that are alike count as one."""
 _LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
 
 
@@ -55,7 +52,7 @@ class _Drawing:
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
         if sizes and sizes.note:
             self._notes[sizes.note] = None
-        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpt(), tuple(self._notes))
+        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
 
     def _title(self) -> str:
         closure = self._closure
@@ -111,36 +108,38 @@ class _Drawing:
 
     def _add_holders(self, found: Mapping[int, tuple[Holder, ...]]) -> None:
         """Who else holds the cells of those that were asked about; a function brings its other cells along."""
-        for cell, each in found.items():
-            for holder in each:
-                if id(holder.subject) in self._keys:
-                    self._hold(holder, cell)
-                elif len(self._functions) >= _MOST:
-                    self._notes[_LEFT_OUT] = None
-                elif type(holder.subject) is FunctionType:
-                    self._add(anatomy(holder.subject), "shares", None)
-                else:
-                    self._add_frame(holder, cell)
+        for group in _groups(found, self._keys):
+            if len(self._functions) >= _MOST:
+                self._notes[_LEFT_OUT] = None
+            elif type(group[0].holder.subject) is FunctionType:
+                self._add_alike([each.holder.subject for each in group])
+            else:
+                self._add_frames(group)
 
-    def _add_frame(self, holder: Holder, cell: int) -> None:
-        """A frame, or a generator: of its cells only those are drawn that somebody shares with it."""
-        key, code = self._key(holder.subject), holder.code
+    def _add_alike(self, functions: Sequence[FunctionType]) -> None:
+        """Functions of one code and with the same cells, drawn as one."""
+        self._add(anatomy(functions[0]), "shares", None)
+        one = self._functions[-1]
+        self._functions[-1] = replace(one, count=len(functions), defaults=_agreed(one.defaults, functions))
+        self._keys |= {id(each): one.key for each in functions}
+
+    def _add_frames(self, group: Sequence[_Sharer]) -> None:
+        """Frames, or generators, drawn as one: of their cells only those that somebody else has as well."""
+        holder, cells = group[0].holder, group[0].cells
+        key, code = self._key(*(each.holder.subject for each in group)), holder.code
         self._codes[key] = code
-        capture = Capture(self._cells[cell][0], holder.writes)
-        place = _from_here(code.co_filename), code.co_firstlineno
         self._functions.append(
-            Function(key, holder.name, holder.kind, "shares", None, None, place[0], place[1], (capture,))
+            Function(
+                key=key,
+                name=holder.name,
+                kind=holder.kind,
+                role="shares",
+                filename=_from_here(code.co_filename),
+                row=code.co_firstlineno,
+                captures=tuple(Capture(self._cells[cell][0], writes) for cell, writes in cells.items()),
+                count=len(group),
+            )
         )
-
-    def _hold(self, holder: Holder, cell: int) -> None:
-        """One more cell of a frame that is drawn already."""
-        key = self._cells[cell][0]
-        place, function = next(
-            (place, one) for place, one in enumerate(self._functions) if one.key == self._keys[id(holder.subject)]
-        )
-        if all(one.variable != key for one in function.captures):
-            captures = (*function.captures, Capture(key, holder.writes))
-            self._functions[place] = replace(function, captures=captures)
 
     def _key(self, *subjects: Any) -> str:
         key = f"f{len(self._functions) + 1}"
@@ -171,29 +170,60 @@ class _Drawing:
 
     # The source
 
-    def _excerpt(self) -> Excerpt | None:
-        """The source of the first function that has one, from where the outermost variable is owned."""
-        for code in self._codes.values():
-            place = origin.found(code)
-            if place is not None:
-                provenance, scope = place
-                outermost = _outermost(provenance, scope)
-                first, last = first_row(outermost), outermost.node.end_lineno  # type: ignore[attr-defined]
-                marks = [one for one in self._marks(provenance) if first <= one.span.row <= last]
-                lines = provenance.source.lines[first - 1 : last]
-                return Excerpt(_from_here(provenance.source.filename), first, lines, tuple(marks))
-        return None
+    def _excerpts(self) -> tuple[Excerpt, ...]:
+        above = {function.key: function for function in self._functions}
+        drawn = [
+            Drawn(key, code, frozenset(each.variable for each in above[key].captures), _classes(above, key))
+            for key, code in self._codes.items()
+        ]
+        found = excerpts(drawn, dict(self._cells.values()))
+        return tuple(replace(each, filename=_from_here(each.filename)) for each in found)
 
-    def _marks(self, provenance: Provenance) -> list[Mark]:
-        """The places of one file that bind or read a variable which is drawn."""
-        scopes = {provenance.scope(code): key for key, code in self._codes.items() if _is_in(code, provenance)}
-        marks: dict[Span, Mark] = {}
-        for key, one in self._cells.values():
-            place = origin.variable(one.code, one.name) if _is_in(one.code, provenance) else None
-            for mention in provenance.mentions(place[1]) if place else ():
-                mark = Mark(key, mention.span, mention.role, scopes.get(mention.scope))
-                marks.setdefault(mention.span, mark)  # two cells of one variable: a factory that ran twice
-        return sorted(marks.values(), key=lambda mark: mark.span)
+
+@dataclass(slots=True)
+class _Sharer:
+    """Somebody who holds cells that are drawn, and whether it writes each, by the `id` of the cell."""
+
+    holder: Holder
+    cells: dict[int, bool] = field(default_factory=dict)
+
+    def likeness(self) -> tuple[object, ...]:
+        """What those have in common who are drawn as one: code, name, and all cells of a function."""
+        subject = self.holder.subject
+        own = tuple(map(id, subject.__closure__ or ())) if type(subject) is FunctionType else ()
+        return id(self.holder.code), self.holder.kind, self.holder.name, own, tuple(self.cells.items())
+
+
+def _groups(found: Mapping[int, tuple[Holder, ...]], known: Container[int]) -> list[list[_Sharer]]:
+    """The holders that are not known yet, those who are alike together."""
+    sharers: dict[int, _Sharer] = {}
+    for cell, each in found.items():
+        for holder in each:
+            if id(holder.subject) not in known:
+                sharers.setdefault(id(holder.subject), _Sharer(holder)).cells[cell] = holder.writes
+    groups: dict[tuple[object, ...], list[_Sharer]] = {}
+    for sharer in sharers.values():
+        groups.setdefault(sharer.likeness(), []).append(sharer)
+    return list(groups.values())
+
+
+def _agreed(defaults: tuple[Default, ...], functions: Sequence[FunctionType]) -> tuple[Default, ...]:
+    """The defaults of the first function, without the values that are other ones in another."""
+    first, *others = (anatomy(each).defaults for each in functions)
+    return tuple(
+        one if all(each.get(one.name) is first[one.name] for each in others) else Default(one.name, None)
+        for one in defaults
+    )
+
+
+def _classes(functions: Mapping[str, Function], key: str | None) -> frozenset[str]:
+    """The names of the classes above a function."""
+    found = set()
+    while key is not None:
+        if functions[key].kind == "class":
+            found.add(functions[key].name)
+        key = functions[key].parent
+    return frozenset(found)
 
 
 def _name(closure: Closure) -> tuple[str, str]:
@@ -210,16 +240,6 @@ def _from_here(filename: str) -> str:
         return filename.removeprefix(os.path.join(os.getcwd(), ""))
     except OSError:  # the directory is gone
         return filename
-
-
-def _outermost(provenance: Provenance, scope: Scope) -> Scope:
-    """The scope furthest out among this one and those that own what it captured."""
-    owners = [one.scope for one in provenance.captured(scope)]
-    return min([scope, *owners], key=first_row)
-
-
-def _is_in(code: CodeType, provenance: Provenance) -> bool:
-    return code.co_filename == provenance.source.filename
 
 
 def _by_cell(subject: Any, sizes: Sizes | None) -> dict[int, Weight]:

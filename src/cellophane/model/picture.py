@@ -40,7 +40,7 @@ class Variable:
     """A captured variable: one cell, whoever shares it."""
 
     key: str
-    """By which functions and marks of the same picture mean it."""
+    """By which functions and marks of the same picture mean it; a word, without spaces in it."""
     name: str
     owner: str | None
     """The qualified name of the scope that owns it; none where it could not be told."""
@@ -87,7 +87,8 @@ class Function:
     """In the field's words: `lambda`, `generator function`, `bound method`, `frame` …"""
     role: str
     """`asked`: the subject; `beneath`: what it wraps or calls; `value`: what a captured variable holds; `shares`: it
-    holds a cell of one that was asked about; `inside`: from source, a scope in a scope."""
+    holds a cell of one that was asked about; `inside`: from source, a scope in a scope; `owns`: from source, the owner
+    of variables that was not asked about and captured none of them."""
     parent: str | None = None
     """The key of the function that it is beneath or inside."""
     module: str | None = None
@@ -107,11 +108,17 @@ class Function:
     note: str = ""
     """What could not be seen, and why; where a suspended one stands."""
     weight: Weight | None = None
+    count: int = 1
+    """So many are drawn as this one: of the same code, with the same cells, and none of them was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the source that reads or binds a variable of the picture."""
+    """A stretch of the source that reads or binds a variable of the picture.
+
+    A stretch has more than one where it both reads and binds, and where its code made or ran with several cells:
+    those of a decorator that is in the picture twice.
+    """
 
     variable: str
     span: Span
@@ -124,7 +131,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The source beside a picture."""
+    """A stretch of the source beside a picture."""
 
     filename: str
     first_row: int
@@ -140,6 +147,7 @@ class Picture:
     functions: tuple[Function, ...]
     """The ones asked about first, each followed by what is beneath or inside it."""
     variables: tuple[Variable, ...]
-    excerpt: Excerpt | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    """File by file; those of one file in the order of its lines, none overlapping another."""
     notes: tuple[str, ...] = ()
     """What could not be told, and why; one sentence each."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cellophane.model.picture import Bound, Variable
-from cellophane.report.cards import short_name
+from cellophane.report.naming import short_name
 
 _UNBINDING = {"del": "deleted", "end of except": "unbound"}
 _MOST = 8

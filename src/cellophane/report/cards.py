@@ -10,10 +10,11 @@ import os
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.filesize import decimal
 
-from cellophane.model.picture import Function, Variable, Weight
+from cellophane.model.picture import Function, Variable
+from cellophane.report import bindings
 from cellophane.report.columns import Line
+from cellophane.report.naming import bytes_of, place_of, short_name, times
 
 # In pixels. Nobody knows the reader's font: of the usual monospaced ones none is wider than 0.61 of its height.
 _HEADING, _DETAIL = 13 * 0.61, 11 * 0.61
@@ -59,16 +60,17 @@ class Card:
         return _SIDE, _TOP + HEADING_LINE - 4
 
 
-def function_card(function: Function) -> Card:
-    """A function: its name without what it is in, its kind and place, and its defaults."""
+def function_card(function: Function, relation: str = "") -> Card:
+    """A function: its name without what it is in, its kind and place, its defaults, and what it is to variables."""
     place = place_of(function)
     defaults = ", ".join(f"{each.name}={'…' if each.value is None else each.value}" for each in function.defaults)
-    details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults]
+    details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults, relation]
     return Card(
-        heading=_cut(short_name(function.name), _FUNCTION),
+        heading=_cut(short_name(function.name), _FUNCTION - len(times(function))) + times(function),
         details=_details(details, _FUNCTION),
-        told=_told(function.name, function.kind, place, defaults, function.note),
-        look=function.role,
+        told=_told(f"{function.name}{times(function)}", function.kind, place, defaults, relation, function.note),
+        # A function can be a value, and is no box for one.
+        look=f"role-{function.role}",
     )
 
 
@@ -79,7 +81,11 @@ def cell_card(variable: Variable) -> Card:
         heading=_cut(variable.name, _CELL),
         details=_details([variable.state or "", owner], _CELL),
         told=_told(
-            variable.name, variable.owner and f"of {variable.owner}", variable.state, _bound(variable), variable.changes
+            variable.name,
+            variable.owner and f"of {variable.owner}",
+            variable.state,
+            *bindings.told(variable),
+            variable.changes,
         ),
         look=variable.state or "",
     )
@@ -102,36 +108,6 @@ def value_card(variable: Variable, function: Function | None = None) -> Card | N
         told=_told(variable.value, variable.type, weight),
         look="" if function is None else "called",
     )
-
-
-def short_name(qualified: str) -> str:
-    """A qualified name without the functions that it is in.
-
-    >>> short_name("outer.<locals>.Inner.method")
-    'Inner.method'
-    """
-    return qualified.rpartition("<locals>.")[2] or qualified
-
-
-def place_of(function: Function) -> str | None:
-    """The file and line of a function, as far as they are known."""
-    if function.filename is None:
-        return function.module
-    return function.filename if function.row is None else f"{function.filename}:{function.row}"
-
-
-def bytes_of(weight: Weight, number: int) -> str:
-    """One of the numbers of a weight in units for people; the least that it can be is marked as such.
-
-    >>> bytes_of(Weight(1, 2000, 3), 2000), bytes_of(Weight(1, 2, 3, complete=False), 2)
-    ('2.0 kB', '≥ 2 bytes')
-    """
-    return decimal(number) if weight.complete else f"≥ {decimal(number)}"
-
-
-def _bound(variable: Variable) -> str:
-    rows = dict.fromkeys(str(each.row) for each in variable.bindings)
-    return f"bound in line {', '.join(rows)}" if rows else ""
 
 
 def _base(place: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise
 
 from pygments.lexers.python import PythonLexer
@@ -32,11 +33,14 @@ _LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """That a stretch names a variable: to read it, to bind it, or both in one, as `n += 1` does."""
+    """That a stretch names a variable: to read it, to bind it, or both in one, as `n += 1` does.
 
-    variable: str
+    Code that ran twice means several variables by one name, and it is that of several functions.
+    """
+
+    variables: tuple[str, ...]
     roles: tuple[str, ...]
-    function: str | None
+    functions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,16 @@ def _looks(lines: tuple[str, ...]) -> Iterator[list[tuple[int, str]]]:
     for line in lines:
         found = [(0, current)]
         while number < len(tokens) and tokens[number][0] <= begin + len(line):
-            offset, current = tokens[number]
-            found.append((offset - begin, current))
+            offset, look = tokens[number]
+            if look != current:  # most tokens look like the one before
+                found.append((offset - begin, look))
+            current = look
             number += 1
         yield found
         begin += len(line) + 1
 
 
+@cache
 def _look(kind: object) -> str:
     return next((look for parent, look in _LOOKS if kind in parent), "")
 
@@ -93,19 +100,21 @@ def _stretches(line: str, looks: list[tuple[int, str]], marks: list[tuple[int, i
     for start, stop in pairwise(cuts):
         # The last of those that begin there: a token may be empty.
         look = looks[bisect(looks, start, key=lambda each: each[0]) - 1][1]
-        pieces.append((_tags(marks, start), (line[start:stop], look)))
+        pieces.append((_tags(marks, start) if marks else (), (line[start:stop], look)))
     for tags, group in groupby(pieces, key=lambda piece: piece[0]):
         yield Stretch(tags, tuple(piece for _, piece in group))
 
 
 def _tags(marks: list[tuple[int, int, Mark]], column: int) -> tuple[Tag, ...]:
-    """The marks over a character, the longest outside, those of one variable as one."""
-    over = sorted(
-        ((stop - start, mark) for start, stop, mark in marks if start <= column < stop), key=lambda each: -each[0]
-    )
-    tags: dict[str, Tag] = {}
-    for _, mark in over:
-        before = tags.get(mark.variable, Tag(mark.variable, (), mark.function))
-        roles = tuple(sorted({*before.roles, mark.role}))
-        tags[mark.variable] = Tag(mark.variable, roles, before.function)
-    return tuple(tags.values())
+    """The marks over a character, the longest outside, those over the same stretch as one."""
+    over: dict[tuple[int, int], list[Mark]] = {}
+    for start, stop, mark in marks:
+        if start <= column < stop:
+            over.setdefault((start, stop), []).append(mark)
+    return tuple(_tag(over[start, stop]) for start, stop in sorted(over, key=lambda each: each[0] - each[1]))
+
+
+def _tag(marks: list[Mark]) -> Tag:
+    functions = dict.fromkeys(mark.function for mark in marks if mark.function is not None)
+    roles = {mark.role for mark in marks}
+    return Tag(tuple(dict.fromkeys(mark.variable for mark in marks)), tuple(sorted(roles)), tuple(functions))

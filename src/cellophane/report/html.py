@@ -1,67 +1,57 @@
 """A picture as one HTML page: the source beside the drawing, and a list of the variables.
 
 Hovering, focusing or clicking a variable lights it up in all three. The page needs no network and lets nothing into
-it: its policy names its own script and style sheets by their hashes, and forbids all else. What is said of a variable
-is decided here, what the drawing shows is in `svg`.
+it: its policy names its own script and style sheets by their hashes, and forbids all else. What the drawing shows is
+decided in `svg`, and what is said of variables and functions in `entries`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import ceil
 
-from cellophane.model.picture import Bound, Function, Picture, Variable
+from markupsafe import Markup
+
+from cellophane.model.picture import Excerpt, Picture
 from cellophane.report import svg
-from cellophane.report.cards import bytes_of, place_of, short_name
-from cellophane.report.highlight import highlighted
-from cellophane.report.template import fill
+from cellophane.report.entries import entries, rows
+from cellophane.report.highlight import Stretch, highlighted
+from cellophane.report.naming import called
+from cellophane.report.template import breakable, fill
+
+AROUND = 2
+"""So many pixels are left around the drawing: as much as the line around a box can grow."""
+SMALLEST = 0.85
+"""So far the drawing is scaled down, for the sake of those who are to read it; then it is scrolled."""
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A line of the list: a variable and all that is said about it."""
+class _File:
+    """The excerpts of one file."""
 
-    variable: Variable
-    holders: tuple[Function, ...]
+    name: str
+    anchor: str
+    """What the number of a line follows in its address."""
+    excerpts: tuple[Excerpt, ...]
 
-    @cached_property
-    def value(self) -> str:
-        return self.variable.state or self.variable.value or self.variable.type or ""
-
-    @cached_property
-    def owner(self) -> str:
-        return short_name(self.variable.owner or "")
-
-    @cached_property
-    def bindings(self) -> tuple[tuple[Bound, str], ...]:
-        """Each with the scope that does it, if that is another than the owner."""
-        owner = self.variable.owner
-        return tuple((each, "" if each.scope == owner else short_name(each.scope)) for each in self.variable.bindings)
-
-    @cached_property
-    def changes(self) -> str:
-        return self.variable.changes or ""
-
-    @cached_property
-    def weight(self) -> str:
-        weight = self.variable.weight
-        return "" if weight is None else bytes_of(weight, weight.deep)
-
-    @cached_property
-    def freed(self) -> str:
-        weight = self.variable.weight
-        return "" if weight is None else bytes_of(weight, weight.retained)
+    @property
+    def parts(self) -> Iterator[tuple[int, Iterator[tuple[int, tuple[Stretch, ...]]]]]:
+        """The lines of each, cut into stretches, and how many are left out before them."""
+        end = None
+        for excerpt in self.excerpts:
+            yield 0 if end is None else excerpt.first_row - end, highlighted(excerpt)
+            end = excerpt.first_row + len(excerpt.lines)
 
 
 def render(picture: Picture) -> str:
     """The page, the same for the same picture."""
-    excerpt = picture.excerpt
-    marks = excerpt.marks if excerpt else ()
-    keys = {variable.key for variable in picture.variables}
-    styles = fill("page.css").strip(), svg.style()
+    files = tuple(_files(picture))
+    drawing = svg.drawing(picture, AROUND)
+    styles = fill("page.css") + _narrowest(drawing.size.width), svg.style()
     script = fill("page.js").strip()
     page = fill(
         "page.html",
@@ -69,45 +59,41 @@ def render(picture: Picture) -> str:
         policy=_policy(styles, script),
         style=styles[0],
         script=script,
-        drawing=svg.drawing(picture),
-        filename=excerpt.filename if excerpt else "",
-        lines=tuple(highlighted(excerpt)) if excerpt else (),
-        # Not by its row alone: a variable may be bound in another file.
-        bound_here={(mark.variable, mark.span.row) for mark in marks if mark.role == "bound"},
-        known=keys,
-        variables=tuple(_rows(picture)),
-        functions=tuple((function, short_name(function.name), _facts(function)) for function in picture.functions),
+        drawing=drawing.element,
+        files=files,
+        lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
+        bound_here=_bound_here(files),
+        variables=tuple(rows(picture)),
+        functions=tuple(entries(picture)),
         notes=picture.notes,
-        short=short_name,
+        called=called,
+        breakable=breakable,
     )
     # No `Markup`, which would escape all that a caller puts into it.
     return str(page)
 
 
-def _rows(picture: Picture) -> Iterator[_Row]:
-    for variable in picture.variables:
-        holders = (each for each in picture.functions if variable.key in {own.variable for own in each.captures})
-        yield _Row(variable, tuple(holders))
+def _narrowest(width: float) -> Markup:
+    return Markup(".picture svg {{ min-width: {}px; }}").format(ceil(width * SMALLEST))
 
 
-def _facts(function: Function) -> tuple[tuple[str, str], ...]:
-    """What is said of a function besides what it captured, each with a word for what it is."""
-    defaults = (each.name if each.value is None else f"{each.name}={each.value}" for each in function.defaults)
-    weight = function.weight
-    told = (
-        ("place", place_of(function) or ""),
-        ("defaults", ", ".join(defaults)),
-        ("annotations", ", ".join(function.annotations)),
-        ("globals", ", ".join(function.globals)),
-        ("builtins", ", ".join(function.builtins)),
-        ("unresolved", ", ".join(function.unresolved)),
-        ("attributes", ", ".join(function.attributes)),
-        ("left behind", ", ".join(function.left_behind)),
-        ("size", "" if weight is None else bytes_of(weight, weight.deep)),
-        ("freed with it", "" if weight is None else bytes_of(weight, weight.retained)),
-        ("note", function.note),
-    )
-    return tuple((word, text) for word, text in told if text)
+def _files(picture: Picture) -> Iterator[_File]:
+    """The source, with no marks but those of the picture's variables."""
+    known = {variable.key for variable in picture.variables}
+    for number, (name, group) in enumerate(groupby(picture.excerpts, key=lambda excerpt: excerpt.filename), start=1):
+        excerpts = [replace(each, marks=tuple(mark for mark in each.marks if mark.variable in known)) for each in group]
+        yield _File(name, "L" if number == 1 else f"F{number}-L", tuple(excerpts))
+
+
+def _bound_here(files: Iterable[_File]) -> dict[tuple[str, int], str]:
+    """The lines to which a binding can lead. Not by its row alone: a variable may be bound in another file."""
+    return {
+        (mark.variable, mark.span.row): f"{file.anchor}{mark.span.row}"
+        for file in files
+        for excerpt in file.excerpts
+        for mark in excerpt.marks
+        if mark.role == "bound"
+    }
 
 
 def _policy(styles: tuple[str, ...], script: str) -> str:

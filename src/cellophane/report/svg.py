@@ -8,18 +8,25 @@ for `cards` to say, and where it stands for `layout`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from markupsafe import Markup
 
 from cellophane.model.picture import Function, Picture
 from cellophane.report.cards import Card, cell_card, function_card, value_card
-from cellophane.report.layout import Arrow, Box, Layout, Size, Sizes, lay_out
+from cellophane.report.layout import MARGIN, Arrow, Box, Layout, Size, Sizes, lay_out
+from cellophane.report.naming import relations, times
 from cellophane.report.template import fill
 
+_LEGEND = 34
+"""How many pixels higher the legend makes a drawing."""
 _HEAD = 6
 """How long the head of an arrow is, in pixels."""
+
+
+_TOLD = ("value", "owns")
+"""The roles of functions that no arrow tells the reason of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,28 @@ class _Line:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as an element, to stand in a page."""
+
+    element: Markup
+    size: Size
+
+
 def render(picture: Picture) -> str:
     """The drawing as a document of its own."""
-    return f"{drawing(picture)}\n"
+    return f"{drawing(picture).element}\n"
 
 
-def drawing(picture: Picture) -> Markup:
-    """The same as an element, to stand in a page."""
+def drawing(picture: Picture, margin: int = MARGIN) -> Drawing:
+    """The same as an element, with so many pixels left around it: what is around it in a page has its own margins."""
+    picture = replace(picture, functions=tuple(each for each in picture.functions if _is_drawn(each)))
     known = {each.key: each for each in picture.functions}
-    functions = {key: function_card(each) for key, each in known.items()}
+    told = relations(picture)
+    functions = {
+        key: function_card(each, " ".join(told.get(key, ())) if each.role in _TOLD else "")
+        for key, each in known.items()
+    }
     cells = {each.key: cell_card(each) for each in picture.variables}
     called = {each.key: known.get(each.function or "") for each in picture.variables}
     values = {each.key: card for each in picture.variables if (card := value_card(each, called[each.key])) is not None}
@@ -63,16 +83,25 @@ def drawing(picture: Picture) -> Markup:
         (_Drawn("value", values[key], box, None, key, called[key]) for key, box in layout.values.items()),
     )
     kinds = {arrow.kind for arrow in layout.arrows}
-    return fill(
+    cut = MARGIN - margin
+    size = _size(layout, cut, legend="writes" in kinds)
+    element = fill(
         "picture.svg",
         title=picture.title,
         told=_told(picture, layout),
-        size=_size(layout, legend="writes" in kinds),
+        size=size,
+        cut=cut,
         boxes=tuple(boxes),
         lines=tuple(_lines(layout.arrows)),
         legend=layout.size.height + 4 if "writes" in kinds else None,
         style=style(),
-    ).strip()
+    )
+    return Drawing(element.strip(), size)
+
+
+def _is_drawn(function: Function) -> bool:
+    """An owner that captured nothing is named by its cells, and no arrow leads to it."""
+    return function.role != "owns" or bool(function.captures)
 
 
 def style() -> Markup:
@@ -84,14 +113,16 @@ def _sizes(cards: dict[str, Card]) -> dict[str, Size]:
     return {key: Size(card.width, card.height) for key, card in cards.items()}
 
 
-def _size(layout: Layout, *, legend: bool) -> Size:
-    size = layout.size
-    return Size(max(size.width, 280), size.height + 28) if legend else Size(max(size.width, 160), size.height)
+def _size(layout: Layout, cut: int, *, legend: bool) -> Size:
+    """How much of the layout is shown: all but what is cut off at each side, and room for the legend."""
+    width, height = layout.size.width, layout.size.height
+    width, height = (max(width, 280), height + _LEGEND) if legend else (max(width, 160), height)
+    return Size(round(width - 2 * cut), round(height - 2 * cut))
 
 
 def _told(picture: Picture, layout: Layout) -> str:
     """The drawing in words, for those who cannot see it."""
-    names = {function.key: function.name for function in picture.functions}
+    names = {function.key: f"{function.name}{times(function)}" for function in picture.functions}
     holders: dict[str, list[str]] = {}
     for arrow in layout.arrows:
         if arrow.function is not None and arrow.variable is not None:

@@ -5,12 +5,16 @@ It decides what becomes of a text on its way into a page: nothing in it is marku
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cellophane.report.visible import visible
+
+_WORDS = re.compile(r"(?<=[^\W_])[_.]+(?=[^\W_])")
+"""What stands between the words of a name."""
 
 
 def fill(name: str, **values: object) -> Markup:
@@ -30,6 +34,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def breakable(text: str) -> Markup:
+    """A name as markup that a narrow place may break where its words end.
+
+    >>> breakable("Pool.close_all")
+    Markup('Pool.<wbr>close_<wbr>all')
+    """
+    return Markup("<wbr>").join(_WORDS.sub("\\g<0>\n", visible(text)).split("\n"))
 
 
 def _shown(value: object) -> object:

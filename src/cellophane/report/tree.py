@@ -21,7 +21,7 @@ from rich.tree import Tree
 
 from cellophane.model.picture import Capture, Function, Picture, Variable
 from cellophane.report import bindings
-from cellophane.report.cards import bytes_of, place_of, short_name
+from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times
 from cellophane.report.visible import visible
 
 _MOST = 12
@@ -58,21 +58,26 @@ class _Drawing:
                 self._beneath[function.parent].append(function)
             for variable in dict.fromkeys(each.variable for each in function.captures):
                 self._holders[variable].append(function)
+        self._relations = relations(picture)
         self._shown: set[str] = set()
 
     def trees(self) -> Iterator[RenderableType]:
         for function in self._picture.functions:
             if function.parent not in self._names:
-                yield self._sharer(function) if function.role == "shares" else self._tree(function)
+                yield self._beside(function) if function.role in _BESIDE else self._tree(function)
 
-    def _sharer(self, function: Function) -> Text:
-        """Somebody who holds a cell that is drawn already: one line is enough."""
+    def _beside(self, function: Function) -> Text:
+        """Somebody who owns or holds what is told already: one line is enough."""
+        if function.role == "owns":
+            return Text.assemble(("owned by ", "dim"), _heading(function))
         held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
         return Text.assemble((f"also holds {visible(_listed(held))}: ", "dim"), _heading(function))
 
     def _tree(self, function: Function) -> Tree:
         """A function, without recursion: a wrapper can have any number of layers."""
-        root = Tree(_heading(function), guide_style="dim")
+        relation = " ".join(self._relations.get(function.key, ())) if function.role == "value" else ""
+        before = (f"{visible(relation)}: ", "dim") if relation else ""
+        root = Tree(Text.assemble(before, _heading(function)), guide_style="dim")
         waiting = [(function, root, root, 1)]
         while waiting:
             one, tree, below, depth = waiting.pop()
@@ -110,19 +115,20 @@ class _Drawing:
     def _shared(self, variable: Variable, function: Function) -> str:
         """Who else holds the cell."""
         others = [
-            f"{short_name(one.name)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
+            f"{called(one)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
             for one in self._holders[variable.key]
             if one.key != function.key
         ]
         return f"shared with {_listed(others)}" if others else ""
 
 
+_BESIDE = ("owns", "shares")
 _FRAMES = ("frame", "generator", "coroutine", "asynchronous generator")
 
 
 def _heading(function: Function) -> Text:
     place = place_of(function)
-    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"))
+    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"), times(function))
     if place:
         line.append(f"  {visible(place)}", "dim")
     if function.weight:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
 from cellophane.model.scope import Scope, ScopeKind, Variable
-from cellophane.source.provenance import Provenance, first_row
+from cellophane.source.excerpts import excerpts, whole
+from cellophane.source.provenance import Provenance, first_row, last_row
 from cellophane.source.text import Source
 
 _KINDS = {
@@ -44,16 +45,18 @@ class _Drawing:
         self._names = provenance.names
         scopes = [scope for scope in self._names.scopes if scope.kind in _DRAWN]
         self._captures = {scope: provenance.captured(scope) for scope in scopes}
+        self._owners = {one.scope for captured in self._captures.values() for one in captured}
+        module = self._names.module
+        self._globals = {one.name for one in self._names.variables(module) if self._names.bindings(one)}
 
     def picture(self, row: int | None) -> Picture:
         asked = None if row is None else self._around(row)
-        if asked is None:
-            shown = [scope for scope in self._captures if self._matters(scope)]
-            notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
-            notes += [] if shown else ["no function of this file captures a variable of another one"]
-        else:
-            shown, notes = self._with_sharers(asked), []
-        return self._drawn(asked, shown, notes)
+        if asked is not None:
+            return self._drawn(self._provenance.qualified(asked), self._with_sharers(asked), [])
+        shown = self._with_captures()
+        notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
+        notes += [] if shown else ["no function of this file captures a variable of another one"]
+        return self._drawn(self._provenance.source.filename, shown, notes)
 
     def _around(self, row: int) -> Scope | None:
         """The innermost function around a row, its decorators included."""
@@ -62,49 +65,54 @@ class _Drawing:
 
     def _matters(self, scope: Scope) -> bool:
         """Whether the scope captures something, or owns something that is captured."""
-        return bool(self._captures[scope]) or any(one.scope is scope for one in self._captured())
+        return bool(self._captures[scope]) or scope in self._owners
 
-    def _captured(self) -> set[Variable]:
-        return {one for captured in self._captures.values() for one in captured}
+    def _with_captures(self) -> dict[Scope, str]:
+        """All functions that matter, with their roles."""
+        shown = dict.fromkeys(scope for scope in self._captures if self._matters(scope))
+        return {scope: "asked" if _nearest(scope, shown) is None else "inside" for scope in shown}
 
-    def _with_sharers(self, asked: Scope) -> list[Scope]:
-        """The function asked for, what is inside it, who owns its variables, and who else captures them."""
-        inside = [scope for scope in self._captures if scope is asked or _is_inside(scope, asked)]
+    def _with_sharers(self, asked: Scope) -> dict[Scope, str]:
+        """The function asked for, what is inside it, who else captures their variables, and who owns them."""
+        inside = dict.fromkeys(scope for scope in self._captures if scope is asked or _is_inside(scope, asked))
         variables = {one for scope in inside for one in self._captures[scope]}
-        others = [
-            scope
-            for scope in self._captures
-            if scope not in inside and (variables & set(self._captures[scope]) or scope in {v.scope for v in variables})
-        ]
-        return [asked, *(scope for scope in inside if scope is not asked and self._matters(scope)), *others]
+        owners = {one.scope for one in variables}
+        roles = {asked: "asked"}
+        roles |= {scope: "inside" for scope in inside if scope is not asked and self._matters(scope)}
+        for scope, captured in self._captures.items():
+            if scope in inside:
+                continue
+            if not variables.isdisjoint(captured):
+                roles[scope] = "shares"
+            elif scope in owners:
+                roles[scope] = "owns"
+        return roles
 
     # Drawing
 
-    def _drawn(self, asked: Scope | None, shown: list[Scope], notes: list[str]) -> Picture:
-        functions = {scope: f"f{number}" for number, scope in enumerate(shown, start=1)}
-        found = {one: None for scope in shown for one in self._captures[scope]}
+    def _drawn(self, title: str, roles: dict[Scope, str], notes: list[str]) -> Picture:
+        functions = {scope: f"f{number}" for number, scope in enumerate(roles, start=1)}
+        found = {one: None for scope in roles for one in self._captures[scope]}
         variables = {one: f"v{number}" for number, one in enumerate(found, start=1)}
         return Picture(
-            title=self._provenance.qualified(asked) if asked else self._provenance.source.filename,
-            functions=tuple(self._function(scope, asked, functions, variables) for scope in shown),
+            title=title,
+            functions=tuple(self._function(scope, role, functions, variables) for scope, role in roles.items()),
             variables=tuple(self._variable(one, key) for one, key in variables.items()),
-            excerpt=self._excerpt(shown if asked else [], functions, variables),
+            excerpts=self._excerpts(functions, variables),
             notes=tuple(notes),
         )
 
     def _function(
-        self, scope: Scope, asked: Scope | None, functions: dict[Scope, str], variables: dict[Variable, str]
+        self, scope: Scope, role: str, functions: dict[Scope, str], variables: dict[Variable, str]
     ) -> Function:
-        outer = _nearest(scope, functions)
-        is_asked = scope is asked or (asked is None and outer is None)
-        beside = asked is not None and not is_asked and not _is_inside(scope, asked)
+        outer = _nearest(scope, functions) if role == "inside" else None
         looked_up = self._looked_up(scope)
         return Function(
             key=functions[scope],
             name=self._provenance.qualified(scope),
             kind=_kind(scope),
-            role="asked" if is_asked else "shares" if beside else "inside",
-            parent=None if is_asked or beside or outer is None else functions[outer],
+            role=role,
+            parent=None if outer is None else functions[outer],
             filename=self._provenance.source.filename,
             row=first_row(scope),
             captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),
@@ -126,8 +134,7 @@ class _Drawing:
         return sorted({one.name for one in used if one.scope is self._names.module})
 
     def _is_builtin(self, name: str) -> bool:
-        bound = {one.name for one in self._names.variables(self._names.module) if self._names.bindings(one)}
-        return name not in bound and hasattr(builtins, name)
+        return name not in self._globals and hasattr(builtins, name)
 
     def _variable(self, variable: Variable, key: str) -> Drawn:
         provenance = self._provenance
@@ -144,18 +151,16 @@ class _Drawing:
         bindings = self._provenance.bindings(variable)
         return "never rebound" if len(bindings) == 1 and not bindings[0].repeated else None
 
-    def _excerpt(self, around: list[Scope], functions: dict[Scope, str], variables: dict[Variable, str]) -> Excerpt:
-        source = self._provenance.source
-        first = min(map(first_row, around), default=1)
-        last = max((_last_row(scope) for scope in around), default=len(source.lines))
-        marks = [
+    def _excerpts(self, functions: dict[Scope, str], variables: dict[Variable, str]) -> tuple[Excerpt, ...]:
+        """The functions that are drawn, with what is inside them; the whole file if there is none."""
+        if not functions:
+            return (whole(self._provenance.source),)
+        marks = (
             Mark(key, mention.span, mention.role, functions.get(mention.scope))
             for variable, key in variables.items()
             for mention in self._provenance.mentions(variable)
-            if first <= mention.span.row <= last
-        ]
-        lines = source.lines[first - 1 : last]
-        return Excerpt(source.filename, first, lines, tuple(sorted(marks, key=lambda mark: mark.span)))
+        )
+        return excerpts(self._provenance.source, functions, marks)
 
 
 _CLOSURES = _DRAWN - {ScopeKind.CLASS}
@@ -167,9 +172,9 @@ def _kind(scope: Scope) -> str:
     return "coroutine function" if isinstance(scope.node, ast.AsyncFunctionDef) else "function"
 
 
-def _nearest(scope: Scope, functions: Iterable[Scope]) -> Scope | None:
+def _nearest(scope: Scope, drawn: Container[Scope]) -> Scope | None:
     """The next scope around this one that is drawn."""
-    drawn, outer = set(functions), scope.parent
+    outer = scope.parent
     while outer is not None and outer not in drawn:
         outer = outer.parent
     return outer
@@ -186,12 +191,8 @@ def _depth(scope: Scope) -> int:
     return 0 if scope.parent is None else _depth(scope.parent) + 1
 
 
-def _last_row(scope: Scope) -> int:
-    return int(scope.node.end_lineno or 0)  # type: ignore[attr-defined]
-
-
 def _spans(scope: Scope, row: int) -> bool:
-    return first_row(scope) <= row <= _last_row(scope)
+    return first_row(scope) <= row <= last_row(scope)
 
 
 def _defaults(node: ast.AST) -> Iterator[Default]:

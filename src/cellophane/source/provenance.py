@@ -184,6 +184,11 @@ def first_row(scope: Scope) -> int:
     return int(node.lineno)
 
 
+def last_row(scope: Scope) -> int:
+    """The line in which a scope ends."""
+    return int(scope.node.end_lineno or 0)  # type: ignore[attr-defined]
+
+
 def _own_name(scope: Scope) -> str:
     return _NAMES.get(scope.kind) or _COMPREHENSIONS.get(type(scope.node)) or scope.name
 

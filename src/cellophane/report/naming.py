@@ -1,0 +1,59 @@
+"""What functions, places and weights are called, wherever they are shown."""
+
+from __future__ import annotations
+
+from rich.filesize import decimal
+
+from cellophane.model.picture import Function, Picture, Weight
+
+
+def short_name(qualified: str) -> str:
+    """A qualified name without the functions that it is in.
+
+    >>> short_name("outer.<locals>.Inner.method")
+    'Inner.method'
+    """
+    return qualified.rpartition("<locals>.")[2] or qualified
+
+
+def relations(picture: Picture) -> dict[str, tuple[str, str]]:
+    """What functions are to variables that they did not capture, by their keys: their value or their owner, and whose.
+
+    Of owners only those are told that are there for no other reason.
+    """
+    values: dict[str, dict[str, None]] = {}
+    owned: dict[str, dict[str, None]] = {}
+    for variable in picture.variables:
+        if variable.function is not None:
+            values.setdefault(variable.function, {})[variable.name] = None
+        if variable.owner is not None:
+            owned.setdefault(variable.owner, {})[variable.name] = None
+    told = {key: ("value of", ", ".join(names)) for key, names in values.items()}
+    owners = (one for one in picture.functions if one.role == "owns" and one.name in owned)
+    return told | {one.key: ("owner of", ", ".join(owned[one.name])) for one in owners}
+
+
+def called(function: Function) -> str:
+    """What a function goes by where its kind and place are told elsewhere: `step`, or `step ×59` for that many."""
+    return f"{short_name(function.name)}{times(function)}"
+
+
+def times(function: Function) -> str:
+    """How many are drawn as this one, as it is written behind its name; nothing for a single one."""
+    return f" ×{function.count}" if function.count > 1 else ""
+
+
+def place_of(function: Function) -> str | None:
+    """The file and line of a function, as far as they are known."""
+    if function.filename is None:
+        return function.module
+    return function.filename if function.row is None else f"{function.filename}:{function.row}"
+
+
+def bytes_of(weight: Weight, number: int) -> str:
+    """One of the numbers of a weight in units for people; the least that it can be is marked as such.
+
+    >>> bytes_of(Weight(1, 2000, 3), 2000), bytes_of(Weight(1, 2, 3, complete=False), 2)
+    ('2.0 kB', '≥ 2 bytes')
+    """
+    return decimal(number) if weight.complete else f"≥ {decimal(number)}"

@@ -47,17 +47,31 @@ def test_look(tmp_path: Path) -> None:
 
 def test_functions_are_shown_when_asked_for(tmp_path: Path) -> None:
     code = """
-f = shell.user_ns["f"]
-print("text/html" in forms(f))
+f, make = shell.user_ns["f"], shell.user_ns["make"]
+shown = lambda value: ("text/html" in forms(value), "n = 3" in forms(value)["text/plain"])
+print(shown(f))
 run("%look --always on")
-print("text/html" in forms(f), "text/html" in forms(shell.user_ns["make"]))
+run("%look --always on")
+print(shown(f), shown(make))
 run("%look --always off")
-print("text/html" in forms(f))
+print(shown(f))
 run("%look --always on")
 run("%unload_ext cellophane")
-print("text/html" in forms(f), "look" in shell.magics_manager.magics["line"])
+print(shown(f), "look" in shell.magics_manager.magics["line"])
 """
-    assert shell(code, tmp_path).split() == ["False", "True", "False", "False", "False", "False"]
+    off, on = "(False, False)", "(True, True)"
+    assert shell(code, tmp_path).splitlines() == [off, f"{on} {off}", off, f"{off} False"]
+
+
+def test_it_can_be_gone_on_with_and_explains_itself(tmp_path: Path) -> None:
+    code = """
+run("seen = %look f")
+print(shell.user_ns["seen"]["n"].value, shell.magics_manager.magics["line"]["look"].__doc__.splitlines()[0])
+print(forms(shell.ev("__import__('cellophane').look(f)"))["text/plain"].splitlines()[0])
+"""
+    first, second = shell(code, tmp_path).splitlines()
+    assert first == "3 Look into a function: what it captured, who shares it, where it was bound."
+    assert second.startswith("lambda make.<locals>.<lambda>")
 
 
 @pytest.mark.parametrize(

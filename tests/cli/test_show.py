@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -173,3 +176,89 @@ def test_what_a_target_means(text: str, meant: File | Object) -> None:
 def test_what_means_nothing(text: str) -> None:
     with pytest.raises(Unusable):
         target(text)
+
+
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "source": "# Notes"},
+        {"cell_type": "code", "source": ["%time\n", "def outer(n):\n", "    return lambda: n\n"]},
+        {"cell_type": "code", "source": "def broken(:"},
+        {"cell_type": "code", "source": "late = [lambda: i for i in range(3)]"},
+    ],
+    "metadata": {"language_info": {"name": "python"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+def test_a_notebook_is_read_cell_by_cell(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "notes.ipynb").write_text(json.dumps(NOTEBOOK))
+    assert main(["show", "notes.ipynb"]) == 0
+    captured = capsys.readouterr()
+    assert "n\n" in captured.out
+    assert "of outer · bound in line 2" in captured.out
+    assert "bound in line 5 in each round of a loop" in captured.out
+    assert captured.err.startswith("notes.ipynb: cell 3 is passed over: ")
+    (here / "broken.ipynb").write_text("{")
+    assert "is no notebook: bad JSON" in refused(capsys, "broken.ipynb")
+
+
+def test_all_functions_of_a_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "two.py").write_text("def outer(x, y):\n    return [(lambda: x), (lambda: y)]\n")
+    printed = shown(capsys, "two.py:2")
+    assert printed.count("lambda outer.<locals>.<lambda>") == 2
+
+
+def test_a_line_of_a_class(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "classes.py").write_text(
+        "def other(a): return lambda: a\nclass C:\n    x = 1\n    def f(self): return super()\n"
+    )
+    printed = shown(capsys, "classes.py:3")
+    assert printed.startswith("class C  classes.py:2\n")
+    assert "other" not in printed
+
+
+@pytest.mark.parametrize("target", ["counters_here.py:7:9", "counters_here.py:7:9:", "counters_here.py:7:"])
+def test_places_as_findings_are_printed(target: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, target) == shown(capsys, "counters_here.py:7")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_pipes_are_not_waited_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(here / "pipe.py")
+    assert "pipe.py: is no regular file" in refused(capsys, "pipe.py")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_output_into_a_pipe(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(here / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True)
+    assert main(["show", "counters_here.py", "--output", "pipe"]) == 0
+    assert "counter.<locals>.step" in reader.communicate(timeout=60)[0]
+    assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+
+
+def test_output_to_a_dash(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "<svg" in shown(capsys, "counters_here.py", "--output-format", "svg", "--output", "-")
+    assert not (here / "-").exists()
+
+
+def test_what_importing_writes_to_the_descriptor(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (here / "loud_here.py").write_text("import os\nos.write(1, b'noise')\ndef f(): pass\n")
+    assert main(["show", "loud_here:f", "--output-format", "json"]) == 0
+    captured = capfd.readouterr()
+    assert json.loads(captured.out)
+    assert "noise" in captured.err
+
+
+def test_messages_do_not_move_the_cursor(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "hostile_here.py").write_text("raise ValueError('two\\nlines\\x1b[31m')\n")
+    said = refused(capsys, "hostile_here:f")
+    assert said.count("\n") == 1
+    assert "\x1b" not in said
+    assert "\x1b" not in refused(capsys, "nosuch\x1b[31m.py")
+
+
+def test_what_a_call_gives(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "n = 40" in shown(capsys, "counters_here:counter(40)")
+    assert "TypeError" in refused(capsys, "counters_here:counter()")

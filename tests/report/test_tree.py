@@ -40,6 +40,7 @@ PICTURE = Picture("function counter.<locals>.step", (STEP, SHOW), (N,), notes=("
 
 def test_all_of_it() -> None:
     assert tree.text(PICTURE) == (
+        "cut short\n"
         "function counter.<locals>.step  counters.py:7  2.0 kB, 300 bytes its own\n"
         "├── n = 5  int\n"
         "│   of counter · bound in line 6 · rebound in line 9 by step · can still change · shared with show\n"
@@ -47,23 +48,21 @@ def test_all_of_it() -> None:
         "├── globals: a, b\n"
         "└── not captured: start\n"
         "also holds n: lambda counter.<locals>.show  counters.py:11\n"
-        "cut short\n"
     )
 
 
 def test_those_who_are_alike_have_one_line() -> None:
     lines = tree.text(replace(PICTURE, functions=(STEP, replace(SHOW, count=59)))).splitlines()
-    assert " ".join(lines[2:4]).endswith("shared with show │   ×59")
-    assert lines[-2] == "also holds n: lambda counter.<locals>.show ×59  counters.py:11"
+    assert " ".join(lines[3:5]).endswith("shared with show │   ×59")
+    assert lines[-1] == "also holds n: lambda counter.<locals>.show ×59  counters.py:11"
 
 
 def test_a_cell_that_two_layers_hold_is_told_once() -> None:
     beneath = replace(SHOW, role="beneath", parent="f1")
     lines = tree.text(replace(PICTURE, functions=(STEP, beneath))).splitlines()
-    assert lines[-3:] == [
+    assert lines[-2:] == [
         "└── lambda counter.<locals>.show  counters.py:11",
         "    └── n = 5  int  the same cell",
-        "cut short",
     ]
 
 

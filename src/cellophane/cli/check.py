@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cellophane.cli.complaints import complain
+
 if TYPE_CHECKING:
     from cellophane.check.checked import Checked
     from cellophane.cli.plan import Plan
@@ -94,8 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         tally = Tally(_change(arguments))
         files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
     except ValueError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return complain(error)
     if arguments.verbose:
         files = _telling_unresolved(files)
     if _is_watched(arguments):  # the bar and the findings would overwrite each other

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from cellophane.cli.complaints import complain
+
 _FORMATS = ("text", "json")
 _EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
@@ -47,8 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         positional, named = given(arguments.arguments)
         found = cost(load(wanted), *positional, **named)
     except (Unusable, Refused) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return complain(error)
     from cellophane.report import costs
 
     if arguments.output_format == "json":

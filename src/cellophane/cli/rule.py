@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
+
+from cellophane.cli.complaints import complain
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,7 +34,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         rule = catalogue.load(arguments.code.upper())
     except catalogue.UnknownCode as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return complain(error)
     print(f"# {rule.code}: {rule.name}\n\n{rule.documentation}")
     return 0

@@ -7,9 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from cellophane.cli.complaints import complain
+
 if TYPE_CHECKING:
     from cellophane.cli import targets
     from cellophane.model.picture import Picture
+    from cellophane.source.text import Source
 
 _SECONDS = 1.0
 """So long a live closure is weighed at the most."""
@@ -38,7 +41,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="`package.module:function`, which is imported; `file.py` or `file.py:LINE`, which are read and never run",
     )
     parser.add_argument("--output-format", choices=_FORMATS, default="text", help="how it is shown (default: text)")
-    parser.add_argument("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all")
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,8 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         picture = _picture(arguments.target)
     except Unusable as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return complain(error)
+    if arguments.output == "-":
+        arguments.output = None
     if arguments.output is None and arguments.output_format == "text":
         from cellophane.report import tree
         from cellophane.report.screen import Screen
@@ -77,7 +83,7 @@ def _from_file(wanted: targets.File) -> Picture:
     from cellophane.source.picture import picture
 
     try:
-        source = text.read(wanted.path)
+        source = _source(wanted.path)
         rows = len(source.lines) - (source.lines[-1] == "")
         if wanted.row is not None and not 0 < wanted.row <= rows:
             raise Unusable(f"{wanted.path} has no line {wanted.row}: it has {rows}")
@@ -85,6 +91,20 @@ def _from_file(wanted: targets.File) -> Picture:
     except text.Unreadable as error:
         place = ":".join(str(part) for part in (wanted.path, error.row, error.column) if part is not None)
         raise Unusable(f"{place}: {error.message}") from None
+
+
+def _source(path: str) -> Source:
+    """The text of a file; of a notebook, that of its code cells. Raises `Unreadable`."""
+    from cellophane.source import notebooks, text
+
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise text.Unreadable("is a directory" if os.path.isdir(path) else "is no regular file")
+    if not path.endswith(".ipynb"):
+        return text.read(path)
+    source, problems = notebooks.from_bytes(text.read_bytes(path), path)
+    for problem in problems:
+        print(f"{path}: cell {problem.cell} is passed over: {problem.message}", file=sys.stderr)
+    return source
 
 
 def _from_module(wanted: targets.Object) -> Picture:
@@ -118,20 +138,10 @@ def _rendered(picture: Picture, form: str) -> str:
 
 
 def _write(path: str, rendered: str) -> int:
-    from cellophane.check.fix.writing import Unwritable, create, write
+    from cellophane.check.fix.writing import Unwritable, put
 
-    data = rendered.encode("utf-8", "backslashreplace")
     try:
-        if os.path.exists(path):
-            with open(path, "rb") as old:
-                before = old.read()
-            write(path, before, data)
-        else:
-            create(path, data)
+        put(path, rendered.encode("utf-8", "backslashreplace"))
     except Unwritable as error:
-        print(f"error: {path} {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"error: {path}: {error.strerror or error}", file=sys.stderr)
-        return 2
+        return complain(f"{path} {error}")
     return 0

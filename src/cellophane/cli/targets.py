@@ -12,12 +12,12 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
-_LINE = re.compile(r"(?P<path>.+):(?P<row>\d+)")
+_LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::\d+)?:?")  # a column as well, as findings are printed
 _OBJECT = re.compile(r"(?P<module>[^\W\d][\w.]*):(?P<name>.+)", re.DOTALL)
 _QUALIFIED = re.compile(r"[^\W\d][\w.<>]*")
 _NAMED = re.compile(r"(?P<name>[^\W\d]\w*)=(?P<value>.*)", re.DOTALL)
@@ -103,13 +103,27 @@ def load(wanted: Object) -> Any:
     here = os.getcwd()
     if here not in sys.path:
         sys.path.insert(0, here)
-    with contextlib.redirect_stdout(sys.stderr):
+    with _output_to_stderr():
         found = _imported(wanted.module)
         if not _QUALIFIED.fullmatch(wanted.name):
             return _evaluated(found, wanted.name)
         for done, part in enumerate(wanted.name.split("."), start=1):
             found = _attribute(found, part, ".".join([wanted.module, *wanted.name.split(".")[: done - 1]]))
     return found
+
+
+@contextlib.contextmanager
+def _output_to_stderr() -> Iterator[None]:
+    """What is printed meanwhile goes to standard error, also by what writes to the descriptor itself."""
+    with contextlib.redirect_stdout(sys.stderr), contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError, ValueError):  # one of the two is closed
+            if sys.__stdout__ is not None:
+                sys.__stdout__.flush()
+            kept = os.dup(1)
+            stack.callback(os.close, kept)
+            stack.callback(os.dup2, kept, 1)
+            os.dup2(2, 1)
+        yield
 
 
 def _imported(module: str) -> Any:

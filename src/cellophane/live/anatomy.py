@@ -158,8 +158,8 @@ class Closure:
 
     draw: ClassVar[Callable[[Closure], Picture]]
     """What is shown of a closure: set by `live.picture`, which knows closures."""
-    renderers: ClassVar[dict[str, Callable[[Closure], str]]] = {}
-    """How a closure is shown as `text`, `html` and `svg`: filled by what draws, on a higher floor."""
+    renderers: ClassVar[dict[str, Callable[[Closure], Any]]] = {}
+    """How a closure is shown as `text`, `html`, `svg` and by `rich`: filled by what draws, on a higher floor."""
 
     def __init__(
         self,
@@ -307,7 +307,13 @@ class Closure:
         return f"<Closure {summary(self)}>"
 
     def __str__(self) -> str:
-        return self.renderers["text"](self) if "text" in self.renderers else repr(self)
+        return str(self.renderers["text"](self)) if "text" in self.renderers else repr(self)
+
+    def __rich__(self) -> Any:
+        return self.renderers["rich"](self) if "rich" in self.renderers else repr(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))  # what IPython shows in a terminal
 
     def _repr_html_(self) -> str | None:
         return self.renderers["html"](self) if "html" in self.renderers else None
@@ -318,7 +324,7 @@ class Closure:
 
     def to_svg(self) -> str:
         """A drawing in which functions, cells and values are boxes. Raises `LookupError` without the renderers."""
-        return self.renderers["svg"](self)
+        return str(self.renderers["svg"](self))
 
 
 _set_subject, _set_function, _set_code, _set_captured, _set_used, _set_shell = (

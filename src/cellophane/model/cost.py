@@ -49,8 +49,8 @@ class Cost:
     note: str
     """Why there are no times, or what makes them doubtful; empty if nothing does."""
 
-    renderers: ClassVar[dict[str, Callable[[Cost], str]]] = {}
-    """How costs are shown as `text` and `html`: filled by what draws, which stands on a higher floor."""
+    renderers: ClassVar[dict[str, Callable[[Cost], Any]]] = {}
+    """How costs are shown as `text`, `html` and by `rich`: filled by what draws, which stands on a higher floor."""
 
     def __getitem__(self, form: str) -> FormCost:
         """The costs of the form of this name. Raises `KeyError`, which names those that there are."""
@@ -64,7 +64,13 @@ class Cost:
         return f"<Cost of {self.call}: {', '.join(times) or self.note}>"
 
     def __str__(self) -> str:
-        return self.renderers["text"](self) if "text" in self.renderers else repr(self)
+        return str(self.renderers["text"](self)) if "text" in self.renderers else repr(self)
+
+    def __rich__(self) -> Any:
+        return self.renderers["rich"](self) if "rich" in self.renderers else repr(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))  # what IPython shows in a terminal
 
     def _repr_html_(self) -> str | None:
         return self.renderers["html"](self) if "html" in self.renderers else None

@@ -6,20 +6,32 @@ it is used.
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
+from typing import Any
+
 from cellophane.live.anatomy import Closure
 from cellophane.live.picture import picture
 from cellophane.model.cost import Cost
 from cellophane.model.picture import Picture
 
+_UNKNOWN_WIDTH = 100
+"""Columns, where no terminal and no variable tells how many there are."""
 _SECONDS = 0.2
 """So long a closure is weighed at the most before it is shown: nobody waits for a picture."""
 
 
 def text(closure: Closure) -> str:
-    """As a tree."""
+    """As a tree, as wide as the terminal."""
     from cellophane.report import tree
 
-    return tree.text(_weighed(closure)).rstrip("\n")
+    return tree.text(_weighed(closure), _width()).rstrip("\n")
+
+
+def rich(closure: Closure) -> Any:
+    """The same for a console of `rich`."""
+    from cellophane.report import tree
+
+    return tree.render(_weighed(closure))
 
 
 def html(closure: Closure) -> str:
@@ -40,11 +52,22 @@ def _weighed(closure: Closure) -> Picture:
     return picture(closure, seconds=_SECONDS)
 
 
+def _width() -> int:
+    return get_terminal_size((_UNKNOWN_WIDTH, 0)).columns
+
+
 def costs_text(cost: Cost) -> str:
-    """As a table."""
+    """As a table, as wide as the terminal."""
     from cellophane.report import costs
 
-    return costs.text(cost).rstrip("\n")
+    return costs.text(cost, _width()).rstrip("\n")
+
+
+def costs_rich(cost: Cost) -> Any:
+    """The same for a console of `rich`."""
+    from cellophane.report import costs
+
+    return costs.render(cost)
 
 
 def costs_html(cost: Cost) -> str:
@@ -54,5 +77,5 @@ def costs_html(cost: Cost) -> str:
     return costs.html(cost)
 
 
-Cost.renderers.update(text=costs_text, html=costs_html)
-Closure.renderers.update(text=text, html=html, svg=svg)
+Cost.renderers.update(text=costs_text, rich=costs_rich, html=costs_html)
+Closure.renderers.update(text=text, rich=rich, html=html, svg=svg)

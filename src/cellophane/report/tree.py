@@ -32,10 +32,10 @@ _BETWEEN = " · "
 
 
 def render(picture: Picture) -> Group:
-    """The trees, one for each function that is beneath or inside no other, and the notes."""
+    """The notes, and the trees, one for each function that is beneath or inside no other."""
     drawing = _Drawing(picture)
     notes = [Text(visible(note), "dim") for note in picture.notes]
-    return Group(*drawing.trees(), *notes)
+    return Group(*notes, *drawing.trees())
 
 
 def text(picture: Picture, width: int = 100) -> str:

@@ -1,7 +1,7 @@
 """What a file's functions capture, drawn from its source, which is never run: who shares what and where, no values.
 
-With a row it is the innermost function around that row, what it shares variables with, and what is inside it; without
-one, all functions of the file that capture, or whose variables are captured.
+With a row it is the innermost functions around that row, what they share variables with, and what is inside them;
+without one, all functions of the file that capture, or whose variables are captured.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.excerpts import excerpts, whole
 from cellophane.source.provenance import Provenance, first_row, last_row
 from cellophane.source.text import Source
+from cellophane.versions import COMPREHENSIONS_ARE_INLINED
 
 _KINDS = {
     ScopeKind.LAMBDA: "lambda",
@@ -44,24 +45,27 @@ class _Drawing:
         self._provenance = provenance
         self._names = provenance.names
         scopes = [scope for scope in self._names.scopes if scope.kind in _DRAWN]
-        self._captures = {scope: provenance.captured(scope) for scope in scopes}
+        self._captures = {scope: () if _is_inlined(scope) else provenance.captured(scope) for scope in scopes}
         self._owners = {one.scope for captured in self._captures.values() for one in captured}
         module = self._names.module
         self._globals = {one.name for one in self._names.variables(module) if self._names.bindings(one)}
 
     def picture(self, row: int | None) -> Picture:
-        asked = None if row is None else self._around(row)
-        if asked is not None:
-            return self._drawn(self._provenance.qualified(asked), self._with_sharers(asked), [])
+        asked = [] if row is None else self._around(row)
+        if asked:
+            title = ", ".join(map(self._provenance.qualified, asked))
+            return self._drawn(title, self._with_sharers(asked), [])
         shown = self._with_captures()
         notes = [] if row is None else [f"line {row} is in no function: this is the whole file"]
         notes += [] if shown else ["no function of this file captures a variable of another one"]
         return self._drawn(self._provenance.source.filename, shown, notes)
 
-    def _around(self, row: int) -> Scope | None:
-        """The innermost function around a row, its decorators included."""
-        inside = [scope for scope in self._captures if scope.kind is not ScopeKind.CLASS and _spans(scope, row)]
-        return max(inside, key=lambda scope: (first_row(scope), _depth(scope)), default=None)
+    def _around(self, row: int) -> list[Scope]:
+        """The innermost functions around a row, their decorators included; the innermost class if there is none."""
+        around = [scope for scope in self._captures if not _is_inlined(scope) and _spans(scope, row)]
+        functions = [scope for scope in around if scope.kind is not ScopeKind.CLASS]
+        among = functions or around
+        return [scope for scope in among if not any(_is_inside(other, scope) for other in among)]
 
     def _matters(self, scope: Scope) -> bool:
         """Whether the scope captures something, or owns something that is captured."""
@@ -72,13 +76,15 @@ class _Drawing:
         shown = dict.fromkeys(scope for scope in self._captures if self._matters(scope))
         return {scope: "asked" if _nearest(scope, shown) is None else "inside" for scope in shown}
 
-    def _with_sharers(self, asked: Scope) -> dict[Scope, str]:
-        """The function asked for, what is inside it, who else captures their variables, and who owns them."""
-        inside = dict.fromkeys(scope for scope in self._captures if scope is asked or _is_inside(scope, asked))
+    def _with_sharers(self, asked: list[Scope]) -> dict[Scope, str]:
+        """The functions asked for, what is inside them, who else captures their variables, and who owns them."""
+        inside = dict.fromkeys(
+            scope for scope in self._captures if scope in asked or any(_is_inside(scope, one) for one in asked)
+        )
         variables = {one for scope in inside for one in self._captures[scope]}
         owners = {one.scope for one in variables}
-        roles = {asked: "asked"}
-        roles |= {scope: "inside" for scope in inside if scope is not asked and self._matters(scope)}
+        roles = dict.fromkeys(asked, "asked")
+        roles |= {scope: "inside" for scope in inside if scope not in roles and self._matters(scope)}
         for scope, captured in self._captures.items():
             if scope in inside:
                 continue
@@ -164,6 +170,11 @@ class _Drawing:
 
 
 _CLOSURES = _DRAWN - {ScopeKind.CLASS}
+
+
+def _is_inlined(scope: Scope) -> bool:
+    """Whether it is a part of the function around it, and captures nothing itself."""
+    return scope.kind is ScopeKind.COMPREHENSION and COMPREHENSIONS_ARE_INLINED
 
 
 def _kind(scope: Scope) -> str:

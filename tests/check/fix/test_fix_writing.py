@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.check.fix.writing import Unwritable, create, write
+from cellophane.check.fix.writing import Unwritable, create, put, write
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are different on Windows")
 
@@ -167,3 +167,27 @@ def test_a_new_file_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(Unwritable, match="could not be written: "):
         create(str(tmp_path / "new.json"), b"{}")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_nothing_takes_the_place_of_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(Unwritable, match="is no regular file"):
+        write(str(pipe), b"", b"text")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(str(pipe), b"text")
+    assert os.read(reader, 10) == b"text"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_putting_makes_files_and_changes_them(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    put(str(path), b"one")
+    path.chmod(0o640)
+    put(str(path), b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+    with pytest.raises(Unwritable, match="could not be written"):
+        put(str(tmp_path / "missing" / "new.txt"), b"")

@@ -16,6 +16,25 @@ class Unwritable(Exception):
     """A file was left as it is, for a reason that the message tells in words that go after its name."""
 
 
+def put(path: str, data: bytes) -> None:
+    """Put these bytes where the path leads: in a file, all at once, or into a pipe or device. Raises `Unwritable`."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        create(path, data)
+        return
+    except (OSError, ValueError) as error:
+        raise Unwritable(f"could not be written: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        if stat.S_ISREG(found.st_mode):
+            write(path, _content(path), data)
+        else:  # what takes the place of a device is none
+            with open(path, "wb") as stream:
+                stream.write(data)
+    except OSError as error:
+        raise Unwritable(f"could not be written: {error.strerror or error}") from None
+
+
 def write(path: str, before: bytes, after: bytes) -> None:
     """Put `after` in the place of `before`, with the mode and the owner that the file has.
 
@@ -25,6 +44,8 @@ def write(path: str, before: bytes, after: bytes) -> None:
     target = os.path.realpath(path)
     try:
         found = os.stat(target)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unwritable("is no regular file, and was left alone")
         if not os.access(target, os.W_OK):  # to replace it, only its directory need be open to writing
             raise Unwritable("is read-only, and was left alone")
         _replace(target, found, before, after)

@@ -9,6 +9,8 @@ that they show. `tests/test_project.py` compares them with what is on disk, so a
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import os
 import re
 import subprocess
@@ -18,6 +20,7 @@ from pathlib import Path
 
 from cellophane.check import catalogue
 from cellophane.cli.main import parser
+from cellophane.model import cost, picture, place, plain
 from cellophane.source import knowledge
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +34,7 @@ def pages() -> dict[str, str]:
     rules = [catalogue.load(code) for code in catalogue.codes()]
     return {
         "commands.md": _commands(parser()),
+        "json.md": _json(),
         "knowledge.rst": _knowledge(knowledge.__doc__ or ""),
         "rules/index.md": _index(rules),
         **{f"rules/{rule.code}.md": _rule(rule) for rule in rules},
@@ -75,6 +79,35 @@ def _index(rules: list[catalogue.Rule]) -> str:
 
 def _knowledge(documentation: str) -> str:
     return f"Knowledge files\n===============\n\n{documentation.strip()}\n"
+
+
+def _json() -> str:
+    """The fields of what `--output-format json` and `to_dict()` give, from the classes that they are fields of."""
+    words = [
+        "# JSON",
+        "`cellophane show --output-format json` and `look(fn).to_dict()` give a `Picture`, `cellophane cost "
+        "--output-format json` and `cost(fn).to_dict()` a `Cost`, each with a field `format` in front: the number "
+        f"{plain.FORMAT}, which changes when a field goes away or means something else. What is not known is null; "
+        "tuples are arrays. (`cellophane check --output-format json` has the fields of ruff's output, and its own "
+        "beside them.)",
+    ]
+    for module in (picture, cost, place):
+        tree = ast.parse(inspect.getsource(module))
+        words += [_class(each) for each in tree.body if isinstance(each, ast.ClassDef)]
+    return "\n\n".join(words) + "\n"
+
+
+def _class(node: ast.ClassDef) -> str:
+    """A class of records: what it is, and a row for each field."""
+    rows = []
+    for field, after in zip(node.body, [*node.body[1:], ast.Pass()], strict=True):
+        if isinstance(field, ast.AnnAssign) and "ClassVar" not in (kind := ast.unparse(field.annotation)):
+            told = ast.get_docstring(ast.Module([after], [])) or ""
+            rows.append(
+                f"| `{ast.unparse(field.target)}` | `{kind}` | {' '.join(told.split())} |".replace(" | None`", "`?")
+            )
+    about = (ast.get_docstring(node) or "").split("\n\n>>>")[0]
+    return f"## {node.name}\n\n{about}\n\n| field | type | meaning |\n|---|---|---|\n" + "\n".join(rows)
 
 
 def _commands(root: argparse.ArgumentParser) -> str:

@@ -262,3 +262,15 @@ def test_messages_do_not_move_the_cursor(here: Path, capsys: pytest.CaptureFixtu
 def test_what_a_call_gives(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "n = 40" in shown(capsys, "counters_here:counter(40)")
     assert "TypeError" in refused(capsys, "counters_here:counter()")
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("json.loads", "did you mean json:loads?"),
+        ("counters_here.py:Thing", "did you mean counters_here:Thing, or a line of counters_here.py?"),
+        ("a b", "name `package.module:function`"),
+    ],
+)
+def test_what_may_have_been_meant(target: str, hint: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hint in refused(capsys, target)

@@ -152,8 +152,8 @@ def test_what_is_said_of_functions_is_on_the_page() -> None:
         ("value of", "fn"),
         ("defaults", "unit='kWh'"),
         ("builtins", "OverflowError"),
-        ("attributes", "append"),
-        ("left behind", "unit"),
+        ("attribute names", "append"),
+        ("not captured", "unit"),
         ("place", "src/meters.py:25"),
         ("place", "src/meters.py:28"),
     ]

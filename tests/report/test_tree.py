@@ -115,3 +115,13 @@ def test_everything_is_there_however_deep() -> None:
     text = tree.text(Picture("deep", functions, ()), width=60)
     assert all(f"function {name}\n" in text for name in names)
     assert "in level58: function level59\n" in text
+
+
+def test_nothing_captured_is_said() -> None:
+    alone = Function("f1", "f", "function", "asked", attributes=("path",), holds=(Default("self", "<Thing>"),))
+    assert tree.text(Picture("f", (alone,), ())).splitlines() == [
+        "function f",
+        "├── captured nothing",
+        "├── holds: self=<Thing>",
+        "└── attribute names: path",
+    ]

@@ -59,9 +59,19 @@ def target(text: str) -> File | Object:
     if path.endswith(_FILES) or os.path.exists(path):
         return File(path, int(line["row"]) if line else None)
     found = _OBJECT.fullmatch(text)
-    if found is None or not _is_expression(found["name"]):
-        raise Unusable(f"{text!r} cannot be looked at: {FORMS}")
+    if found is None or found["module"].endswith(_FILES) or not _is_expression(found["name"]):
+        raise Unusable(f"{text!r} cannot be looked at{_meant(text)}: {FORMS}")
     return Object(found["module"], found["name"])
+
+
+def _meant(text: str) -> str:
+    """What may have been meant by what means nothing."""
+    file, colon, name = text.rpartition(":")
+    if colon and file.endswith(_FILES) and _QUALIFIED.fullmatch(name):
+        module = os.path.splitext(file)[0].replace(os.sep, ".").strip(".")
+        return f" (did you mean {module}:{name}, or a line of {file}?)"
+    module, dot, name = text.rpartition(".")
+    return f" (did you mean {module}:{name}?)" if dot and _QUALIFIED.fullmatch(text) else ""
 
 
 def given(arguments: Iterable[str]) -> tuple[list[Any], dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
@@ -17,6 +17,7 @@ from cellophane.live import records
 from cellophane.live.bytecode import attribute_names, global_names, imported_names, written_variables
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import function_name
+from cellophane.model.plain import plain
 
 if TYPE_CHECKING:
     from cellophane.live.sharing import Holder
@@ -319,8 +320,11 @@ class Closure:
         return self.renderers["html"](self) if "html" in self.renderers else None
 
     def to_dict(self) -> dict[str, Any]:
-        """All that is shown of it, as plain data that JSON can hold: no live value is in there."""
-        return asdict(type(self).draw(self))
+        """All that is shown of it but its weight, as plain data that JSON can hold: no live value is in there.
+
+        `docs/json.md` tells the fields.
+        """
+        return plain(type(self).draw(self))
 
     def to_svg(self) -> str:
         """A drawing in which functions, cells and values are boxes. Raises `LookupError` without the renderers."""

@@ -84,7 +84,8 @@ class _Drawing:
                 captures=tuple(
                     Capture(self._variable_key(one), one.name in closure.written) for one in closure.captured
                 ),
-                defaults=_defaults(closure.defaults) + _defaults(closure.holds),
+                defaults=_defaults(closure.defaults),
+                holds=_defaults(closure.holds),
                 annotations=tuple(f"{name}: {_annotation(value)}" for name, value in closure.annotations.items()),
                 globals=tuple(sorted(closure.globals)),
                 builtins=tuple(sorted(closure.builtins)),

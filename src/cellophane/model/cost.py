@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from cellophane.model.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +79,4 @@ class Cost:
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain data that JSON can hold; times in seconds."""
-        return asdict(self)
+        return plain(self)

@@ -74,6 +74,7 @@ class Default:
 
     name: str
     value: str | None
+    """Shortened; none where many functions are drawn as one and have different ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Function:
     row: int | None = None
     captures: tuple[Capture, ...] = ()
     defaults: tuple[Default, ...] = ()
+    holds: tuple[Default, ...] = ()
+    """What the subject holds beside: the `self` of a bound method, the arguments of a `partial`."""
     annotations: tuple[str, ...] = ()
     """`name: type`, as far as it can be told."""
     globals: tuple[str, ...] = ()
@@ -103,6 +106,7 @@ class Function:
     unresolved: tuple[str, ...] = ()
     """Names that are neither, so far."""
     attributes: tuple[str, ...] = ()
+    """The names behind a dot in its code."""
     left_behind: tuple[str, ...] = ()
     """Variables of the scopes around it that it did not capture."""
     note: str = ""

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from cellophane.model.picture import Function, Variable
 from cellophane.report import bindings
 from cellophane.report.columns import Line
-from cellophane.report.naming import bytes_of, place_of, short_name, times
+from cellophane.report.naming import bytes_of, place_of, short_name, times, valued
 
 # In pixels. Nobody knows the reader's font: of the usual monospaced ones none is wider than 0.61 of its height.
 _HEADING, _DETAIL = 13 * 0.61, 11 * 0.61
@@ -63,7 +63,7 @@ class Card:
 def function_card(function: Function, relation: str = "") -> Card:
     """A function: its name without what it is in, its kind and place, its defaults, and what it is to variables."""
     place = place_of(function)
-    defaults = ", ".join(f"{each.name}={'…' if each.value is None else each.value}" for each in function.defaults)
+    defaults = ", ".join(map(valued, (*function.holds, *function.defaults)))
     details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults, relation]
     return Card(
         heading=_cut(short_name(function.name), _FUNCTION - len(times(function))) + times(function),

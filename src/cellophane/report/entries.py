@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cellophane.model.picture import Bound, Function, Picture, Variable
-from cellophane.report.naming import bytes_of, called, place_of, relations, short_name
+from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, valued
 
 _FEW = 3
 """So many are named in a line; of more it tells how many they are."""
@@ -125,18 +125,18 @@ def entries(picture: Picture) -> Iterator[Entry]:
 
 
 def _facts(function: Function, relation: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    defaults = (each.name if each.value is None else f"{each.name}={each.value}" for each in function.defaults)
     weight = function.weight
     told = (
         ("place", place_of(function) or ""),
         relation,
-        ("defaults", ", ".join(defaults)),
+        ("holds", ", ".join(map(valued, function.holds))),
+        ("defaults", ", ".join(map(valued, function.defaults))),
         ("annotations", ", ".join(function.annotations)),
         ("globals", ", ".join(function.globals)),
         ("builtins", ", ".join(function.builtins)),
         ("unresolved", ", ".join(function.unresolved)),
-        ("attributes", ", ".join(function.attributes)),
-        ("left behind", ", ".join(function.left_behind)),
+        ("attribute names", ", ".join(function.attributes)),
+        ("not captured", ", ".join(function.left_behind)),
         ("size", "" if weight is None else bytes_of(weight, weight.deep)),
         ("freed with it", "" if weight is None else bytes_of(weight, weight.retained)),
         ("note", function.note),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.filesize import decimal
 
-from cellophane.model.picture import Function, Picture, Weight
+from cellophane.model.picture import Default, Function, Picture, Weight
 
 
 def short_name(qualified: str) -> str:
@@ -41,6 +41,15 @@ def called(function: Function) -> str:
 def times(function: Function) -> str:
     """How many are drawn as this one, as it is written behind its name; nothing for a single one."""
     return f" ×{function.count}" if function.count > 1 else ""
+
+
+def valued(default: Default) -> str:
+    """A default as it is written, or what holds a value; many that differ have a dot for each.
+
+    >>> valued(Default("by", "1")), valued(Default("by", None))
+    ('by=1', 'by=…')
+    """
+    return f"{default.name}={'…' if default.value is None else default.value}"
 
 
 def place_of(function: Function) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from cellophane.model.picture import Picture
+from cellophane.model.plain import plain
 
 
 def render(picture: Picture) -> str:
     """The object, with a line end after it. It is pure ASCII, so any encoding carries it."""
-    return json.dumps(asdict(picture), indent=2) + "\n"
+    return json.dumps(plain(picture), indent=2) + "\n"

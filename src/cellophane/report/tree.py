@@ -21,7 +21,7 @@ from rich.tree import Tree
 
 from cellophane.model.picture import Capture, Function, Picture, Variable
 from cellophane.report import bindings
-from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times
+from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times, valued
 from cellophane.report.visible import visible
 
 _MOST = 12
@@ -99,6 +99,8 @@ class _Drawing:
             variable = self._variables.get(capture.variable)
             if variable is not None:
                 tree.add(self._variable(variable, capture, function))
+        if function.role == "asked" and not function.captures and not self._beneath[function.key]:
+            tree.add(Text("captured nothing", "dim"))
         for label, words in _facts(function):
             tree.add(Text.assemble((f"{label}: ", "dim"), visible(words)))
 
@@ -158,14 +160,14 @@ def _told(variable: Variable) -> Iterator[str]:
 
 def _facts(function: Function) -> Iterator[tuple[str, str]]:
     """What else is known of a function: only what there is."""
-    defaults = [f"{one.name}={'…' if one.value is None else one.value}" for one in function.defaults]
     lists: dict[str, Sequence[str]] = {
-        "defaults": defaults,
+        "holds": list(map(valued, function.holds)),
+        "defaults": list(map(valued, function.defaults)),
         "annotations": function.annotations,
         "globals": function.globals,
         "builtins": function.builtins,
         "unresolved": function.unresolved,
-        "attributes": function.attributes,
+        "attribute names": function.attributes,
         "not captured": function.left_behind,
         "note": [function.note] if function.note else [],
     }

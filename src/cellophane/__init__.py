@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cellophane.live.anatomy import EMPTY, Captured, Closure
+    from cellophane.live.closure import EMPTY, Captured, Closure
     from cellophane.live.hoard import hoard
     from cellophane.live.layers import look
     from cellophane.rework.bind import bind

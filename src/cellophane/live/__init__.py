@@ -1,7 +1,7 @@
 """Facts read from function objects, without running them: what they captured, who shares it, what it weighs."""
 
 import cellophane.live.picture  # noqa: F401 - lets closures be drawn
-from cellophane.live.anatomy import EMPTY, Captured, Closure
+from cellophane.live.closure import EMPTY, Captured, Closure
 from cellophane.live.hoard import hoard
 from cellophane.live.layers import look
 

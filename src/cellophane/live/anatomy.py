@@ -1,4 +1,4 @@
-"""What one function captured, and which other names it uses: an immutable picture of it at one moment.
+"""What one function captured, and which other names it uses, read at one moment.
 
 Nothing is ever called on a captured value: what it is, is told by its type, never by what it says of itself. Which
 functions stand behind an object that is none itself is decided in `live.layers`.
@@ -7,353 +7,22 @@ functions stand behind an object that is none itself is decided in `live.layers`
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
-from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
 
-from cellophane.live import records
-from cellophane.live.bytecode import attribute_names, global_names, imported_names, written_variables
-from cellophane.live.frames import KINDS
-from cellophane.live.safely import function_name
-from cellophane.model.plain import plain
+from cellophane.live.bytecode import global_names
+from cellophane.live.closure import EMPTY, NO_NAMES, PLAIN, Captured, Closure, Names, Shell
 
-if TYPE_CHECKING:
-    from cellophane.live.sharing import Holder
-    from cellophane.live.sizes import Sizes
-    from cellophane.model.picture import Bound, Picture
 
-
-class Empty:
-    """The value of a cell that holds none: its variable is not bound yet, or not any more."""
-
-    def __repr__(self) -> str:
-        return "<empty>"
-
-
-EMPTY: Final = Empty()
-_NOTHING: Final[dict[str, Any]] = {}
-
-
-class Names(NamedTuple):
-    """The names that code looks up by name. The dicts are nobody else's, and are not changed."""
-
-    globals: dict[str, Any]
-    builtins: dict[str, Any]
-    unresolved: tuple[str, ...]
-
-
-_NO_NAMES: Final = Names(_NOTHING, _NOTHING, ())
-
-
-_KINDS = {
-    CO_GENERATOR: "generator function",
-    CO_COROUTINE: "coroutine function",
-    CO_ASYNC_GENERATOR: "asynchronous generator function",
-}
-_SPECIAL = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Captured:
-    """One captured variable: its name, the cell that the function shares, and what that held."""
-
-    name: str
-    cell: CellType | None
-    """None for a code object, which has captured nothing yet."""
-    value: Any
-    """What the cell held when it was looked at; `EMPTY` if nothing."""
-    code: CodeType
-    """Whose free variable it is."""
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether the cell held a value."""
-        return self.value is not EMPTY
-
-    @property
-    def type(self) -> type | None:
-        """The type of the value, whatever it says that its class is; none for an empty cell."""
-        return None if self.value is EMPTY else type(self.value)
-
-    @property
-    def owner(self) -> str | None:
-        """The qualified name of the scope that owns the variable; none if there is no source to tell it.
-
-        The source is read when this is asked, and not believed unless it has this very code.
-        """
-        from cellophane.live import origin
-
-        return origin.owner(self.code, self.name)
-
-    @property
-    def bindings(self) -> tuple[Bound, ...]:
-        """The places in the source that bind the variable, in the order of their lines; empty without source."""
-        from cellophane.live import origin
-
-        return origin.bindings(self.code, self.name)
-
-    def holders(self) -> tuple[Holder, ...]:
-        """The live functions, generators and frames that hold the cell now, in one walk over the process."""
-        from cellophane.live.sharing import holders
-
-        return next(iter(holders([self]).values()), ())
-
-    def can_change(self) -> bool:
-        """Whether anything that holds the cell now can still bind or delete the variable.
-
-        Who sets `cell_contents` by hand needs no leave, and is not counted.
-        """
-        return any(one.writes for one in self.holders())
-
-    def __repr__(self) -> str:
-        from cellophane.live.preview import preview
-
-        return f"<Captured {self.name}: {'empty' if self.value is EMPTY else preview(self.value)}>"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shell:
-    """What is around a function: how the subject of a `Closure` comes to it."""
-
-    kind: str = ""
-    """What the subject is, in the field's words, if that is not told by its code: `bound method`, `partial` …"""
-    name: str = ""
-    """How the subject is called, if it is not called as its function is."""
-    holds: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType(_NOTHING))
-    """What the subject itself holds on to: the `self` of a bound method, the arguments of a `partial`."""
-    layers: tuple[Closure, ...] = ()
-    """What is beneath: the function that a wrapper wraps, what a `partial` calls, the methods of a class."""
-    note: str = ""
-    """What could not be seen, and why; where a suspended generator stands."""
-
-
-_PLAIN = Shell()
-
-
-@dataclass(frozen=True, slots=True, eq=False, init=False)
-class Closure:
-    """A function as `look` saw it, and a mapping over its captured variables by name.
-
-    It keeps what it shows alive: values, cells, and the function.
-
-    >>> def power(exponent):
-    ...     return lambda base: base ** exponent
-    >>> square = anatomy(power(2))
-    >>> square
-    <Closure power.<locals>.<lambda>: exponent=2>
-    >>> square["exponent"].value, list(square), "base" in square
-    (2, ['exponent'], False)
-    """
-
-    subject: Any
-    """What `look` was asked about."""
-    function: FunctionType | None
-    """The function that runs; none for what has none, or more than one."""
-    code: CodeType | None
-    captured: tuple[Captured, ...]
-    used: Names
-    """What its other names are; `globals`, `builtins` and `unresolved` have them one by one."""
-    shell: Shell
-
-    draw: ClassVar[Callable[[Closure], Picture]]
-    """What is shown of a closure: set by `live.picture`, which knows closures."""
-    renderers: ClassVar[dict[str, Callable[[Closure], Any]]] = {}
-    """How a closure is shown as `text`, `html`, `svg` and by `rich`: filled by what draws, on a higher floor."""
-
-    def __init__(
-        self,
-        subject: Any,
-        function: FunctionType | None,
-        code: CodeType | None,
-        captured: tuple[Captured, ...] = (),
-        used: Names = _NO_NAMES,
-        shell: Shell = _PLAIN,
-    ) -> None:
-        # The one that `dataclass` writes sets all by `object.__setattr__`: a sixth of the time that `look` takes.
-        _set_subject(self, subject)
-        _set_function(self, function)
-        _set_code(self, code)
-        _set_captured(self, captured)
-        _set_used(self, used)
-        _set_shell(self, shell)
-
-    def __getitem__(self, name: str) -> Captured:
-        """The captured variable of this name. Raises `KeyError`, which names those that there are."""
-        for one in self.captured:
-            if one.name == name:
-                return one
-        known = ", ".join(self) or "nothing"
-        beneath = next((f"; {each.name} beneath it did" for each in self.layers if name in each), "")
-        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}")
-
-    def __iter__(self) -> Iterator[str]:
-        return (one.name for one in self.captured)
-
-    def __len__(self) -> int:
-        return len(self.captured)
-
-    def __bool__(self) -> bool:
-        return True  # also of a function that captured nothing
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self.captured)
-
-    def keys(self) -> tuple[str, ...]:
-        """The names of the captured variables, in the order of the code."""
-        return tuple(self)
-
-    @property
-    def globals(self) -> Mapping[str, Any]:
-        """The globals that it uses, nested code included, and their values."""
-        return MappingProxyType(self.used.globals)
-
-    @property
-    def builtins(self) -> Mapping[str, Any]:
-        """The same for builtins."""
-        return MappingProxyType(self.used.builtins)
-
-    @property
-    def unresolved(self) -> tuple[str, ...]:
-        """Names that are neither, so far: bound later, or misspelt."""
-        return self.used.unresolved
-
-    @property
-    def kind(self) -> str:
-        """What the subject is, in the field's words: `lambda`, `generator function`, `bound method` …"""
-        return self.shell.kind or (kind(self.code) if self.code else "object")
-
-    @property
-    def name(self) -> str:
-        """Qualified: `outer.<locals>.inner`."""
-        if self.shell.name or self.code is None:
-            return self.shell.name
-        return function_name(self.function) if self.function else self.code.co_qualname
-
-    @property
-    def module(self) -> str | None:
-        """The name of the module that the function says it was defined in."""
-        module = self.function.__module__ if self.function else None
-        return module if type(module) is str else None
-
-    @property
-    def layers(self) -> tuple[Closure, ...]:
-        """What is beneath: the function that a wrapper wraps, what a `partial` calls, the methods of a class."""
-        return self.shell.layers
-
-    @property
-    def holds(self) -> Mapping[str, Any]:
-        """What the subject itself holds on to: the `self` of a bound method, the arguments of a `partial`."""
-        return self.shell.holds
-
-    @property
-    def note(self) -> str:
-        """What could not be seen, and why; where a suspended generator stands."""
-        return self.shell.note
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """The names behind a dot in its code, nested code included."""
-        return attribute_names(self.code) if self.code else ()
-
-    @property
-    def imports(self) -> tuple[str, ...]:
-        """The modules that it imports when it runs, nested code included."""
-        return imported_names(self.code) if self.code else ()
-
-    @property
-    def written(self) -> frozenset[str]:
-        """The captured variables that it binds or deletes, itself or in nested code: `nonlocal`."""
-        return written_variables(self.code) if self.code else frozenset()
-
-    @property
-    def defaults(self) -> Mapping[str, Any]:
-        """The parameters that have a default, and its value: captured when the function was made."""
-        return _defaults(self.function) if self.function else MappingProxyType(_NOTHING)
-
-    @property
-    def annotations(self) -> Mapping[str, Any]:
-        """The annotations of parameters and `return`, as they are kept."""
-        return MappingProxyType(self.function.__annotations__ if self.function else _NOTHING)
-
-    def shared(self) -> Mapping[str, tuple[Holder, ...]]:
-        """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
-        from cellophane.live.sharing import holders
-
-        found = holders(self.captured)
-        # The function of a generator is another holder, that of a method or partial is what was looked at.
-        ours = (self.subject,) if type(self.subject) in KINDS else (self.subject, self.function)
-        return {
-            one.name: tuple(each for each in found.get(id(one.cell), ()) if not any(each.subject is us for us in ours))
-            for one in self.captured
-        }
-
-    def size(self, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
-        """What it weighs, in all and for each captured variable; `live.sizes.measure` says how that is told."""
-        from cellophane.live.sizes import measure
-
-        return measure(self.subject, self, seconds=seconds, objects=objects)
-
-    @property
-    def left_behind(self) -> tuple[str, ...]:
-        """The variables of the scopes around it that it did not capture; empty without source to tell them."""
-        from cellophane.live import origin
-
-        return origin.left_behind(self.code) if self.code else ()
-
-    def __repr__(self) -> str:
-        from cellophane.live.preview import summary
-
-        return f"<Closure {summary(self)}>"
-
-    def __str__(self) -> str:
-        return str(self.renderers["text"](self)) if "text" in self.renderers else repr(self)
-
-    def __rich__(self) -> Any:
-        return self.renderers["rich"](self) if "rich" in self.renderers else repr(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))  # what IPython shows in a terminal
-
-    def _repr_html_(self) -> str | None:
-        return self.renderers["html"](self) if "html" in self.renderers else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """All that is shown of it but its weight, as plain data that JSON can hold: no live value is in there.
-
-        `docs/json.md` tells the fields.
-        """
-        return plain(type(self).draw(self))
-
-    def to_svg(self) -> str:
-        """A drawing in which functions, cells and values are boxes. Raises `LookupError` without the renderers."""
-        return str(self.renderers["svg"](self))
-
-
-_set_subject, _set_function, _set_code, _set_captured, _set_used, _set_shell = (
-    Closure.__dict__[each.name].__set__ for each in fields(Closure)
-)
-
-
-def _held(closure: Closure) -> Iterable[object]:
-    used = closure.used
-    return closure.subject, closure.function, closure.code, *used.globals.values(), *used.builtins.values()
-
-
-records.holding(Closure, _held)
-records.holding(Captured, lambda one: (one.cell, one.value, one.code))
-records.holding(Shell, lambda shell: shell.holds.values())
-
-
-def anatomy(function: FunctionType, shell: Shell = _PLAIN) -> Closure:
+def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
     """What a function captured and uses. Each cell is read once; an empty one is no error."""
     code = function.__code__
     cells = function.__closure__
     found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
     names = global_names(code)
     return Closure(
-        function, function, code, found, _resolved(names, function.__globals__) if names else _NO_NAMES, shell
+        function, function, code, found, _resolved(names, function.__globals__) if names else NO_NAMES, shell
     )
 
 
@@ -362,19 +31,7 @@ def without_function(code: CodeType) -> Closure:
     free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
     names = tuple(dict.fromkeys(global_names(code)))
     note = "code without a function: it has captured nothing yet, and which names are globals is open"
-    return Closure(code, None, code, free, Names(_NOTHING, _NOTHING, names), Shell("code", note=note))
-
-
-def kind(code: CodeType) -> str:
-    """What a function with this code is called.
-
-    >>> kind((lambda: 0).__code__)
-    'lambda'
-    """
-    flags = code.co_flags
-    if flags & _SPECIAL:
-        return next(word for flag, word in _KINDS.items() if flags & flag)
-    return "lambda" if code.co_name == "<lambda>" else "function"
+    return Closure(code, None, code, free, Names({}, {}, names), Shell("code", note=note))
 
 
 def captured(name: str, cell: CellType, code: CodeType) -> Captured:
@@ -412,10 +69,3 @@ def _builtins_of(own: Any) -> Mapping[str, Any]:
     """The builtins as the interpreter finds them for a function whose globals have this as `__builtins__`."""
     known = own.__dict__ if type(own) is ModuleType else own
     return known if type(known) is dict else builtins.__dict__
-
-
-def _defaults(function: FunctionType) -> Mapping[str, Any]:
-    code, values = function.__code__, function.__defaults__ or ()
-    positional = code.co_varnames[: code.co_argcount]
-    found = dict(zip(positional[max(len(positional) - len(values), 0) :], values, strict=False))
-    return MappingProxyType(found | (function.__kwdefaults__ or {}))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CodeType
 
 from cellophane.live import origin
-from cellophane.live.anatomy import Captured
+from cellophane.live.closure import Captured
 from cellophane.model.picture import Excerpt, Mark
 from cellophane.model.scope import Scope, ScopeKind
 from cellophane.source import excerpts as stretches

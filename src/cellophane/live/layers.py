@@ -25,7 +25,8 @@ from types import (
 )
 from typing import Any, Final
 
-from cellophane.live.anatomy import Closure, Shell, anatomy, without_function
+from cellophane.live.anatomy import anatomy, without_function
+from cellophane.live.closure import Closure, Shell
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_name, is_a, mro, namespace, stored
 from cellophane.live.suspended import suspended
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from types import CodeType, FunctionType
 from typing import Any
 
-from cellophane.live.anatomy import Captured, Closure, anatomy
+from cellophane.live.anatomy import anatomy
+from cellophane.live.closure import Captured, Closure
 from cellophane.live.excerpts import Drawn, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a

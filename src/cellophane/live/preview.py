@@ -28,7 +28,7 @@ from cellophane.live.safely import (
 )
 
 if TYPE_CHECKING:
-    from cellophane.live.anatomy import Closure
+    from cellophane.live.closure import Closure
 
 _LONGEST = 60
 """So many characters of a text are shown."""

@@ -22,7 +22,7 @@ from cellophane.live.safely import function_name
 _OURS = ("cellophane.live.", "cellophane.report.")
 
 if TYPE_CHECKING:
-    from cellophane.live.anatomy import Captured
+    from cellophane.live.closure import Captured
 
 
 @dataclass(frozen=True, slots=True, eq=False)

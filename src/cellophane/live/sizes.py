@@ -20,7 +20,7 @@ from cellophane.live.safely import class_attribute, is_a
 from cellophane.model.picture import Weight
 
 if TYPE_CHECKING:
-    from cellophane.live.anatomy import Closure
+    from cellophane.live.closure import Closure
 
 _FUNCTION: Any = vars(FunctionType)
 _CONTENT: Any = vars(CellType)["cell_contents"]

@@ -11,7 +11,8 @@ import gc
 from types import CellType, CodeType, FrameType, FunctionType
 from typing import Any
 
-from cellophane.live.anatomy import Closure, Shell, anatomy, captured, without_function
+from cellophane.live.anatomy import anatomy, captured, without_function
+from cellophane.live.closure import Closure, Shell
 from cellophane.live.frames import KINDS, code_of, frame_of, is_running, running_function
 
 

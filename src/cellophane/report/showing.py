@@ -9,7 +9,7 @@ from __future__ import annotations
 from shutil import get_terminal_size
 from typing import Any
 
-from cellophane.live.anatomy import Closure
+from cellophane.live.closure import Closure
 from cellophane.live.picture import picture
 from cellophane.model.cost import Cost
 from cellophane.model.picture import Picture

@@ -59,7 +59,7 @@ class Provenance:
     >>> provenance.qualified(scope)
     'outer.<locals>.<lambda>'
     >>> [provenance.bindings(variable) for variable in provenance.captured(scope)]
-    [(Bound(row=2, how='assignment', scope='outer'),)]
+    [(Bound(row=2, how='assignment', scope='outer', repeated=False),)]
     """
 
     def __init__(self, source: Source) -> None:

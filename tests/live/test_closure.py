@@ -1,0 +1,44 @@
+"""The record of a closure: a mapping by name that nobody can write to."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from cellophane.live import look
+
+
+def make(a: int, b: int) -> Any:
+    return lambda: (a, b, len)
+
+
+def test_it_is_a_mapping_over_the_captured_variables() -> None:
+    closure = look(make(1, 2))
+    assert (list(closure), len(closure), closure.keys()) == (["a", "b"], 2, ("a", "b"))
+    assert "a" in closure
+    assert "len" not in closure
+    assert {name: one.value for name, one in dict(closure).items()} == {"a": 1, "b": 2}  # type: ignore[arg-type]
+
+
+def test_nothing_captured_is_still_something() -> None:
+    assert look(make)
+    assert len(look(make)) == 0
+
+
+def test_it_is_read_only() -> None:
+    closure: Any = look(make(1, 2))
+    with pytest.raises(TypeError):
+        closure.builtins["len"] = max
+    with pytest.raises(TypeError):
+        closure.globals["make"] = None
+    with pytest.raises(TypeError):
+        closure.defaults["x"] = None
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        closure.captured = ()
+
+
+def test_an_unknown_name_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(KeyError, match="'c' is not captured by make.<locals>.<lambda>, which captured a, b"):
+        look(make(1, 2))["c"]

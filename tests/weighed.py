@@ -362,6 +362,7 @@ def freed(make: Maker, many: int, predict: Callable[[Any], int]) -> tuple[int, i
     """What was predicted to be freed with a closure, and what the allocator says, in bytes."""
     predict(make(many))  # what is made once and for all is made now
     others, gc.callbacks[:] = gc.callbacks[:], []  # Hypothesis times each collection, and remembers
+    gc.freeze()  # each collection would go through all that a long run of tests has made
     tracemalloc.start()
     try:
         gc.collect()  # gives back what is kept for later use, which nobody would see being used
@@ -372,6 +373,7 @@ def freed(make: Maker, many: int, predict: Callable[[Any], int]) -> tuple[int, i
         return predicted, _released(box)
     finally:
         tracemalloc.stop()
+        gc.unfreeze()
         gc.callbacks[:] = others
 
 

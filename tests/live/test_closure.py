@@ -19,7 +19,7 @@ def test_it_is_a_mapping_over_the_captured_variables() -> None:
     assert (list(closure), len(closure), closure.keys()) == (["a", "b"], 2, ("a", "b"))
     assert "a" in closure
     assert "len" not in closure
-    assert {name: one.value for name, one in dict(closure).items()} == {"a": 1, "b": 2}  # type: ignore[arg-type]
+    assert {name: one.value for name, one in dict(closure).items()} == {"a": 1, "b": 2}
 
 
 def test_nothing_captured_is_still_something() -> None:
@@ -40,5 +40,5 @@ def test_it_is_read_only() -> None:
 
 
 def test_an_unknown_name_is_told_with_those_that_there_are() -> None:
-    with pytest.raises(KeyError, match="'c' is not captured by make.<locals>.<lambda>, which captured a, b"):
+    with pytest.raises(KeyError, match=r"'c' is not captured by make.<locals>.<lambda>, which captured a, b"):
         look(make(1, 2))["c"]

@@ -14,6 +14,7 @@ from cellophane.live import look
 from cellophane.live.hoard import Hoard, Holding, closures, hoard
 
 LARGE = 1_000_000
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def remember() -> Callable[[], Any]:

@@ -10,6 +10,8 @@ import pytest
 import cellophane
 from tests.hostile import capturing, hostile
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 def looked_at(value: Any) -> object:
     try:

@@ -138,7 +138,8 @@ class Closure:
 
     >>> def power(exponent):
     ...     return lambda base: base ** exponent
-    >>> square = anatomy(power(2))
+    >>> from cellophane.live import look
+    >>> square = look(power(2))
     >>> square
     <Closure power.<locals>.<lambda>: exponent=2>
     >>> square["exponent"].value, list(square), "base" in square

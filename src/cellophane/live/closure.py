@@ -16,6 +16,7 @@ from cellophane.live.bytecode import attribute_names, imported_names, written_va
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import function_name
 from cellophane.model.plain import plain
+from cellophane.model.shown import Shown
 
 if TYPE_CHECKING:
     from cellophane.live.sharing import Holder
@@ -131,7 +132,7 @@ PLAIN = Shell()
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
-class Closure:
+class Closure(Shown):
     """A function as `look` saw it, and a mapping over its captured variables by name.
 
     It keeps what it shows alive: values, cells, and the function.
@@ -158,8 +159,6 @@ class Closure:
 
     draw: ClassVar[Callable[[Closure], Picture]]
     """What is shown of a closure: set by `live.picture`, which knows closures."""
-    renderers: ClassVar[dict[str, Callable[[Closure], Any]]] = {}
-    """How a closure is shown as `text`, `html`, `svg` and by `rich`: filled by what draws, on a higher floor."""
 
     def __init__(
         self,
@@ -305,18 +304,6 @@ class Closure:
         from cellophane.live.preview import summary
 
         return f"<Closure {summary(self)}>"
-
-    def __str__(self) -> str:
-        return str(self.renderers["text"](self)) if "text" in self.renderers else repr(self)
-
-    def __rich__(self) -> Any:
-        return self.renderers["rich"](self) if "rich" in self.renderers else repr(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))  # what IPython shows in a terminal
-
-    def _repr_html_(self) -> str | None:
-        return self.renderers["html"](self) if "html" in self.renderers else None
 
     def to_dict(self) -> dict[str, Any]:
         """All that is shown of it but its weight, as plain data that JSON can hold: no live value is in there.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from cellophane.model.plain import plain
+from cellophane.model.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FormCost:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Cost:
+class Cost(Shown):
     """What a closure costs as it stands, and what other forms of the same body would cost."""
 
     function: str
@@ -51,9 +51,6 @@ class Cost:
     note: str
     """Why there are no times, or what makes them doubtful; empty if nothing does."""
 
-    renderers: ClassVar[dict[str, Callable[[Cost], Any]]] = {}
-    """How costs are shown as `text`, `html` and by `rich`: filled by what draws, which stands on a higher floor."""
-
     def __getitem__(self, form: str) -> FormCost:
         """The costs of the form of this name. Raises `KeyError`, which names those that there are."""
         for one in self.forms:
@@ -64,18 +61,6 @@ class Cost:
     def __repr__(self) -> str:
         times = [f"{one.form} {one.seconds.median * 1e9:.1f} ns" for one in self.forms if one.seconds]
         return f"<Cost of {self.call}: {', '.join(times) or self.note}>"
-
-    def __str__(self) -> str:
-        return str(self.renderers["text"](self)) if "text" in self.renderers else repr(self)
-
-    def __rich__(self) -> Any:
-        return self.renderers["rich"](self) if "rich" in self.renderers else repr(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))  # what IPython shows in a terminal
-
-    def _repr_html_(self) -> str | None:
-        return self.renderers["html"](self) if "html" in self.renderers else None
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain data that JSON can hold; times in seconds."""

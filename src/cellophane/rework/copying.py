@@ -34,7 +34,7 @@ def remade(
     closure = tuple(function.__closure__ or ()) if cells is None else tuple(cells)
     kwdefaults = None if function.__kwdefaults__ is None else dict(function.__kwdefaults__)
     new = made(code, function.__globals__, function.__defaults__, kwdefaults, closure)
-    if new.__builtins__ is not function.__builtins__:  # type: ignore[attr-defined]
+    if new.__builtins__ is not function.__builtins__:
         raise Refused(f"the globals of {function.__qualname__} have other builtins now than when it was made")
     new.__name__ = function.__name__
     for name in _KEPT:

@@ -132,3 +132,15 @@ def test_many_constants_leave_the_variable_in_its_cell() -> None:
 def test_code_whose_cells_are_handed_over_elsewhere_keeps_them() -> None:
     odd = CODE.replace(co_code=bytes((dis.opmap["NOP"], 0)) + CODE.co_code)
     assert with_constants(odd, {"n": 1, "m": 2}).co_freevars == ("m", "n")
+
+
+def test_places_behind_more_constants_than_two_bytes_count() -> None:
+    """An operation can have more prefixes than its new argument needs, also where a variable only moves."""
+    lines = "".join(f"    v{number} = 0\n" for number in range(66_000))
+    for result in ("a, b", "a, (lambda: b)()"):
+        space: dict[str, Any] = {}
+        exec(f"def make(a, b):\n  def f():\n{lines}    return {result}\n  return f\n", space)
+        function = space["make"]("a", "b")
+        code = with_constants(function.__code__, {"a": "A"})
+        assert code.co_freevars == ("b",)
+        assert FunctionType(code, {}, closure=function.__closure__[1:])() == ("A", "b")

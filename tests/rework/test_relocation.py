@@ -69,3 +69,15 @@ def test_what_the_package_cannot_do_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(bytecode.Bytecode, "from_code", fail)
     with pytest.raises(Refused, match="an operation that nobody knows"):
         to_globals(CODE)
+
+
+def test_lines_stay_behind_wide_columns() -> None:
+    """A table of lines that is longer than the code has the interpreter write behind its end when it traces."""
+    for wide in (100, 120, 130, 1_000):
+        text = f"def make(n):\n  def f(x):\n    {'y' * wide} = [x + n]; return {'y' * wide}, n + x\n  return f\n"
+        space: dict[str, Any] = {}
+        exec(text, space)
+        function = space["make"](1)
+        for code in (to_parameters(function.__code__, first=True), to_globals(function.__code__)):
+            assert max(end for _, end, _ in code.co_lines()) == len(code.co_code)
+            assert {line for *_, line in code.co_lines()} >= {line for *_, line in function.__code__.co_lines() if line}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import CellType, FunctionType
+import sys
+from collections.abc import Callable, Set
+from types import CellType, FrameType, FunctionType
 from typing import Any, Final, ParamSpec, TypeVar, overload
 
+from cellophane.live import look
 from cellophane.live.bytecode import written_variables
 from cellophane.rework.constants import with_constants
 from cellophane.rework.copying import remade
+from cellophane.rework.definition import is_being_defined
 from cellophane.rework.interning import keeps
 from cellophane.rework.subjects import (
     OWN_CLASS,
@@ -41,9 +44,15 @@ def bind(subject: Any = _NOTHING, /, *names: str) -> Any:
     untouched; the new one keeps its name, signature, attributes, and lines in tracebacks.
 
     A variable that the function writes keeps its cell, and so does `__class__`, without which `super()` does not work.
-    A reference to itself means the new function from then on. Functions made inside it capture the value as well: for
-    their sake, for code that sees its variables by name (`locals()` and the like), and where code cannot hold a value
-    as it is (a text that is not interned), the value is also kept in a cell that is nobody else's.
+    A reference to itself means the new function from then on, also where `@bind` stands on the definition. If there are
+    decorators above `@bind`, it means what they make of it, and stays in its cell.
+
+    Functions made inside it capture the value as well: for their sake, for code that sees its variables by name
+    (`locals()` and the like), and where code cannot hold a value as it is (a text that is not interned), the value is
+    also kept in a cell that is nobody else's.
+
+    What has become constant is no variable any more: a debugger shows none of that name, and code that the function
+    calls finds none in its frame. (Cells that are handed over and never read would cost an eighth of a short call.)
 
     The values live as long as the code: the garbage collector does not look into constants, so a value that leads back
     to the new function, such as an object that keeps it as a callback, is not freed before that is taken away from it.
@@ -62,13 +71,23 @@ def bind(subject: Any = _NOTHING, /, *names: str) -> Any:
         return lambda function: bind(function, subject, *names)
     function, before = unbound(function_of(subject))
     cells, kept = cells_of(function), _kept(function)
-    wanted = dict.fromkeys((*before, *_wanted(function, names)))
-    values = {name: _value(function, name) for name in wanted if name not in kept}
     itself = {name for name, cell in cells.items() if name not in kept and is_itself(contents(cell), subject)}
-    new = _bound(function, {name: value for name, value in values.items() if name not in itself}, itself)
+    if (own := function.__code__.co_name) in cells and is_being_defined(function.__code__, _caller()):
+        itself |= {own} - kept
+    wanted = dict.fromkeys((*before, *_wanted(function, names, itself)))
+    values = {name: _value(function, name) for name in wanted if name not in kept | itself}
+    new = _bound(function, values, itself)
     for name in itself:
         cells_of(new)[name].cell_contents = like(contents(cells[name]), new)
     return like(subject, new)
+
+
+def _caller() -> FrameType:
+    """The frame that called `bind`."""
+    frame = sys._getframe(1)
+    while frame.f_globals is globals() and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
 
 
 def _bound(function: FunctionType, constant: dict[str, Any], itself: set[str]) -> FunctionType:
@@ -86,20 +105,43 @@ def _kept(function: FunctionType) -> frozenset[str]:
     return written_variables(function.__code__) | {OWN_CLASS}
 
 
-def _wanted(function: FunctionType, names: tuple[str, ...]) -> tuple[str, ...]:
+def _wanted(function: FunctionType, names: tuple[str, ...], itself: Set[str]) -> tuple[str, ...]:
     """The variables to bind. Raises `Refused` if one of those named keeps its cell."""
     own, written = function.__qualname__, written_variables(function.__code__)
     wanted = captured_names(function, names)
     if not names:
-        # A decorator's function gets its name when the decorator has run: that will be the new one.
-        late = {name for name, cell in cells_of(function).items() if contents(cell) is contents}
-        return tuple(name for name in wanted if name not in late or name != function.__name__)
+        return tuple(name for name in wanted if name in itself or not _comes_later(function, name))
     for name in wanted:
         if name in written:
             raise Refused(f"{own} writes {name!r}: as a constant it could not. clone() gives it a state of its own")
         if name == OWN_CLASS:
             raise Refused(f"{own} needs the cell of '__class__': super() looks for it")
     return wanted
+
+
+def _comes_later(function: FunctionType, name: str) -> bool:
+    """Whether the variable has the function's own name, and gets its value when further decorators have run.
+
+    Raises `Refused` if it holds a function that is not made of this one: in a loop, that of an earlier round.
+    """
+    if name != function.__code__.co_name:
+        return False
+    value = contents(cells_of(function)[name])
+    if value is not contents and _is_another(value, function):
+        own = function.__qualname__
+        raise Refused(f"{name!r} means another function than {own} now: name the variables that bind() is for")
+    return value is contents
+
+
+def _is_another(value: Any, function: FunctionType) -> bool:
+    """Whether this is something to be called, and the function is not beneath it."""
+    try:
+        waiting = [look(value)]
+    except TypeError:
+        return False
+    for one in waiting:  # which grows meanwhile
+        waiting += one.layers
+    return all(one.function is not function for one in waiting)
 
 
 def _value(function: FunctionType, name: str) -> Any:

@@ -126,19 +126,30 @@ def _first_free(code: CodeType) -> int:
 
 
 def _fits(code: CodeType, reads: Iterable[tuple[str, int]], name: str, most: int) -> bool:
-    """Whether each read of the variable has room for the number of a constant."""
-    return most <= 0x100 or all(_is_extended(code.co_code, offset) for each, offset in reads if each == name)
+    """Whether each read of the variable has room for the numbers of so many constants."""
+    raw = code.co_code
+    return most <= 0x100 or all(most <= 0x100 ** len(_digits(raw, offset)) for each, offset in reads if each == name)
 
 
-def _is_extended(raw: bytes | bytearray, offset: int) -> bool:
-    return offset > 0 and raw[offset - 2] == _EXTENDED
+def _digits(raw: bytes | bytearray, offset: int) -> list[int]:
+    """Where the bytes of an operation's argument stand, the least first: its own, and those of what extends it."""
+    found = [offset + 1]
+    while offset > 0 and raw[offset - 2] == _EXTENDED:
+        offset -= 2
+        found.append(offset + 1)
+    return found
+
+
+def _write(raw: bytearray, offset: int, argument: int) -> None:
+    """Give an operation another argument, for which there is room."""
+    for place in _digits(raw, offset):
+        argument, raw[place] = divmod(argument, 0x100)
 
 
 def _make_constant(raw: bytearray, offset: int, number: int) -> None:
-    raw[offset : offset + 2] = _LOAD_CONST, number & 0xFF
-    if _is_extended(raw, offset):
-        raw[offset - 1] = number >> 8
-    elif _RETURN_CONST is not None and raw[offset + 2] == _RETURN:
+    raw[offset] = _LOAD_CONST
+    _write(raw, offset, number)
+    if _RETURN_CONST is not None and raw[offset + 2] == _RETURN and len(_digits(raw, offset)) == 1:
         raw[offset] = _RETURN_CONST  # as the compiler has it; what follows is for those who jump there
 
 
@@ -188,6 +199,4 @@ def _rename(raw: bytearray, places: Mapping[int, int]) -> None:
         if operation in _NAMING_TWO:
             raw[offset + 1] = places.get(argument >> 4, argument >> 4) << 4 | places.get(argument & 15, argument & 15)
         elif operation in _NAMING and argument in places:
-            raw[offset + 1] = places[argument] & 0xFF
-            if argument > 0xFF:
-                raw[offset - 1] = places[argument] >> 8
+            _write(raw, offset, places[argument])

@@ -19,6 +19,8 @@ from cellophane.rework.subjects import Refused
 
 _MORE_STACK = 2
 """What the operations in the place of one need more than it did, at the most."""
+_WIDEST = 127
+"""Columns behind this one are dropped: with one, the package writes a table of lines that does not fit the code."""
 _ACCESS = {"LOAD_DEREF": "LOAD", "STORE_DEREF": "STORE", "DELETE_DEREF": "DELETE"}
 """The operations on a captured variable of the body itself; all others hand it on to nested code."""
 Moved = Callable[[str, str, Any], list[Any]]
@@ -112,6 +114,7 @@ def _rewritten(code: CodeType, change: Callable[[Any], None]) -> CodeType:
         taken_apart = bytecode.Bytecode.from_code(code, conserve_exception_block_stackdepth=True)
         taken_apart[:] = [one for one in taken_apart if getattr(one, "name", "") != "COPY_FREE_VARS"]
         change(taken_apart)
+        _drop_wide_columns(taken_apart)
         taken_apart.freevars.clear()
         new = taken_apart.to_code(stacksize=code.co_stacksize + _MORE_STACK, compute_exception_stack_depths=False)
     except Refused:
@@ -120,7 +123,18 @@ def _rewritten(code: CodeType, change: Callable[[Any], None]) -> CodeType:
         raise Refused(f"its code cannot be rewritten: {error}") from error
     if _handlers(new) != _handlers(code):
         raise Refused("its code cannot be rewritten: its handlers come out different")
+    if max(end for _, end, _ in new.co_lines()) != len(new.co_code):  # tracing would write behind the code's end
+        raise Refused("its code cannot be rewritten: its lines come out different")
     return new
+
+
+def _drop_wide_columns(taken_apart: Any) -> None:
+    import bytecode
+
+    for one in taken_apart:
+        place = getattr(one, "location", None)
+        if place is not None and max(place.col_offset or 0, place.end_col_offset or 0) > _WIDEST:
+            one.location = bytecode.instr.InstrLocation(place.lineno, place.end_lineno, None, None)
 
 
 def _handlers(code: CodeType) -> list[tuple[int, int, bool] | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import cProfile
 import dis
 import inspect
@@ -512,10 +513,22 @@ def peek(name: str) -> Any:
     return sys._getframe(1).f_locals[name]
 
 
-@pytest.mark.parametrize("how", ["sys._getframe().f_locals['n']", "look()['n']", "frame(sys._getframe())"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "sys._getframe().f_locals['n']",
+        "look()['n']",
+        "frame(sys._getframe())",
+        "builtins.eval('n')",
+        "b.locals()['n']",
+        "locals()['n']",
+        "other()['n']",
+    ],
+)
 def test_functions_whose_frames_are_looked_into(how: str) -> None:
-    space: dict[str, Any] = {"sys": sys, "frame": lambda frame: frame.f_locals["n"]}
-    exec(f"def make(n, look=locals):\n  def f():\n    n\n    return {how}\n  return f", space)
+    space: dict[str, Any] = {"sys": sys, "builtins": builtins, "frame": lambda frame: frame.f_locals["n"]}
+    inner = f"  def f(locals=locals, *, other=locals):\n    n\n    return {how}\n"
+    exec(f"def make(n, look=locals, b=builtins):\n{inner}  return f", space)
     bound: Any = bind(space["make"](1))
     assert bound() == 1
 

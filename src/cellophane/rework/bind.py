@@ -94,7 +94,8 @@ def _bound(function: FunctionType, constant: dict[str, Any], itself: set[str]) -
     """The new function with these constants, and empty cells for what is to hold itself."""
     code = function.__code__
     if fitting := {name: value for name, value in constant.items() if keeps(value)}:
-        code = with_constants(code, fitting, hide=not sees_names(code, fitting.values()))
+        values = (*fitting.values(), *(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+        code = with_constants(code, fitting, hide=not sees_names(code, values))
     own = {name: CellType(value) for name, value in constant.items()} | {name: CellType() for name in itself}
     cells = cells_of(function) | own
     return remade(function, code=code, cells=[cells[name] for name in code.co_freevars])

@@ -16,12 +16,10 @@ from cellophane.live.frames import KINDS
 
 OWN_CLASS = "__class__"
 """The variable in which functions of a class find it."""
-_SEE_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec"})
-"""Builtins through which code sees its variables by name."""
-_SHOW_FRAMES = frozenset(
-    {"_getframe", "currentframe", "stack", "f_locals", "f_back", "breakpoint", "set_trace", "query"}
-)
-"""What is called by code whose variables somebody else looks for by name: debuggers, and data frames' queries."""
+_BUILTINS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+_FRAMES = frozenset({"_getframe", "currentframe", "stack", "f_locals", "f_back", "breakpoint", "set_trace", "query"})
+_SEEING_NAMES = _BUILTINS | _FRAMES
+"""Names of what sees variables by name, wherever code has it from: builtins, debuggers, methods of data frames."""
 _SEEING = (locals, vars, dir, eval, exec)
 
 
@@ -85,10 +83,15 @@ def _unknown(function: FunctionType, name: str) -> str:
 
 
 def sees_names(code: CodeType, values: Iterable[Any] = ()) -> bool:
-    """Whether code, with these values in it, may see its variables by name, or have them seen by what it calls."""
-    if not _SEE_NAMES.isdisjoint(global_names(code)) or not _SHOW_FRAMES.isdisjoint(code.co_names):
-        return True
-    return any(value is each for value in values for each in _SEEING)
+    """Whether code, with these values in it, may see its variables by name, or have them seen by what it calls.
+
+    What a callee does in the frame that called it is not seen here, unless its name tells.
+
+    >>> sees_names((lambda x: eval("x")).__code__), sees_names((lambda frame, n: frame.eval("@n")).__code__)
+    (True, True)
+    """
+    names = {*global_names(code), *code.co_names, *code.co_varnames, *code.co_cellvars, *code.co_freevars}
+    return not _SEEING_NAMES.isdisjoint(names) or any(value is each for value in values for each in _SEEING)
 
 
 def cells_of(function: FunctionType) -> dict[str, CellType]:

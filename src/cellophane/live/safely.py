@@ -145,6 +145,11 @@ def class_name(cls: type) -> str:
     return own if module in ("", "builtins", "__main__") else f"{module}.{own}"
 
 
+def class_module(cls: type) -> Any:
+    """The module that a class says it is of: a text, unless somebody has assigned something else."""
+    return _MODULE.__get__(cls)
+
+
 def short_class_name(cls: type) -> str:
     """The bare name of a class."""
     return cast("str", _NAME.__get__(cls))

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, overload
 from cellophane.live.layers import is_dispatching
 from cellophane.live.program import is_of_module
 from cellophane.rework.bind import bind
-from cellophane.rework.copies import Copies, is_container
-from cellophane.rework.subjects import Refused, contents, function_of, is_itself, like
+from cellophane.rework.copies import Copies, function_beneath, is_container
+from cellophane.rework.subjects import Refused, contents, function_of, is_itself
 from cellophane.rework.tearing import tear
 from cellophane.rework.unbinding import unbound
 
@@ -28,16 +28,18 @@ def clone(subject: Any, /, *others: Any, deep: bool = True) -> Any:
     reference to a copied function means the copy.
 
     All cells are new. With `deep`, all state that can be reached through them, defaults and attributes is copied as
-    well, and what is one object in two places stays one: lists, dicts, sets, deques and bytearrays, functions that
-    captured something themselves, and partials, methods and caches (which begin empty) over any of these. Without it,
-    only functions that share a cell with one that is copied come along.
+    well, and what is one object in two places stays one: the containers of the language and of `collections`, `weakref`
+    and `array`, simple namespaces, named tuples, `itertools.count`, functions that captured something themselves, and
+    partials, methods and caches (which begin empty) over any of these. Without it, only functions that share a cell
+    with one that is copied come along.
 
     Everything else is shared with the original, and no code of it runs, but for the hash of a key or item whose copy is
-    another object: instances of other classes, classes, modules, generators, files, locks, and the functions that a
-    module has under their name.
+    another object: instances of other classes, classes, modules, files, locks, and the functions that a module has
+    under their name.
 
-    Raises `Refused` for what is no function, for a copy that would be torn (something that stays shared, such as an
-    object with methods, holds the same variable), and for containers nested more deeply than the stack allows.
+    Raises `Refused` for what is no function and has none beneath it, for generators and other iterators that were
+    captured, which cannot be copied, for a copy that would be torn (something that stays shared, such as an object with
+    methods, holds the same variable or container), and for containers nested more deeply than the stack allows.
 
     >>> def counter():
     ...     n = 0
@@ -54,17 +56,16 @@ def clone(subject: Any, /, *others: Any, deep: bool = True) -> Any:
     (3, 3, 4)
     """
     subjects = (subject, *others)
-    functions = [function_of(one) for one in subjects]
+    functions = [(function_beneath(one) if deep else None) or function_of(one) for one in subjects]
     for one in functions:
         if is_dispatching(one):
             raise Refused(f"{one.__qualname__} is a single-dispatch function, whose registry cannot be copied")
     copies = Copies(_Family(functions, deep=deep).has, deep=deep)
     try:
-        new = copies.all(functions)
+        made = tuple(copies.all(subjects))
     except RecursionError:
         raise Refused(f"what {functions[0].__qualname__} captured is nested too deeply to be copied") from None
     _check(functions[0], copies)
-    made = tuple(like(one, copy) for one, copy in zip(subjects, new, strict=True))
     return made if others else _as_it_was(subject, made[0])
 
 
@@ -75,6 +76,7 @@ class _Family:
         self._asked = {id(one) for one in functions}
         self._deep = deep
         self._cells = set[int]()
+        self._open = set[int]()
         waiting = list(functions)
         while waiting and not deep:
             cells = [cell for one in waiting for cell in one.__closure__ or ()]
@@ -88,12 +90,24 @@ class _Family:
             return True
         if not self._deep:
             return not self._cells.isdisjoint(_cells(function))
-        return _has_state(function) and not is_dispatching(function) and not is_of_module(function)
+        return not is_dispatching(function) and not is_of_module(function) and self._has_state(function)
 
+    def _has_state(self, function: FunctionType) -> bool:
+        """Whether it captured anything, or there is state in its defaults and attributes."""
+        if function.__closure__:
+            return True
+        if id(function) in self._open:  # it leads to itself
+            return False
+        named = (*(function.__kwdefaults__ or {}).values(), *function.__dict__.values())
+        self._open.add(id(function))
+        try:
+            return any(map(self._is_state, (*(function.__defaults__ or ()), *named)))
+        finally:
+            self._open.discard(id(function))
 
-def _has_state(function: FunctionType) -> bool:
-    values = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), *function.__dict__.values())
-    return bool(function.__closure__) or any(map(is_container, values))
+    def _is_state(self, value: Any) -> bool:
+        beneath = function_beneath(value)
+        return is_container(value) if beneath is None else self.has(beneath)
 
 
 def _cells(function: FunctionType) -> Iterable[int]:
@@ -111,13 +125,15 @@ def _check(function: FunctionType, copies: Copies) -> None:
     found = tear(copies.shared, copies.originals, copies.moved())
     if found:
         raise Refused(
-            f"a copy of {function.__qualname__} would be torn: {found.function.__qualname__} is in reach of what stays "
-            f"shared with it, and holds the same {found.name!r}"
+            f"a copy of {function.__qualname__} would be torn: {found.holder} is in reach of what stays shared with "
+            f"it, and holds the same {found.held}"
         )
 
 
 def _as_it_was(subject: Any, copy: Any) -> Any:
     """The copy bound again, if the subject was, and the copy does not mean itself anywhere."""
+    if type(subject) not in (FunctionType, MethodType):
+        return copy
     _, bound = unbound(function_of(subject))
     again = bound and not any(is_itself(contents(cell), copy) for cell in function_of(copy).__closure__ or ())
     return bind(copy, *bound) if again else copy

@@ -1,23 +1,31 @@
 """Copies of what functions captured: one for each object, so that what is one in two places stays one.
 
-Containers and functions are state, and copied; everything else is shared with the original, and no code of it runs, but
-for the hash of a key or item that is copied. Which functions are copied is for `clone` to say.
+Containers and functions are state, and copied; iterators are state that cannot be copied, and refused; everything else
+is shared with the original, and no code of it runs, but for the hash of a key or item that is copied. Which functions
+are copied is for `clone` to say.
 """
 
 from __future__ import annotations
 
+import ast
 import functools
-from collections import OrderedDict, defaultdict, deque
+import gc
+import itertools
+from array import array
+from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
-from types import BuiltinMethodType, CellType, FunctionType, MethodType
+from types import BuiltinMethodType, CellType, FunctionType, MethodType, MethodWrapperType, SimpleNamespace
 from typing import Any, Final
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
-from cellophane.live.safely import ByClass
+from cellophane.live.frames import KINDS
+from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_module, class_name, derives
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import contents
+from cellophane.rework.subjects import Refused, contents
 from cellophane.rework.unbinding import unbound
 
 _CACHED: Final = type(functools.lru_cache(lambda: None))
+_DICT_OFFSET = type.__dict__["__dictoffset__"]
 
 
 class Copies:
@@ -33,15 +41,22 @@ class Copies:
         """What was met and left as it is."""
 
     def of(self, value: Any) -> Any:
-        """The copy of a value; the value itself if it is shared. Raises `RecursionError` for very deep containers."""
+        """The copy of a value; the value itself if it is shared.
+
+        Raises `Refused` for an iterator, and `RecursionError` for very deep containers.
+        """
         if id(value) in self._made:
             return self._made[id(value)]
         kind = type(value)
-        copy = _WAYS.get(kind) if self._deep or kind is FunctionType or kind is MethodType else None
+        copy = way(kind) if self._deep or kind is FunctionType or kind is MethodType else None
         if copy is None or (kind is FunctionType and not self._copied(value)):
-            self.shared.append(value)
-            return value
+            return self.share(value)
         return copy(self, value)
+
+    def share(self, value: Any) -> Any:
+        """Leave the value as it is: the original and the copy both have it."""
+        self.shared.append(value)
+        return value
 
     def all(self, values: Iterable[Any]) -> list[Any]:
         """The copies of several."""
@@ -53,9 +68,11 @@ class Copies:
         return self._made.setdefault(id(value), copy)
 
     def moved(self) -> set[int]:
-        """The `id` of each cell whose copy holds another value than it does."""
+        """The `id` of each cell whose copy holds another value than it does, and of each container that was copied."""
         cells = [one for one in self.originals if type(one) is CellType]
-        return {id(one) for one in cells if contents(self._made[id(one)]) is not contents(one)}
+        changed = [one for one in cells if contents(self._made[id(one)]) is not contents(one)]
+        containers = (one for one in self.originals if is_container(one) and self._made[id(one)] is not one)
+        return {id(one) for one in (*changed, *containers)}
 
     def function(self, function: FunctionType) -> FunctionType:
         """The copy of a function, which has cells of its own; one that was bound has cells again."""
@@ -119,60 +136,145 @@ def _mapping(copies: Copies, value: Any) -> Any:
     return new
 
 
+def _namespace(copies: Copies, value: Any) -> Any:
+    new = copies.keep(value, SimpleNamespace())
+    vars(new).update((name, copies.of(one)) for name, one in list(vars(value).items()))
+    return new
+
+
+def _chain(copies: Copies, value: Any) -> Any:
+    new = copies.keep(value, ChainMap())
+    new.maps = copies.of(value.maps)
+    return new
+
+
+def _count(copies: Copies, value: Any) -> Any:
+    """A counter that goes on from where this one stands. It tells that by its text alone."""
+    if any(type(one) not in (int, float) and one is not itertools.count for one in gc.get_referents(value)):
+        return _refuse(copies, value)
+    try:
+        told = ast.literal_eval(repr(value).removeprefix("count"))
+    except ValueError:  # infinity
+        return _refuse(copies, value)
+    return copies.keep(value, itertools.count(*(told if type(told) is tuple else (told,))))
+
+
+def _refuse(copies: Copies, value: Any) -> Any:
+    raise Refused(f"{class_name(type(value))} objects cannot be copied: original and copy would draw from the same one")
+
+
 def _partial(copies: Copies, value: Any) -> Any:
     function, arguments = copies.of(value.func), copies.all(value.args)
     named = {name: copies.of(one) for name, one in value.keywords.items()}
     same = function is value.func and _same(arguments, value.args) and _same(named.values(), value.keywords.values())
-    return value if same else copies.keep(value, functools.partial(function, *arguments, **named))
+    if same:
+        return copies.share(value)
+    return _with_attributes(copies, value, functools.partial(function, *arguments, **named))
 
 
 def _cached(copies: Copies, value: Any) -> Any:
     """A cache of its own, and empty: what is in the old one was told by the old state."""
     function = copies.of(value.__wrapped__)
-    return value if function is value.__wrapped__ else copies.keep(value, _recached(value, function))
+    if function is value.__wrapped__ or "cache_parameters" not in vars(value):
+        return copies.share(value)
+    return _with_attributes(copies, value, functools.lru_cache(**value.cache_parameters())(function))
 
 
-def _recached(value: Any, function: Any) -> Any:
-    return functools.lru_cache(**value.cache_parameters())(function)
+def _with_attributes(copies: Copies, value: Any, new: Any) -> Any:
+    """The copy, with copies of the attributes that it does not have by nature."""
+    copies.keep(value, new)
+    own = vars(new)
+    own.update((name, copies.of(one)) for name, one in vars(value).items() if name not in ("__wrapped__", *_OF_CACHES))
+    return new
 
 
 def _method(copies: Copies, value: Any) -> Any:
-    function = copies.of(value.__func__)
-    return value if function is value.__func__ else copies.keep(value, MethodType(function, value.__self__))
+    function, owner = copies.of(value.__func__), copies.of(value.__self__)
+    if function is value.__func__ and owner is value.__self__:
+        return copies.share(value)
+    return copies.keep(value, MethodType(function, owner))
 
 
 def _builtin_method(copies: Copies, value: Any) -> Any:
-    """A method of a container: `items.append`."""
-    owner = value.__self__
-    copied = copies.of(owner) if type(owner) in _CONTAINERS else owner
-    return value if copied is owner else copies.keep(value, getattr(copied, value.__name__))
+    """A method of a container: `items.append`, `items.__getitem__`."""
+    copied = copies.of(value.__self__)
+    return value if copied is value.__self__ else copies.keep(value, getattr(copied, value.__name__))
 
 
 def _same(some: Iterable[Any], others: Iterable[Any]) -> bool:
     return all(one is other for one, other in zip(some, others, strict=True))
 
 
+def _derived_tuple(copies: Copies, value: Any) -> Any:
+    """A named tuple, say."""
+    items = copies.all(tuple.__iter__(value))
+    same = _same(items, tuple.__iter__(value))
+    return copies.keep(value, value if same else tuple.__new__(type(value), items))
+
+
+_OF_CACHES = ("cache_parameters",)
+"""Made anew for each cache."""
 _CONTAINERS = ByClass(
     {
         **dict.fromkeys((list, deque), _sequence),
-        set: _unordered,
+        **dict.fromkeys((set, WeakSet), _unordered),
         **dict.fromkeys((tuple, frozenset), _fixed),
-        **dict.fromkeys((dict, OrderedDict, defaultdict), _mapping),
+        **dict.fromkeys((dict, OrderedDict, defaultdict, Counter, WeakKeyDictionary, WeakValueDictionary), _mapping),
+        SimpleNamespace: _namespace,
+        ChainMap: _chain,
+        itertools.count: _count,
         bytearray: lambda copies, value: copies.keep(value, value.copy()),
+        array: lambda copies, value: copies.keep(value, value[:]),
     }
 )
 """Copied, of exactly these types: what a subclass does when it is copied is its own business."""
 _WAYS: ByClass[Callable[[Copies, Any], Any]] = _CONTAINERS.and_for(
     {
         FunctionType: Copies.function,
+        **dict.fromkeys((BuiltinMethodType, MethodWrapperType), _builtin_method),
         MethodType: _method,
-        BuiltinMethodType: _builtin_method,
         functools.partial: _partial,
         _CACHED: _cached,
     }
 )
 
 
+def way(kind: type) -> Callable[[Copies, Any], Any] | None:
+    """How values of a class are copied; none if they are shared."""
+    found = _WAYS.get(kind)
+    if found is not None:
+        return found
+    if derives(kind, tuple):
+        # What such an object keeps in a dictionary of its own is not for us to copy.
+        return _derived_tuple if not _DICT_OFFSET.__get__(kind) else None
+    return _refuse if kind in KINDS or _is_iterator(kind) else None
+
+
+def _is_iterator(kind: type) -> bool:
+    """Whether its objects do nothing but to give one item after the other: iterators of the language itself."""
+    return class_module(kind) in ("builtins", "itertools") and class_attribute(kind, "__next__") is not ABSENT
+
+
 def is_container(value: object) -> bool:
     """Whether a value is state by itself: a container that can be written to, or may hold such."""
-    return type(value) in _CONTAINERS
+    return type(value) in _CONTAINERS or way(type(value)) is _derived_tuple
+
+
+def function_beneath(value: Any) -> FunctionType | None:
+    """The function that is called in the end by what can be copied together with it: methods, partials, caches.
+
+    >>> function_beneath(functools.partial(functools.lru_cache(way), int)) is way
+    True
+    """
+    while (beneath := _BENEATH.get(type(value))) is not None:
+        value = beneath(value)
+    return value if type(value) is FunctionType else None
+
+
+_BENEATH: ByClass[Callable[[Any], Any]] = ByClass(
+    {
+        MethodType: lambda value: value.__func__,
+        functools.partial: lambda value: value.func,
+        _CACHED: lambda value: value.__wrapped__,
+    }
+)

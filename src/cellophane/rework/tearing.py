@@ -1,7 +1,8 @@
 """Whether a copy would be torn from its state: what it shares with the original still holds the cells of that one.
 
 An instance of a local class whose methods hold the same variable is shared, so that after a copy the copied functions
-would see one variable and the methods another. That is told before anybody gets such a copy.
+would see one variable and the methods another; so is an object whose attribute is a list that was copied. That is told
+before anybody gets such a copy.
 """
 
 from __future__ import annotations
@@ -9,50 +10,62 @@ from __future__ import annotations
 import gc
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from cellophane.live.bytecode import written_variables
 from cellophane.live.program import is_of_module
-from cellophane.live.safely import is_a
+from cellophane.live.safely import class_name, function_name, is_a
 from cellophane.rework.subjects import cells_of
 
 _MOST = 20_000
-"""So many objects are looked at: what is further away is somebody else's."""
+"""So many objects are looked into: what is further away is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tear:
-    """A function that would stay with the original, and the variable that it would hold alone."""
+    """What would stay with the original, and what it would hold alone, both in words."""
 
-    function: FunctionType
-    name: str
+    holder: str
+    held: str
 
 
 def tear(shared: Sequence[object], copied: Sequence[object], moved: Collection[int]) -> Tear | None:
-    """A function within reach of what is shared that holds a cell which was copied, and was not copied itself.
+    """Something within reach of what is shared that holds a cell or container which was copied, and was not itself.
 
-    `copied` has the functions and cells, each once, and nothing else of the caller's holds them. The cells in `moved`,
-    by their `id`, are those whose copies hold other values; of the others only those matter that somebody writes.
+    `copied` has what was copied, each once, and nothing else of the caller's holds it. In `moved` are, by their `id`,
+    the containers, and the cells whose copies hold other values; of the other cells those matter that somebody writes.
     """
+    moved = {*moved, *(id(cell) for one in copied if type(one) is FunctionType for _, cell in _written(one))}
     wanted = {identity for identity, more in _references(copied).items() if more > _BY_ASKING}
     if not wanted:
         return None
-    moved = {*moved, *(id(cell) for one in copied if type(one) is FunctionType for _, cell in _written(one))}
-    waiting, seen = list(shared), {id(one) for each in (shared, copied) for one in each}
-    for one in waiting:  # which grows meanwhile
+    waiting = [(one, one) for one in shared]
+    seen, looked = {id(one) for each in (shared, copied) for one in each}, 0
+    for one, root in waiting:  # which grows meanwhile
+        if not gc.is_tracked(one):
+            continue
         if type(one) is FunctionType:
             found = dict(_written(one)) | {name: cell for name, cell in cells_of(one).items() if id(cell) in moved}
             for name, cell in found.items():
                 if id(cell) in wanted:
-                    return Tear(one, name)
-        if len(seen) < _MOST:
-            fresh = {id(each): each for each in _led_to(one) if id(each) not in seen}
-            seen |= fresh.keys()
-            waiting += fresh.values()
+                    return Tear(function_name(one), f"variable {name!r}")
+        looked += 1
+        if looked > _MOST:
+            return None
+        for each in _led_to(one):
+            if id(each) in wanted and id(each) in moved and type(each) is not CellType:
+                return Tear(_named(root), f"{class_name(type(each))}")
+            if id(each) not in seen:
+                seen.add(id(each))
+                waiting.append((each, root))
     return None
+
+
+def _named(subject: object) -> str:
+    return function_name(subject) if type(subject) is FunctionType else f"a {class_name(type(subject))}"
 
 
 def _led_to(subject: object) -> list[object]:
@@ -71,9 +84,14 @@ def _written(function: FunctionType) -> Iterator[tuple[str, CellType]]:
 
 
 def _references(copied: Sequence[object]) -> dict[int, int]:
-    """How many references there are to each cell beside those of these functions, by its `id`."""
-    held = Counter(id(cell) for one in copied if type(one) is FunctionType for cell in one.__closure__ or ())
-    return {id(one): sys.getrefcount(one) - held[id(one)] for one in copied if type(one) is CellType}
+    """How many references there are to each cell and container beside those of what was copied, by its `id`."""
+    held = Counter(id(each) for one in copied for each in _held(one))
+    return {id(one): sys.getrefcount(one) - held[id(one)] for one in copied if type(one) is not FunctionType}
+
+
+def _held(one: object) -> Iterable[object]:
+    """What something that was copied holds: of a function, its cells."""
+    return one.__closure__ or () if type(one) is FunctionType else gc.get_referents(one)
 
 
 def _by_asking() -> int:

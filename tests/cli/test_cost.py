@@ -22,6 +22,17 @@ def greeter(greeting):
     return greet
 
 def fails(): raise SystemExit("gone")
+
+class Odd(BaseException): pass
+
+def raiser(error):
+    def raises(): raise error
+    return raises
+
+def printer(text):
+    import os
+    def prints(): print(text); os.write(1, text.encode())
+    return prints
 """
 
 
@@ -94,3 +105,20 @@ def test_arguments_are_literals_by_place_or_name() -> None:
     assert given(["'a=b'"]) == (["a=b"], {})
     with pytest.raises(Unusable, match="no Python literal"):
         given(["open('x')"])
+
+
+def test_what_it_prints_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "powers_here:printer('printed')", "--output-format", "json"]) == 0
+    captured = capfd.readouterr()
+    assert json.loads(captured.out)["call"] == "prints()"
+    assert "printed" not in captured.out + captured.err
+
+
+@pytest.mark.parametrize("error", ["SystemExit(3)", "Odd('odd')", "GeneratorExit()", "ValueError('bad')"])
+def test_whatever_it_raises_is_told(capsys: pytest.CaptureFixture[str], error: str) -> None:
+    found = refused(capsys, f"powers_here:raiser({error})")
+    assert f"raises {error.split('(')[0]}" in found
+
+
+def test_an_argument_that_is_given_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the argument mark is given twice" in refused(capsys, "powers_here:greeter('a')", "mark='a'", "mark='b'")

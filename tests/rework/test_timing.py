@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
-from cellophane.rework.timing import AWAITED, EXHAUSTED, PLAIN, Call, NotTimed, timed, way_of
+from cellophane.rework.timing import AWAITED, DRAINED, EXHAUSTED, PLAIN, Call, NotTimed, timed, way_of
 
 
 def test_arguments_come_as_they_were_given() -> None:
@@ -66,12 +66,8 @@ async def later() -> None:
     await asyncio.sleep(0)
 
 
-def flags(function: Any) -> int:
-    return int(function.__code__.co_flags)
-
-
 def test_generators_run_to_their_end() -> None:
-    assert way_of(flags(numbers), numbers(3)) == EXHAUSTED
+    assert way_of(numbers(3)) == EXHAUSTED
     ran = []
 
     def tell() -> Iterator[None]:
@@ -81,15 +77,52 @@ def test_generators_run_to_their_end() -> None:
     Call((), {}, EXHAUSTED).timer(tell).timeit(1)
     assert ran == [True]
     with pytest.raises(NotTimed, match="has not ended"):
-        way_of(flags(forever), forever())
+        way_of(forever())
 
 
 def test_coroutines_run_if_they_do_not_wait() -> None:
-    assert way_of(flags(at_once), at_once()) == AWAITED
+    assert way_of(at_once()) == AWAITED
     Call((), {}, AWAITED).timer(at_once).timeit(1)
     with pytest.raises(NotTimed, match="event loop"):
-        way_of(flags(later), later())
+        way_of(later())
 
 
 def test_all_else_is_only_called() -> None:
-    assert way_of(flags(flags), 0) == PLAIN
+    assert way_of(0) == PLAIN
+
+
+def test_asynchronous_generators_run_to_their_end() -> None:
+    ran = []
+
+    async def letters() -> AsyncIterator[str]:
+        for letter in "abc":
+            ran.append(letter)
+            yield letter
+
+    async def waiting() -> AsyncIterator[int]:
+        await asyncio.sleep(0)
+        yield 1
+
+    async def on_and_on() -> AsyncIterator[int]:
+        while True:
+            yield 1
+
+    assert way_of(letters()) == DRAINED
+    Call((), {}, DRAINED).timer(letters).timeit(1)
+    assert "".join(ran) == "abcabc"
+    with pytest.raises(NotTimed, match="event loop"):
+        way_of(waiting())
+    with pytest.raises(NotTimed, match="has not ended"):
+        way_of(on_and_on())
+
+
+def test_what_a_wrapper_gives_is_run_as_well() -> None:
+    assert way_of((lambda: numbers(3))()) == EXHAUSTED
+    assert way_of((lambda: at_once())()) == AWAITED
+
+
+def test_names_that_are_no_identifiers() -> None:
+    seen: list[Any] = []
+    named = {"class": 1, "not-a-name": 2, "plain": 3}
+    Call((0,), named).timer(lambda *arguments, **rest: seen.append((arguments, rest))).timeit(1)
+    assert seen == [((0,), named)]

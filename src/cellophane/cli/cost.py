@@ -19,7 +19,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser(
         "cost",
         help="measure what a closure costs, beside other forms of it",
-        description="Call a closure many thousand times, and other forms of the same body, and show what each takes.",
+        description="Call a closure many thousand times, and other forms of the same body, and show what each takes. "
+        "What it prints is not shown.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -38,6 +39,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and show; the exit code: 0, or 2 if it cannot be measured."""
+    from cellophane.cli.streams import printed_to_nowhere
     from cellophane.cli.targets import File, Unusable, given, load, target
     from cellophane.rework.cost import cost
     from cellophane.rework.subjects import Refused
@@ -47,7 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(wanted, File):
             raise Unusable(f"{wanted.path} is a file, which is never run: name `package.module:function`")
         positional, named = given(arguments.arguments)
-        found = cost(load(wanted), *positional, **named)
+        function = load(wanted)
+        with printed_to_nowhere():  # thousands of times the same
+            found = cost(function, *positional, **named)
     except (Unusable, Refused) as error:
         return complain(error)
     from cellophane.report import costs

@@ -6,15 +6,16 @@ A target is an object of a module, by its name or as the result of a call, or a 
 from __future__ import annotations
 
 import ast
-import contextlib
 import difflib
 import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from cellophane.cli.streams import printed_to_stderr
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
 _LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::\d+)?:?")  # a column as well, as findings are printed
@@ -83,6 +84,8 @@ def given(arguments: Iterable[str]) -> tuple[list[Any], dict[str, Any]]:
     positional, named = [], {}
     for argument in arguments:
         if match := _NAMED.fullmatch(argument):
+            if match["name"] in named:
+                raise Unusable(f"the argument {match['name']} is given twice")
             named[match["name"]] = _literal(match["value"])
         else:
             positional.append(_literal(argument))
@@ -113,27 +116,13 @@ def load(wanted: Object) -> Any:
     here = os.getcwd()
     if here not in sys.path:
         sys.path.insert(0, here)
-    with _output_to_stderr():
+    with printed_to_stderr():
         found = _imported(wanted.module)
         if not _QUALIFIED.fullmatch(wanted.name):
             return _evaluated(found, wanted.name)
         for done, part in enumerate(wanted.name.split("."), start=1):
             found = _attribute(found, part, ".".join([wanted.module, *wanted.name.split(".")[: done - 1]]))
     return found
-
-
-@contextlib.contextmanager
-def _output_to_stderr() -> Iterator[None]:
-    """What is printed meanwhile goes to standard error, also by what writes to the descriptor itself."""
-    with contextlib.redirect_stdout(sys.stderr), contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError, ValueError):  # one of the two is closed
-            if sys.__stdout__ is not None:
-                sys.__stdout__.flush()
-            kept = os.dup(1)
-            stack.callback(os.close, kept)
-            stack.callback(os.dup2, kept, 1)
-            os.dup2(2, 1)
-        yield
 
 
 def _imported(module: str) -> Any:

@@ -24,7 +24,7 @@ from cellophane.model.cost import Cost, FormCost, Spread
 from cellophane.report.visible import visible
 
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
-_SHORTEST_BAR, _LONGEST_BAR = 4, 24
+_SHORTEST_BAR, _LONGEST_BAR = 1, 24
 """Columns of the longest bar in a chart."""
 _HTML = '<pre style="line-height: 1.3">{code}</pre>'
 
@@ -75,12 +75,12 @@ def _parts(cost: Cost) -> Iterator[RenderableType]:
 
 def _table(cost: Cost) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("form")
+    table.add_column("form", no_wrap=True, min_width=7)
     if cost.rounds:
-        table.add_column("per call", justify="right", no_wrap=True)
+        table.add_column("per call", justify="right", no_wrap=True, min_width=8)
         table.add_column("spread", justify="right")
         table.add_column("beside the closure")
-        table.add_column("")
+        table.add_column("", no_wrap=True, min_width=4)
     table.add_column("memory", justify="right", no_wrap=True)
     there = [one for one in cost.forms if not one.reason]
     most = max((one.ratio.median for one in there if one.ratio), default=1.0)

@@ -68,21 +68,25 @@ def _call(
             raise Refused(f"{original.__qualname__} cannot be called so: {error}") from None
         return None, f"it was not called: {error}. Hand over what it is to be called with"
     try:
-        return Call(arguments, named, way_of(original.__code__.co_flags, tried(*arguments, **named))), ""
+        return Call(arguments, named, way_of(tried(*arguments, **named))), ""
     except NotTimed as error:
         return None, f"no times: {error}"
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever the user's function does, SystemExit among it
         raise _raised(original, error) from error
 
 
 def _timed(subjects: list[Any], call: Call) -> Any:
     try:
         return timed(subjects, call, _SECONDS)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise _raised(subjects[0], error) from error
 
 
-def _raised(function: Any, error: Exception) -> Refused:
+def _raised(function: Any, error: BaseException) -> Refused:
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Refused(f"calling {function.__qualname__} raises {said}: it needs to be called so that it does not")
 

@@ -28,8 +28,10 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     """A new function that captured these values; the old one is untouched.
 
     The variables named get cells of their own, also those that were empty. The others stay shared with the old
-    function: `clone` gives it all of its own. A reference to itself means the new function, unless it is named. A bound
-    function stays one, with other constants.
+    function, and what they hold as well: a function that keeps results in a captured dict would find those of the other
+    value there. `rebind(clone(fn), name=value)` has all of its own.
+
+    A reference to itself means the new function, unless it is named. A bound function stays one, with other constants.
 
     Raises `NotCaptured` for a name that is not captured, and `Refused` for what is no function.
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cellophane.live.preview import preview
+from cellophane.rework.refilling import Filling, fillings, refill
 from cellophane.rework.subjects import (
     NotCaptured,
     Refused,
@@ -27,6 +28,8 @@ class Snapshot:
     values: Mapping[str, Any]
     empty: frozenset[str]
     """The variables that had no value."""
+    fillings: tuple[Filling, ...] = ()
+    """What the lists, dicts and other containers among the values, and in them, held."""
 
 
 def state(subject: Any) -> State:
@@ -127,12 +130,19 @@ class State(MutableMapping[str, Any]):
         self._write(dict(other, **values))
 
     def snapshot(self) -> Snapshot:
-        """What `restore` brings back: the values of this moment themselves, not copies of them."""
+        """What `restore` brings back: the values of this moment, and what lists, dicts and the like among them hold.
+
+        Other objects are what they are by then: nothing of them is copied.
+        """
         values = dict(self.items())
-        return Snapshot(MappingProxyType(values), frozenset(self._cells) - values.keys())
+        empty = frozenset(self._cells) - values.keys()
+        return Snapshot(MappingProxyType(values), empty, fillings(values.values()))
 
     def restore(self, snapshot: Snapshot | Mapping[str, Any]) -> None:
-        """Give the variables the values that they had; a plain mapping leaves those alone that it does not name.
+        """Give the variables the values that they had, and containers among these what they held.
+
+        The containers are the same as before, so that all who hold them see it. A plain mapping gives the values that
+        it has, and leaves the variables alone that it does not name.
 
         Raises `NotCaptured`, and changes nothing, if there is a name among them that is not captured.
         """
@@ -145,6 +155,7 @@ class State(MutableMapping[str, Any]):
         self._write(values)
         for name in empty:
             del self[name]
+        refill(snapshot.fillings)
 
     def _write(self, values: Mapping[str, Any]) -> None:
         self._check(values)

@@ -6,12 +6,13 @@ that whatever else the machine does meets all of them; what is told are medians,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import CO_COROUTINE, CO_GENERATOR
 from itertools import islice
+from keyword import iskeyword
 from time import perf_counter
 from timeit import Timer
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 from cellophane.model.cost import Spread
@@ -21,10 +22,12 @@ _A_TURN = (
 )
 _FEWEST, _MOST = 5, 1_000  # turns
 _ENDLESS = 100_000  # items of a generator
+_GOES_ON = f"it has not ended after {_ENDLESS:,} items: call it so that it does"
 
 PLAIN = "{call}"
 EXHAUSTED = "for item in {call}: pass"
 AWAITED = "coroutine = {call}\ntry: coroutine.send(None)\nexcept StopIteration: pass"
+DRAINED = AWAITED.replace("{call}", "drained({call})")
 
 
 class NotTimed(Exception):
@@ -43,7 +46,8 @@ class Call:
         """What times calls of this callable."""
         values = {"subject": subject, **{f"value{number}": each for number, each in enumerate(self._values())}}
         setup = "\n".join(f"{name} = _{name}" for name in values)
-        return Timer(self._statement(), setup, globals={f"_{name}": value for name, value in values.items()})
+        known = {f"_{name}": value for name, value in values.items()}
+        return Timer(self._statement(), setup, globals=known | {"drained": _drained, "named": dict(self.named)})
 
     def _values(self) -> list[Any]:
         return [*self.arguments, *self.named.values()]
@@ -52,6 +56,8 @@ class Call:
         names = [f"value{number}" for number in range(len(self._values()))]
         positional, keyword = names[: len(self.arguments)], names[len(self.arguments) :]
         pairs = [f"{name}={value}" for name, value in zip(self.named, keyword, strict=True)]
+        if not all(name.isidentifier() and not iskeyword(name) for name in self.named):
+            pairs = ["**named"]
         return self.way.format(call=f"subject({', '.join([*positional, *pairs])})")
 
 
@@ -67,23 +73,43 @@ class Timed:
     calls: int
 
 
-def way_of(flags: int, result: Any) -> str:
-    """How a call whose code has these flags is timed to its end, judged by the result of one.
+def way_of(result: Any) -> str:
+    """How a call is timed to its end, judged by the result of one.
 
     Raises `NotTimed` for a generator that goes on and on, and for what has to wait for something.
+
+    >>> way_of(3) == PLAIN, way_of(number for number in range(3)) == EXHAUSTED
+    (True, True)
     """
-    if flags & CO_GENERATOR:
+    if type(result) is GeneratorType:
         if sum(1 for _ in islice(result, _ENDLESS)) == _ENDLESS:
-            raise NotTimed(f"it has not ended after {_ENDLESS:,} items: call it so that it does")
+            raise NotTimed(_GOES_ON)
         return EXHAUSTED
-    if flags & CO_COROUTINE:
-        try:
-            result.send(None)
-        except StopIteration:
-            return AWAITED
-        result.close()
-        raise NotTimed("it waits for something: only an event loop can run it to its end")
+    if type(result) is AsyncGeneratorType:
+        _run(_drained(result, _ENDLESS))
+        return DRAINED
+    if type(result) is CoroutineType:
+        _run(result)
+        return AWAITED
     return PLAIN
+
+
+def _run(coroutine: Coroutine[Any, Any, Any]) -> None:
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise NotTimed("it waits for something: only an event loop can run it to its end")
+
+
+async def _drained(items: AsyncGeneratorType[Any, Any], most: int | None = None) -> None:
+    """Nothing but all the items of an asynchronous generator. Raises `NotTimed` if there are too many."""
+    number = 0
+    async for _ in items:
+        number += 1
+        if number == most:
+            raise NotTimed(_GOES_ON)
 
 
 def timed(subjects: Sequence[Callable[..., Any]], call: Call, seconds: float) -> Timed:

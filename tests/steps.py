@@ -18,6 +18,8 @@ def steps(call: Callable[[], object]) -> int:
         count += event == "opcode"
         return trace
 
+    # Python 3.12 tells of instructions only if a frame has asked for them before tracing begins.
+    sys._getframe().f_trace_opcodes = True
     before = sys.gettrace()
     sys.settrace(trace)
     try:

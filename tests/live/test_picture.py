@@ -188,3 +188,67 @@ def test_weights_are_there_when_asked_for() -> None:
 def test_plain_data(subject: Any) -> None:
     told = look(subject).to_dict()
     assert json.loads(json.dumps(told))["functions"][0]["role"] == "asked"
+
+
+def secrets(secret: Any) -> Any:
+    class Service:
+        @staticmethod
+        @logged
+        @functools.lru_cache
+        def cached(n: int) -> Any:
+            return secret, n
+
+        @property
+        @logged
+        def kept(self) -> Any:
+            return secret
+
+        @functools.singledispatchmethod
+        def shown(self, value: Any) -> Any:
+            return secret
+
+        @shown.register
+        def number(self, value: int) -> Any:
+            return secret, value
+
+        def plain(self, number: int) -> Any:
+            return secret, self, number
+
+    return Service
+
+
+@pytest.mark.parametrize(
+    ("name", "beneath"), [("cached", ["cached"]), ("kept", ["kept"]), ("shown", ["shown", "number"])]
+)
+def test_what_stands_beneath_layers_of_layers(name: str, beneath: list[str]) -> None:
+    seen = picture(look(secrets([1]).__dict__[name]))
+    assert [own for role, own in roles(seen) if role == "beneath"] == beneath
+    found = [one for one in seen.functions if one.role == "beneath"]
+    assert {
+        one.name for each in found for one in seen.variables for use in each.captures if use.variable == one.key
+    } == {"secret"}
+    assert seen.functions[0].note.startswith("runs ")
+
+
+def test_all_that_stands_around_one_function_tells_what_it_holds() -> None:
+    service = secrets([1])()
+    partial = functools.partial(functools.partial(service.plain, 3))
+    seen = picture(look(partial))
+    assert [one.name for one in seen.functions[0].holds] == ["argument 1", "self"]
+    assert [one.name for one in picture(look(functools.lru_cache(service.plain))).functions[0].holds] == ["self"]
+    assert roles(seen)[0] == ("asked", "plain")
+
+
+def test_variables_of_generators_and_caches_are_weighed() -> None:
+    def numbers() -> Iterator[Any]:
+        values = [0] * 10_000
+        yield
+        yield lambda: values
+
+    generator = numbers()
+    next(generator)
+    cached = functools.cache((lambda values: lambda: values)([0] * 10_000))
+    for subject in (generator, cached):
+        weight = only(picture(look(subject), seconds=10.0).variables).weight
+        assert weight is not None
+        assert weight.deep > 80_000

@@ -41,7 +41,7 @@ PICTURE = Picture("function counter.<locals>.step", (STEP, SHOW), (N,), notes=("
 def test_all_of_it() -> None:
     assert tree.text(PICTURE) == (
         "cut short\n"
-        "function counter.<locals>.step  counters.py:7  2.0 kB, 300 bytes its own\n"
+        "function counter.<locals>.step  counters.py:7  2.0 kB, 300 bytes freed with it\n"
         "├── n = 5  int\n"
         "│   of counter · bound in line 6 · rebound in line 9 by step · can still change · shared with show\n"
         "├── defaults: by=1, to=…\n"

@@ -202,6 +202,9 @@ def outer(many):
     for each in many:
         again = each
         def inner(): return once, each, again, late
+        def made(given):
+            own = given
+            return lambda extra: lambda: (given, own, extra)
     while many:
         late = many.pop()
     else:
@@ -219,5 +222,8 @@ def outer(many):
         "each": [True],
         "again": [True],
         "late": [True],
+        "given": [False],
+        "own": [False],
+        "extra": [False],
         "one": [True],
     }

@@ -57,7 +57,7 @@ def test_one_function_and_who_shares_its_variables() -> None:
     assert seen.title == "counter.<locals>.show"
     assert roles(seen) == [("show", "asked", None), ("counter", "owns", None), ("up", "shares", None)]
     show = seen.functions[0]
-    assert (show.globals, show.builtins) == (("missing", "os"), ("len",))
+    assert (show.globals, show.builtins, show.unresolved) == (("os",), ("len",), ("missing",))
     assert show.left_behind == ("start", "step", "unused", "up")
     assert [(one.writes) for one in show.captures] == [False, False]
     up = seen.functions[2]
@@ -162,3 +162,47 @@ def test_four_times_the_functions_take_four_times_the_work(row: int | None) -> N
 
     small, large = (steps(partial(drawn, source(number))) for number in (50, 200))
     assert large < 4.5 * small
+
+
+def test_kinds_of_functions() -> None:
+    text = """\
+def outer(n):
+    async def letters(): yield n
+    async def wait(): return n
+    def numbers():
+        yield from n
+    def plain():
+        def inner(): yield n
+        return inner
+    return lambda: (yield n)
+"""
+    assert {one.name.rpartition(".")[2]: one.kind for one in drawn(None, text).functions} == {
+        "outer": "function",
+        "letters": "asynchronous generator function",
+        "wait": "coroutine function",
+        "numbers": "generator function",
+        "plain": "function",
+        "inner": "generator function",
+        "<lambda>": "generator function",
+    }
+
+
+@pytest.mark.parametrize(("first", "elsewhere"), [("", "unresolved"), ("from os.path import *\n", "globals")])
+def test_names_that_the_module_has_without_binding_them(first: str, elsewhere: str) -> None:
+    body = "    def new(cls): return super(n, cls), __name__, __doc__, __dir__, __debug__, abs\n    return new\n"
+    text = f"{first}def deco(n):\n{body}"
+    seen = drawn(text.count("\n") - 1, text).functions[0]
+    found = {"globals": seen.globals, "builtins": seen.builtins, "unresolved": seen.unresolved}
+    assert "__dir__" in found[elsewhere]
+    assert {"__name__", "__doc__"} == {*found["globals"]} - {"__dir__"}
+    assert found["builtins"] == ("__debug__", "abs", "super")
+
+
+def test_private_names_of_defaults() -> None:
+    text = "class _Car:\n    def wheels(self, __n=4, *, __kind='round', own=1): return lambda: __n\n"
+    seen = drawn(2, text).functions
+    assert [one.name for one in next(each for each in seen if each.defaults).defaults] == [
+        "_Car__n",
+        "_Car__kind",
+        "own",
+    ]

@@ -18,7 +18,7 @@ from cellophane.live.excerpts import Drawn, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a
 from cellophane.live.sharing import Holder, holders
-from cellophane.live.sizes import Sizes, cells, measure
+from cellophane.live.sizes import Sizes
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Picture, Variable, Weight
 
 _MOST = 40
@@ -44,12 +44,12 @@ class _Drawing:
         self._notes: dict[str, None] = {}
 
     def picture(self) -> Picture:
-        sizes = measure(self._closure.subject, seconds=self._seconds) if self._seconds else None
+        sizes = self._closure.size(seconds=self._seconds) if self._seconds else None
         self._add(self._closure, "asked", None, sizes)
         self._add_values()
         found = holders(one for _, one in self._cells.values())
         self._add_holders(found)
-        weights = _by_cell(self._closure.subject, sizes)
+        weights = _by_cell(self._closure, sizes)
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
         if sizes and sizes.note:
             self._notes[sizes.note] = None
@@ -72,6 +72,7 @@ class _Drawing:
             self._codes[key] = code
         place = (_from_here(code.co_filename), code.co_firstlineno) if code else (None, None)
         name, note = _name(closure)
+        within, beneath = _parted(closure)
         self._functions.append(
             Function(
                 key=key,
@@ -86,7 +87,7 @@ class _Drawing:
                     Capture(self._variable_key(one), one.name in closure.written) for one in closure.captured
                 ),
                 defaults=_defaults(closure.defaults),
-                holds=_defaults(closure.holds),
+                holds=tuple(each for one in within for each in _defaults(one.holds)),
                 annotations=tuple(f"{name}: {_annotation(value)}" for name, value in closure.annotations.items()),
                 globals=tuple(sorted(closure.globals)),
                 builtins=tuple(sorted(closure.builtins)),
@@ -97,7 +98,7 @@ class _Drawing:
                 weight=Weight(sizes.shallow, sizes.deep, sizes.retained, sizes.complete) if sizes else None,
             )
         )
-        for layer in closure.layers:
+        for layer in beneath:
             if id(layer.subject) not in self._keys and id(layer.function) not in self._keys:
                 self._add(layer, "beneath", key)
 
@@ -228,11 +229,27 @@ def _classes(functions: Mapping[str, Function], key: str | None) -> frozenset[st
     return frozenset(found)
 
 
+def _parted(closure: Closure) -> tuple[list[Closure], list[Closure]]:
+    """What is drawn as one with a closure, itself first, and what stands beneath all of it.
+
+    A `partial` of a method of an object runs one function, and each of the three holds something.
+    """
+    within, beneath = [closure], list[Closure]()
+    for one in within:  # which grows meanwhile
+        for layer in one.layers:
+            same = layer.function is not None and layer.function is closure.function
+            (within if same else beneath).append(layer)
+    return within, beneath
+
+
 def _name(closure: Closure) -> tuple[str, str]:
     """What a function is called, and what is to be remarked: a wrapper gives itself the name of what it wraps."""
     code, given = closure.code, closure.name
-    if code is None or closure.shell.name or code.co_qualname == given:
+    if code is None or code.co_qualname == given:
         return given, closure.note
+    if closure.shell.name:
+        runs = f"runs {code.co_qualname}" if closure.function is not None else ""
+        return given, "; ".join(filter(None, (runs, closure.note)))
     return code.co_qualname, "; ".join(filter(None, (f"calls itself {given}", closure.note)))
 
 
@@ -244,8 +261,8 @@ def _from_here(filename: str) -> str:
         return filename
 
 
-def _by_cell(subject: Any, sizes: Sizes | None) -> dict[int, Weight]:
-    return {id(cell): sizes.variables[name] for name, cell in cells(subject)} if sizes else {}
+def _by_cell(closure: Closure, sizes: Sizes | None) -> dict[int, Weight]:
+    return {id(one.cell): sizes.variables[one.name] for one in closure.captured if one.cell} if sizes else {}
 
 
 def _changes(variable: Captured, found: tuple[Holder, ...]) -> str:

@@ -135,7 +135,7 @@ def _heading(function: Function) -> Text:
         line.append(f"  {visible(place)}", "dim")
     if function.weight:
         weight = function.weight
-        line.append(f"  {bytes_of(weight, weight.deep)}, {bytes_of(weight, weight.retained)} its own", "dim")
+        line.append(f"  {bytes_of(weight, weight.deep)}, {bytes_of(weight, weight.retained)} freed with it", "dim")
     return line
 
 

@@ -13,7 +13,10 @@ from collections.abc import Container, Iterator
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
 from cellophane.model.scope import Scope, ScopeKind, Variable
+from cellophane.source.blocks import mangle
 from cellophane.source.excerpts import excerpts, whole
+from cellophane.source.parents import Function as FunctionNode
+from cellophane.source.parents import yields
 from cellophane.source.provenance import Provenance, first_row, last_row
 from cellophane.source.text import Source
 from cellophane.versions import COMPREHENSIONS_ARE_INLINED
@@ -24,6 +27,9 @@ _KINDS = {
     ScopeKind.COMPREHENSION: "comprehension",
     ScopeKind.GENERATOR: "generator expression",
 }
+_OF_MODULES = frozenset({"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__builtins__"})
+"""What each module has among its globals without binding it."""
+_BUILTINS = vars(builtins).keys() - _OF_MODULES
 _DRAWN = frozenset({ScopeKind.FUNCTION, *_KINDS})
 _LONGEST = 40
 """So many characters of a default or an annotation are shown."""
@@ -48,7 +54,8 @@ class _Drawing:
         self._captures = {scope: () if _is_inlined(scope) else provenance.captured(scope) for scope in scopes}
         self._owners = {one.scope for captured in self._captures.values() for one in captured}
         module = self._names.module
-        self._globals = {one.name for one in self._names.variables(module) if self._names.bindings(one)}
+        self._globals = {one.name for one in self._names.variables(module) if self._names.bindings(one)} | _OF_MODULES
+        self._has_star = any(map(_imports_all, ast.walk(module.node)))
 
     def picture(self, row: int | None) -> Picture:
         asked = [] if row is None else self._around(row)
@@ -122,10 +129,11 @@ class _Drawing:
             filename=self._provenance.source.filename,
             row=first_row(scope),
             captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),
-            defaults=tuple(_defaults(scope.node)),
+            defaults=tuple(_defaults(scope)),
             annotations=tuple(_annotations(scope.node)),
-            globals=tuple(one for one in looked_up if not self._is_builtin(one)),
-            builtins=tuple(one for one in looked_up if self._is_builtin(one)),
+            globals=tuple(one for one in looked_up if self._is_global(one)),
+            builtins=tuple(one for one in looked_up if not self._is_global(one) and one in _BUILTINS),
+            unresolved=tuple(one for one in looked_up if not self._is_global(one) and one not in _BUILTINS),
             left_behind=self._provenance.left_behind(scope) if scope.kind in _CLOSURES else (),
         )
 
@@ -137,10 +145,13 @@ class _Drawing:
     def _looked_up(self, scope: Scope) -> list[str]:
         """The names of the module's variables, and builtins, that the scope uses."""
         used = self._names.captures(scope)
-        return sorted({one.name for one in used if one.scope is self._names.module})
+        names = {one.name for one in used if one.scope is self._names.module}
+        # `super` makes the compiler reckon with it; outside of classes nothing looks it up.
+        return sorted(names if "__class__" in self._globals else names - {"__class__"})
 
-    def _is_builtin(self, name: str) -> bool:
-        return name not in self._globals and hasattr(builtins, name)
+    def _is_global(self, name: str) -> bool:
+        """Whether the module binds it; what nobody is known to bind may be among what it imports by a star."""
+        return name in self._globals or (self._has_star and name not in _BUILTINS)
 
     def _variable(self, variable: Variable, key: str) -> Drawn:
         provenance = self._provenance
@@ -178,9 +189,17 @@ def _is_inlined(scope: Scope) -> bool:
 
 
 def _kind(scope: Scope) -> str:
-    if scope.kind is not ScopeKind.FUNCTION:
+    if scope.kind is not ScopeKind.FUNCTION and scope.kind is not ScopeKind.LAMBDA:
         return _KINDS[scope.kind]
-    return "coroutine function" if isinstance(scope.node, ast.AsyncFunctionDef) else "function"
+    node = scope.node
+    assert isinstance(node, FunctionNode)
+    if isinstance(node, ast.AsyncFunctionDef):
+        return "asynchronous generator function" if yields(node) else "coroutine function"
+    return "generator function" if yields(node) else _KINDS.get(scope.kind, "function")
+
+
+def _imports_all(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
 def _nearest(scope: Scope, drawn: Container[Scope]) -> Scope | None:
@@ -206,16 +225,29 @@ def _spans(scope: Scope, row: int) -> bool:
     return first_row(scope) <= row <= last_row(scope)
 
 
-def _defaults(node: ast.AST) -> Iterator[Default]:
-    arguments = getattr(node, "args", None)
-    if not isinstance(arguments, ast.arguments):
-        return
+def _defaults(scope: Scope) -> Iterator[Default]:
+    arguments = getattr(scope.node, "args", None)
+    if isinstance(arguments, ast.arguments):
+        private = _class_around(scope)
+        yield from (Default(mangle(private, name) if private else name, value) for name, value in _given(arguments))
+
+
+def _class_around(scope: Scope) -> str | None:
+    """The name of the innermost class around it."""
+    outer = scope.parent
+    while outer is not None and outer.kind is not ScopeKind.CLASS:
+        outer = outer.parent
+    return outer.name if outer else None
+
+
+def _given(arguments: ast.arguments) -> Iterator[tuple[str, str]]:
+    """The parameters that have a default, as they are written."""
     positional = [*arguments.posonlyargs, *arguments.args]
     for argument, value in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-        yield Default(argument.arg, _short(value))
+        yield argument.arg, _short(value)
     for argument, each in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if each is not None:
-            yield Default(argument.arg, _short(each))
+            yield argument.arg, _short(each)
 
 
 def _annotations(node: ast.AST) -> Iterator[str]:

@@ -123,6 +123,8 @@ class Provenance:
 
     def _is_repeated(self, binding: Binding) -> bool:
         """Whether a loop runs it again and again: its own target, or a statement in its body."""
+        if binding.kind is BindingKind.PARAMETER:  # of a function that a loop makes: each call has its own
+            return False
         return binding.kind in _OF_LOOPS or self._parents.in_loop(binding.node)
 
     @cached_property

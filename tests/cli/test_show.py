@@ -274,3 +274,9 @@ def test_what_a_call_gives(here: Path, capsys: pytest.CaptureFixture[str]) -> No
 )
 def test_what_may_have_been_meant(target: str, hint: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert hint in refused(capsys, target)
+
+
+@pytest.mark.parametrize("name", ["json", "os.path"])
+def test_a_module_is_told_from_what_is_in_it(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["show", name]) == 2
+    assert f"it is a module (name a function of it, {name}:NAME)" in capsys.readouterr().err

@@ -168,6 +168,49 @@ def test_a_loop_leads_back() -> None:
     assert bound_after(code, offset_of(code, 6)) == set()
 
 
+WAYS = """\
+def f(c):
+ n = 1
+ if c:
+  yield lambda: n
+ else:
+  n = 2
+  yield n
+ if c:
+  yield 9
+  return
+ try:
+  yield 12
+  while c:
+   yield 14
+ except ValueError:
+  n = 3
+  yield 17
+ finally:
+  yield 19
+ yield 20
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "can"), [(4, True), (7, True), (9, False), (12, True), (14, True), (17, False), (19, False), (20, False)]
+)
+def test_only_what_can_be_reached_counts(row: int, can: bool) -> None:
+    code = function(WAYS)
+    places = [one.offset for one in dis.get_instructions(code) if one.opname == "YIELD_VALUE"]
+    rows = {place: row for start, end, row in code.co_lines() for place in places if start <= place < end}
+    at = [place for place in places if rows[place] == row]
+    assert at
+    assert {bool(bound_after(code, place)) for place in at} == {can}
+
+
+def test_the_other_way_of_a_condition_is_past() -> None:
+    code = function("def g(c):\n n = 1\n if c: yield lambda: n\n else: n = 2\n")
+    (place,) = (one.offset for one in dis.get_instructions(code) if one.opname == "YIELD_VALUE")
+    assert bound_after(code, place) == set()
+    assert bound_after(code, -1) == {"n"}
+
+
 def test_a_writer_that_is_made_later_counts() -> None:
     code = function("def f():\n n = 1\n def g():\n  nonlocal n\n  n = 2\n return g")
     assert bound_after(code, offset_of(code, 6)) == {"n"}

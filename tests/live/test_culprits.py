@@ -62,8 +62,11 @@ def held(value: Any, which: str, worth: bool = True) -> Held:
 
 
 def test_only_if_it_is_worth_it() -> None:
-    assert culprit(held([], "one")) == "it reads only `it.name`: capture that"
-    assert culprit(held([], "two")) == "it reads only `it.name` and `it.size`: capture those"
+    assert culprit(held([], "one")) == "it reads only `it.name`: capture that, unless it is to be read anew each time"
+    assert (
+        culprit(held([], "two"))
+        == "it reads only `it.name` and `it.size`: capture those, unless it is to be read anew each time"
+    )
     assert culprit(held([], "one", worth=False)) == ""
     assert culprit(held([], "whole")) == ""
 

@@ -130,7 +130,7 @@ def with_frame() -> Callable[[], Any]:
         (with_exception, "an exception with its traceback: 2 frames"),
         (with_generator, "a generator"),
         (with_frame, "a frame"),
-        (lambda: Owner().by_name(), "it reads only `self.name`: capture that"),
+        (lambda: Owner().by_name(), "it reads only `self.name`: capture that, unless it is to be read anew each time"),
         (lambda: Owner().by_load(), ""),
         (lambda: Owner().whole(), ""),
         (remember, ""),
@@ -181,6 +181,8 @@ def test_methods_do_not_count_for_their_class_alone() -> None:
 def test_a_limit_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot show -1"):
         hoard(-1)
+    with pytest.raises(TypeError, match=r"a whole number of entries, not 2\.5"):
+        hoard(2.5)  # type: ignore[arg-type]
 
 
 def test_strange_namespaces_and_names() -> None:

@@ -172,3 +172,12 @@ def test_attributes_without_a_dictionary_are_not_made_into_one() -> None:
     before = [type(each) for each in gc.get_referents(plain)]
     assert measure(holder(plain)).complete
     assert [type(each) for each in gc.get_referents(plain)] == before == [list, type]
+
+
+def test_the_values_own_bytes_are_told_without_time_as_well() -> None:
+    values = [0] * 10_000
+    sizes = measure((lambda kept: lambda: kept)(values), seconds=0.0)
+    assert not sizes.complete
+    weight = sizes["kept"]
+    assert (weight.complete, weight.retained) == (False, 0)
+    assert weight.deep == weight.shallow >= 80_000

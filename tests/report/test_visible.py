@@ -2,7 +2,7 @@
 
 import pytest
 
-from cellophane.report.visible import visible
+from cellophane.report.visible import PLAINLY, visible
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_what_a_terminal_would_act_on(text: str, shown: str) -> None:
 @pytest.mark.parametrize("text", ["", "plain", "é囲😀", "a\u0301", "\\x1b", "👩\u200d💻"])
 def test_what_is_only_text(text: str) -> None:
     assert visible(text) == text
+
+
+def test_characters_that_an_encoding_lacks() -> None:
+    assert "a · b… → é".encode("ascii", PLAINLY) == b"a - b... -> \\xe9"
+    assert "a · é".encode("latin-1", PLAINLY) == "a · é".encode("latin-1")
+    assert b"a\xff".decode("utf-8", PLAINLY) == "a\\xff"

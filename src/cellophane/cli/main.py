@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from cellophane import __version__
 from cellophane.cli import check, cost, rule, show
+from cellophane.report.visible import PLAINLY
 
 INTERRUPTED = 130
 
@@ -64,9 +65,9 @@ def _let_go_of_output() -> None:
 
 def _run(arguments: list[str]) -> int:
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - none if the shell closed it
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets an escape, not a crash
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets another one, not a crash
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=PLAINLY)
     options, unknown = parser().parse_known_args(arguments)
     if unknown:  # left to argparse, this would show the usage of `cellophane`, not that of the command
         options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-import importlib
+import importlib.util
 import os
 import re
 import sys
@@ -71,8 +71,18 @@ def _meant(text: str) -> str:
     if colon and file.endswith(_FILES) and _QUALIFIED.fullmatch(name):
         module = os.path.splitext(file)[0].replace(os.sep, ".").strip(".")
         return f" (did you mean {module}:{name}, or a line of {file}?)"
+    if _QUALIFIED.fullmatch(text) and _is_module(text):
+        return f" as a whole: it is a module (name a function of it, {text}:NAME)"
     module, dot, name = text.rpartition(".")
     return f" (did you mean {module}:{name}?)" if dot and _QUALIFIED.fullmatch(text) else ""
+
+
+def _is_module(name: str) -> bool:
+    """Whether there is a module of this name, as far as that is known without importing a package around it."""
+    try:
+        return name in sys.modules or ("." not in name and importlib.util.find_spec(name) is not None)
+    except (ImportError, ValueError):
+        return False
 
 
 def given(arguments: Iterable[str]) -> tuple[list[Any], dict[str, Any]]:

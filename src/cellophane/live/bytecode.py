@@ -33,6 +33,13 @@ _ATTRIBUTES = (
 )
 """Operations on attributes, and how many bits of their arguments stand before the number of the name."""
 _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
+_ENDS = frozenset(
+    _opcodes(
+        *("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"),
+        *("JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"),
+    )
+)
+"""What never goes on with the next operation."""
 _CELLS_WRITTEN = _opcodes("STORE_DEREF", "DELETE_DEREF")
 
 
@@ -144,14 +151,33 @@ def written_variables(code: CodeType) -> frozenset[str]:
 def bound_after(code: CodeType, offset: int) -> frozenset[str]:
     """The variables in cells that code can still bind or delete when it has run up to this offset, in bytes.
 
-    What comes earlier counts if a jump leads back there; what nested code binds counts always.
+    It goes where a jump, or an exception that a handler stands ready for, can lead from there; which way a condition
+    will decide is not known. What nested code binds counts always.
     """
-    jumps = [(one.offset, one.argval) for one in dis.get_instructions(code) if one.opcode in _JUMPS]
-    start = offset
-    while (back := min((target for place, target in jumps if place >= start), default=start)) < start:
-        start = back
-    here = {_variable(code, argument) for argument, place in _placed(code, _CELLS_WRITTEN) if 2 * place > start}
+    reached = _reached_after(code, offset)
+    here = {_variable(code, argument) for argument, place in _placed(code, _CELLS_WRITTEN) if 2 * place in reached}
     return frozenset(here).union(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
+
+
+def _reached_after(code: CodeType, offset: int) -> set[int]:
+    """Where the operations stand, in bytes, that can run after the one at this offset, or in its empty slots."""
+    operations = list(dis.get_instructions(code))
+    handlers = dis._parse_exception_table(code)  # type: ignore[attr-defined]
+    numbers = {one.offset: number for number, one in enumerate(operations)}
+    now = max((number for number, one in enumerate(operations) if one.offset <= offset), default=-1)
+    waiting = [now + 1, *(numbers[row.target] for row in handlers if row.start <= offset < row.end)]
+    reached = set[int]()
+    for number in waiting:  # which grows meanwhile
+        one = operations[number] if number < len(operations) else None
+        if one is None or one.offset in reached:
+            continue
+        reached.add(one.offset)
+        if one.opcode not in _ENDS:
+            waiting.append(number + 1)
+        if one.opcode in _JUMPS:
+            waiting.append(numbers.get(one.argval, len(operations)))
+        waiting += (numbers[row.target] for row in handlers if row.start <= one.offset < row.end)
+    return reached
 
 
 def _with_nested(code: CodeType) -> Iterator[CodeType]:

@@ -140,14 +140,14 @@ def _data_frame(held: Held) -> str:
     columns = {one for one in read or () if one.startswith("[")}
     if read is None or not read - columns <= _OF_FRAMES or len(columns) > _MOST_ATTRIBUTES:
         return ""
-    return f"a whole data frame kept for its {_listed(read)}: {_advice(held.name, read)}"
+    return f"a whole data frame kept for its {_listed(read)}: {_advice(read)}"
 
 
 def _few_attributes(held: Held) -> str:
     read = attributes_read(held.functions, held.name)
     if read is None or len(read) > _MOST_ATTRIBUTES or not held.worth(read):
         return ""
-    return f"it reads only {_each(held.name, read)}: {_advice(held.name, read)}"
+    return f"it reads only {_each(held.name, read)}: {_advice(read)}"
 
 
 TABLE: Final[tuple[Callable[[Held], str], ...]] = (
@@ -174,8 +174,8 @@ def _listed(attributes: Iterable[str]) -> str:
     return " and ".join(f"`{each}`" for each in sorted(attributes))
 
 
-def _advice(name: str, attributes: frozenset[str]) -> str:
-    return "capture that" if len(attributes) == 1 else "capture those"
+def _advice(attributes: frozenset[str]) -> str:
+    return f"capture {'that' if len(attributes) == 1 else 'those'}, unless it is to be read anew each time"
 
 
 def _count(number: int, noun: str) -> str:

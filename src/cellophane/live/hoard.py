@@ -23,7 +23,7 @@ from cellophane.live.lasting import lasting
 from cellophane.live.reach import Budget, Reach, Surroundings
 from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
-from cellophane.live.safely import class_name, function_name, kept
+from cellophane.live.safely import class_name, function_name, is_a, kept
 from cellophane.live.sizes import content, holders
 from cellophane.versions import CLASS_CELLS
 
@@ -34,6 +34,7 @@ _UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTIL_SECOND_LOOK = 0.3, 0.6, 0.85  # of the
 _FAR_LESS = 0.1
 _WORTH_A_WORD = 1_000  # bytes
 _NEARLY_ALL = 0.9
+_WORTH_A_LINE = 0.001  # of what the entry retains
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,10 @@ class Hoard(Sequence[Holding]):
         lines = [f"{'retained':>14}  kept by"]
         for entry in self.entries:
             others = f" and {len(entry.functions) - 1} more" if len(entry.functions) > 1 else ""
-            lines.append(f"{entry.retained:>12,} B  {entry.name}{others}  {entry.place}")
-            lines += [line for kept in entry.variables if kept.retained or kept.culprit for line in _kept_lines(kept)]
+            size = f"{'' if entry.complete else '≥ '}{entry.retained:,}"
+            lines.append(f"{size:>12} B  {entry.name}{others}  {entry.place}")
+            told = [kept for kept in entry.variables if kept.culprit or kept.retained > _WORTH_A_LINE * entry.retained]
+            lines += [line for kept in told for line in _kept_lines(kept)]
         lines.append(f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}")
         return "\n".join(lines)
 
@@ -121,8 +124,11 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     A holding whose bytes are nearly all those of another one inside it (a decorated function that is a closure itself)
     is left out, and the class that a method refers to by `super` or `__class__` is no variable here. What frames,
     generators and coroutines hold beside the functions counts as held, and so does what a function has for a default.
-    Raises `ValueError` for a `limit` below zero. Takes that many `seconds` at the most, a little
-    more to end in order; `note` says what there was no time for. Runs nothing of what was captured.
+    What nothing but a bound method, a `partial`, a default or a waiting generator keeps is not ranked.
+
+    Takes that many `seconds` at the most, a little more to end in order; `note` says what there was no time for. Runs
+    nothing of what was captured. Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole
+    number.
 
     >>> def remember():
     ...     values = [0] * 2_000_000
@@ -132,6 +138,8 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     >>> first.function is function, first.variables[0].name, first.retained > 16_000_000
     (True, 'values', True)
     """
+    if not is_a(limit, int):
+        raise TypeError(f"hoard() shows a whole number of entries, not {limit!r}")
     if limit < 0:
         raise ValueError(f"hoard() shows that many entries at the most, and cannot show {limit}")
     start = perf_counter()

@@ -17,6 +17,7 @@ from cellophane.live.reach import Budget, Reach, Surroundings
 from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
+from cellophane.live.shallow import sizer
 from cellophane.model.picture import Weight
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
     other one counts. Frames that run are not
     looked into. Mapped memory counts as if it were allocated.
 
-    Looks at that many `objects` and for that many `seconds` at the most, a little more to end in order. Runs nothing of
+    Looks at that many `objects` and for that many `seconds` at the most, beside what it takes to learn what the program
+    shares, and a little more to end in order. Runs nothing of
     the objects, and raises nothing.
 
     >>> def remember():
@@ -78,9 +80,10 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
     >>> measure(lambda: shared, seconds=60).retained < 1000
     True
     """
+    around = Surroundings(held=held())
     start = perf_counter()
     until = start + seconds
-    reach = Reach([subject], Surroundings(held=held()), Budget(start + seconds * _EXPLORING, objects))
+    reach = Reach([subject], around, Budget(start + seconds * _EXPLORING, objects))
     loose = freed(reach, {0})
     function = seen.function if seen else _function(subject)
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
@@ -133,10 +136,16 @@ def _function(subject: Any) -> FunctionType | None:
 
 def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> Weight:
     """The weight of one captured variable, which is held by those of that numbers."""
-    own = reach.weight([number for value in content(cell) if (number := reach.number(value)) is not None])
+    own = sum(_own(reach, value) for value in content(cell))
     number = reach.number(cell)
     if number is None or perf_counter() >= until:
         return Weight(own, own, 0, complete=False)
     loose = freed(reach, (), Dropped(number, 1, by))
     inside = within(reach, number, loose)
     return Weight(own, reach.weight(inside), reach.weight(loose), complete=all(map(reach.is_whole, inside)))
+
+
+def _own(reach: Reach, value: Any) -> int:
+    """The value's own bytes, also if there was no time to come to it."""
+    number = reach.number(value)
+    return sizer(type(value))(value) if number is None else reach.weight([number])

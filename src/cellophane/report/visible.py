@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # Controls, Unicode's line ends, marks that reverse the order of what follows, invisible tags, lone surrogates,
@@ -26,3 +27,18 @@ def _escape(found: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8
         return f"\\x{code - 0xDC00:02x}"
     return found[0].encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+_PLAIN = {"·": "-", "…": "...", "→": "->", "≥": ">=", "×": "x", "’": "'"}
+
+
+def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
+    """In the place of what an encoding lacks: the like of it that any has, or an escape."""
+    if isinstance(error, UnicodeEncodeError) and (plain := _PLAIN.get(error.object[error.start])):
+        return plain, error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+PLAINLY = "cellophane.plainly"
+"""How a stream is to treat characters that its encoding lacks: what its `errors` are set to."""
+codecs.register_error(PLAINLY, _plainly)

@@ -206,3 +206,11 @@ def test_private_names_of_defaults() -> None:
         "_Car__kind",
         "own",
     ]
+
+
+def test_lines_of_notebooks_are_explained() -> None:
+    source = Source("a.ipynb", "n = 1\ndef f(n):\n    return lambda: n\n", cells=((1, 1), (2, 4)))
+    assert picture(source).notes == (
+        "lines are counted through all code cells, which begin so: cell 1 at 1, cell 4 at 2",
+    )
+    assert drawn().notes == ()

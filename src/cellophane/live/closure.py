@@ -80,7 +80,7 @@ class Captured:
     def owner(self) -> str | None:
         """The qualified name of the scope that owns the variable; none if there is no source to tell it.
 
-        The source is read when this is asked, and not believed unless it has this very code.
+        The source is read when this is asked, and not believed unless it has such a function in this line.
         """
         from cellophane.live import origin
 

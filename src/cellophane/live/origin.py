@@ -1,7 +1,9 @@
 """Where in the source the variables of a live function come from.
 
 The source is that of the file which the code names, as it is now; or what `linecache` has of it, as for the cells of
-a notebook. It is believed only where a scope of it has this very code. Nothing is imported or run.
+a notebook. It is believed only where a scope of it has the name, the first line and the free variables of the code: a
+file that was edited otherwise since it was imported is not told from one that was not. (What its text compiles to would
+tell, but not of modules that were rewritten as they were imported, as tests are.) Nothing is imported or run.
 """
 
 from __future__ import annotations

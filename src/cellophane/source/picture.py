@@ -112,7 +112,7 @@ class _Drawing:
             functions=tuple(self._function(scope, role, functions, variables) for scope, role in roles.items()),
             variables=tuple(self._variable(one, key) for one, key in variables.items()),
             excerpts=self._excerpts(functions, variables),
-            notes=tuple(notes),
+            notes=(*notes, *_cells(self._provenance.source)),
         )
 
     def _function(
@@ -196,6 +196,13 @@ def _kind(scope: Scope) -> str:
     if isinstance(node, ast.AsyncFunctionDef):
         return "asynchronous generator function" if yields(node) else "coroutine function"
     return "generator function" if yields(node) else _KINDS.get(scope.kind, "function")
+
+
+def _cells(source: Source) -> Iterator[str]:
+    """Of a notebook: where its cells are in the lines that are counted."""
+    if source.cells:
+        begin = ", ".join(f"cell {number} at {row}" for row, number in source.cells)
+        yield f"lines are counted through all code cells, which begin so: {begin}"
 
 
 def _imports_all(node: ast.AST) -> bool:

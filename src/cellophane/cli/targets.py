@@ -71,10 +71,12 @@ def _meant(text: str) -> str:
     if colon and file.endswith(_FILES) and _QUALIFIED.fullmatch(name):
         module = os.path.splitext(file)[0].replace(os.sep, ".").strip(".")
         return f" (did you mean {module}:{name}, or a line of {file}?)"
-    if _QUALIFIED.fullmatch(text) and _is_module(text):
+    if not _QUALIFIED.fullmatch(text):
+        return ""
+    if _is_module(text):
         return f" as a whole: it is a module (name a function of it, {text}:NAME)"
     module, dot, name = text.rpartition(".")
-    return f" (did you mean {module}:{name}?)" if dot and _QUALIFIED.fullmatch(text) else ""
+    return f" (did you mean {module}:{name}?)" if dot else ""
 
 
 def _is_module(name: str) -> bool:

@@ -247,10 +247,11 @@ def _name(closure: Closure) -> tuple[str, str]:
     code, given = closure.code, closure.name
     if code is None or code.co_qualname == given:
         return given, closure.note
-    if closure.shell.name:
-        runs = f"runs {code.co_qualname}" if closure.function is not None else ""
-        return given, "; ".join(filter(None, (runs, closure.note)))
-    return code.co_qualname, "; ".join(filter(None, (f"calls itself {given}", closure.note)))
+    if not closure.shell.name:
+        name, remark = code.co_qualname, f"calls itself {given}"
+    else:
+        name, remark = given, f"runs {code.co_qualname}" if closure.function is not None else ""
+    return name, "; ".join(filter(None, (remark, closure.note)))
 
 
 def _from_here(filename: str) -> str:

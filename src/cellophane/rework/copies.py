@@ -119,9 +119,11 @@ def _unordered(copies: Copies, value: Any) -> Any:
     return copies.keep(value, type(value)(items) if not _same(items, value) else value.copy())
 
 
-def _fixed(copies: Copies, value: Any) -> Any:
-    items = copies.all(value)
-    return copies.keep(value, value if _same(items, value) else type(value)(items))
+def _tuple(copies: Copies, value: Any) -> Any:
+    """Of a named tuple as well: its class is not asked for its items, nor called."""
+    items = copies.all(tuple.__iter__(value))
+    same = _same(items, tuple.__iter__(value))
+    return copies.keep(value, value if same else tuple.__new__(type(value), items))
 
 
 def _mapping(copies: Copies, value: Any) -> Any:
@@ -205,20 +207,13 @@ def _same(some: Iterable[Any], others: Iterable[Any]) -> bool:
     return all(one is other for one, other in zip(some, others, strict=True))
 
 
-def _derived_tuple(copies: Copies, value: Any) -> Any:
-    """A named tuple, say."""
-    items = copies.all(tuple.__iter__(value))
-    same = _same(items, tuple.__iter__(value))
-    return copies.keep(value, value if same else tuple.__new__(type(value), items))
-
-
 _OF_CACHES = ("cache_parameters",)
 """Made anew for each cache."""
 _CONTAINERS = ByClass(
     {
         **dict.fromkeys((list, deque), _sequence),
-        **dict.fromkeys((set, WeakSet), _unordered),
-        **dict.fromkeys((tuple, frozenset), _fixed),
+        **dict.fromkeys((set, frozenset, WeakSet), _unordered),
+        tuple: _tuple,
         **dict.fromkeys((dict, OrderedDict, defaultdict, Counter, WeakKeyDictionary, WeakValueDictionary), _mapping),
         SimpleNamespace: _namespace,
         ChainMap: _chain,
@@ -246,7 +241,7 @@ def way(kind: type) -> Callable[[Copies, Any], Any] | None:
         return found
     if derives(kind, tuple):
         # What such an object keeps in a dictionary of its own is not for us to copy.
-        return _derived_tuple if not _DICT_OFFSET.__get__(kind) else None
+        return _tuple if not _DICT_OFFSET.__get__(kind) else None
     return _refuse if kind in KINDS or _is_iterator(kind) else None
 
 
@@ -257,7 +252,7 @@ def _is_iterator(kind: type) -> bool:
 
 def is_container(value: object) -> bool:
     """Whether a value is state by itself: a container that can be written to, or may hold such."""
-    return type(value) in _CONTAINERS or way(type(value)) is _derived_tuple
+    return type(value) in _CONTAINERS or way(type(value)) is _tuple
 
 
 def function_beneath(value: Any) -> FunctionType | None:

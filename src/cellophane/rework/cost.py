@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
@@ -12,7 +14,7 @@ from cellophane.model.cost import Cost, FormCost
 from cellophane.rework.clone import clone
 from cellophane.rework.forms import CLOSURE, Form, forms
 from cellophane.rework.subjects import Refused, function_of, like
-from cellophane.rework.timing import Call, NotTimed, timed, way_of
+from cellophane.rework.timing import Call, NotTimed, Timed, timed, way_of
 
 _SECONDS = 1.5
 _OWN_OBJECTS = 1_000
@@ -68,27 +70,28 @@ def _call(
             raise Refused(f"{original.__qualname__} cannot be called so: {error}") from None
         return None, f"it was not called: {error}. Hand over what it is to be called with"
     try:
-        return Call(arguments, named, way_of(tried(*arguments, **named))), ""
+        with _calling(original):
+            return Call(arguments, named, way_of(tried(*arguments, **named))), ""
     except NotTimed as error:
         return None, f"no times: {error}"
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # whatever the user's function does, SystemExit among it
-        raise _raised(original, error) from error
 
 
-def _timed(subjects: list[Any], call: Call) -> Any:
-    try:
+def _timed(subjects: list[Any], call: Call) -> Timed:
+    with _calling(subjects[0]):
         return timed(subjects, call, _SECONDS)
-    except KeyboardInterrupt:
+
+
+@contextmanager
+def _calling(function: Any) -> Iterator[None]:
+    """Raises `Refused` for whatever the function raises, `SystemExit` among it."""
+    try:
+        yield
+    except (KeyboardInterrupt, NotTimed):
         raise
     except BaseException as error:
-        raise _raised(subjects[0], error) from error
-
-
-def _raised(function: Any, error: BaseException) -> Refused:
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Refused(f"calling {function.__qualname__} raises {said}: it needs to be called so that it does not")
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        message = f"calling {function.__qualname__} raises {said}: it needs to be called so that it does not"
+        raise Refused(message) from error
 
 
 def _bytes(form: Form) -> int:

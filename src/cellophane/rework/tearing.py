@@ -57,7 +57,7 @@ def tear(shared: Sequence[object], copied: Sequence[object], moved: Collection[i
             return None
         for each in _led_to(one):
             if id(each) in wanted and id(each) in moved and type(each) is not CellType:
-                return Tear(_named(root), f"{class_name(type(each))}")
+                return Tear(_named(root), class_name(type(each)))
             if id(each) not in seen:
                 seen.add(id(each))
                 waiting.append((each, root))

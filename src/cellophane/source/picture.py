@@ -13,11 +13,11 @@ from collections.abc import Container, Iterator
 from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
 from cellophane.model.picture import Variable as Drawn
 from cellophane.model.scope import Scope, ScopeKind, Variable
-from cellophane.source.blocks import mangle
 from cellophane.source.excerpts import excerpts, whole
 from cellophane.source.parents import Function as FunctionNode
 from cellophane.source.parents import yields
 from cellophane.source.provenance import Provenance, first_row, last_row
+from cellophane.source.scopes import Names
 from cellophane.source.text import Source
 from cellophane.versions import COMPREHENSIONS_ARE_INLINED
 
@@ -119,7 +119,7 @@ class _Drawing:
         self, scope: Scope, role: str, functions: dict[Scope, str], variables: dict[Variable, str]
     ) -> Function:
         outer = _nearest(scope, functions) if role == "inside" else None
-        looked_up = self._looked_up(scope)
+        own, built_in, unresolved = self._looked_up(scope)
         return Function(
             key=functions[scope],
             name=self._provenance.qualified(scope),
@@ -129,11 +129,11 @@ class _Drawing:
             filename=self._provenance.source.filename,
             row=first_row(scope),
             captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),
-            defaults=tuple(_defaults(scope)),
+            defaults=tuple(_defaults(scope.node, self._names)),
             annotations=tuple(_annotations(scope.node)),
-            globals=tuple(one for one in looked_up if self._is_global(one)),
-            builtins=tuple(one for one in looked_up if not self._is_global(one) and one in _BUILTINS),
-            unresolved=tuple(one for one in looked_up if not self._is_global(one) and one not in _BUILTINS),
+            globals=tuple(sorted(own)),
+            builtins=tuple(sorted(built_in)),
+            unresolved=tuple(sorted(unresolved)),
             left_behind=self._provenance.left_behind(scope) if scope.kind in _CLOSURES else (),
         )
 
@@ -142,16 +142,17 @@ class _Drawing:
         bindings = self._names.bindings(variable)
         return any(one.scope is scope or _is_inside(one.scope, scope) for one in bindings)
 
-    def _looked_up(self, scope: Scope) -> list[str]:
-        """The names of the module's variables, and builtins, that the scope uses."""
-        used = self._names.captures(scope)
-        names = {one.name for one in used if one.scope is self._names.module}
-        # `super` makes the compiler reckon with it; outside of classes nothing looks it up.
-        return sorted(names if "__class__" in self._globals else names - {"__class__"})
+    def _looked_up(self, scope: Scope) -> tuple[set[str], set[str], set[str]]:
+        """The names that the scope looks up in the module: globals, builtins, and those that are neither.
 
-    def _is_global(self, name: str) -> bool:
-        """Whether the module binds it; what nobody is known to bind may be among what it imports by a star."""
-        return name in self._globals or (self._has_star and name not in _BUILTINS)
+        What nobody is known to bind may be among what the module imports by a star, and counts as a global then.
+        """
+        names = {one.name for one in self._names.captures(scope) if one.scope is self._names.module}
+        own = names & self._globals
+        built_in = (names & _BUILTINS) - own
+        # `super` makes the compiler reckon with `__class__`; outside of classes nothing looks it up.
+        others = names - own - built_in - {"__class__"}
+        return (own | others, built_in, set()) if self._has_star else (own, built_in, others)
 
     def _variable(self, variable: Variable, key: str) -> Drawn:
         provenance = self._provenance
@@ -232,29 +233,18 @@ def _spans(scope: Scope, row: int) -> bool:
     return first_row(scope) <= row <= last_row(scope)
 
 
-def _defaults(scope: Scope) -> Iterator[Default]:
-    arguments = getattr(scope.node, "args", None)
-    if isinstance(arguments, ast.arguments):
-        private = _class_around(scope)
-        yield from (Default(mangle(private, name) if private else name, value) for name, value in _given(arguments))
-
-
-def _class_around(scope: Scope) -> str | None:
-    """The name of the innermost class around it."""
-    outer = scope.parent
-    while outer is not None and outer.kind is not ScopeKind.CLASS:
-        outer = outer.parent
-    return outer.name if outer else None
-
-
-def _given(arguments: ast.arguments) -> Iterator[tuple[str, str]]:
-    """The parameters that have a default, as they are written."""
+def _defaults(node: ast.AST, names: Names) -> Iterator[Default]:
+    arguments = getattr(node, "args", None)
+    if not isinstance(arguments, ast.arguments):
+        return
     positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, value in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-        yield argument.arg, _short(value)
-    for argument, each in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if each is not None:
-            yield argument.arg, _short(each)
+    for argument, value in (
+        *zip(reversed(positional), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ):
+        variable = names.variable(argument)  # private names are mangled
+        if value is not None and variable is not None:
+            yield Default(variable.name, _short(value))
 
 
 def _annotations(node: ast.AST) -> Iterator[str]:

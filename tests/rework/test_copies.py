@@ -286,3 +286,12 @@ def test_partials_and_caches_themselves() -> None:
     assert function_beneath(other) is function_beneath(again)
     with pytest.raises(Refused):
         clone(functools.partial(len))
+
+
+def test_what_a_partial_wraps_is_copied_with_it() -> None:
+    items: list[int] = []
+    partial = functools.partial(lambda item: items.append(item), 1)
+    functools.update_wrapper(partial, partial.func)
+    other: Any = clone(partial)
+    assert other.__wrapped__ is other.func
+    assert other.func is not partial.func

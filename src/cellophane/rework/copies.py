@@ -186,7 +186,8 @@ def _with_attributes(copies: Copies, value: Any, new: Any) -> Any:
     """The copy, with copies of the attributes that it does not have by nature."""
     copies.keep(value, new)
     own = vars(new)
-    own.update((name, copies.of(one)) for name, one in vars(value).items() if name not in ("__wrapped__", *_OF_CACHES))
+    given = {name: one for name, one in vars(value).items() if not (name in own and name in _OF_CACHES)}
+    own.update((name, copies.of(one)) for name, one in given.items())
     return new
 
 
@@ -207,8 +208,8 @@ def _same(some: Iterable[Any], others: Iterable[Any]) -> bool:
     return all(one is other for one, other in zip(some, others, strict=True))
 
 
-_OF_CACHES = ("cache_parameters",)
-"""Made anew for each cache."""
+_OF_CACHES = ("__wrapped__", "cache_parameters")
+"""Attributes that a new cache has by nature."""
 _CONTAINERS = ByClass(
     {
         **dict.fromkeys((list, deque), _sequence),

@@ -13,8 +13,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cellophane.source.events import Body, Event, Flow
-from cellophane.source.flow import build
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.flow.statements import build
+from cellophane.source.tree.bodies import Body
 
 Key = tuple[Event, ast.AST | None]
 Function = ast.FunctionDef | ast.AsyncFunctionDef

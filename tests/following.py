@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from textwrap import dedent
 
-from cellophane.source.events import Site
 from cellophane.source.facts import Facts
-from cellophane.source.lifetimes import Stale
-from cellophane.source.outcomes import End, Form, Outcome, form_of
-from cellophane.source.text import Source
+from cellophane.source.following.lifetimes import Stale
+from cellophane.source.steps.outcomes import End, Form, Outcome, form_of
+from cellophane.source.text.source import Source
+from cellophane.source.tree.bodies import Site
 
 
 def facts(code: str) -> Facts:

@@ -40,10 +40,10 @@ from cellophane.check.engine import Options
 from cellophane.check.fix import mending
 from cellophane.model.finding import Certainty, Finding, Step
 from cellophane.model.place import Span
-from cellophane.source.events import Site
 from cellophane.source.facts import Facts
-from cellophane.source.lifetimes import captured_in_loops
-from cellophane.source.text import Source, Unreadable
+from cellophane.source.following.lifetimes import captured_in_loops
+from cellophane.source.text.source import Source, Unreadable
+from cellophane.source.tree.bodies import Site
 
 _PART = re.compile(
     r"^(#+) (?P<title>[^\n]*)\n|^(?:`(?P<file>[\w./-]+)`:\n\n?```\w+|```python)\n(?P<text>.*?)^```$",

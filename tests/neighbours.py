@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from cellophane.source import project, text
-from cellophane.source.definitions import Meaning, Written
+from cellophane.source import analysis as project
 from cellophane.source.facts import Facts
+from cellophane.source.meaning.definitions import Meaning, Written
+from cellophane.source.text import source as text
 
 Files = Mapping[str, str | bytes]
 

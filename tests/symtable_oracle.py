@@ -1,4 +1,4 @@
-"""What the standard `symtable` says about the names of a program, against what `source.scopes` says.
+"""What the standard `symtable` says about the names of a program, against what `source.names.scopes` says.
 
 Both are turned into the same trees of tables: for each scope its name, its kind, and for each name of it the
 flags of the compiler (read, assigned, parameter, imported, annotated, declared `global` or `nonlocal`) and
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
-from cellophane.source.scopes import Names, resolve
+from cellophane.source.names.scopes import Names, resolve
 from cellophane.versions import (
     CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
     CLASS_CELLS,

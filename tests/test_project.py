@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import cellophane
-from cellophane.source.settings import _KEYS as SETTINGS
+from cellophane.workspace.settings import _KEYS as SETTINGS
 from tools.generate_docs import DOCS, README, pages, with_samples
 
 ROOT = Path(__file__).parents[1]

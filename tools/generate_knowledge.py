@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
-from cellophane.source import summaries
+from cellophane.source.following import summaries
 from cellophane.source.knowledge import FOLDER as BY_HAND
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.reading import names as names_under

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.source.definitions import Meaning, Written
+from cellophane.source.meaning.definitions import Meaning, Written
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

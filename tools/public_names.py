@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cellophane.source import toplevel
+from cellophane.source.modules import toplevel
 
 _NOBODYS = frozenset(
     {"tests", "testing_utils", "conftest", "examples", "example", "docs", "doc", "benchmarks", "benchmark", "demos"}

@@ -34,13 +34,13 @@ from mypy.modulefinder import BuildSource
 from mypy.options import Options
 from mypy.subtypes import is_subtype
 
-from cellophane.source.arguments import Argument
-from cellophane.source.definitions import Callee, Known
+from cellophane.source.analysis import Project
 from cellophane.source.facts import Facts
 from cellophane.source.knowledge import load
-from cellophane.source.outcomes import ITEMS, End, Form, Way
-from cellophane.source.project import Project
-from cellophane.source.text import Source
+from cellophane.source.meaning.definitions import Callee, Known
+from cellophane.source.steps.arguments import Argument
+from cellophane.source.steps.outcomes import ITEMS, End, Form, Way
+from cellophane.source.text.source import Source
 
 STUBS = Path(mypy.__file__).parent / "typeshed" / "stdlib"
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.definitions import Known, Written
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
-from cellophane.source.outcomes import End, Form, Outcome, Way, held_as
-from cellophane.source.parents import own_nodes
+from cellophane.source.meaning.definitions import Known, Written
+from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as
+from cellophane.source.tree.parents import own_nodes
 from tools.living_on import may_live_on
 from tools.signatures import Function, Parameter, last_name, parameters, receiver, signature
 

@@ -38,7 +38,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from cellophane import live, rework
-    from cellophane.report import showing  # noqa: F401 - teaches closures and costs to show themselves
+    from cellophane.report import displays  # noqa: F401 - teaches closures and costs to show themselves
 
     value = getattr(rework if name in _REWORK else live, name)
     globals()[name] = value

@@ -18,8 +18,8 @@ from cellophane.check.engine import Options, check_source
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
-from cellophane.source.surroundings import Surroundings
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
+from cellophane.workspace.surroundings import Surroundings
 
 OPTIONS = Options(("CEL101",))
 SOURCE = Source("a.py", "x = 1\n")

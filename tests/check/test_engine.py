@@ -17,7 +17,7 @@ from cellophane.check.checked import Checked
 from cellophane.check.engine import Options, check_bytes, check_file, check_source
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
 BOTH = Options(("CEL901", "CEL902"))

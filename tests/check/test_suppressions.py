@@ -7,7 +7,7 @@ import pytest
 from cellophane.check.suppressions import silenced_by, unsuppressed
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.place import Span
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 
 def left(text: str, row: int) -> bool:

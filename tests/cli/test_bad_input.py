@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.source import text as text_module
+from cellophane.source.text import source as text_module
 from tests.cli.conftest import HAZARD, Command
 
 FOUND = "good.py:2:25: CEL901 the lambda reads `i` [certain]\n"
@@ -105,30 +105,30 @@ def test_a_file_that_the_system_refuses(good: Path, command: Command, monkeypatc
 
 
 def test_a_file_that_vanishes_before_it_is_read(good: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cellophane.check import spread
+    from cellophane.check import parallel
 
     (good / "bad.py").touch()
-    check_files = spread.check_files
+    check_files = parallel.check_files
 
     def late(*arguments: object) -> object:
         (good / "bad.py").unlink()
         return check_files(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(spread, "check_files", late)
+    monkeypatch.setattr(parallel, "check_files", late)
     assert complaint(command) == "bad.py: cannot be read: no such file or directory"
 
 
 def test_a_file_that_grows_after_it_was_found(good: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cellophane.check import spread
+    from cellophane.check import parallel
 
     (good / "good.py").write_text("", encoding="utf-8")
-    check_files = spread.check_files
+    check_files = parallel.check_files
 
     def late(*arguments: object) -> object:
         (good / "good.py").write_text(HAZARD, encoding="utf-8")
         return check_files(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(spread, "check_files", late)
+    monkeypatch.setattr(parallel, "check_files", late)
     accepted(command)
 
 

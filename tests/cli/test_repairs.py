@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.check.fix import writing
+from cellophane.workspace import writing
 from tests.cli.conftest import Command
 
 SEEN = """\

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cellophane.live.kinds import Kinds
+from cellophane.live.object_kinds import Kinds
 from cellophane.live.program import Program
 
 

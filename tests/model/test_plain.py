@@ -6,8 +6,8 @@ import json
 
 from cellophane.model.picture import Bound, Default, Function, Picture, Variable
 from cellophane.model.plain import FORMAT, plain
-from cellophane.source import text
-from cellophane.source.picture import picture
+from cellophane.source.pictures.file_picture import picture
+from cellophane.source.text import source as text
 
 
 def test_what_json_gives_back_is_the_same() -> None:

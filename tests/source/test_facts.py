@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cellophane.source import knowledge
 from cellophane.source.facts import Facts
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 from tests.following import facts
 
 

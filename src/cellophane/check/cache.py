@@ -20,13 +20,13 @@ from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
-from cellophane.source.surroundings import Surroundings
+from cellophane.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     import sqlite3
 
     from cellophane.check.engine import Options
-    from cellophane.source.text import Source
+    from cellophane.source.text.source import Source
 
 _PATIENCE = 1.0
 """Seconds to wait for another run that writes."""

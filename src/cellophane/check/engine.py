@@ -19,7 +19,7 @@ from cellophane.model.finding import Certainty, Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
-from cellophane.source.text import Source, TooDeep, Unreadable, from_bytes, read_bytes
+from cellophane.source.text.source import Source, TooDeep, Unreadable, from_bytes, read_bytes
 
 if TYPE_CHECKING:
     import ast
@@ -66,7 +66,7 @@ def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | Non
     problems: tuple[Problem, ...] = ()
     try:
         if filename.endswith(".ipynb"):
-            from cellophane.source import notebooks
+            from cellophane.source.text import notebooks
 
             source, problems = notebooks.from_bytes(data, filename)
         else:
@@ -104,7 +104,7 @@ def _remembered(source: Source, options: Options, cache: Cache | None) -> Checke
 
 def may_hold_hazard(text: str) -> bool:
     """Whether a file has to be parsed at all."""
-    from cellophane.source import sift
+    from cellophane.source.sift import sieve as sift
 
     return sift.may_hold_hazard(text)
 
@@ -159,7 +159,7 @@ def _found(
     source: Source, options: Options, rules: Sequence[Rule] | None
 ) -> tuple[Facts | None, list[Finding], list[Problem]]:
     """The facts of a source, what the rules find in them, in order, and the bugs that they ran into."""
-    from cellophane.source import sift
+    from cellophane.source.sift import sieve as sift
 
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -183,7 +183,7 @@ def _found(
 
 
 def _facts(source: Source, tree: ast.Module, options: Options) -> Facts:
-    from cellophane.source import project
+    from cellophane.source import analysis as project
 
     return project.around(Path(source.filename), options.knowledge, options.python).facts_of(source, tree)
 

@@ -10,9 +10,9 @@ from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.source.facts import Facts
-from cellophane.source.lifetimes import Stale
-from cellophane.source.outcomes import Outcome, Way, form_of
-from cellophane.source.text import Source
+from cellophane.source.following.lifetimes import Stale
+from cellophane.source.steps.outcomes import Outcome, Way, form_of
+from cellophane.source.text.source import Source
 
 _HEADERS = (
     ast.FunctionDef,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cellophane.model.finding import Finding
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 _NOQA = re.compile(r"#\s*noqa(?![-\w])(?P<some>\s*:)?", re.IGNORECASE)
 _CODES = re.compile(r"[\s,]*([A-Z]+[0-9]+)(?![-\w])", re.IGNORECASE)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cellophane.check.baseline import BadBaseline, Baseline
 from cellophane.check.checked import Checked
-from cellophane.check.fix.writing import Unwritable, create
 from cellophane.model.problem import Problem
+from cellophane.workspace.writing import Unwritable, create
 
 
 def opened(path: Path) -> Baseline | None:

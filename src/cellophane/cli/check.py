@@ -160,11 +160,11 @@ def _is_all_told(arguments: argparse.Namespace) -> bool:
 
 
 def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
-    from cellophane.check import spread
+    from cellophane.check import parallel
 
     yield from plan.from_stdin()
     tasks = plan.tasks()
-    files = spread.check_files(tasks, plan.shelf())
+    files = parallel.check_files(tasks, plan.shelf())
     if _is_watched(arguments):
         from cellophane.cli import progress
 

@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from cellophane.live import Closure, look
-from cellophane.report import showing  # noqa: F401 - teaches closures to show themselves
+from cellophane.report import displays  # noqa: F401 - teaches closures to show themselves
 
 _ALWAYS = "--always"
 _HELP = """Look into a function: what it captured, who shares it, where it was bound.

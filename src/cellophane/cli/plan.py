@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from cellophane.check import catalogue
 from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import Options, check_bytes
-from cellophane.check.spread import Task
+from cellophane.check.parallel import Task
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
-from cellophane.source import files
-from cellophane.source.environment import environment
-from cellophane.source.settings import BadSettings, Nearest, Settings
+from cellophane.workspace import files
+from cellophane.workspace.environment import environment
+from cellophane.workspace.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
     from cellophane.check.cache import Shelf

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellophane.check.checked import Checked
-from cellophane.check.fix.writing import Unwritable, write
 from cellophane.model.problem import Problem
+from cellophane.workspace.writing import Unwritable, write
 
 
 def written(files: Iterable[Checked]) -> Iterator[Checked]:

@@ -12,7 +12,7 @@ from cellophane.cli.complaints import complain
 if TYPE_CHECKING:
     from cellophane.cli import targets
     from cellophane.model.picture import Picture
-    from cellophane.source.text import Source
+    from cellophane.source.text.source import Source
 
 _SECONDS = 1.0
 """So long a live closure is weighed at the most."""
@@ -79,8 +79,8 @@ def _picture(text: str) -> Picture:
 
 def _from_file(wanted: targets.File) -> Picture:
     from cellophane.cli.targets import Unusable
-    from cellophane.source import text
-    from cellophane.source.picture import picture
+    from cellophane.source.pictures.file_picture import picture
+    from cellophane.source.text import source as text
 
     try:
         source = _source(wanted.path)
@@ -95,7 +95,8 @@ def _from_file(wanted: targets.File) -> Picture:
 
 def _source(path: str) -> Source:
     """The text of a file; of a notebook, that of its code cells. Raises `Unreadable`."""
-    from cellophane.source import notebooks, text
+    from cellophane.source.text import notebooks
+    from cellophane.source.text import source as text
 
     if os.path.exists(path) and not os.path.isfile(path):
         raise text.Unreadable("is a directory" if os.path.isdir(path) else "is no regular file")
@@ -110,7 +111,7 @@ def _source(path: str) -> Source:
 def _from_module(wanted: targets.Object) -> Picture:
     from cellophane.cli.targets import Unusable, load
     from cellophane.live import look
-    from cellophane.live.picture import picture
+    from cellophane.live.function_picture import picture
 
     try:
         closure = look(load(wanted))
@@ -138,7 +139,7 @@ def _rendered(picture: Picture, form: str) -> str:
 
 
 def _write(path: str, rendered: str) -> int:
-    from cellophane.check.fix.writing import Unwritable, put
+    from cellophane.workspace.writing import Unwritable, put
 
     try:
         put(path, rendered.encode("utf-8", "backslashreplace"))

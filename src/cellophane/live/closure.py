@@ -11,15 +11,15 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CellType, CodeType, FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from cellophane.live import records
+from cellophane.live import own_records
 from cellophane.live.bytecode import attribute_names, imported_names, written_variables
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import function_name
 from cellophane.model.plain import plain
-from cellophane.model.shown import Shown
+from cellophane.model.self_showing import Shown
 
 if TYPE_CHECKING:
-    from cellophane.live.sharing import Holder
+    from cellophane.live.holders import Holder
     from cellophane.live.sizes import Sizes
     from cellophane.model.picture import Bound, Picture
 
@@ -95,7 +95,7 @@ class Captured:
 
     def holders(self) -> tuple[Holder, ...]:
         """The live functions, generators and frames that hold the cell now, in one walk over the process."""
-        from cellophane.live.sharing import holders
+        from cellophane.live.holders import holders
 
         return next(iter(holders([self]).values()), ())
 
@@ -158,7 +158,7 @@ class Closure(Shown):
     shell: Shell
 
     draw: ClassVar[Callable[[Closure], Picture]]
-    """What is shown of a closure: set by `live.picture`, which knows closures."""
+    """What is shown of a closure: set by `live.function_picture`, which knows closures."""
 
     def __init__(
         self,
@@ -277,7 +277,7 @@ class Closure(Shown):
 
     def shared(self) -> Mapping[str, tuple[Holder, ...]]:
         """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
-        from cellophane.live.sharing import holders
+        from cellophane.live.holders import holders
 
         found = holders(self.captured)
         # The function of a generator is another holder, that of a method or partial is what was looked at.
@@ -327,9 +327,9 @@ def _held(closure: Closure) -> Iterable[object]:
     return closure.subject, closure.function, closure.code, *used.globals.values(), *used.builtins.values()
 
 
-records.holding(Closure, _held)
-records.holding(Captured, lambda one: (one.cell, one.value, one.code))
-records.holding(Shell, lambda shell: shell.holds.values())
+own_records.holding(Closure, _held)
+own_records.holding(Captured, lambda one: (one.cell, one.value, one.code))
+own_records.holding(Shell, lambda shell: shell.holds.values())
 
 
 def kind(code: CodeType) -> str:

@@ -20,8 +20,8 @@ from typing import Any, overload
 
 from cellophane.live.culprits import Held, culprit
 from cellophane.live.lasting import lasting
+from cellophane.live.own_records import held
 from cellophane.live.reach import Budget, Reach, Surroundings
-from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
 from cellophane.live.sizes import content, holders

@@ -15,8 +15,8 @@ from types import CodeType
 
 from cellophane.model.picture import Bound
 from cellophane.model.scope import Scope, Variable
-from cellophane.source.provenance import Provenance
-from cellophane.source.text import Source, Unreadable
+from cellophane.source.pictures.provenance import Provenance
+from cellophane.source.text.source import Source, Unreadable
 
 _KEPT = 8
 """So many files are remembered: functions are looked at many from one file, and few files in turn."""

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from cellophane.live.kinds import Kind
+from cellophane.live.object_kinds import Kind
 from cellophane.live.safely import is_a, module_namespace, namespace
 from cellophane.live.shallow import HEAP_TYPE, flags
 

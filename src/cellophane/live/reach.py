@@ -15,7 +15,7 @@ from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 from cellophane.live.foreign import Extent
-from cellophane.live.kinds import Kinds
+from cellophane.live.object_kinds import Kinds
 from cellophane.live.program import Program
 
 Targets = list[Sequence[int] | None]

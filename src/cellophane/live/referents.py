@@ -15,7 +15,7 @@ from operator import is_
 from types import CodeType, MappingProxyType
 from typing import Any, Final
 
-from cellophane.live.inline import dictionary, has_dictionary, keeps_places
+from cellophane.live.inline_attributes import dictionary, has_dictionary, keeps_places
 from cellophane.live.safely import mro
 from cellophane.live.shallow import COLLECTED, HEAP_TYPE, flags, has_own_keys
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import MethodDescriptorType
 from typing import Any
 
-from cellophane.live.inline import places, values_apart
+from cellophane.live.inline_attributes import places, values_apart
 from cellophane.live.safely import ByClass, mro, namespace
 
 HEAP_TYPE = 1 << 9

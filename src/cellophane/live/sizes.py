@@ -13,8 +13,8 @@ from types import CellType, FunctionType, MappingProxyType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from cellophane.live.frames import KINDS
+from cellophane.live.own_records import held
 from cellophane.live.reach import Budget, Reach, Surroundings
-from cellophane.live.records import held
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.live.shallow import sizer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cellophane.model.plain import plain
-from cellophane.model.shown import Shown
+from cellophane.model.self_showing import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Functions, the variables that they captured, and how they share them: what every way of showing a closure draws.
 
-A picture is told from a live function (`live.picture`) or from source that is never run (`source.picture`), and it
-holds only texts and numbers: no live object is kept by it, so that whoever draws it cannot wake one.
+A picture is told from a live function (`live.function_picture`) or from source that is never run (`source.pictures`),
+and it holds only texts and numbers: no live object is kept by it, so that whoever draws it cannot wake one.
 """
 
 from __future__ import annotations

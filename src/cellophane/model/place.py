@@ -1,7 +1,7 @@
 """Where something stands in a file.
 
 Rows and columns count from 1 and columns count characters, as editors show them; `ast` counts columns
-from 0 and in UTF-8 bytes, so only `source.text` makes spans out of nodes.
+from 0 and in UTF-8 bytes, so only `source.text.source` makes spans out of nodes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Scopes, variables and bindings: what `source.scopes` finds out about the names of a file.
+"""Scopes, variables and bindings: what `source.names.scopes` finds out about the names of a file.
 
 Instances compare by identity: two variables called `x` in two scopes are two variables.
 """

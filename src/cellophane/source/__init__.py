@@ -1,1 +1,1 @@
-"""Facts read from the text of a program, without importing or running it."""
+"""Facts read from the text of a program, without importing or running it: each package asks one question."""

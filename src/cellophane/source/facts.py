@@ -5,26 +5,27 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 
-from cellophane.source.callees import Callees
-from cellophane.source.definitions import Elsewhere
-from cellophane.source.events import Body, Flow, Site
-from cellophane.source.fates import Fates
-from cellophane.source.flow import build
+from cellophane.source.change.snapshots import Snapshots
+from cellophane.source.flow.graph import Flow
+from cellophane.source.flow.statements import build
+from cellophane.source.following.lifetimes import Lifetimes, Stale, captured_in_loops
+from cellophane.source.following.replacement import Replacement
+from cellophane.source.following.summaries import Summaries
+from cellophane.source.following.trace import Following
 from cellophane.source.knowledge import Knowledge, load
-from cellophane.source.lifetimes import Lifetimes, Stale, captured_in_loops
-from cellophane.source.parents import Parents
-from cellophane.source.replacement import Replacement
-from cellophane.source.scopes import Names, resolve
-from cellophane.source.snapshots import Snapshots
-from cellophane.source.summaries import Summaries
-from cellophane.source.text import Source
-from cellophane.source.trace import Following
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Elsewhere
+from cellophane.source.names.scopes import Names, resolve
+from cellophane.source.steps.fates import Fates
+from cellophane.source.text.source import Source
+from cellophane.source.tree.bodies import Body, Site
+from cellophane.source.tree.parents import Parents
 
 
 class Facts:
     """What is known of one file without running it.
 
-    >>> from cellophane.source.text import Source
+    >>> from cellophane.source.text.source import Source
     >>> source = Source("a.py", "late = [lambda: i for i in range(3)]")
     >>> [stale.variable.name for stale in Facts(source, source.parse()).stale]
     ['i']

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from cellophane.check.fix.factories import unused
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 from tests.mended import after, left
 
 

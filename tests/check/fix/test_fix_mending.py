@@ -14,7 +14,7 @@ from cellophane.check.fix import Unfixable, defaults, mending, proof
 from cellophane.check.fix.mending import Courage, mended
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Fix
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 from tests.mended import OPTIONS, after, outcome, result
 
 SEEN = """\

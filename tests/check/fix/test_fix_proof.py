@@ -8,7 +8,7 @@ from cellophane.check.fix import Unfixable, proof
 from cellophane.check.fix.edits import Text
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 CODE = """\
 total = 0

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from cellophane.check.fix import Unfixable, tokens
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 
 def of(text: str) -> tokens.Tokens:

@@ -16,9 +16,9 @@ from cellophane.model.finding import Certainty
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
-from cellophane.source.definitions import Known
 from cellophane.source.facts import Facts
-from cellophane.source.lifetimes import Stale
+from cellophane.source.following.lifetimes import Stale
+from cellophane.source.meaning.definitions import Known
 
 _MOST_PARAMETERS = 3
 """So many values bound by parameters can be read at a glance."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cellophane.check.fix import tokens
 from cellophane.model.fix import Edit
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 

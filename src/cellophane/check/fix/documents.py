@@ -6,11 +6,11 @@ import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cellophane.check.fix import Unfixable, cells
+from cellophane.check.fix import Unfixable, notebook_cells
 from cellophane.check.fix.edits import Text
 from cellophane.model.fix import Edit
-from cellophane.source import notebooks
-from cellophane.source.text import Source, encoding_of, from_bytes
+from cellophane.source.text import notebooks
+from cellophane.source.text.source import Source, encoding_of, from_bytes
 
 
 def read(data: bytes, filename: str) -> Source:
@@ -39,14 +39,14 @@ def edited(data: bytes, source: Source, edits: Iterable[Edit]) -> bytes:
 def _notebook(data: bytes, source: Source, edits: Sequence[Edit]) -> bytes:
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     document = data.removeprefix(mark).decode("utf-8")
-    known = cells.texts(document)
+    known = notebook_cells.texts(document)
     by_cell: dict[int, list[Edit]] = {}
     for edit in edits:
         number, placed = _in_cell(source, edit)
         _hold_plain(source, edit, placed, known[number])
         by_cell.setdefault(number, []).append(placed)
     changed = {number: Text(known[number]).edited(inside) for number, inside in by_cell.items()}
-    return mark + cells.replaced(document, changed).encode("utf-8")
+    return mark + notebook_cells.replaced(document, changed).encode("utf-8")
 
 
 def _in_cell(source: Source, edit: Edit) -> tuple[int, Edit]:

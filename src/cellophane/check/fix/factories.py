@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from cellophane.check.fix import Unfixable, tokens
 from cellophane.model.fix import Edit
 from cellophane.model.place import Span
-from cellophane.source.parents import Parents
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
+from cellophane.source.tree.parents import Parents
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -10,7 +10,7 @@ import ast
 from cellophane.check.fix import Unfixable
 from cellophane.model.fix import Edit
 from cellophane.model.place import Span
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 _ENDLESS = {"count": 0, "cycle": 0, "repeat": 1, "iter": 2}
 """Last names of what may never end, `itertools.count` first of all, and the arguments with which it may not; with 0,

@@ -18,7 +18,7 @@ from cellophane.model.finding import Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
-from cellophane.source.text import Source, Unreadable
+from cellophane.source.text.source import Source, Unreadable
 
 _MOST_ROUNDS = 50
 _OUT_OF_ROUNDS = "there was too much to mend at once; run it again"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from cellophane.check.fix import imports
+from cellophane.check.fix import importing
 from cellophane.model.fix import Edit
 from cellophane.model.scope import BindingKind
 from cellophane.source.facts import Facts
@@ -30,7 +30,7 @@ def instead_of(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> list[Edi
     bound = passed[: len(passed) - len(own)]
     if not own or passed[len(bound) :] != own or not set(bound) <= set(names) or set(bound) != set(names):
         return None
-    spelling, added = imports.spelling(facts, site, "functools", "partial")
+    spelling, added = importing.spelling(facts, site, "functools", "partial")
     text = f"{spelling}({', '.join([ast.unparse(call.func), *bound])})"
     return [*added, Edit(span, text)]
 

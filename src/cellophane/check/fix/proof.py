@@ -18,8 +18,8 @@ from cellophane.check.fix import Unfixable
 from cellophane.check.fix.edits import Moved, Text
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.scope import Binding, Scope, ScopeKind, Use
-from cellophane.source.scopes import resolve
-from cellophane.source.text import Located, Source, Unreadable
+from cellophane.source.names.scopes import resolve
+from cellophane.source.text.source import Located, Source, Unreadable
 
 _BROKEN = "the changed file would not compile"
 

@@ -16,7 +16,7 @@ from cellophane.check.fix import Unfixable, documents
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Edit
 from cellophane.model.problem import Problem
-from cellophane.source.text import Source, Unreadable
+from cellophane.source.text.source import Source, Unreadable
 
 _CODES = re.compile(r"#\s*noqa\s*:\s*[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*", re.IGNORECASE)
 """A comment that silences some rules, up to the last of their codes."""

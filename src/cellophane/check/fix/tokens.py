@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cellophane.check.fix import Unfixable
-from cellophane.source.text import Source
+from cellophane.source.text.source import Source
 
 Place = tuple[int, int]
 

@@ -13,7 +13,7 @@ from typing import Any
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
-from cellophane.source.settings import FILE
+from cellophane.workspace.settings import FILE
 
 ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""

@@ -1,0 +1,287 @@
+"""From a live closure to what is shown of it: texts and numbers, and no live object among them.
+
+It brings together what the other modules tell: the anatomy, the layers beneath, who shares the cells, where the source
+binds the variables, and, if it is asked for, what they weigh.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import CodeType, FunctionType
+from typing import Any
+
+from cellophane.live.anatomy import anatomy
+from cellophane.live.closure import Captured, Closure
+from cellophane.live.function_excerpts import Drawn, excerpts
+from cellophane.live.holders import Holder, holders
+from cellophane.live.preview import preview
+from cellophane.live.safely import class_name, is_a
+from cellophane.live.sizes import Sizes
+from cellophane.model.picture import Capture, Default, Excerpt, Function, Picture, Variable, Weight
+
+_MOST = 40
+"""So many functions are drawn; those that are alike count as one."""
+_LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
+
+
+def picture(closure: Closure, *, seconds: float = 0.0) -> Picture:
+    """What is shown of a closure. It is weighed for that many seconds at the most; by default it is not weighed."""
+    return _Drawing(closure, seconds).picture()
+
+
+class _Drawing:
+    """Gathers the functions and the variables, each under a key of its own."""
+
+    def __init__(self, closure: Closure, seconds: float) -> None:
+        self._closure = closure
+        self._seconds = seconds
+        self._functions: list[Function] = []
+        self._keys: dict[int, str] = {}
+        self._codes: dict[str, CodeType] = {}
+        self._cells: dict[int, tuple[str, Captured]] = {}
+        self._notes: dict[str, None] = {}
+
+    def picture(self) -> Picture:
+        sizes = self._closure.size(seconds=self._seconds) if self._seconds else None
+        self._add(self._closure, "asked", None, sizes)
+        self._add_values()
+        found = holders(one for _, one in self._cells.values())
+        self._add_holders(found)
+        weights = _by_cell(self._closure, sizes)
+        variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
+        if sizes and sizes.note:
+            self._notes[sizes.note] = None
+        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
+
+    def _title(self) -> str:
+        closure = self._closure
+        return f"{closure.kind} {closure.name}"
+
+    # Functions
+
+    def _add(self, closure: Closure, role: str, parent: str | None, sizes: Sizes | None = None) -> None:
+        """The function of a closure, and those beneath it."""
+        if len(self._functions) >= _MOST:
+            self._notes[_LEFT_OUT] = None
+            return
+        key = self._key(closure.subject, closure.function)
+        code = closure.code
+        if code is not None:
+            self._codes[key] = code
+        place = (_from_here(code.co_filename), code.co_firstlineno) if code else (None, None)
+        name, note = _name(closure)
+        within, beneath = _parted(closure)
+        self._functions.append(
+            Function(
+                key=key,
+                name=name,
+                kind=closure.kind,
+                role=role,
+                parent=parent,
+                module=closure.module,
+                filename=place[0],
+                row=place[1],
+                captures=tuple(
+                    Capture(self._variable_key(one), one.name in closure.written) for one in closure.captured
+                ),
+                defaults=_defaults(closure.defaults),
+                holds=tuple(each for one in within for each in _defaults(one.holds)),
+                annotations=tuple(f"{name}: {_annotation(value)}" for name, value in closure.annotations.items()),
+                globals=tuple(sorted(closure.globals)),
+                builtins=tuple(sorted(closure.builtins)),
+                unresolved=closure.unresolved,
+                attributes=closure.attributes,
+                left_behind=closure.left_behind,
+                note=note,
+                weight=Weight(sizes.shallow, sizes.deep, sizes.retained, sizes.complete) if sizes else None,
+            )
+        )
+        for layer in beneath:
+            if id(layer.subject) not in self._keys and id(layer.function) not in self._keys:
+                self._add(layer, "beneath", key)
+
+    def _add_values(self) -> None:
+        """The functions that are the values of captured variables: what a decorator hides, if it does not tell."""
+        values = [one.value for _, one in self._cells.values() if type(one.value) is FunctionType]
+        for function in values:
+            if id(function) not in self._keys:
+                self._add(anatomy(function), "value", None)
+
+    def _add_holders(self, found: Mapping[int, tuple[Holder, ...]]) -> None:
+        """Who else holds the cells of those that were asked about; a function brings its other cells along."""
+        for group in _groups(found, self._keys):
+            if len(self._functions) >= _MOST:
+                self._notes[_LEFT_OUT] = None
+            elif type(group[0].holder.subject) is FunctionType:
+                self._add_alike([each.holder.subject for each in group])
+            else:
+                self._add_frames(group)
+
+    def _add_alike(self, functions: Sequence[FunctionType]) -> None:
+        """Functions of one code and with the same cells, drawn as one."""
+        self._add(anatomy(functions[0]), "shares", None)
+        one = self._functions[-1]
+        self._functions[-1] = replace(one, count=len(functions), defaults=_agreed(one.defaults, functions))
+        self._keys |= {id(each): one.key for each in functions}
+
+    def _add_frames(self, group: Sequence[_Sharer]) -> None:
+        """Frames, or generators, drawn as one: of their cells only those that somebody else has as well."""
+        holder, cells = group[0].holder, group[0].cells
+        key, code = self._key(*(each.holder.subject for each in group)), holder.code
+        self._codes[key] = code
+        self._functions.append(
+            Function(
+                key=key,
+                name=holder.name,
+                kind=holder.kind,
+                role="shares",
+                filename=_from_here(code.co_filename),
+                row=code.co_firstlineno,
+                captures=tuple(Capture(self._cells[cell][0], writes) for cell, writes in cells.items()),
+                count=len(group),
+            )
+        )
+
+    def _key(self, *subjects: Any) -> str:
+        key = f"f{len(self._functions) + 1}"
+        self._keys |= {id(one): key for one in subjects if one is not None}
+        return key
+
+    # Variables
+
+    def _variable_key(self, one: Captured) -> str:
+        number = id(one.cell) if one.cell is not None else id(one)
+        return self._cells.setdefault(number, (f"v{len(self._cells) + 1}", one))[0]
+
+    def _variable(
+        self, key: str, one: Captured, found: Mapping[int, tuple[Holder, ...]], weights: Mapping[int, Weight]
+    ) -> Variable:
+        return Variable(
+            key=key,
+            name=one.name,
+            owner=one.owner,
+            bindings=one.bindings,
+            type=class_name(type(one.value)) if one.is_bound else None,
+            value=preview(one.value) if one.is_bound else None,
+            function=self._keys.get(id(one.value)),
+            state=None if one.is_bound or one.cell is None else "empty",
+            changes=_changes(one, found[id(one.cell)]) if id(one.cell) in found else None,
+            weight=weights.get(id(one.cell)),
+        )
+
+    # The source
+
+    def _excerpts(self) -> tuple[Excerpt, ...]:
+        above = {function.key: function for function in self._functions}
+        drawn = [
+            Drawn(key, code, frozenset(each.variable for each in above[key].captures), _classes(above, key))
+            for key, code in self._codes.items()
+        ]
+        found = excerpts(drawn, dict(self._cells.values()))
+        return tuple(replace(each, filename=_from_here(each.filename)) for each in found)
+
+
+@dataclass(slots=True)
+class _Sharer:
+    """Somebody who holds cells that are drawn, and whether it writes each, by the `id` of the cell."""
+
+    holder: Holder
+    cells: dict[int, bool] = field(default_factory=dict)
+
+    def likeness(self) -> tuple[object, ...]:
+        """What those have in common who are drawn as one: code, name, and all cells of a function."""
+        subject = self.holder.subject
+        own = tuple(map(id, subject.__closure__ or ())) if type(subject) is FunctionType else ()
+        return id(self.holder.code), self.holder.kind, self.holder.name, own, tuple(self.cells.items())
+
+
+def _groups(found: Mapping[int, tuple[Holder, ...]], known: Container[int]) -> list[list[_Sharer]]:
+    """The holders that are not known yet, those who are alike together."""
+    sharers: dict[int, _Sharer] = {}
+    for cell, each in found.items():
+        for holder in each:
+            if id(holder.subject) not in known:
+                sharers.setdefault(id(holder.subject), _Sharer(holder)).cells[cell] = holder.writes
+    groups: dict[tuple[object, ...], list[_Sharer]] = {}
+    for sharer in sharers.values():
+        groups.setdefault(sharer.likeness(), []).append(sharer)
+    return list(groups.values())
+
+
+def _agreed(defaults: tuple[Default, ...], functions: Sequence[FunctionType]) -> tuple[Default, ...]:
+    """The defaults of the first function, without the values that are other ones in another."""
+    first, *others = (anatomy(each).defaults for each in functions)
+    return tuple(
+        one if all(each.get(one.name) is first[one.name] for each in others) else Default(one.name, None)
+        for one in defaults
+    )
+
+
+def _classes(functions: Mapping[str, Function], key: str | None) -> frozenset[str]:
+    """The names of the classes above a function."""
+    found = set()
+    while key is not None:
+        if functions[key].kind == "class":
+            found.add(functions[key].name)
+        key = functions[key].parent
+    return frozenset(found)
+
+
+def _parted(closure: Closure) -> tuple[list[Closure], list[Closure]]:
+    """What is drawn as one with a closure, itself first, and what stands beneath all of it.
+
+    A `partial` of a method of an object runs one function, and each of the three holds something.
+    """
+    within, beneath = [closure], list[Closure]()
+    for one in within:  # which grows meanwhile
+        for layer in one.layers:
+            same = layer.function is not None and layer.function is closure.function
+            (within if same else beneath).append(layer)
+    return within, beneath
+
+
+def _name(closure: Closure) -> tuple[str, str]:
+    """What a function is called, and what is to be remarked: a wrapper gives itself the name of what it wraps."""
+    code, given = closure.code, closure.name
+    if code is None or code.co_qualname == given:
+        return given, closure.note
+    if not closure.shell.name:
+        name, remark = code.co_qualname, f"calls itself {given}"
+    else:
+        name, remark = given, f"runs {code.co_qualname}" if closure.function is not None else ""
+    return name, "; ".join(filter(None, (remark, closure.note)))
+
+
+def _from_here(filename: str) -> str:
+    """A path as a reader in the current directory would write it, if it is below there."""
+    try:
+        return filename.removeprefix(os.path.join(os.getcwd(), ""))
+    except OSError:  # the directory is gone
+        return filename
+
+
+def _by_cell(closure: Closure, sizes: Sizes | None) -> dict[int, Weight]:
+    return {id(one.cell): sizes.variables[one.name] for one in closure.captured if one.cell} if sizes else {}
+
+
+def _changes(variable: Captured, found: tuple[Holder, ...]) -> str:
+    """Whether it can still change; through whom, unless that is told by its bindings."""
+    writers = {one.code.co_qualname: f"`{one.code.co_name}`" for one in found if one.writes}
+    if writers.keys() <= {each.scope for each in variable.bindings}:
+        return "can still change" if writers else "settled"
+    return f"{', '.join(dict.fromkeys(writers.values()))} can rebind it"
+
+
+def _defaults(values: Mapping[str, Any]) -> tuple[Default, ...]:
+    return tuple(Default(name, preview(value)) for name, value in values.items())
+
+
+def _annotation(value: Any) -> str:
+    if type(value) is str:
+        return value
+    return class_name(value) if is_a(value, type) else preview(value)
+
+
+Closure.draw = staticmethod(picture)

@@ -1,0 +1,1 @@
+"""What may have changed between two moments: variables, attributes, and the values that they had."""

@@ -1,0 +1,101 @@
+"""Which events of a loop rebind a variable between two iterations, after a closure was made there.
+
+A binding counts if both belong to one loop and control can come from the closure to it, and if it gives the variable
+another value.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cellophane.model.scope import Binding, BindingKind, Variable
+from cellophane.source.change.attributes import Changes
+from cellophane.source.change.sameness import Sameness
+from cellophane.source.flow.graph import Event, Flow, Loop
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.names.scopes import Names
+from cellophane.source.tree.bodies import Body
+from cellophane.source.tree.parents import Parents
+
+TAKES_VALUE_AWAY = frozenset({BindingKind.DELETION, BindingKind.EXCEPT_END})
+"""Bindings after which there is no value to read: other hazards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebinding:
+    """The events that rebind a variable in a loop, and the loop whose iterations they tell apart."""
+
+    events: frozenset[int] = frozenset()
+    loop: Loop | None = None
+
+
+NOWHERE = Rebinding()
+"""For following a value of which nobody asks whether it is stale."""
+
+
+class Rebindings:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
+        self._names = names
+        self._callees = callees
+        self._sameness = Sameness(names, parents, callees)
+        self._changed: dict[tuple[int, int], Changes] = {}
+
+    def after(self, flow: Flow, make: int, variable: Variable) -> Iterator[Rebinding]:
+        """What rebinds the variable in each of the loops that both make the closure and rebind it.
+
+        `make` is the event at which the closure is made, in the flow of the body that owns the variable.
+        """
+        outermost = next(iter([*flow.enclosing(make)][::-1]), None)
+        if outermost is None:
+            return
+        after = flow.reachable([make], inside=outermost)
+        by_loop: dict[Loop, dict[int, Binding]] = {}
+        for binding in self._names.bindings(variable):
+            if binding.kind in TAKES_VALUE_AWAY:
+                continue
+            for event in flow.at(Event.BIND, binding.node):
+                loop = _innermost_common(flow, make, event)
+                if loop is not None and event in after:
+                    by_loop.setdefault(loop, {})[event] = binding
+        for loop, bindings in by_loop.items():
+            if not self._is_one_value(flow, loop, set(bindings.values())):
+                yield Rebinding(frozenset(bindings), loop)
+
+    def _is_one_value(self, flow: Flow, loop: Loop, bindings: set[Binding]) -> bool:
+        """Whether the loop gives the variable one and the same value in each iteration."""
+        values = {binding: self._callees.value(binding) for binding in bindings}
+        texts = {ast.unparse(value) if value is not None else "" for value in values.values()}
+        if len(bindings) > 1 and (len(texts) > 1 or "" in texts):
+            return False
+        changes = self._changes(flow, loop)
+        return all(self._sameness.holds(binding, value, changes) for binding, value in values.items())
+
+    def _at(self, flow: Flow, numbers: list[int], event: Event) -> Iterator[ast.AST]:
+        return (node for n in numbers if flow.events[n] is event and (node := flow.nodes[n]) is not None)
+
+    def _changes(self, flow: Flow, loop: Loop) -> Changes:
+        key = id(flow), loop.header
+        if key not in self._changed:
+            inside = flow.within(loop)
+            bound = {self._names.variable(node) for node in self._at(flow, inside, Event.BIND)}
+            stored = {node.attr for node in self._at(flow, inside, Event.STORE) if isinstance(node, ast.Attribute)}
+            body = next(node for event, node in zip(flow.events, flow.nodes, strict=True) if event is Event.ENTRY)
+            assert isinstance(body, Body)
+            calls = tuple(node for node in self._at(flow, inside, Event.CALL) if isinstance(node, ast.Call))
+            pauses = any(flow.events[number] in (Event.AWAIT, Event.YIELD) for number in inside)
+            self._changed[key] = Changes({v for v in bound if v is not None}, stored, calls, pauses, body)
+        return self._changed[key]
+
+
+def _innermost_common(flow: Flow, one: int, other: int) -> Loop | None:
+    around = set(flow.enclosing(other))
+    return next((loop for loop in flow.enclosing(one) if loop in around), None)
+
+
+def is_rebound_in_loop(names: Names, variable: Variable, in_loop: Callable[[Binding], bool]) -> bool:
+    """A cheap first test: whether any loop binds the variable at all."""
+    return any(in_loop(b) for b in names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)

@@ -1,0 +1,127 @@
+"""Can the value that a variable has when a closure is made stand for the variable?
+
+Binding early is right where the iteration has given the variable its value by then and nobody changes it on purpose
+later. It is wrong for shared state, and a guess where the same iteration binds the variable once more.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
+from cellophane.source.change.rebindings import TAKES_VALUE_AWAY
+from cellophane.source.flow.graph import Event, Flow, Loop
+from cellophane.source.names.scopes import Names
+from cellophane.source.tree.bodies import Body, Comprehension, Site
+from cellophane.source.tree.parents import Parents
+
+
+class Snapshots:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, flow: Callable[[Body], Flow]) -> None:
+        self._names = names
+        self._parents = parents
+        self._flow = flow
+
+    def objection(self, site: Site, variable: Variable) -> str | None:
+        """Why the value of the moment may be the wrong one; none if nothing speaks against it."""
+        name = variable.name
+        for binding in self._names.bindings(variable):
+            if self._is_by_another(binding, variable):
+                writer = binding.scope.name
+                return f"`{name}` is shared state: `{writer}` changes it in line {_row(binding.node)}"
+        if not self._is_surely_bound(site, variable):
+            return f"`{name}` may have no value yet where the closure is made"
+        if self.is_fresh(site, variable):
+            later = next(self._bound_later(site, variable), None)
+            if later is not None:
+                row = _row(later)
+                return f"which `{name}` is meant cannot be told: line {row} binds it again in the same iteration"
+        return None
+
+    def is_fresh(self, site: Site, variable: Variable) -> bool:
+        """Whether on all ways the iteration gives the variable a value of its own before it makes the closure."""
+        for flow, make in self._made(site, variable):
+            loop = self._loop(flow, make, variable)
+            bound = self._bound(flow, variable)
+            if loop is None or make in flow.reachable([loop.header], without=bound, inside=loop):
+                return False
+        return True
+
+    def grows(self, variable: Variable) -> bool:
+        """Whether it gets a value that is made from the one before: `n += 1`, `best = max(best, x)`.
+
+        Its closures may all want the last one, as in "3 of 12".
+        """
+        statements = {self._parents.statement(binding.node) for binding in self._names.bindings(variable)}
+        made = {s for s in statements if isinstance(s, ast.Assign | ast.AnnAssign)}
+        return any(isinstance(s, ast.AugAssign) for s in statements) or any(
+            self._parents.statement(use.node) in made for use in self._names.uses(variable)
+        )
+
+    def _is_by_another(self, binding: Binding, variable: Variable) -> bool:
+        """Whether a function or class other than the variable's own binds it: `nonlocal`, `global`."""
+        scope = binding.scope
+        while scope.kind in (ScopeKind.COMPREHENSION, ScopeKind.GENERATOR) and scope.parent is not None:
+            if scope is variable.scope:
+                break
+            scope = scope.parent  # a walrus
+        return scope is not variable.scope
+
+    def _is_surely_bound(self, site: Site, variable: Variable) -> bool:
+        bindings = self._names.bindings(variable)
+        if any(binding.kind is BindingKind.PARAMETER for binding in bindings):
+            return True
+        for flow, make in self._made(site, variable):
+            bound = self._bound(flow, variable)
+            lost = [n for b in bindings if b.kind in TAKES_VALUE_AWAY for n in _events(flow, b.node) if n not in bound]
+            if make in flow.reachable([flow.events.index(Event.ENTRY), *lost], without=bound):
+                return False
+        return True
+
+    def _bound_later(self, site: Site, variable: Variable) -> Iterator[ast.AST]:
+        for flow, make in self._made(site, variable):
+            loop = self._loop(flow, make, variable)
+            if loop is not None:
+                after = flow.reachable([make], without={loop.header}, inside=loop)
+                for number in sorted(after & self._bound(flow, variable) & set(flow.within(loop))):
+                    node = flow.nodes[number]
+                    if node is not None:
+                        yield node
+
+    # -- where in the graph ----------------------------------------------------------------------------------------
+
+    def _made(self, site: Site, variable: Variable) -> Iterator[tuple[Flow, int]]:
+        """The events, in the body that owns the variable, at which the closure or what makes it is made."""
+        node = variable.scope.node
+        owner = self._parents.body(node) if isinstance(node, Comprehension) else node
+        outermost: Site = site
+        while (body := self._parents.body(outermost)) is not owner:
+            if isinstance(body, ast.Module):
+                return
+            outermost = body
+        flow = self._flow(body)
+        for make in flow.at(Event.MAKE, outermost):
+            yield flow, make
+
+    def _bound(self, flow: Flow, variable: Variable) -> set[int]:
+        bindings = (b for b in self._names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
+        return {number for binding in bindings for number in flow.at(Event.BIND, binding.node)}
+
+    def _loop(self, flow: Flow, make: int, variable: Variable) -> Loop | None:
+        """The innermost loop that both makes the closure and binds the variable."""
+        around = {loop for number in self._bound(flow, variable) for loop in flow.enclosing(number)}
+        return next((loop for loop in flow.enclosing(make) if loop in around), None)
+
+
+def _events(flow: Flow, node: ast.AST) -> Iterator[int]:
+    for event in (Event.BIND, Event.UNBIND):
+        yield from flow.at(event, node)
+
+
+def _row(node: ast.AST) -> int:
+    found = getattr(node, "lineno", 0)
+    assert isinstance(found, int)
+    return found

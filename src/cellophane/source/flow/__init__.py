@@ -1,0 +1,1 @@
+"""What can happen after what: the events of one body and the ways between them."""

@@ -1,0 +1,117 @@
+"""Which later events put another closure in the place where one is kept.
+
+`self.on_done = lambda: step` in a loop keeps one closure, the newest; so does `signal.signal(SIGINT, …)`. Such a
+closure is stale only if the loop can go on, or be left, without storing the next one. Places are told apart by their
+text.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from cellophane.model.scope import Variable
+from cellophane.source.change.rebindings import Rebinding
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.knowledge import Entry
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Known
+from cellophane.source.names.scopes import Names
+from cellophane.source.steps.arguments import Argument
+from cellophane.source.steps.outcomes import is_dotted
+
+
+class Replacement:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, callees: Callees) -> None:
+        self._names = names
+        self._callees = callees
+        self._places: dict[tuple[int, Event], dict[tuple[str, ...], set[int]]] = {}
+
+    def place(self, event: Event, node: ast.AST | None) -> tuple[str, ...]:
+        """What a store or a call names the place by that it keeps a value in; nothing if it is no one place.
+
+        `buttons[-1].on_click` is none: the list may have grown.
+        """
+        if event is Event.STORE and isinstance(node, ast.Attribute | ast.Subscript):
+            return (ast.unparse(node),) if _is_one_place(node) else ()
+        if event is Event.CALL and isinstance(node, ast.Call):
+            return self._place_of_call(node)
+        return ()
+
+    def _place_of_call(self, call: ast.Call) -> tuple[str, ...]:
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Known) and callee.entry.replaces is not None:
+                return (ast.unparse(call.func), *(ast.unparse(part) for part in _key(call, callee.entry, callee.bound)))
+        return ()
+
+    def is_fixed(self, flow: Flow, kept: int, rebinding: Rebinding, *, within: bool = False) -> bool:
+        """Whether the place is the same one in each iteration: the loop binds no name in it.
+
+        With `within`, whether it is the same one from the beginning of an iteration to its end.
+        """
+        named = self._names_in(flow.nodes[kept])
+        header = flow.nodes[rebinding.loop.header] if rebinding.loop else None
+        target = getattr(header, "target", None) if within else None
+        own = {id(node) for node in ast.walk(target)} if target is not None else set()
+        inside = flow.within(rebinding.loop) if rebinding.loop else []
+        bound = (flow.nodes[number] for number in inside if flow.events[number] is Event.BIND)
+        return not any(node and id(node) not in own and self._names.variable(node) in named for node in bound)
+
+    def _names_in(self, node: ast.AST | None) -> set[Variable | None]:
+        """The variables in the text of a place."""
+        if not isinstance(node, ast.Call):
+            parts = [node] if node is not None else []
+        else:
+            known = (callee for callee in self._callees.callees(node.func) if isinstance(callee, Known))
+            parts = [node.func, *(part for callee in known for part in _key(node, callee.entry, callee.bound))]
+        return {self._names.variable(n) for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
+
+    def replacers(self, flow: Flow, kept: int) -> set[int]:
+        """The events that put a value in the place where `kept` puts one, itself among them."""
+        event = flow.events[kept]
+        place = self.place(event, flow.nodes[kept])
+        if not place:
+            return set()
+        key = id(flow), event
+        if key not in self._places:
+            places = self._places[key] = {}
+            for number, (other, node) in enumerate(zip(flow.events, flow.nodes, strict=True)):
+                if other is event:
+                    places.setdefault(self.place(other, node), set()).add(number)
+        return self._places[key][place]
+
+    def is_put_back(self, flow: Flow, kept: int, by_value: Collection[int]) -> bool:
+        """Whether something else is in the place again before the body ends. `by_value` are the events that put the
+        value there."""
+        others = self.replacers(flow, kept) - set(by_value)
+        after = flow.reachable([kept], without=others) if others else set()
+        named = self._names_in(flow.nodes[kept])
+        moved = (flow.nodes[number] for number in after if flow.events[number] is Event.BIND)
+        ends = any(flow.events[number] is Event.EXIT for number in after)
+        return bool(others) and not ends and not any(node and self._names.variable(node) in named for node in moved)
+
+    def is_always_replaced(self, flow: Flow, kept: int, rebinding: Rebinding) -> bool:
+        """Whether the place gets a newer closure before an iteration is over without."""
+        replacers = self.replacers(flow, kept)
+        if not replacers or not self.is_fixed(flow, kept, rebinding):
+            return False
+        later = rebinding.events & flow.reachable([kept], without=replacers, inside=rebinding.loop)
+        left = flow.reachable(later, without=replacers, inside=rebinding.loop)
+        return all(rebinding.loop in set(flow.enclosing(number)) for number in left)
+
+
+def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:
+    """The arguments that tell one place from another."""
+    arguments = [(Argument.of(call, value), value) for value in call.args]
+    arguments += [(Argument(keyword=keyword.arg), keyword.value) for keyword in call.keywords]
+    named = {entry.parameter(a.position, a.keyword, bound): value for a, value in arguments}
+    return [named[parameter] for parameter in entry.replaces or () if parameter in named]
+
+
+def _is_one_place(target: ast.expr) -> bool:
+    """Whether an attribute or a subscript means the same place for as long as its names mean the same objects."""
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.slice, ast.Constant) and is_dotted(target.value)
+    return is_dotted(target)

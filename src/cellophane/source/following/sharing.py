@@ -1,0 +1,74 @@
+"""Who else has an object already when a value goes into it.
+
+`shelf.append(functions)`, and then `functions.append(f)`: the shelf has the function as well. An object is followed
+from the place where its name is bound to the one where the value goes into it, as if it were a function: what keeps it,
+or has another name for it, keeps the value. What takes a copy does not.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import BindingKind, Variable
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.names.scopes import Names
+from cellophane.source.steps.fates import Fates
+from cellophane.source.steps.outcomes import End, Form, Outcome, Way, form_of, instead_of_call
+from cellophane.source.tree.bodies import Site
+
+ITSELF: Form = (Way.CALL,)
+"""The form under which the object itself is followed."""
+
+_PASSED = frozenset({End.RUN, End.RELEASED, End.WITHDRAWN, End.RETURNED, End.YIELDED})
+"""What was over before the value came, or cannot be told."""
+
+
+class Sharing:
+    """Answers for one body."""
+
+    def __init__(self, flow: Flow, names: Names, fates: Fates) -> None:
+        self._flow = flow
+        self._names = names
+        self._fates = fates
+
+    def others(self, number: int, variable: Variable, form: Form) -> Iterator[Outcome]:
+        """What became of the object that a name stands for before this event, in terms of a value of this form that the
+        object holds from now on."""
+        for before in sorted(self._since_bound(number, variable) - {number}):
+            for outcome in self._at(before, variable, form):
+                if outcome.end not in _PASSED:
+                    yield replace(outcome, form=instead_of_call(outcome.form, form))
+
+    def begun(self, number: int, variable: Variable) -> ast.AST | None:
+        """The call that began what the object is a handle on, if it is one: of a task, of a job."""
+        targets = (self._flow.nodes[n] for n in self._since_bound(number, variable) & self._bound(variable))
+        return next((call for target in targets if target and (call := self._fates.begun(target))), None)
+
+    def _bound(self, variable: Variable) -> set[int]:
+        bindings = (b for b in self._names.bindings(variable) if b.kind is not BindingKind.AUGMENTED)
+        return {number for binding in bindings for number in self._flow.at(Event.BIND, binding.node)}
+
+    def _since_bound(self, number: int, variable: Variable) -> set[int]:
+        """The events from where the name was bound to the object up to this one."""
+        return self._flow.leading_to(number, self._bound(variable))
+
+    def _at(self, number: int, variable: Variable, form: Form) -> Iterator[Outcome]:
+        event, node = self._flow.events[number], self._flow.nodes[number]
+        if node is None:
+            return
+        if event is Event.MAKE and isinstance(node, Site):
+            if variable in self._names.captures(self._names.scope(node)):
+                yield from (outcome.weakened(Certainty.LIKELY) for outcome in self._fates.of(node, form_of(node)))
+        elif event in (Event.USE, Event.BIND) and self._names.variable(node) is variable:
+            yield from self._used(node, form) if event is Event.USE else self._fates.of_new(node, ITSELF)
+
+    def _used(self, node: ast.AST, form: Form) -> Iterator[Outcome]:
+        found = self._fates.of(node, ITSELF)
+        if any(o.end is End.UNKNOWN for o in found) and not any(
+            o.end is End.UNKNOWN for o in self._fates.of(node, form)
+        ):
+            found = [outcome for outcome in found if outcome.end is not End.UNKNOWN]  # it is known to be no function
+        yield from found

@@ -1,0 +1,292 @@
+"""What functions and classes do with a function that is handed to them, told from their source.
+
+The same tracing that follows a closure through the body that makes it follows a parameter through the body that it is
+handed to, and on into the callables that this one hands it to, in whichever files they are. A summary is made when
+somebody asks, once.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cellophane.model.finding import Certainty
+from cellophane.source.flow.graph import Event
+from cellophane.source.following.trace import Arrival, Following, Moment, Trace
+from cellophane.source.knowledge import ResultKind
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Known, Written
+from cellophane.source.steps.arguments import Argument, receiver_of
+from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, instead_of_call
+from cellophane.source.tree.bodies import Definition, Function
+from cellophane.source.tree.parents import yields
+
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
+
+
+_Key = tuple[ast.arg, Form, Argument]
+
+_MOST = 2_000
+"""Summaries that one summary may ask for."""
+_PROVISIONAL: dict[_Key, tuple[Outcome, ...]] = {}
+"""What is known so far while a summary is made, of all files: recursion may lead through several. Each callable that is
+reached is looked into once; doing so anew on each path takes exponential time where many functions call each other."""
+
+
+class Summaries:
+    """Summaries of one file's callables, by parameter."""
+
+    def __init__(self, following: Following, callees: Callees) -> None:
+        self._following = following
+        self._names = following.names
+        self._parents = following.parents
+        self._fates = following.fates
+        self._flow = following.flow
+        self._callees = callees
+        self._known: dict[_Key, tuple[Outcome, ...]] = {}
+
+    def outcomes(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
+        """What becomes of an argument inside a function, or inside the object that a class makes of it.
+
+        `callee` is of this file. HELD means: by the receiver. None if it cannot be told.
+        """
+        definition = callee.definition
+        if isinstance(definition, ast.ClassDef):
+            return self._constructor(callee, definition, argument, form)
+        inside = None if self._is_declared_only(definition) else self._of_argument(callee, definition, argument, form)
+        if inside is None:
+            return None
+        sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
+        if _manages(definition) and any(outcome.end is End.WITHDRAWN for outcome in inside):
+            inside = tuple(replace(o, end=End.RUN) if o.end is End.KEPT else o for o in inside)  # until it is left
+        return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
+
+    def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
+        """The expression in a call that fills the parameter whose object holds a value."""
+        if isinstance(callee.definition, ast.ClassDef):
+            made = self._made_by(callee)
+            return made.home.summaries.filling(made, call, outcome) if made else None
+        function = callee.definition
+        if callee.bound and _is_named(outcome, _first(function)):
+            return receiver_of(call, callee)
+        for value in [*call.args, *call.keywords]:
+            if _is_named(outcome, _parameter(callee, function, Argument.of(call, value))):
+                return value.value if isinstance(value, ast.keyword) else value
+        return None
+
+    def of_held(self, callee: Written) -> dict[End, Outcome]:
+        """What a method does with a function that its object holds, as far as its body shows."""
+        function = callee.definition
+        if isinstance(function, ast.ClassDef) or not callee.bound:
+            return {}
+        receiver = _first(function)
+        if receiver is None:
+            return {}
+        inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
+        found: dict[End, Outcome] = {
+            End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
+        }
+        if not any(outcome.end is End.RETURNED and _returns(outcome, receiver) for outcome in inside):
+            found.pop(End.RETURNED, None)  # something of the object, not the object
+        return found
+
+    def _constructor(
+        self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
+    ) -> Iterable[Outcome] | None:
+        """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
+        held = Outcome(End.RETURNED, Event.BIND, definition, held_as(Way.OBJECT, form), Certainty.CERTAIN, "kept")
+        if any(_last_name(decorator) in _DATA_CLASSES for decorator in definition.decorator_list):
+            return [held]
+        made = self._made_by(callee)
+        inside = made.home.summaries.outcomes(made, argument, form) if made else None
+        if made is None or inside is None:
+            return None
+        own = _first(made.definition)
+        found = [replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside]
+        if any(outcome.end is End.RETURNED for outcome in found):
+            whole = held_as(Way.OBJECT, form)
+            found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
+        return found
+
+    def _made_by(self, callee: Written) -> Written | None:
+        """The `__init__` of a class."""
+        found = self._callees.classes.members(callee, "__init__")
+        made = found[0] if len(found) == 1 else None
+        return replace(made, bound=True, given=callee.given) if isinstance(made, Written) else None
+
+    def of_new_object(self, callee: Written) -> Iterator[Outcome]:
+        """Who has an object of a class because its `__init__` registers it: `registry.append(self)`."""
+        made = self._made_by(callee)
+        if made is not None:
+            yield from made.home.summaries.of_receiver(made)
+
+    def of_receiver(self, method: Written) -> Iterator[Outcome]:
+        """Who keeps the object that a method of this file belongs to, because of it."""
+        function, own = method.definition, _first(method.definition)
+        if own is None or isinstance(function, ast.ClassDef):
+            return
+        for outcome in self._of_parameter(function, own, (Way.OBJECT,), Argument()):
+            if outcome.end is End.KEPT or (outcome.end is End.HELD and not _is_named(outcome, own)):
+                yield outcome.weakened(Certainty.LIKELY)
+
+    def _is_plain(self, function: Function) -> bool:
+        """Whether all its decorators are known to leave alone what the function does with its arguments."""
+        return all(self._is_transparent(decorator) for decorator in _decorators(function))
+
+    def _is_transparent(self, decorator: ast.expr) -> bool:
+        expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+        for callee in self._callees.callees(expression):
+            if isinstance(callee, Known):
+                return callee.entry.result is ResultKind.CALLABLE or not callee.entry.convention
+        return False
+
+    def _is_declared_only(self, function: Function) -> bool:
+        """Whether the body says nothing: in a stub or a protocol, or for subclasses to fill in."""
+        if isinstance(function, ast.Lambda):
+            return False
+        if all(_is_constant(statement) for statement in function.body):
+            return True
+        is_method = isinstance(self._parents.of(function), ast.ClassDef)
+        return is_method and all(isinstance(s, ast.Pass | ast.Raise) or _is_constant(s) for s in function.body)
+
+    def _of_argument(
+        self, callee: Written, function: Function, argument: Argument, form: Form
+    ) -> tuple[Outcome, ...] | None:
+        """What becomes of an argument, in the parameter, the `*args` or the `**kwargs` that it fills."""
+        parameter = _parameter(callee, function, argument)
+        if parameter is not None:
+            return self._of_parameter(function, parameter, form, Argument())
+        rest = function.args.kwarg if argument.keyword is not None else function.args.vararg
+        offset = len([*function.args.posonlyargs, *function.args.args]) - _filled(callee, function)
+        known = argument.position is not None or argument.keyword is not None
+        if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
+            return None
+        position = None if argument.position is None else argument.position - offset
+        return self._of_parameter(function, rest, (Way.ITEM, *form), Argument(position, argument.keyword))
+
+    def _of_parameter(
+        self, function: Function, parameter: ast.arg, form: Form, passed: Argument
+    ) -> tuple[Outcome, ...]:
+        key = parameter, form, passed
+        known = self._known.get(key, _PROVISIONAL.get(key))
+        if known is not None:
+            return known
+        if len(_PROVISIONAL) >= _MOST:
+            return (Outcome(End.UNKNOWN, Event.BIND, parameter, form, Certainty.POSSIBLE, "handed on and on"),)
+        is_outermost = not _PROVISIONAL
+        _PROVISIONAL[key] = ()  # what a recursive call does with it is what the outermost one does
+        try:
+            found = _PROVISIONAL[key] = tuple(self._made(function, parameter, form, passed))
+        finally:
+            if is_outermost:
+                _PROVISIONAL.clear()
+        if is_outermost:  # else it may lack what is not known yet of those that it calls
+            self._known[key] = found
+        return found
+
+    def _made(self, function: Function, parameter: ast.arg, form: Form, passed: Argument) -> Iterator[Outcome]:
+        variable = self._names.variable(parameter)
+        assert variable is not None
+        trace = Trace(self._flow(function), self._following)
+        bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
+        with self._fates.passing_on(variable, passed):
+            for start in self._flow(function).at(Event.BIND, parameter):
+                arrivals = trace.arrivals(Moment(start), [bound], form)
+                lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
+                yield from dict.fromkeys(map(_from_inside, lasting))
+        if trace.withdrawn:
+            yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
+
+    def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
+        """What is kept in a place where something else is put before the function ends has only run."""
+        kept = {arrival.moment.number for arrival in arrivals if arrival.outcome.end is End.KEPT}
+        for arrival in arrivals:
+            number, outcome = arrival.moment.number, arrival.outcome
+            if number in kept and self._following.replacement.is_put_back(self._flow(function), number, kept):
+                yield replace(arrival, outcome=replace(outcome, end=End.RUN, variable=None))
+            else:
+                yield arrival
+
+
+def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:
+    """What still runs when a function ends belongs to who gets the handle on it, if it returns that."""
+    returned = any(arrival.outcome.end is End.RETURNED and arrival.outcome.running for arrival in arrivals)
+    return (a for a in arrivals if not (returned and a.outcome.running and a.outcome.event is Event.EXIT))
+
+
+def _from_inside(arrival: Arrival) -> Outcome:
+    """An arrival, as seen from outside of the function: the object that fills a parameter holds what that keeps."""
+    outcome = arrival.outcome
+    if outcome.end is not End.KEPT or outcome.variable is None or outcome.running:
+        return outcome
+    return replace(outcome, end=End.HELD, certainty=Certainty.CERTAIN)
+
+
+def _from_caller(outcome: Outcome, function: Function) -> Outcome:
+    """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
+    if yields(function):
+        manages = _manages(function)
+        if outcome.end is End.RUN:
+            return replace(outcome, end=End.RETURNED, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
+        if outcome.end is End.YIELDED:
+            given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
+            return replace(outcome, end=End.RETURNED, form=given)
+    elif isinstance(function, ast.AsyncFunctionDef) and outcome.end in (End.RUN, End.RETURNED):
+        rest = outcome.form if outcome.end is End.RETURNED else ()
+        return replace(outcome, end=End.RETURNED, form=(Way.AWAIT, *rest))
+    return outcome
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _manages(function: Function) -> bool:
+    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in _decorators(function))
+
+
+def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
+    """Whether it is the parameter itself that is returned there."""
+    value = outcome.node.value if isinstance(outcome.node, ast.Return) else None
+    return isinstance(value, ast.Name) and value.id == parameter.arg
+
+
+def _first(function: Definition | ast.Lambda) -> ast.arg | None:
+    if isinstance(function, ast.ClassDef):
+        return None
+    return next(iter([*function.args.posonlyargs, *function.args.args]), None)
+
+
+def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
+    """Whether it is this parameter whose object holds the value."""
+    return parameter is not None and outcome.variable is not None and outcome.variable.name == parameter.arg
+
+
+def _last_name(decorator: ast.expr) -> str:
+    expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(expression, ast.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ast.Name) else ""
+
+
+def _filled(callee: Written, function: Function) -> int:
+    """How many parameters the receiver and a `partial` fill."""
+    static = any(_last_name(decorator) == "staticmethod" for decorator in _decorators(function))
+    return int(callee.bound and not static) + callee.given
+
+
+def _decorators(function: Function) -> list[ast.expr]:
+    return [] if isinstance(function, ast.Lambda) else function.decorator_list
+
+
+def _parameter(callee: Written, function: Function, argument: Argument) -> ast.arg | None:
+    positional = [*function.args.posonlyargs, *function.args.args]
+    if argument.keyword is not None:
+        named = [*function.args.args, *function.args.kwonlyargs]
+        return next((p for p in named if p.arg == argument.keyword), None)
+    if argument.position is None:
+        return None
+    position = argument.position + _filled(callee, function)
+    return positional[position] if position < len(positional) else None

@@ -1,0 +1,1 @@
+"""What an expression may mean: a callable, a class, the items of a container."""

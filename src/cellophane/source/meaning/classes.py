@@ -1,0 +1,319 @@
+"""Of which classes an object may be, and what their methods are.
+
+The class of an object is evident where it is made or annotated, or where a name or an attribute hands it on.
+Methods are looked up in base classes too, as far as their source or knowledge of them goes.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.knowledge import Knowledge
+from cellophane.source.meaning.contents import Contents
+from cellophane.source.meaning.definitions import Callee, Home, Known, Meaning, Written
+from cellophane.source.names.scopes import Names
+from cellophane.source.tree.bodies import Definition, Function
+from cellophane.source.tree.parents import Parents, results, yields
+
+if TYPE_CHECKING:
+    from cellophane.source.meaning.callees import Callees
+
+_DISPLAYS: dict[type[ast.AST], str] = {
+    ast.List: "builtins.list",
+    ast.ListComp: "builtins.list",
+    ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict",
+    ast.Set: "builtins.set",
+    ast.SetComp: "builtins.set",
+    ast.Tuple: "builtins.tuple",
+    ast.JoinedStr: "builtins.str",
+}
+_WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Type"})
+
+
+class WrittenClass(NamedTuple):
+    """A class whose source can be read."""
+
+    definition: ast.ClassDef
+    home: Home
+
+
+class Classes:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, knowledge: Knowledge, callees: Callees) -> None:
+        self._names = names
+        self._parents = parents
+        self._knowledge = knowledge
+        self._callees = callees
+        self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
+        self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
+        self.contents = Contents(names, parents, callees, self)
+
+    def of(self, value: ast.expr) -> tuple[Meaning, ...]:
+        """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
+        if value not in self._known:
+            self._known[value] = ()  # `x = x.next()` asks for itself
+            self._known[value] = tuple(dict.fromkeys(self._of(value)))
+        return self._known[value]
+
+    def _of(self, value: ast.expr) -> Iterator[Meaning]:
+        if isinstance(value, ast.Constant):
+            yield f"builtins.{type(value.value).__name__}"
+        elif type(value) in _DISPLAYS:
+            yield _DISPLAYS[type(value)]
+        elif isinstance(value, ast.Call):
+            yield from self._made_by(value)
+        elif isinstance(value, ast.Await | ast.NamedExpr):
+            yield from self.of(value.value)
+        elif isinstance(value, ast.IfExp):
+            yield from (*self.of(value.body), *self.of(value.orelse))
+        elif isinstance(value, ast.Name):
+            yield from self._of_name(value)
+        elif isinstance(value, ast.Attribute):
+            yield from self._of_attribute(value)
+        elif isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice):
+            yield from self.contents.of(value.value)
+
+    def _made_by(self, call: ast.Call) -> Iterator[Meaning]:
+        for meaning in self._callees.meanings(call.func):
+            yield from self._result(meaning)
+        if not self._callees.meanings(call.func) and isinstance(call.func, ast.Attribute):
+            for callee in self._callees.callees(call.func):
+                if isinstance(callee, Written):
+                    yield from self._result(callee)
+                elif not callee.entry.convention:
+                    yield callee.entry.makes
+
+    def _result(self, meaning: Meaning) -> Iterator[Meaning]:
+        """What calling it makes: an instance, or what an annotation says."""
+        if isinstance(meaning, str):
+            entry = self._knowledge.callable(meaning) or self._callees.released(meaning)
+            if entry is not None and not entry.convention:
+                yield entry.makes
+                return
+            for found in self._callees.definitions(meaning):
+                yield from self._result(found) if isinstance(found, Written) or found != meaning else ()
+        elif isinstance(meaning.definition, ast.ClassDef):
+            yield Written(meaning.definition, meaning.home)
+        else:
+            yield from meaning.home.callees.classes.returned(meaning.definition)
+
+    def returned(self, function: Function) -> Iterator[Meaning]:
+        """The classes of what a function of this file returns: by its annotation, else by its `return` statements."""
+        if not isinstance(function, ast.Lambda) and function.returns is not None:
+            yield from self.annotated(function.returns)
+        elif not yields(function):
+            for value in results(function):
+                yield from () if _is_none(value) else self.of(value)
+
+    def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
+        """The classes that an annotation names, be it evaluated or not."""
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            with contextlib.suppress(SyntaxError, ValueError):
+                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        elif isinstance(annotation, ast.BinOp):
+            yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
+        elif isinstance(annotation, ast.Subscript):
+            name = ast.unparse(annotation.value).rpartition(".")[2]
+            yield from self.annotated(annotation.slice if name in _WRAPPERS else annotation.value)
+        elif isinstance(annotation, ast.Name | ast.Attribute):
+            meanings = self._callees.meanings(annotation) or tuple(self._callees.globally(annotation))
+            yield from (meaning for meaning in meanings if self._is_class(meaning))
+
+    def _is_class(self, meaning: Meaning) -> bool:
+        """Whether it may be a class: nothing that can be read says otherwise."""
+        if isinstance(meaning, Written):
+            return isinstance(meaning.definition, ast.ClassDef)
+        written = (found for found in self._callees.definitions(meaning) if isinstance(found, Written))
+        return all(isinstance(found.definition, ast.ClassDef) for found in written)
+
+    # -- names and attributes ----------------------------------------------------------------------------------
+
+    def _of_name(self, name: ast.Name) -> Iterator[Meaning]:
+        variable = self._names.variable(name)
+        bindings = self._names.bindings(variable) if variable else ()
+        for binding in bindings:
+            if not self._clears(binding):
+                yield from self._of_binding(binding)
+
+    def is_evident(self, binding: Binding) -> bool:
+        """Whether it can be told what a binding binds: a definition, an object of a known class, or nothing."""
+        if binding.kind is BindingKind.AUGMENTED:  # it goes on being what it was
+            return True
+        return (
+            self._clears(binding)
+            or any(self._callees.bound(binding))
+            or any(self._callees.of_binding(binding))
+            or any(self._of_binding(binding))
+        )
+
+    def _clears(self, binding: Binding) -> bool:
+        """A binding that only says that there is no object: `x = None`, `del x`."""
+        value = self._callees.value(binding)
+        return binding.kind is BindingKind.DELETION or _is_none(value)
+
+    def _of_binding(self, binding: Binding) -> Iterator[Meaning]:
+        value, item = self._callees.value(binding), self._callees.entered(binding)
+        statement = self._parents.of(binding.node)
+        if isinstance(statement, ast.AnnAssign):
+            yield from self.annotated(statement.annotation)
+        if value is not None:
+            yield from self.of(value)
+        elif item is not None:
+            yield from self.of(item.context_expr)
+        elif isinstance(binding.node, ast.arg):
+            yield from self._of_parameter(binding.node)
+        elif binding.kind is BindingKind.IMPORT:
+            yield from self._imported(binding)
+        else:
+            yield from self.contents.given_to(binding.node)
+
+    def _of_parameter(self, parameter: ast.arg) -> Iterator[Meaning]:
+        arguments = self._parents.of(parameter)
+        if isinstance(arguments, ast.arguments) and parameter in (arguments.vararg, arguments.kwarg):
+            yield "builtins.tuple" if parameter is arguments.vararg else "builtins.dict"
+            return
+        if parameter.annotation is not None:
+            yield from self.annotated(parameter.annotation)
+            return
+        function = next((p for p, _ in self._parents.ancestors(parameter) if isinstance(p, Definition)), None)
+        owner = self._parents.of(function) if function else None
+        if isinstance(owner, ast.ClassDef) and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = [*function.args.posonlyargs, *function.args.args][:1]
+            static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
+            if first == [parameter] and not static:
+                yield Written(owner, self._callees.home)
+
+    def _imported(self, binding: Binding) -> Iterator[Meaning]:
+        """An object that another module made."""
+        dotted = self._callees.imported(binding.node)
+        for value, home in self._callees.values(dotted) if dotted else ():
+            yield from home.callees.classes.of(value)
+
+    def _of_attribute(self, attribute: ast.Attribute) -> Iterator[Meaning]:
+        owners = self.of(attribute.value)
+        for owner in owners:
+            for found in self._written(owner):
+                yield from found.home.callees.classes.of_field(found.definition, attribute.attr)
+        if not owners:
+            for dotted in self._callees.meanings(attribute):
+                for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
+                    yield from home.callees.classes.of(value)
+
+    def fields(self, attribute: ast.Attribute) -> Iterator[tuple[Home, ast.stmt]]:
+        """What sets an attribute of an object of a known class, and the file that this is in; bases are not asked."""
+        for owner in self.of(attribute.value):
+            for found in self._written(owner):
+                classes = found.home.callees.classes
+                yield from ((found.home, node) for node in classes.setting(found.definition).get(attribute.attr, ()))
+
+    def setting(self, owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
+        """What sets each attribute of the instances of a class of this file."""
+        if owner not in self._fields:
+            self._fields[owner] = _fields_of(owner)
+        return self._fields[owner]
+
+    def of_field(
+        self, owner: ast.ClassDef, name: str, seen: frozenset[ast.ClassDef] = frozenset()
+    ) -> Iterator[Meaning]:
+        """The classes of the objects that an attribute of the instances of a class of this file may hold."""
+        if owner in seen:
+            return
+        for node in self.setting(owner).get(name, ()):
+            if isinstance(node, ast.AnnAssign):
+                yield from self.annotated(node.annotation)
+            elif isinstance(node, ast.Assign):
+                yield from () if _is_none(node.value) else self.of(node.value)
+            elif isinstance(node, ast.FunctionDef):
+                yield from self.returned(node)
+        for base in self.bases(Written(owner, self._callees.home)):
+            for found in self._written(base):
+                yield from found.home.callees.classes.of_field(found.definition, name, seen | {owner})
+
+    def _written(self, meaning: Meaning) -> Iterator[WrittenClass]:
+        """The classes that a meaning stands for whose source can be read."""
+        for found in [meaning] if isinstance(meaning, Written) else self._callees.definitions(meaning):
+            if isinstance(found, Written) and isinstance(found.definition, ast.ClassDef):
+                yield WrittenClass(found.definition, found.home)
+
+    # -- methods -----------------------------------------------------------------------------------------------
+
+    def members(self, owner: Meaning, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+        """The methods that a name may mean in a class, its own or the nearest base's that has one."""
+        if owner in seen:
+            return ()
+        if isinstance(owner, str):
+            return self._members_of_named(owner, name, seen)
+        if not isinstance(owner.definition, ast.ClassDef):
+            return ()
+        own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
+        if own:
+            return (Written(own[-1], owner.home, bound=True),)
+        known = self._knowledge.callable(f"{owner.dotted}.{name}")
+        if known is not None:
+            return (Known(known, bound=True),)
+        return self.inherited(owner, name, seen | {owner})
+
+    def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
+        entry = self._knowledge.callable(f"{owner}.{name}")
+        if entry is None:
+            written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
+            if written:
+                return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+            entry = self._callees.released(f"{owner}.{name}")
+        return (Known(entry, bound=True),) if entry is not None else ()
+
+    def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+        """The methods of a name that the bases of a class have."""
+        for base in self.bases(owner):
+            found = self.members(base, name, seen | {owner})
+            if found:
+                return found
+        return ()
+
+    def bases(self, owner: Written) -> Iterable[Meaning]:
+        """The classes that a class names as its bases."""
+        definition = owner.definition
+        if isinstance(definition, ast.ClassDef):
+            for base in definition.bases:
+                plain = base.value if isinstance(base, ast.Subscript) else base
+                yield from owner.home.callees.meanings(plain)
+
+    def is_complete(self, owner: Meaning, seen: frozenset[Meaning] = frozenset()) -> bool:
+        """Whether all methods of a class can be seen, so that one that is not seen is not there."""
+        if owner in seen or owner == "builtins.object":
+            return True
+        if isinstance(owner, str):
+            written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
+            return bool(written) and all(self.is_complete(found, seen | {owner}) for found in written)
+        return all(self.is_complete(base, seen | {owner}) for base in self.bases(owner))
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _fields_of(owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
+    """What sets each attribute of the instances of a class: `self.x = …`, `x: … = …` in its body, a property."""
+    fields: dict[str, list[ast.stmt]] = {}
+    for node in ast.walk(owner):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            fields.setdefault(node.name, []).append(node)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            if (name := _field(target)) is not None and isinstance(node, ast.stmt):
+                fields.setdefault(name, []).append(node)
+    return fields
+
+
+def _field(target: ast.expr) -> str | None:
+    if isinstance(target, ast.Attribute):
+        return target.attr if isinstance(target.value, ast.Name) and target.value.id in ("self", "cls") else None
+    return target.id if isinstance(target, ast.Name) else None

@@ -1,0 +1,1 @@
+"""Whose variable a name means, as CPython's compiler decides it."""

@@ -1,0 +1,278 @@
+"""Names to variables, exactly as CPython's compiler resolves them.
+
+It decides, for each name in a file, which scope owns it, what binds it and what reads it. It does not
+decide when any of that happens (`source.flow`), and it never runs or imports what it reads. What the
+compiler would reject (`nonlocal` without a binding, a parameter declared `global`) is not reported; it
+resolves to something close by.
+
+The rules are those of the running interpreter, as is the tree.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TypeVar
+
+from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
+from cellophane.source.names.blocks import Block
+from cellophane.source.names.symbols import collect
+from cellophane.versions import (
+    CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
+    CLASS_CELLS,
+    SUPER_IN_TYPE_SCOPES,
+)
+
+_Event = TypeVar("_Event", Binding, Use)
+
+_FUNCTIONS = {ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.COMPREHENSION, ScopeKind.GENERATOR}
+_TYPE_SCOPES = {ScopeKind.TYPE_PARAMETERS, ScopeKind.ANNOTATION}
+_KNOWS_SUPER = _FUNCTIONS | _TYPE_SCOPES if SUPER_IN_TYPE_SCOPES else _FUNCTIONS
+
+
+def resolve(tree: ast.Module) -> Names:
+    """Resolve every name of a module.
+
+    >>> tree = ast.parse("def outer():\\n    n = 0\\n    return lambda: n")
+    >>> names = resolve(tree)
+    >>> inner = names.scopes[-1]
+    >>> [(v.name, v.scope.name) for v in names.captures(inner)]
+    [('n', 'outer')]
+    """
+    return Names(collect(tree))
+
+
+class Names:
+    """What every name of a module means. Read-only; made by `resolve`.
+
+    A private name goes by its mangled spelling. A class has, besides the names that its body binds, a variable
+    `__class__` without bindings, once a function inside it reads that or `super`. An annotation of a local
+    variable is never evaluated: its names have owners and are captured, and are no uses. The answers are in
+    source order; before 3.12 the parser is off about places inside f-strings.
+
+    Questions about a node that the compiler never looks at (an annotation under `from __future__ import
+    annotations`) have no answer: `variable` gives none, `scope` and `holder` raise `KeyError`.
+    """
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._blocks = blocks
+        self._by_scope = {block.scope: block for block in blocks}
+        self._cells: dict[tuple[Block, str], Variable] = {}
+        self.module = blocks[0].scope
+        self._tables = {block: _owned(block) for block in blocks}
+        for block in blocks:
+            self._resolve(block)
+
+    # Resolution
+
+    def _resolve(self, block: Block) -> None:
+        """Complete the table of a block: name, as mangled, to variable."""
+        table = self._tables[block]
+        loads = {load.id for load in block.loads}
+        if block.private is not None:
+            loads = set(map(block.mangle, loads))
+        if "super" in loads and block.scope.kind in _KNOWS_SUPER:
+            loads.add("__class__")
+            block.reads += [("__class__", load) for load in block.loads if load.id == "super"]
+        loads.update(block.owned, block.nonlocals, block.globals, [name for name, _ in block.reads])
+        for name in loads - table.keys():
+            table[name] = self._foreign(block, name)
+
+    def _foreign(self, block: Block, name: str) -> Variable:
+        """The variable that `name` means in a block that does not own it."""
+        if name in block.globals:
+            return self._global(name)
+        seen = block.seen_class()
+        # The class comes first, even before type parameters that are nearer.
+        if seen is not None and (seen.owns(name) or name in seen.globals):
+            return self._tables[seen][name] if seen.owns(name) else self._global(name)
+        return self._enclosing(block, name)
+
+    def _enclosing(self, block: Block, name: str) -> Variable:
+        """The variable of that name that the code inside `block` finds around it.
+
+        Where the compiler is known to err, the language holds: from 3.12 on a function takes the target of an
+        inlined comprehension for a variable of the same name that it only passes on to functions inside it.
+        https://github.com/python/cpython/issues/121377
+        """
+        in_comprehension, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
+        while outer is not None and outer.parent is not None:
+            if outer.scope.kind is not ScopeKind.CLASS:
+                if name in outer.globals:
+                    break
+                if outer.owns(name):
+                    return self._tables[outer][name]
+                in_comprehension = in_comprehension and outer.scope.kind is ScopeKind.COMPREHENSION
+            elif name in CLASS_CELLS:
+                if in_comprehension and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
+                    break
+                return self._cell(outer, name)
+            else:
+                in_comprehension = False
+            outer = outer.parent
+        return self._global(name)
+
+    def _cell(self, block: Block, name: str) -> Variable:
+        """The variable of a class that only the functions inside it see: not the class's own of that name."""
+        return self._cells.setdefault((block, name), Variable(name, block.scope))
+
+    def _global(self, name: str) -> Variable:
+        table = self._tables[self._blocks[0]]
+        if name not in table:
+            table[name] = Variable(name, self.module)
+        return table[name]
+
+    # Questions about nodes
+
+    def variable(self, node: ast.AST) -> Variable | None:
+        """The variable that this node reads or binds; none if it names nothing."""
+        return self._variables.get(node)
+
+    def scope(self, node: ast.AST) -> Scope:
+        """The scope that this definition, lambda, class or comprehension makes.
+
+        Of a generic definition it is the body's, not that of the type parameters.
+        """
+        return self._made[node].scope
+
+    def holder(self, node: ast.AST) -> Scope:
+        """The scope whose code evaluates this name, definition, lambda or comprehension."""
+        return self._holders[node]
+
+    @cached_property
+    def _variables(self) -> dict[ast.AST, Variable]:
+        variables: dict[ast.AST, Variable] = {}
+        for block in self._blocks:
+            table, mangle = self._tables[block], block.mangle
+            variables |= {node: table[name] for name, node in (*block.reads, *block.mentions)}
+            variables |= {node: table[name] for name, _, node in block.bound}
+            variables |= {node: table[mangle(node.id)] for node in block.loads}
+        return variables
+
+    @cached_property
+    def _holders(self) -> dict[ast.AST, Scope]:
+        holders: dict[ast.AST, Scope] = {}
+        for block in self._blocks:
+            scope = block.scope
+            holders |= dict.fromkeys(block.loads, scope)
+            holders |= {node: scope for _, node in (*block.reads, *block.mentions)}
+            holders |= {node: scope for _, _, node in block.bound}
+            if scope.parent is not None:
+                holders.setdefault(scope.node, scope.parent)
+        return holders
+
+    @cached_property
+    def _made(self) -> dict[ast.AST, Block]:
+        # The body's block comes after that of its type parameters, and wins.
+        return {block.scope.node: block for block in self._blocks}
+
+    # Questions about scopes
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """All scopes in source order, the module first."""
+        module, *others = self._blocks
+        others.sort(key=lambda block: _place(block.scope.node))
+        return (module.scope, *(block.scope for block in others))
+
+    def children(self, scope: Scope) -> tuple[Scope, ...]:
+        """The scopes right inside this one, in the order in which the compiler meets them."""
+        return tuple(block.scope for block in self._inside(scope) if block.scope.parent is scope)
+
+    def variables(self, scope: Scope) -> tuple[Variable, ...]:
+        """The variables that this scope owns, by name."""
+        block = self._by_scope[scope]
+        owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
+        owned += [cell for (owner, _), cell in self._cells.items() if owner is block]
+        return tuple(sorted(owned, key=lambda variable: variable.name))
+
+    def captures(self, scope: Scope) -> tuple[Variable, ...]:
+        """The variables that this scope, or one nested in it, uses and none of them owns; first use first.
+
+        That a variable is only written (`nonlocal`) or declared counts as well. The variables of the
+        module, and builtins, are among them.
+        """
+        inside = self._inside(scope)
+        inner = {block.scope for block in inside}
+        found: dict[Variable, tuple[int, int]] = {}
+        for block in inside:
+            for variable, place in self._places(block):
+                if variable.scope not in inner and place < found.get(variable, _NOWHERE):
+                    found[variable] = place
+        return tuple(sorted(found, key=found.__getitem__))
+
+    def _places(self, block: Block) -> Iterator[tuple[Variable, tuple[int, int]]]:
+        table, mangle = self._tables[block], block.mangle
+        for load in block.loads:
+            yield table[mangle(load.id)], (load.lineno, load.col_offset)
+        for name, node in (*block.reads, *block.mentions):
+            yield table[name], _place(node)
+        for name, _, node in block.bound:
+            yield table[name], _place(node)
+        for name in sorted(block.nonlocals):
+            yield table[name], _LAST
+
+    def _inside(self, scope: Scope) -> list[Block]:
+        block = self._by_scope[scope]
+        return self._blocks[block.index : block.end]
+
+    # Questions about variables
+
+    def bindings(self, variable: Variable) -> tuple[Binding, ...]:
+        """All events that give the variable a value or take it away, in source order."""
+        return self._bindings.get(variable, ())
+
+    def uses(self, variable: Variable) -> tuple[Use, ...]:
+        """All places that read the variable, in source order."""
+        return self._uses.get(variable, ())
+
+    def first_use(self, variable: Variable, scope: Scope) -> Use | None:
+        """The first read of the variable inside the scope or one nested in it, in source order."""
+        inner = {block.scope for block in self._inside(scope)}
+        return next((use for use in self.uses(variable) if use.scope in inner), None)
+
+    @cached_property
+    def _bindings(self) -> dict[Variable, tuple[Binding, ...]]:
+        events: dict[Variable, list[Binding]] = {}
+        for block in self._blocks:
+            table = self._tables[block]
+            for name, kind, node in block.bound:
+                variable = table[name]
+                events.setdefault(variable, []).append(Binding(variable, kind, node, block.scope))
+        return _sorted(events)
+
+    @cached_property
+    def _uses(self) -> dict[Variable, tuple[Use, ...]]:
+        events: dict[Variable, list[Use]] = {}
+        never_run = {node for block in self._blocks for root in block.never_run for node in ast.walk(root)}
+        for block in self._blocks:
+            table, mangle, scope = self._tables[block], block.mangle, block.scope
+            reads = [(mangle(load.id), load) for load in block.loads] + block.reads
+            for name, node in reads:
+                if node not in never_run:
+                    variable = table[name]
+                    events.setdefault(variable, []).append(Use(variable, node, scope))
+        return _sorted(events)
+
+
+_LAST = (1 << 60, 0)
+_NOWHERE = (1 << 61, 0)
+
+
+def _owned(block: Block) -> dict[str, Variable]:
+    return {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
+
+
+def _sorted(events: dict[Variable, list[_Event]]) -> dict[Variable, tuple[_Event, ...]]:
+    return {variable: tuple(sorted(found, key=_moment)) for variable, found in events.items()}
+
+
+def _moment(event: Binding | Use) -> tuple[int, int]:
+    if isinstance(event, Binding) and event.kind is BindingKind.EXCEPT_END:
+        return event.node.end_lineno or 0, event.node.end_col_offset or 0  # type: ignore[attr-defined]
+    return _place(event.node)
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""What `cellophane show` draws of a file that is only read."""

@@ -1,0 +1,324 @@
+"""What becomes of a function value that is handed to a callable.
+
+Knowledge says it for callables of libraries, summaries for those of the same file, conventions for keywords and
+classes that nobody knows. What then becomes of the result is for `fates`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
+from cellophane.source.flow.graph import Event
+from cellophane.source.knowledge import Entry, Knowledge, ResultKind
+from cellophane.source.knowledge.entry import parse_signature
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Callee, Known, Written
+from cellophane.source.steps.holders import Holders
+from cellophane.source.steps.outcomes import (
+    ITEMS,
+    ITERATED,
+    End,
+    Form,
+    Hop,
+    Outcome,
+    Way,
+    held_as,
+    instead_of_call,
+    is_class_name,
+    is_dotted,
+    weaken,
+    words,
+)
+
+Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
+"""What becomes of an expression's value of some form."""
+
+_CONVENTION = Certainty.LIKELY
+_GUESS = Certainty.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call: by position, by keyword, or neither if it comes out of a `*` or `**`."""
+
+    position: int | None = None
+    keyword: str | None = None
+    after: int | None = None
+    """How many positions are filled before a `*` that it comes out of."""
+
+    @classmethod
+    def of(cls, call: ast.Call, value: ast.AST) -> Argument:
+        """The argument that `value` is in a call."""
+        if isinstance(value, ast.keyword):
+            return cls(keyword=value.arg)
+        before = call.args[: call.args.index(value)] if value in call.args else None
+        if before is None or any(isinstance(argument, ast.Starred) for argument in before):
+            return cls()
+        return cls(position=len(before))
+
+
+class Arguments:
+    """Answers for one file."""
+
+    def __init__(self, callees: Callees, knowledge: Knowledge, holders: Holders, onward: Onward) -> None:
+        self._callees = callees
+        self._knowledge = knowledge
+        self._holders = holders
+        self._of = onward
+        self.unresolved: set[str] = set()
+        """The callees of which nothing is known, as they stand in the text."""
+
+    def outcomes(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """What becomes of a value of this form as that argument of a call."""
+        callees = self._callees.callees(call.func)
+        for callee in callees:
+            found = self._by_callee(call, callee, argument, form)
+            yield from found if len(callees) == 1 else weaken(found, _CONVENTION)
+        if callees and not self._callees.is_complete(call.func):
+            yield from self._unknown(call, argument, form)
+        if not callees and isinstance(call.func, ast.Call):
+            yield from self._applied(call, call.func, form)
+        elif not callees:
+            yield from self._unknown(call, argument, form)
+
+    def _by_callee(self, call: ast.Call, callee: Callee, argument: Argument, form: Form) -> Iterator[Outcome]:
+        if isinstance(callee, Known):
+            yield from self._known(call, callee, argument, form)
+        else:
+            yield from self._written(call, callee, argument, form)
+
+    def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
+        entry = callee.entry
+        parameter = _parameter(callee, argument)
+        fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
+        if entry.convention and form[0] in ITERATED:
+            fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
+        if fates:
+            yield from self._by(call, callee, fates, form, of_items)
+        elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
+            return  # the iterable is dealt with, and nothing is said of its items: they are dropped
+        else:
+            yield from self._unknown(call, argument, form)
+
+    def _by(
+        self, call: ast.Call, callee: Known, fates: frozenset[Fate], form: Form, of_items: bool = False
+    ) -> Iterator[Outcome]:
+        """What an entry's words mean for a value of this form, or `of_items` for each of its items."""
+        entry = callee.entry
+        sure = entry.certainty
+        who = words(call.func)
+        if Fate.CONSUMED in fates:
+            yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
+        if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
+            # `max(… for …)` returns an item, not the iterator; and what `next` takes leaves the generator where it is
+            if not of_items:
+                yield from weaken(self._of(call, form), sure)
+            elif len(form) > 1 and form[0] is not Way.GIVEN:
+                yield from weaken(self._of(call, form[1:]), sure)
+        if Fate.RELEASED in fates:
+            yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
+        handles: list[Outcome] = []
+        if Fate.RECEIVER in fates:
+            handles += self._held_by_receiver(call, callee, form, of_items)
+        if Fate.RESULT in fates:
+            handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
+        if Fate.KEPT not in fates:
+            yield from handles
+        elif handles:
+            yield from (replace(handle, running=call) for handle in handles)
+        else:
+            yield Outcome(End.KEPT, Event.CALL, call, form, sure, f"kept by `{who}`")
+
+    def _held_by_receiver(self, call: ast.Call, callee: Known, form: Form, of_items: bool) -> list[Outcome]:
+        entry, owner = callee.entry, receiver_of(call, callee)
+        if entry.receiver != "self" or not (callee.bound or callee.receiver):  # `object.__setattr__(o, "f", f)`
+            owner = call.args[0] if call.args else None
+        if owner is None:
+            return []
+        sure = entry.certainty
+        stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
+        where = Event.CALL, call, f"kept by `{words(call.func)}`"
+        return [self._holders.stored(owner, where, stored).weakened(sure)]
+
+    def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
+        inside = callee.home.summaries.outcomes(callee, argument, form)
+        if inside is None:
+            yield from self._opaque(call, argument, form)
+            return
+        for outcome in _of_alternatives(inside):
+            if outcome.end is End.RETURNED:
+                yield from self._given_back(call, callee, outcome)
+            elif outcome.end is End.HELD:
+                yield from self._held(call, callee, outcome)
+            elif outcome.end is End.UNKNOWN:
+                yield from self._otherwise(call, callee, argument, form)
+            else:
+                yield self._inside(call, callee, replace(outcome, form=form))
+
+    def _inside(self, call: ast.Call, callee: Written, outcome: Outcome) -> Outcome:
+        """What happens inside a callee, seen from its call."""
+        verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
+        text, hop = f"{verb} by `{words(call.func)}`", Hop(outcome, callee.home)
+        return Outcome(outcome.end, Event.CALL, call, outcome.form, outcome.certainty, text, via=hop)
+
+    def _given_back(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
+        """What a callee returns goes on from its call; what it set going runs on, even if nobody takes the handle."""
+        hop = Hop(outcome, callee.home)
+        onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
+        for further in onward:
+            yield replace(further, via=further.via or hop, running=further.running or outcome.running)
+        if outcome.running and not onward:
+            yield self._inside(call, callee, replace(outcome, end=End.KEPT))
+
+    def _held(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
+        """What the object keeps that fills a parameter of the callee."""
+        owner = callee.home.summaries.filling(callee, call, outcome) or call.func
+        if not self._holders.is_new(owner):
+            where = Event.CALL, call, f"kept by `{words(call.func)}`"
+            stored = self._holders.stored(owner, where, outcome.form)
+            yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home))
+        if End.RETURNED in self.of_held(callee):  # `return self`
+            yield from weaken(self._of(call, outcome.form), outcome.certainty)
+
+    def _otherwise(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """What a body hands on to nobody knows whom: of a class a base may be known, of a method its name may tell."""
+        is_class = isinstance(callee.definition, ast.ClassDef)
+        bases = self._callees.classes.bases(callee) if is_class else ()
+        known = [c for base in bases for c in self._callees.named(base) if isinstance(c, Known)]
+        for base in known:
+            yield from self._known(call, base, argument, form)
+        if not known:
+            yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
+
+    def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """A callee whose source does not tell, such as an abstract method: what its name says, by convention."""
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        entry = self._knowledge.method(name)
+        if entry is not None:
+            yield from self._known(call, Known(entry, bound=True), argument, form)
+        else:
+            yield from self._unknown(call, argument, form)
+
+    def inside(self, callee: Written, form: Form) -> Iterable[Outcome] | None:
+        """What a callable whose source is seen does with its first argument; none if that cannot be told."""
+        return callee.home.summaries.outcomes(callee, Argument(position=0), form)
+
+    def held(self, owner: ast.expr, function: ast.stmt, outcome: Outcome) -> Outcome:
+        """What becomes of a function that a decorator, a method of `owner`, keeps in its object."""
+        where = Event.MAKE, function, f"kept by `{words(owner)}`"
+        return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
+
+    def of_held(self, callee: Written) -> dict[End, Outcome]:
+        """What a method does with a function that its object holds."""
+        return callee.home.summaries.of_held(callee)
+
+    def of_new(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        """Who has an object as soon as it is made, because its class registers it. `form` is that of the object."""
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Written) and isinstance(callee.definition, ast.ClassDef):
+                for outcome in callee.home.summaries.of_new_object(callee):
+                    kept = replace(outcome, form=instead_of_call(outcome.form, form))
+                    yield from (
+                        self._held(call, callee, kept) if kept.end is End.HELD else [self._inside(call, callee, kept)]
+                    )
+
+    def is_begun_by(self, call: ast.Call) -> bool:
+        """Whether the result of a call is a handle on what runs on its own: a task, a job of a pool."""
+        known = (callee.entry for callee in self._callees.callees(call.func) if isinstance(callee, Known))
+        return any(fates >= {Fate.KEPT, Fate.RESULT} for entry in known for fates in entry.fates.values())
+
+    def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
+        """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
+        makers = [c for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
+        for callee in makers:
+            yield from self._by(call, callee, callee.entry.applied, form)
+        if not makers:
+            yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{words(call.func)}`")
+
+    def _unknown(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """A callee that nobody knows: what its keyword says, or that classes keep what they are made with."""
+        who = words(call.func)
+        fates = self._knowledge.keyword(argument.keyword) if argument.keyword else frozenset()
+        if Fate.CONSUMED in fates:
+            yield Outcome(End.RUN, Event.CALL, call, form, _CONVENTION, f"called by `{who}`")
+        elif Fate.IGNORED in fates:
+            return
+        elif fates and form[0] not in ITERATED:
+            text = f"kept by `{who}` as `{argument.keyword}`"
+            yield Outcome(End.KEPT, Event.CALL, call, form, _CONVENTION, text)
+        else:
+            is_class = is_dotted(call.func) and is_class_name(who)
+            made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
+            yield from weaken(made, _CONVENTION)
+            if not any(outcome.end is not End.UNKNOWN for outcome in made):
+                self.unresolved.add(who)
+                yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")
+
+
+def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:
+    """The object whose method is called; none if the method belongs to no object that stands in the text."""
+    return callee.receiver or (call.func.value if isinstance(call.func, ast.Attribute) else None)
+
+
+def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
+    """What happens inside a callee. If that runs the function, all else may happen on another way through it, or not;
+    where the same holds of a callee further in, nobody can tell any more."""
+    outcomes = list(inside)
+    runs = any(outcome.end is End.RUN for outcome in outcomes)
+    for outcome in outcomes:
+        if outcome.end is End.RUN or not runs:
+            yield outcome
+        else:
+            certainty = _GUESS if any(one.doubted for one in outcome.chain()) else _CONVENTION
+            yield replace(outcome.weakened(certainty), doubted=True)
+
+
+def _parameter(callee: Known, argument: Argument) -> str | None:
+    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one."""
+    entry = callee.entry
+    if argument.after is None:
+        position = None if argument.position is None else argument.position + callee.given
+        return entry.parameter(position, argument.keyword, callee.bound)
+    first = entry.parameter(argument.after + callee.given, None, callee.bound)
+    return first if first == parse_signature(entry.signature).rest else None
+
+
+def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:
+    """The words for what fills a parameter, and whether they speak of its items."""
+    fates = entry.fate(parameter)
+    items = entry.fate(parameter + "[]")
+    if form[0] is Way.INSIDE:  # a list of functions perhaps
+        return (fates | items) - {Fate.CONSUMED}, False
+    if form[0] not in ITEMS:
+        return fates, False
+    if items:
+        return items, True
+    return fates - {Fate.CONSUMED}, False  # consuming a list of functions calls none of them
+
+
+def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
+    """The form of a result that holds a value of this form, or `of_items` those in it."""
+    way, *rest = form
+    if way is Way.INSIDE:
+        return form
+    if entry.result is ResultKind.LAZY:
+        if way is Way.CALL and rest:
+            return (Way.ITEM, *rest)
+        if way in ITEMS and not of_items and rest and rest[0] in {Way.ITERATE, *ITEMS}:
+            through = way is Way.GIVEN and rest[0] is Way.ITERATE  # `chain.from_iterable`
+            return (Way.THROUGH,) if through else tuple(rest)
+        return form if way in ITEMS or way is Way.THROUGH else (Way.ITERATE,)
+    if entry.result is ResultKind.AWAITABLE:
+        return (Way.AWAIT,)
+    if entry.result is ResultKind.CALLABLE:
+        return form if way is Way.CALL else (Way.CALL,)
+    return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)
+
+
+def _is_container(entry: Entry) -> bool:
+    """Whether the receiver gives back as items what it is given."""
+    return entry.name.startswith(("builtins.", "collections.", "*.append", "*.insert", "*.add", "*.extend", "*.put"))

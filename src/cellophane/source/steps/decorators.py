@@ -1,0 +1,70 @@
+"""What a decorator does with the function below it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
+from cellophane.source.flow.graph import Event
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Known, Written
+from cellophane.source.steps.arguments import Arguments, inside_of
+from cellophane.source.steps.outcomes import End, Form, Outcome, words
+
+
+class Decorators:
+    """Answers for one file. RETURNED is what goes on to the next decorator, or gets the name."""
+
+    def __init__(self, callees: Callees, arguments: Arguments) -> None:
+        self._callees = callees
+        self._arguments = arguments
+
+    def outcomes(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Iterator[Outcome]:
+        """What one decorator does with a function."""
+        inside = self._inside(decorator, form)
+        if inside is not None:
+            maker = decorator.func if isinstance(decorator, ast.Call) else decorator
+            for outcome in inside:
+                if outcome.end is End.HELD and isinstance(maker, ast.Attribute):
+                    yield self._arguments.held(maker.value, function, outcome)
+                    continue
+                yield replace(outcome, event=Event.MAKE, node=function, text=f"decorated with `{words(decorator)}`")
+            return
+        known = self._known(decorator)
+        if known is None:
+            yield self._outcome(End.UNKNOWN, function, decorator, form, Certainty.POSSIBLE)
+            yield self._outcome(End.RETURNED, function, decorator, form, Certainty.CERTAIN)
+            return
+        callee, fates = known
+        if Fate.KEPT in fates:
+            sure = callee.entry.certainty
+            yield self._outcome(End.KEPT, function, decorator, form, sure)
+        if Fate.RESULT in fates:
+            form = inside_of(form, callee.entry, of_items=False)
+        if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT}:
+            yield self._outcome(End.RETURNED, function, decorator, form, Certainty.CERTAIN)
+
+    def _inside(self, decorator: ast.expr, form: Form) -> list[Outcome] | None:
+        """What it does inside, if the source of all that it may be can be seen: the worst counts, but is less sure."""
+        callees = self._callees.callees(decorator)
+        told = [self._arguments.inside(c, form) if isinstance(c, Written) else None for c in callees]
+        if not told or None in told:
+            return None
+        sure = Certainty.CERTAIN if len(told) == 1 else Certainty.LIKELY
+        return [outcome.weakened(sure) for inside in told for outcome in inside or ()]
+
+    def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
+        """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""
+        for callee in self._callees.callees(decorator.func if isinstance(decorator, ast.Call) else decorator):
+            if isinstance(callee, Known):
+                parameter = callee.entry.parameter(0, None, callee.bound)
+                fates = callee.entry.fate(parameter) if parameter else frozenset()
+                if said := callee.entry.applied if isinstance(decorator, ast.Call) else fates:
+                    return callee, said
+        return None
+
+    def _outcome(self, end: End, function: ast.stmt, decorator: ast.expr, form: Form, sure: Certainty) -> Outcome:
+        return Outcome(end, Event.MAKE, function, form, sure, f"decorated with `{words(decorator)}`")

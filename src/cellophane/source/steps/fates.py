@@ -1,0 +1,442 @@
+"""What becomes of a function value where it stands: the fate of an expression's value in its own statement.
+
+`Fates.of` looks at the places around an expression, one by one, until the value is dropped, runs, is kept, is
+returned, or has a name. It does not know in what order things happen: following a name from its binding to its uses is
+for `trace`. What callables do with their arguments is for `arguments`, and what decorators do, for `decorators`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import Variable
+from cellophane.source.flow.graph import Event
+from cellophane.source.knowledge import Knowledge
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.names.scopes import Names
+from cellophane.source.steps.arguments import Argument, Arguments
+from cellophane.source.steps.decorators import Decorators
+from cellophane.source.steps.holders import Holders
+from cellophane.source.steps.methods import Methods
+from cellophane.source.steps.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, form_of, held_as, weaken, words
+from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.parents import Parents
+
+_SEEN = Certainty.CERTAIN
+_CONVENTION = Certainty.LIKELY
+_GUESS = Certainty.POSSIBLE
+
+_MOST_ARGUMENTS = 16
+
+
+class Fates:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, names: Names, parents: Parents, callees: Callees, knowledge: Knowledge) -> None:
+        self._names = names
+        self._parents = parents
+        self._passed: dict[Variable, Argument] = {}
+        self._known: dict[tuple[ast.AST, Form], list[Outcome]] = {}
+        self._callees = callees
+        self._holders = Holders(names, parents, callees)
+        self._arguments = Arguments(callees, knowledge, self._holders, self._of)
+        self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
+        self._decorators = Decorators(callees, self._arguments)
+
+    @property
+    def unresolved(self) -> frozenset[str]:
+        """The callees of which nothing is known, as they stand in the text."""
+        return frozenset(self._arguments.unresolved)
+
+    def of(self, value: ast.AST, form: Form) -> list[Outcome]:
+        """What becomes of the value of an expression, or of the function that a `def` makes."""
+        key = value, form
+        if key in self._known:
+            return self._known[key]
+        if isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef):
+            found = list(self._decorated(value, form))
+        else:
+            found = list(self._of(value, form))
+        if not self._passed:  # else it is true for one argument only
+            self._known[key] = found
+        return found
+
+    def of_new(self, target: ast.AST, form: Form) -> list[Outcome]:
+        """Who else has an object as soon as a name is bound to it: other targets, what its class registers it with."""
+        value = self._bound_to(target)
+        if value is None:
+            return []
+        registered = self._arguments.of_new(value, form) if isinstance(value, ast.Call) else ()
+        return [*(outcome for outcome in self.of(value, form) if outcome.node is not target), *registered]
+
+    def begun(self, target: ast.AST) -> ast.Call | None:
+        """The call that began what a name is bound to a handle on, if it is one."""
+        value = self._bound_to(target)
+        return value if isinstance(value, ast.Call) and self._arguments.is_begun_by(value) else None
+
+    def _bound_to(self, target: ast.AST) -> ast.expr | None:
+        """The expression whose value an assignment binds to a name as it is."""
+        statement = self._parents.of(target)
+        if isinstance(statement, ast.Assign):
+            return statement.value
+        return statement.value if isinstance(statement, ast.AnnAssign | ast.NamedExpr) else None
+
+    def _of(self, value: ast.AST, form: Form) -> Iterator[Outcome]:
+        parent = self._parents.of(value)
+        rule = _RULES.get(type(parent))
+        if rule is not None:
+            yield from rule(self, value, parent, form)
+
+    def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
+        """A function goes through its decorators, the last one first, and what comes out gets its name."""
+        for decorator in reversed(function.decorator_list):
+            passed_on = []
+            for outcome in self._decorators.outcomes(function, decorator, form):
+                if outcome.end is End.RETURNED:
+                    passed_on.append(outcome.form)
+                else:
+                    yield outcome
+            if not passed_on:
+                return
+            form = passed_on[0]
+        yield self._holders.bound(function, Event.BIND, form)
+
+    # -- calls ---
+
+    def _call(self, value: ast.AST, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        if value is call.func:
+            yield from self._called(call, form)
+        else:
+            yield from self._arguments.outcomes(call, Argument.of(call, value), form)
+
+    def _keyword(self, value: ast.AST, keyword: ast.keyword, form: Form) -> Iterator[Outcome]:
+        call = self._parents.of(keyword)
+        if not isinstance(call, ast.Call):
+            return
+        if keyword.arg is not None:
+            yield from self._arguments.outcomes(call, Argument.of(call, keyword), form)
+        elif form[0] in ITEMS and len(form) > 1:
+            yield from self._arguments.outcomes(call, self._handed_on(call, keyword), form[1:])
+
+    def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        while form[0] in ITEMS and len(form) > 1:  # what is called is no list after all, but an item of it
+            form = form[1:]
+        way, *rest = form
+        if way is Way.CALL and rest:
+            yield from self._of(call, tuple(rest))
+        elif way is Way.OBJECT and self._callees.is_class(call.func):
+            yield from self._of(call, form)  # what its methods hold, its instances hold
+        elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
+            yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
+
+    # -- what else can stand around an expression --------------------------------------------------------------
+
+    def _assigned(self, value: ast.AST, statement: ast.Assign, form: Form) -> Iterator[Outcome]:
+        for target in statement.targets:
+            yield from self._target(target, form)
+
+    def _annotated(self, value: ast.AST, statement: ast.AnnAssign, form: Form) -> Iterator[Outcome]:
+        if value is statement.value:
+            yield from self._target(statement.target, form)
+
+    def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
+        """`handlers += [f]`, `items += (… for …)`, and `changed += f`, by which some libraries of events register.
+
+        Of other operators and operands nobody says that the result holds them: most of them compute numbers.
+        """
+        target = statement.target
+        if not isinstance(statement.op, ast.Add | ast.BitOr):
+            return
+        if form[0] in ITERATED:
+            yield Outcome(End.RUN, Event.BIND, target, form, _SEEN, "iterated")
+        elif isinstance(target, ast.Name) and form[0] in ITEMS:
+            yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), form)
+        elif not isinstance(target, ast.Name) and form[0] in {Way.CALL, *ITEMS}:
+            stored = form if form[0] in ITEMS else held_as(Way.OBJECT, form)
+            yield self._holders.stored(target, (Event.STORE, target, f"added to `{words(target)}`"), stored)
+
+    def _walrus(self, value: ast.AST, walrus: ast.NamedExpr, form: Form) -> Iterator[Outcome]:
+        yield from self._target(walrus.target, form)
+        yield from self._of(walrus, form)
+
+    def _target(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
+        if isinstance(target, ast.Name):
+            yield self._holders.bound(target, Event.BIND, form)
+        elif isinstance(target, ast.Attribute):
+            yield self._stored(target, f"stored as `{words(target)}`", held_as(Way.OBJECT, form))
+        elif isinstance(target, ast.Subscript):
+            yield self._stored(target, f"stored in `{words(target.value)}`", held_as(Way.ITEM, form))
+        elif isinstance(target, ast.Starred):
+            yield from self._target(target.value, form)
+        elif isinstance(target, ast.Tuple | ast.List):
+            yield from self._unpacked(target, form)
+
+    def _stored(self, target: ast.Attribute | ast.Subscript, text: str, form: Form) -> Outcome:
+        return self._holders.stored(target.value, (Event.STORE, target, text), form)
+
+    def _unpacked(self, target: ast.Tuple | ast.List, form: Form) -> Iterator[Outcome]:
+        way, *rest = form
+        if way in ITERATED:
+            first = next((n for n in ast.walk(target) if isinstance(n, ast.Name)), None)
+            if first is not None:
+                yield Outcome(End.RUN, Event.BIND, first, form, _SEEN, "unpacked")
+        elif way in ITEMS and rest:
+            for element in target.elts:
+                starred = isinstance(element, ast.Starred)
+                yield from self._target(element, form if starred else tuple(rest))
+
+    def _display(self, value: ast.AST, display: ast.AST, form: Form) -> Iterator[Outcome]:
+        """A list, tuple, set or dict with the value in it."""
+        if isinstance(display, ast.Dict) and value in display.keys:
+            return
+        if isinstance(display, ast.Tuple | ast.List):
+            statement = self._parents.of(display)
+            matched = _matching_target(value, display, statement)
+            if matched is not None:
+                yield from self._target(matched, form)
+                return
+        yield from self._of(display, held_as(Way.ITEM, form))
+
+    def _starred(self, value: ast.AST, starred: ast.Starred, form: Form) -> Iterator[Outcome]:
+        around = self._parents.of(starred)
+        if isinstance(around, ast.Call):
+            if form[0] in ITEMS and len(form) > 1:
+                yield from self._arguments.outcomes(around, self._handed_on(around, starred), form[1:])
+            elif form[0] in ITERATED:
+                yield Outcome(End.RUN, Event.CALL, around, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and around is not None:
+            yield from self._of(around, form)
+        elif form[0] in ITERATED:
+            yield from self._iterated(starred, form)
+
+    def _handed_on(self, call: ast.Call, starred: ast.Starred | ast.keyword) -> Argument:
+        """The argument that `*args` or `**kwargs` become, where it is known which argument of theirs is followed."""
+        variable = self._names.variable(starred.value)
+        passed = self._passed.get(variable) if variable is not None else None
+        before = call.args[: call.args.index(starred)] if starred in call.args else []
+        if passed is None and starred in call.args and not any(isinstance(a, ast.Starred) for a in before):
+            return Argument(after=len(before))
+        if passed is None or passed.position is None:
+            return passed or Argument()
+        position = passed.position + len(before)
+        if position > _MOST_ARGUMENTS or any(isinstance(argument, ast.Starred) for argument in before):
+            return Argument()  # `def h(*args): h(1, *args)` would go on for ever
+        return Argument(position=position)
+
+    @contextmanager
+    def passing_on(self, variable: Variable, argument: Argument) -> Iterator[None]:
+        """While this lasts, the `*args` or `**kwargs` that a variable is stand for one argument among them."""
+        before = self._passed.get(variable)
+        self._passed[variable] = argument
+        try:
+            yield
+        finally:
+            del self._passed[variable]
+            if before is not None:
+                self._passed[variable] = before
+
+    def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
+        """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
+        for parent, _ in self._parents.ancestors(at):
+            if isinstance(parent, ast.Assign):
+                name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
+                if name is not None and isinstance(name.ctx, ast.Store):
+                    yield Outcome(End.RUN, Event.BIND, name, form, _SEEN, "iterated")
+            if isinstance(parent, ast.stmt):
+                return
+
+    def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
+        """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
+        if not (isinstance(around, ast.IfExp) and value is around.test):
+            yield from self._of(around, form)
+
+    def _operand(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
+        """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
+        if form[0] in ITEMS:
+            yield from self._of(around, form)
+        elif not (isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr)):
+            yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
+
+    def _compared(self, value: ast.AST, around: ast.Compare, form: Form) -> Iterator[Outcome]:
+        return iter(())
+
+    def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
+        call = self._parents.of(attribute)
+        if not (isinstance(call, ast.Call) and call.func is attribute):
+            if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
+                yield from self._of(attribute, form)
+            elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
+                yield from self._of(attribute, (Way.CALL,))
+            elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
+                yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
+            return
+        if form[0] is Way.PART:
+            return
+        if form[0] is Way.CALL:
+            if attribute.attr == "__get__":  # binds it as a method
+                yield from self._of(call, form)
+            elif attribute.attr == "__call__":
+                yield from self._called(call, form)
+            return
+        if not self._is_other_item(value, call.args[0] if call.args else None):
+            yield from self._methods.outcomes(value, attribute, call, form)
+
+    def _is_other_item(self, value: ast.AST, key: ast.expr | None) -> bool:
+        """Whether `kwargs["style"]`, `kwargs.pop("style")` is not the keyword argument that is followed."""
+        variable = self._names.variable(value) if self._passed else None
+        passed = self._passed.get(variable) if variable is not None else None
+        if passed is None or passed.keyword is None:
+            return False
+        return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value != passed.keyword
+
+    def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
+        if self._is_other_item(value, around.slice):
+            return
+        if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
+            sliced = isinstance(around.slice, ast.Slice)
+            yield from self._of(around, form if sliced else form[1:])
+        elif value is around.value and form[0] in (Way.INSIDE, Way.PART):
+            yield from self._of(around, form)
+
+    def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
+        yield Outcome(End.RETURNED, Event.RETURN, around, form, _SEEN, "returned")
+
+    def _body_of_lambda(self, value: ast.AST, around: ast.Lambda, form: Form) -> Iterator[Outcome]:
+        if value is around.body:
+            yield from self._returned(value, around, form)
+        # else a default of the lambda, which is bound to a parameter of it
+
+    def _default(self, value: ast.AST, around: ast.arguments, form: Form) -> Iterator[Outcome]:
+        """A default: the function has it for as long as it lives, and may run it whenever it runs itself."""
+        function = self._parents.of(around)
+        if isinstance(function, Site):
+            yield from weaken(self.of(function, form_of(function)), _CONVENTION)
+
+    def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
+        yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "yielded")
+
+    def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
+        if form[0] in ITERATED:
+            yield Outcome(End.RUN, Event.YIELD, around, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and len(form) > 1:
+            yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _SEEN, "yielded")
+
+    def _awaited(self, value: ast.AST, around: ast.Await, form: Form) -> Iterator[Outcome]:
+        if form[0] in (Way.AWAIT, Way.OBJECT):
+            yield Outcome(End.RUN, Event.AWAIT, around, form, _SEEN, "awaited")
+            yield Outcome(End.RELEASED, Event.AWAIT, around, form, _SEEN, "awaited")
+            if form[0] is Way.AWAIT and len(form) > 1:
+                yield from self._of(around, form[1:])
+
+    def _looped(
+        self, value: ast.AST, loop: ast.For | ast.AsyncFor | ast.comprehension, form: Form
+    ) -> Iterator[Outcome]:
+        if value is not loop.iter:
+            return
+        if isinstance(loop, ast.comprehension):
+            owner = self._parents.of(loop)
+            if isinstance(owner, ast.GeneratorExp) and loop is owner.generators[0]:
+                yield from self._fed(owner, form)
+                return
+        if form[0] in ITERATED:
+            yield Outcome(End.RUN, Event.STEP, loop, form, _SEEN, "iterated")
+        elif form[0] in ITEMS and len(form) > 1:
+            for outcome in self._target_of_loop(loop.target, form[1:]):
+                yield replace(outcome, given=form[0] is Way.GIVEN)
+        elif form[0] in (Way.INSIDE, Way.PART):
+            for name in ast.walk(loop.target):
+                if isinstance(name, ast.Name):
+                    yield from self._target(name, form)
+
+    def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
+        """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
+        if form[0] in ITERATED:
+            yield from self._of(generator, form)
+        elif form[0] in ITEMS:
+            target = generator.generators[0].target
+            names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
+            if isinstance(generator.elt, ast.Name) and generator.elt.id in names:
+                yield from self._of(generator, form)
+            else:
+                calls = (node.func for node in ast.walk(generator) if isinstance(node, ast.Call))
+                called = any(isinstance(function, ast.Name) and function.id in names for function in calls)
+                yield from weaken(self._of(generator, (Way.ITERATE,)), _SEEN if called else _GUESS)
+
+    def _target_of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
+        """An item for each iteration. Pairs such as `dict.items()` gives are unpacked: any of the names may be it."""
+        if isinstance(target, ast.Tuple | ast.List) and form[0] not in ITEMS:
+            for element in target.elts:
+                yield from self._target_of_loop(element, form)
+        else:
+            yield from self._target(target, form)
+
+    def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
+        if isinstance(around, ast.DictComp) and value is around.key:
+            return
+        text = (
+            "an item of the comprehension" if not isinstance(around, ast.DictComp) else "a value of the comprehension"
+        )
+        yield Outcome(End.LASTS, Event.DONE, around, held_as(Way.ITEM, form), _SEEN, text)
+
+    def _generated(self, value: ast.AST, around: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
+        if value is around.elt:
+            yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "an item of the generator expression")
+
+    def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
+        if value is item.context_expr:
+            yield Outcome(End.LASTS, Event.LEAVE, item, form, _SEEN, "in use until the `with` block is left")
+            if item.optional_vars is not None and form[0] is Way.OBJECT:
+                yield from self._target(item.optional_vars, form)
+
+    def _formatted(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
+        return iter(())
+
+
+def _matching_target(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:
+    """`a, b = f, g`: the target that takes this element."""
+    if not isinstance(statement, ast.Assign) or statement.value is not display or len(statement.targets) != 1:
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) != len(display.elts):
+        return None
+    if any(isinstance(e, ast.Starred) for e in [*target.elts, *display.elts]):
+        return None
+    return next(t for t, e in zip(target.elts, display.elts, strict=True) if e is value)
+
+
+_RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
+    ast.Call: Fates._call,
+    ast.keyword: Fates._keyword,
+    ast.Assign: Fates._assigned,
+    ast.AnnAssign: Fates._annotated,
+    ast.AugAssign: Fates._augmented,
+    ast.NamedExpr: Fates._walrus,
+    ast.List: Fates._display,
+    ast.Tuple: Fates._display,
+    ast.Set: Fates._display,
+    ast.Dict: Fates._display,
+    ast.Starred: Fates._starred,
+    ast.IfExp: Fates._same,
+    ast.BoolOp: Fates._same,
+    ast.BinOp: Fates._operand,
+    ast.Attribute: Fates._attribute,
+    ast.Subscript: Fates._subscript,
+    ast.Return: Fates._returned,
+    ast.Lambda: Fates._body_of_lambda,
+    ast.arguments: Fates._default,
+    ast.Yield: Fates._yielded,
+    ast.YieldFrom: Fates._delegated,
+    ast.Await: Fates._awaited,
+    ast.For: Fates._looped,
+    ast.AsyncFor: Fates._looped,
+    ast.comprehension: Fates._looped,
+    ast.ListComp: Fates._element,
+    ast.SetComp: Fates._element,
+    ast.DictComp: Fates._element,
+    ast.GeneratorExp: Fates._generated,
+    ast.withitem: Fates._entered,
+}

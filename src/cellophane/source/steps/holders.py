@@ -1,0 +1,142 @@
+"""Who holds a value that is bound or stored: a name that can be watched, an object behind one, or nobody knows.
+
+A name can be watched by the body that owns it; an object, if the body makes it itself and only a name stands for it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
+from cellophane.source.flow.graph import Event
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Known
+from cellophane.source.names.scopes import Names
+from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, is_class_name, is_dotted, words
+from cellophane.source.tree.bodies import Comprehension, Definition
+from cellophane.source.tree.parents import Parents
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Holders:
+    """Answers for one file."""
+
+    def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
+        self._names = names
+        self._parents = parents
+        self._callees = callees
+
+    def variable(self, value: ast.AST, at: ast.AST) -> Variable | None:
+        """The variable that an expression names, if the body that runs `at` can watch it."""
+        variable = self._names.variable(value) if isinstance(value, ast.Name) else None
+        return variable if variable is not None and self.is_watched(variable, at) else None
+
+    def bound(self, target: ast.AST, event: Event, form: Form) -> Outcome:
+        """A value is bound to the name that `target` is."""
+        variable = self._names.variable(target)
+        assert variable is not None
+        if variable.scope.kind is ScopeKind.CLASS:
+            return self._in_class(variable, target, form)
+        if self.is_watched(variable, target):
+            return Outcome(End.BOUND, event, target, form, Certainty.CERTAIN, f"bound to `{variable.name}`", variable)
+        text = f"bound to `{variable.name}` of an enclosing scope"
+        return Outcome(End.KEPT, event, target, form, Certainty.LIKELY, text)
+
+    def _in_class(self, variable: Variable, target: ast.AST, form: Form) -> Outcome:
+        """A name in a class body: the class holds the value, and the name of the class stands for it."""
+        definition = variable.scope.node
+        assert isinstance(definition, ast.ClassDef)
+        inside = self.bound(definition, Event.BIND, held_as(Way.OBJECT, form))
+        return replace(inside.weakened(Certainty.LIKELY), text=f"a member of the class `{definition.name}`")
+
+    def is_watched(self, variable: Variable, at: ast.AST) -> bool:
+        """Whether the body that runs this code owns the variable, so that all its events are in the flow."""
+        body = self._parents.body(at)
+        owner = variable.scope.node
+        return owner is body or (isinstance(owner, Comprehension) and self._parents.body(owner) is body)
+
+    def stored(self, owner: ast.AST, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
+        """The value goes into the object that `owner` evaluates to."""
+        event, node, text = where
+        root, form = self._root(owner, form)
+        if (receiver := self._receiver_of_super(root)) is not None:
+            return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, receiver)
+        variable = self._names.variable(root) if isinstance(root, ast.Name) else None
+        if variable is not None and self.is_watched(variable, node):
+            alone = self._is_fresh(variable, by_calls=False)
+            if alone or (
+                isinstance(node, ast.Attribute) and is_dotted(node) and self._is_fresh(variable, by_calls=True)
+            ):
+                return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable, alone)
+            if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
+                return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
+        return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
+
+    def is_new(self, owner: ast.AST) -> bool:
+        """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
+        return isinstance(owner, ast.Call) and is_dotted(owner.func) and is_class_name(words(owner.func))
+
+    def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
+        """The `self` that `super()` stands for."""
+        if not isinstance(expression, ast.Call) or self._callees.meanings(expression.func) != ("builtins.super",):
+            return None
+        around = (parent for parent, _ in self._parents.ancestors(expression) if isinstance(parent, _FUNCTIONS))
+        method = next(around, None)
+        first = next(iter([*method.args.posonlyargs, *method.args.args]), None) if method else None
+        return self._names.variable(first) if first is not None else None
+
+    def _root(self, owner: ast.AST, form: Form) -> tuple[ast.AST, Form]:
+        """The object at the beginning of `page.handlers["click"]`, and the form that the value has as a part of it."""
+        while True:
+            if isinstance(owner, ast.Subscript):
+                owner, form = owner.value, held_as(Way.ITEM, form)
+            elif isinstance(owner, ast.Call) and (container := self._taken_from(owner)) is not None:
+                owner, form = container, held_as(Way.ITEM, form)
+            elif isinstance(owner, ast.Attribute | ast.Starred):
+                owner, form = owner.value, held_as(Way.OBJECT, form)
+            else:
+                return owner, form
+
+    def _taken_from(self, call: ast.Call) -> ast.expr | None:
+        """The container of which a call gives an item: `handlers.setdefault(event, [])`."""
+        for callee in self._callees.callees(call.func):
+            if isinstance(callee, Known) and Fate.RETURNED in callee.entry.fate("self"):
+                return call.func.value if isinstance(call.func, ast.Attribute) else None
+        return None
+
+    def _is_fresh(self, variable: Variable, by_calls: bool) -> bool:
+        """Whether the name only ever stands for objects that the body makes itself.
+
+        With `by_calls` also for results of calls: a function that is set as an attribute of such an object is nobody
+        else's either, as far as one can see.
+        """
+        bindings = self._names.bindings(variable)
+        for binding in bindings:
+            item = self._callees.entered(binding)
+            value = item.context_expr if item else self._callees.value(binding)
+            if binding.kind in (BindingKind.DELETION, BindingKind.AUGMENTED):
+                continue
+            made = (
+                item is not None or isinstance(binding.node, Definition) or (value is not None and self._makes(value))
+            )
+            if not made and not (by_calls and self._is_result(binding)):
+                return False
+        return bool(bindings)
+
+    def _is_result(self, binding: Binding) -> bool:
+        statement = self._parents.statement(binding.node)
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            return False
+        value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+        return isinstance(value, ast.Call)
+
+    def _makes(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set | Comprehension | ast.Tuple):
+            return True
+        if not isinstance(value, ast.Call):
+            return False
+        return is_class_name(words(value.func)) or bool(self._callees.classes.of(value))

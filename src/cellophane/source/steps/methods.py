@@ -1,0 +1,87 @@
+"""What a method does with the closure that its object holds: it runs it, lets go of it, or hands it on.
+
+What methods do with their arguments is for `arguments`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
+from cellophane.source.flow.graph import Event
+from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Callee, Known, Written
+from cellophane.source.steps.arguments import Arguments, Onward
+from cellophane.source.steps.holders import Holders
+from cellophane.source.steps.outcomes import ITEMS, End, Form, Hop, Outcome, Way, weaken, words
+
+_CONTAINERS = ("builtins.dict", "builtins.list", "collections.deque", "builtins.set")
+"""Whose methods are meant where nobody knows what a value is but that it has items: no two of them contradict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """Answers for one file."""
+
+    callees: Callees
+    arguments: Arguments
+    holders: Holders
+    knowledge: Knowledge
+    onward: Onward
+
+    def outcomes(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        """What becomes of a closure that `value` holds when a method of `value` is called."""
+        callee = self._meant(attribute, form)
+        if isinstance(callee, Known):
+            yield from self._known(value, call, callee.entry, form)
+        if self._may_run(callee, call, form):
+            ran = self.arguments.of_held(callee).get(End.RUN) if isinstance(callee, Written) else None
+            via = Hop(ran, callee.home) if isinstance(callee, Written) and ran is not None else None
+            sure = callee.entry.certainty if isinstance(callee, Known) else Certainty.CERTAIN
+            yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{words(attribute)}`", via=via)
+        if isinstance(callee, Written) and End.RETURNED in self.arguments.of_held(callee):
+            yield from self.onward(call, form)
+        elif callee is None and form[0] is Way.OBJECT and isinstance(value, ast.Call):
+            yield from weaken(self.onward(call, form), Certainty.LIKELY)  # `Menu(f).titled("x")`: often `self` again
+
+    def is_way_to_run(self, method: ast.Attribute) -> bool:
+        """Whether a bound method, handed away, is a way to run what its object holds."""
+        written = (callee for callee in self.callees.callees(method) if isinstance(callee, Written))
+        return any(End.RUN in self.arguments.of_held(callee) for callee in written)
+
+    def _meant(self, attribute: ast.Attribute, form: Form) -> Callee | None:
+        callees = self.callees.callees(attribute)
+        callee = callees[0] if len(callees) == 1 else None
+        if form[0] in ITEMS and (not callees or (isinstance(callee, Known) and callee.entry.convention)):
+            found = (self.knowledge.callable(f"{container}.{attribute.attr}") for container in _CONTAINERS)
+            entry = next((entry for entry in found if entry is not None), None)
+            return Known(entry, bound=True) if entry else callee
+        return callee
+
+    def _known(self, value: ast.AST, call: ast.Call, entry: Entry, form: Form) -> Iterator[Outcome]:
+        """What knowledge says of the method."""
+        held, sure, at = entry.fate("self"), entry.certainty, (Event.CALL, call)
+        who = words(call.func)
+        if Fate.KEPT in held:
+            variable = self.holders.variable(value, call)
+            end = End.HELD if variable is not None else End.KEPT
+            yield Outcome(end, *at, form, sure, f"run by `{who}`", variable, running=call.func)
+        if Fate.CONSUMED in held:
+            yield Outcome(End.RUN, *at, form, sure, f"called by `{who}`")
+        if Fate.RELEASED in held:
+            yield Outcome(End.RELEASED, *at, form, sure, f"released by `{who}`")
+        if held & {Fate.RETURNED, Fate.RESULT}:
+            yield from self.onward(call, form)
+
+    def _may_run(self, callee: Callee | None, call: ast.Call, form: Form) -> bool:
+        """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
+        if form[0] not in (Way.OBJECT, Way.INSIDE):
+            return False
+        if isinstance(callee, Written):
+            return End.RUN in self.arguments.of_held(callee)
+        by_name = isinstance(callee, Known) and callee.entry.convention  # tells about arguments only
+        return callee is None or (by_name and not call.args and not call.keywords)

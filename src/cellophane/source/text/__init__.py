@@ -1,0 +1,1 @@
+"""From bytes to a tree, and from the nodes of the tree back to rows and columns."""

@@ -1,0 +1,1 @@
+"""The tree as it stands: kinds of nodes, and where each one is."""

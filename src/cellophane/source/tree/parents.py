@@ -1,0 +1,128 @@
+"""Where a node stands in its tree: its parent, the body that evaluates it, the loops around it.
+
+`ast` knows children only. Nothing is decided here about names or control flow.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from cellophane.source.tree.bodies import Body, Comprehension, Function
+
+
+class Parents:
+    """The way from each node of a tree to its root.
+
+    >>> tree = ast.parse("def f(a=g()): h()")
+    >>> inside, outside = (n for n in ast.walk(tree) if isinstance(n, ast.Call))
+    >>> parents = Parents(tree)
+    >>> sorted(type(parents.body(call)).__name__ for call in (inside, outside))
+    ['FunctionDef', 'Module']
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._parent: dict[ast.AST, ast.AST] = {}
+        waiting: list[ast.AST] = [tree]
+        while waiting:
+            node = waiting.pop()
+            for child in ast.iter_child_nodes(node):
+                # `ast` shares one instance of each context and operator, which nobody asks about
+                self._parent[child] = node
+                waiting.append(child)
+
+    def of(self, node: ast.AST) -> ast.AST | None:
+        """The node that this one is a part of; none for the module."""
+        return self._parent.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+        """Each ancestor, innermost first, with its child on the way."""
+        child = node
+        while (parent := self._parent.get(child)) is not None:
+            yield parent, child
+            child = parent
+
+    def body(self, node: ast.AST) -> Body:
+        """The body whose code evaluates an expression or runs a statement."""
+        previous: ast.AST = node
+        for parent, child in self.ancestors(node):
+            if is_body_part(parent, child, previous):
+                assert isinstance(parent, Body)
+                return parent
+            previous = child
+        root = next((parent for parent, _ in reversed([*self.ancestors(node)])), node)
+        assert isinstance(root, ast.Module)
+        return root
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The innermost statement that a node belongs to."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next((parent for parent, _ in self.ancestors(node) if isinstance(parent, ast.stmt)), None)
+
+    def in_loop(self, node: ast.AST) -> bool:
+        """Whether a loop of the same body runs this code again and again."""
+        previous: ast.AST = node
+        for parent, child in self.ancestors(node):
+            if repeats(parent, child, previous):
+                return True
+            if is_body_part(parent, child, previous):
+                return False
+            previous = child
+        return False
+
+
+def is_body_part(parent: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
+    """Whether `child` belongs to what `parent` runs as a body, not to what is evaluated where `parent` stands."""
+    if isinstance(parent, ast.GeneratorExp):
+        return not (child is parent.generators[0] and grandchild is parent.generators[0].iter)
+    if isinstance(parent, ast.Lambda):
+        return child is parent.body
+    if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+        return isinstance(child, ast.stmt)
+    return isinstance(parent, ast.Module)
+
+
+def repeats(parent: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
+    """Whether `parent` is a loop that evaluates `child` once for each of its iterations."""
+    if isinstance(parent, ast.For | ast.AsyncFor):
+        return child is not parent.iter and child not in parent.orelse
+    if isinstance(parent, ast.While):
+        return child not in parent.orelse
+    if isinstance(parent, Comprehension | ast.GeneratorExp):
+        return not (child is parent.generators[0] and grandchild is parent.generators[0].iter)
+    return False
+
+
+def own_nodes(function: Function) -> Iterator[ast.AST]:
+    """The nodes of a function's own code, those of functions and classes in it left out."""
+    waiting: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, Function | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+_GENERATORS: WeakKeyDictionary[ast.AST, bool] = WeakKeyDictionary()
+"""What is known of functions that are there still: whoever follows a value asks again at each of its outcomes."""
+
+
+def yields(function: Function) -> bool:
+    """Whether calling the function makes a generator."""
+    known = _GENERATORS.get(function)
+    if known is None:
+        known = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
+        _GENERATORS[function] = known
+    return known
+
+
+def results(function: Function) -> Iterator[ast.expr]:
+    """The expressions whose values a function returns."""
+    if isinstance(function, ast.Lambda):
+        yield function.body
+        return
+    for node in own_nodes(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield node.value

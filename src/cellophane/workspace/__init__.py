@@ -1,0 +1,1 @@
+"""Which files, settings and environment a run is about."""

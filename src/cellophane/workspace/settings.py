@@ -1,0 +1,228 @@
+"""What a project wants: the `[tool.cellophane]` table of the nearest `pyproject.toml`.
+
+It decides which table governs a directory and whether its keys and values are sound. It does not know which rules there
+are: codes are checked by those who use them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cellophane.model.finding import Certainty
+from cellophane.workspace.ignore import Patterns, refused
+
+FILE = "pyproject.toml"
+
+
+class BadSettings(Exception):
+    """A settings file that cannot be read, or says something that has no meaning. The message names the file."""
+
+    def __init__(self, file: str, message: str, row: int | None = None) -> None:
+        super().__init__(f"{file}: {message}")
+        self.file = file
+        self.message = message
+        self.row = row
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings that govern a directory. An instance without arguments is what holds where nobody set anything."""
+
+    file: str | None = None
+    """The file that they come from."""
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    certainty: Certainty | None = None
+    exclude: Patterns = field(default_factory=Patterns)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Patterns of paths, as in `.gitignore`, and the codes that are ignored there."""
+    knowledge: tuple[Path, ...] = ()
+    """Files that describe callables; the settings file itself, if it has entries, comes first."""
+    python: Path | None = None
+    """The interpreter or environment in whose packages imports are looked up."""
+
+    @property
+    def directory(self) -> str:
+        """What the patterns are relative to: where the settings file stands."""
+        return os.path.dirname(self.file) if self.file else ""
+
+    def relative(self, path: str) -> str:
+        """An absolute path as the patterns see it."""
+        return os.path.relpath(path, self.directory).replace(os.sep, "/")
+
+    def ignored_in(self, path: str) -> tuple[str, ...]:
+        """The codes that are ignored in one file, given by its absolute path, beside `ignore`."""
+        if not self.per_file_ignores:
+            return ()
+        relative = self.relative(path)
+        ours = [codes for glob, codes in self.per_file_ignores.items() if Patterns((glob,)).names(relative)]
+        return tuple(code for codes in ours for code in codes)
+
+
+DEFAULT = Settings()
+
+
+@dataclass
+class Nearest:
+    """Finds the settings that govern a directory, and reads each file once."""
+
+    isolated: bool = False
+    """Whether all settings files are left alone."""
+    _known: dict[str, Settings] = field(default_factory=dict)
+
+    def of(self, directory: str) -> Settings:
+        """The settings for an absolute path of a directory. Raises `BadSettings`."""
+        if self.isolated:
+            return DEFAULT
+        if directory not in self._known:
+            parent = os.path.dirname(directory)
+            own = load(os.path.join(directory, FILE))
+            self._known[directory] = own or (DEFAULT if parent == directory else self.of(parent))
+        return self._known[directory]
+
+
+def load(file: str) -> Settings | None:
+    """The settings in a file; none if it does not exist or does not speak of cellophane. Raises `BadSettings`."""
+    try:
+        with open(file, "rb") as stream:
+            data = stream.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise BadSettings(file, f"cannot be read: {error.strerror}") from None
+    if b"cellophane" not in data:  # spares most projects the TOML parser, and us their broken test data
+        return None
+    table = _table(file, data)
+    return None if table is None else _settings(file, table)
+
+
+def _table(file: str, data: bytes) -> Mapping[str, Any] | None:
+    import tomllib
+
+    try:
+        document = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(file, f"is not TOML: {error}") from None
+    except RecursionError:
+        raise BadSettings(file, "is nested too deeply to read") from None
+    tool = document.get("tool")
+    table = tool.get("cellophane") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise BadSettings(file, f"`tool.cellophane` has to be a table, not {_kind(table)}")
+    return table
+
+
+def _settings(file: str, table: Mapping[str, Any]) -> Settings:
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise BadSettings(file, f"unknown setting {key!r} in [tool.cellophane]{_nearest(key, _KEYS)}")
+        try:
+            values[key.replace("-", "_")] = _KEYS[key](value)
+        except ValueError as error:
+            raise BadSettings(file, f"setting {key!r} in [tool.cellophane] {error}") from None
+    knowledge = tuple(Path(os.path.dirname(file), path) for path in values.get("knowledge", ()))
+    for path in knowledge:
+        if not path.is_file():
+            raise BadSettings(file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file")
+    values["knowledge"] = (Path(file), *knowledge) if values.pop("callables", None) else knowledge
+    if "python" in values:
+        values["python"] = _python(file, values["python"])
+    return Settings(file, **values)
+
+
+def _python(file: str, value: str) -> Path:
+    """The environment that a setting names: a path from where the settings file stands, or a name on the `PATH`."""
+    from cellophane.workspace.environment import environment
+
+    directory = Path(os.path.dirname(file))
+    path = directory / os.path.expanduser(value)
+    python = path if os.path.lexists(path) or os.path.dirname(value) else Path(value)
+    try:
+        environment(python, directory)
+    except ValueError as error:
+        reason = str(error).removeprefix("--python: ")
+        raise BadSettings(file, f"setting 'python' in [tool.cellophane]: {reason}") from None
+    return python
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f"has to be a list of strings, not {_kind(value)}")
+    for item in value:
+        if not isinstance(item, str):
+            raise ValueError(f"has to hold strings only, not {_kind(item)}")
+    return tuple(value)
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"has to be a string that is not empty, not {_kind(value)}")
+    return value
+
+
+def _certainty(value: object) -> Certainty:
+    words = [certainty.word for certainty in Certainty]
+    if not isinstance(value, str) or value not in words:
+        raise ValueError(f"has to be one of {', '.join(words)}, not {value!r}{_nearest(str(value), words)}")
+    return Certainty[value.upper()]
+
+
+def _per_file(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError(f"has to be a table of patterns and lists of codes, not {_kind(value)}")
+    _patterns(list(value))
+    return {pattern: _words(codes) for pattern, codes in value.items()}
+
+
+def _entries(value: object) -> Mapping[str, object]:
+    """Tables by name; what they say is for `knowledge` to judge."""
+    if not isinstance(value, dict):
+        raise ValueError(f"has to be a table of entries, not {_kind(value)}")
+    for name, entry in value.items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"has to hold tables only, under the names of callables: {name} is {_kind(entry)}")
+    return value
+
+
+def _patterns(value: object) -> Patterns:
+    lines = _words(value)
+    for line in lines:
+        if refused(line):
+            raise ValueError(f"holds {line!r}, which is no pattern")
+    return Patterns(lines)
+
+
+_KEYS: dict[str, Callable[[object], object]] = {
+    "select": _words,
+    "ignore": _words,
+    "certainty": _certainty,
+    "exclude": _patterns,
+    "per-file-ignores": _per_file,
+    "knowledge": _words,
+    "callables": _entries,
+    "python": _word,
+}
+
+
+def _kind(value: object) -> str:
+    names = {
+        bool: "a truth value",
+        int: "a number",
+        float: "a number",
+        str: "a string",
+        list: "a list",
+        dict: "a table",
+    }
+    return names.get(type(value), "a date or time")
+
+
+def _nearest(word: str, known: Mapping[str, object] | list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

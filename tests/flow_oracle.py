@@ -410,7 +410,7 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
         done: list[ast.stmt] = []
         for target in node.targets:
-            event = Event.BIND if isinstance(target, ast.Name) else Event.STORE
+            event = Event.UNBIND if isinstance(target, ast.Name) else Event.STORE
             note = self._note(event, target)
             done += [ast.Delete([self._place(target)]), note]
         return done

@@ -2,14 +2,15 @@
 
 A line of a ```python block that must carry a finding ends in `# CEL101 name [certain]`, several of them parted by
 commas; no other line may carry one. Each program is its own proof: it runs, and asserts what its closures read. That
-the assertion speaks of the finding is shown by mending the program:
+the assertion speaks of the finding is shown by the cure that the family of its rule has (`tests/cures.py`):
 
-* a closure with a finding is made to bind the name when it is made (`bound_early`), and the program must then fail;
-* in a program without findings, all closures are, and it must go on to hold, unless the block begins with the
-  line `# binding: late`, which says that a closure is meant to see how far its own iteration has come.
+* the cure is applied where the finding is, and the program must then fail;
+* in a program without findings it is applied wherever it could be, and the program must go on to hold, unless the
+  block begins with the line `# binding: late`, which says that a closure is meant to see how far its own iteration
+  has come.
 
-Mending it for good (`fixed`) must do as that: its assertions then see what they see when all that was found is bound
-when it is made. `watched` tells what they see.
+Mending it for good (`fixed`) must do as the cure: its assertions then see what they see when all that was found is
+cured. `watched` tells what they see. A family without a cure shows no more than that its programs do what they assert.
 
 A block that begins with `# gap: …` says what should be found, and is not, or the other way round.
 
@@ -36,14 +37,11 @@ from unittest import mock
 
 from cellophane.check import engine
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options
 from cellophane.check.fix import mending
-from cellophane.model.finding import Certainty, Finding, Step
-from cellophane.model.place import Span
-from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import captured_in_loops
+from cellophane.check.options import Options
+from cellophane.model.finding import Certainty, Finding
+from cellophane.source.analysis import Analysis
 from cellophane.source.text.source import Source, Unreadable
-from cellophane.source.tree.bodies import Site
 
 _PART = re.compile(
     r"^(#+) (?P<title>[^\n]*)\n|^(?:`(?P<file>[\w./-]+)`:\n\n?```\w+|```python)\n(?P<text>.*?)^```$",
@@ -128,10 +126,14 @@ def read(path: Path) -> Iterator[Case]:
             yield Case(path, row, title, match["text"], match["file"] or "")
 
 
+RUN = Analysis()
+"""One for all cases: what was asked of one may change nothing that is told of another."""
+
+
 def findings(case: Case, codes: Collection[str]) -> tuple[Finding, ...]:
     """What cellophane finds in a case, however uncertain."""
     options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
-    outcome = engine.check_bytes(case.text.encode(), str(case), options)
+    outcome = engine.check_bytes(case.text.encode(), str(case), options, RUN)
     assert not outcome.problems, outcome.problems
     return outcome.findings
 
@@ -165,93 +167,6 @@ def _own_exit_functions() -> AbstractContextManager[object]:
     return mock.patch.multiple(atexit, register=register, _run_exitfuncs=run_all)
 
 
-# -- binding early -------------------------------------------------------------------------------------------------
-
-
-def bound_early_where_found(case: Case, *found: Finding) -> ast.Module:
-    """The program, but the closure of each of these findings binds the name when it is made."""
-    source = Source(str(case), case.text)
-    tree = source.parse()
-    captured: dict[Site, list[str]] = {}
-    for one in found:
-        made = next(item.span for item in one.evidence if item.step is Step.MADE)
-        sites = [node for node in ast.walk(tree) if isinstance(node, Site) and _starts(source.span(node), made)]
-        captured.setdefault(sites[0], []).append(one.name)
-    return bound_early(tree, captured)
-
-
-def all_bound_early(case: Case) -> ast.Module:
-    """The program, but every closure binds the variables of its loops when it is made."""
-    source = Source(str(case), case.text)
-    facts = Facts(source, source.parse())
-    captured: dict[Site, list[str]] = {}
-    for site, variable in captured_in_loops(facts.names, facts.parents, facts.sites):
-        if variable.name != getattr(site, "name", None):  # a recursive function has no value yet
-            captured.setdefault(site, []).append(variable.name)
-    return bound_early(facts.tree, captured)
-
-
-def bound_early(tree: ast.Module, captured: dict[Site, list[str]]) -> ast.Module:
-    """The program, but each of these closures is made by a function that takes these names.
-
-    >>> tree = ast.parse("f = lambda: i")
-    >>> print(ast.unparse(bound_early(tree, {tree.body[0].value: ["i"]})))
-    f = (lambda i: lambda: i)(i)
-    """
-    changed = _Early(captured).visit(tree)
-    assert isinstance(changed, ast.Module)
-    return ast.fix_missing_locations(changed)
-
-
-def _starts(span: Span, other: Span) -> bool:
-    return (span.row, span.column) == (other.row, other.column)
-
-
-class _Early(ast.NodeTransformer):
-    def __init__(self, captured: dict[Site, list[str]]) -> None:
-        self._captured = captured
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        return self._expression(node)
-
-    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
-        return self._expression(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
-        return self._definition(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST | list[ast.stmt]:
-        return self._definition(node)
-
-    def _expression(self, node: ast.Lambda | ast.GeneratorExp) -> ast.AST:
-        names = self._captured.get(node, [])
-        self.generic_visit(node)
-        return _called(ast.Lambda(_parameters(names), node), names) if names else node
-
-    def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST | list[ast.stmt]:
-        names = self._captured.get(node, [])
-        self.generic_visit(node)
-        if not names:
-            return node
-        maker = f"_maker_of_{node.name}"
-        body: list[ast.stmt] = [node, ast.Return(ast.Name(node.name, ast.Load()))]
-        function = ast.parse(f"def {maker}(): ...").body[0]
-        assert isinstance(function, ast.FunctionDef)
-        function.args, function.body = _parameters(names), body
-        made = ast.Assign([ast.Name(node.name, ast.Store())], _called(ast.Name(maker, ast.Load()), names))
-        return [function, made]
-
-
-def _parameters(names: list[str]) -> ast.arguments:
-    return ast.arguments(
-        posonlyargs=[], args=[ast.arg(name) for name in names], kwonlyargs=[], kw_defaults=[], defaults=[]
-    )
-
-
-def _called(function: ast.expr, names: list[str]) -> ast.Call:
-    return ast.Call(function, [ast.Name(name, ast.Load()) for name in names], [])
-
-
 # -- mended --------------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +182,8 @@ def fixed(data: bytes, filename: str, codes: Collection[str]) -> Checked:
 
 
 def _mended(data: bytes, filename: str, options: Options) -> Checked:
-    return mending.mended(data, engine.check_bytes(data, filename, options), options, mending.Courage.UNSAFE)
+    run = Analysis()
+    return mending.mended(data, engine.check_bytes(data, filename, options, run), options, run, unsafe=True)
 
 
 def were_fixed(found: Collection[Finding], left: Collection[Finding]) -> list[Finding]:
@@ -387,9 +303,10 @@ def projects(cases: Iterable[Case]) -> Iterator[Project]:
 def findings_in(project: Project, folder: Path, codes: Collection[str]) -> dict[str, tuple[Finding, ...]]:
     """What cellophane finds in a project that was written to a folder, however uncertain, by file."""
     options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
+    run = Analysis()
     found: dict[str, tuple[Finding, ...]] = {}
     for file in project.modules:
-        outcome = engine.check_file(str(folder / file.file), options)
+        outcome = engine.check_file(str(folder / file.file), options, analysis=run)
         assert not outcome.problems, outcome.problems
         found |= {file.file: outcome.findings} if outcome.findings else {}
     return found

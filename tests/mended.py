@@ -5,33 +5,36 @@ from __future__ import annotations
 from textwrap import dedent
 
 from cellophane.check.checked import Checked, Mended
-from cellophane.check.engine import Options, check_bytes
-from cellophane.check.fix.mending import Courage, mended
+from cellophane.check.engine import check_bytes
+from cellophane.check.fix.mending import mended
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Fix
+from cellophane.source.analysis import Analysis
 
 OPTIONS = Options(("CEL101", "CEL102"), Certainty.POSSIBLE)
 
 
-def outcome(data: bytes, filename: str = "sample.py", courage: Courage = Courage.UNSAFE) -> Checked:
+def outcome(data: bytes, filename: str = "sample.py", unsafe: bool = True) -> Checked:
     """What a file comes to when it is mended."""
-    return mended(data, check_bytes(data, filename, OPTIONS), OPTIONS, courage)
+    run = Analysis()
+    return mended(data, check_bytes(data, filename, OPTIONS, run), OPTIONS, run, unsafe=unsafe)
 
 
-def result(data: bytes, filename: str = "sample.py", courage: Courage = Courage.UNSAFE) -> Mended:
+def result(data: bytes, filename: str = "sample.py", unsafe: bool = True) -> Mended:
     """Its bytes before and after."""
-    made = outcome(data, filename, courage).mended
+    made = outcome(data, filename, unsafe).mended
     assert made is not None
     return made
 
 
-def after(code: str, courage: Courage = Courage.UNSAFE) -> str:
+def after(code: str, unsafe: bool = True) -> str:
     """A piece of code, mended.
 
     >>> after("late = [lambda: i for i in range(3)]")
     'late = [lambda *, i=i: i for i in range(3)]'
     """
-    return result(dedent(code).encode(), courage=courage).after.decode()
+    return result(dedent(code).encode(), unsafe=unsafe).after.decode()
 
 
 def left(code: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from cellophane.source import analysis as project
+from cellophane.source.analysis import Analysis
 from cellophane.source.facts import Facts
 from cellophane.source.meaning.definitions import Meaning, Written
 from cellophane.source.text import source as text
@@ -34,7 +34,7 @@ def plant(folder: Path, files: Files) -> Path:
 def facts_of(path: Path) -> Facts:
     """The facts about a file as it is on disk, among its neighbours."""
     source = text.read(path)
-    return project.around(path).facts_of(source, source.parse())
+    return Analysis().facts(source)
 
 
 def last_expression(facts: Facts) -> ast.expr:

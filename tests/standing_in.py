@@ -18,9 +18,8 @@ DIRECTORY = Path(__file__).parent / "stand_in_rules"
 def stand_in_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For one test, CEL901 (a lambda reads a name) and CEL902 (crashes) are all the rules that there are."""
     monkeypatch.setattr(rules, "__path__", [str(DIRECTORY)])
-    catalogue._modules.cache_clear()
+    monkeypatch.setattr(catalogue, "_MODULES", catalogue._listed([str(DIRECTORY)]))
     yield
     monkeypatch.undo()
-    catalogue._modules.cache_clear()
     for name in [name for name in sys.modules if name.startswith(f"{rules.__name__}.cel90")]:
         del sys.modules[name]

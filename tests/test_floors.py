@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1] / "src" / "cellophane"
-MOST_LINES = 450
+MOST_LINES = 400
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 FLOORS = (
     {"model", "versions"},
     {"workspace"},
-    {"source.text"},
+    {"source.text", "source.fixpoint"},
     {"source.tree"},
     {"source.names", "source.sift", "source.knowledge"},
     {"source.flow", "source.modules"},
@@ -27,6 +27,7 @@ FLOORS = (
     {"source.change", "source.steps"},
     {"source.following"},
     {"source.facts", "source.pictures"},
+    {"source.project"},
     {"source.analysis"},
     {"live"},
     {"check", "rework", "carrying", "witnessing"},
@@ -35,9 +36,6 @@ FLOORS = (
     {"__main__"},
 )
 """From the ground up. A room imports from floors below its own, and from nowhere else."""
-
-UPWARDS = {("cellophane.source.meaning.definitions", "cellophane.source.following.summaries")}
-"""For types only: a definition hands out what its file knows, up to the top."""
 
 FACTS = {"cellophane.__version__", "cellophane.__file__"}
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -97,7 +95,7 @@ def offence(importer: str, imported: str) -> str | None:
         return f"{here} stands on no floor: give it one here"
     if there not in FLOOR:
         return f"{here} imports the front door"
-    if FLOOR[there] < FLOOR[here] or (importer, imported.rpartition(".")[0]) in UPWARDS:
+    if FLOOR[there] < FLOOR[here]:
         return None
     return f"{here} imports {there}, which is not below it"
 

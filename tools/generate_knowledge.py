@@ -16,7 +16,6 @@ import sys
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
-from cellophane.source.following import summaries
 from cellophane.source.knowledge import FOLDER as BY_HAND
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.reading import names as names_under
@@ -36,9 +35,6 @@ _HEADER = """\
 """
 FRAME = frozenset({"signature", "source", "aliases", "bases", "makes"})
 """Keys that say nothing of a function."""
-_MOST = 300
-"""Summaries that one summary may ask for. A few callables stand amid hundreds that all hand on to each other, compilers
-of queries and visitors of trees; of them nothing is told, where a check would take its time."""
 _PLAIN = ("builtins.object.", "builtins.str.", "builtins.bytes.", "builtins.int.", "builtins.float.")
 """Methods of what holds no functions lead nowhere."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -72,7 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read(chosen: tuple[Release, tuple[Path, ...]]) -> Tables:
     release, roots = chosen
-    summaries._MOST = _MOST
     return ReadRelease(release, roots, Knowledge(BY_HAND)).tables() if roots else {}
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cellophane.source.analysis import Project
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.definitions import Meaning, Written
-from cellophane.source.modules.imports import Module
+from cellophane.source.modules.files import Module
+from cellophane.source.project import Project
 from tools import public_names, told_tables
 from tools.living_on import resolved
 from tools.releases import Release

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from cellophane.source.steps.arguments import Argument
+from cellophane.source.steps.inside import Argument
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

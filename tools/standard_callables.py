@@ -34,11 +34,11 @@ from mypy.modulefinder import BuildSource
 from mypy.options import Options
 from mypy.subtypes import is_subtype
 
-from cellophane.source.analysis import Project
-from cellophane.source.facts import Facts
+from cellophane.source.facts import Facts, summaries_of
 from cellophane.source.knowledge import load
 from cellophane.source.meaning.definitions import Callee, Known
-from cellophane.source.steps.arguments import Argument
+from cellophane.source.project import Project
+from cellophane.source.steps.inside import Argument
 from cellophane.source.steps.outcomes import ITEMS, End, Form, Way
 from cellophane.source.text.source import Source
 
@@ -321,7 +321,7 @@ def told(parameters: Iterable[Parameter]) -> dict[Parameter, Told]:
     asked = list(parameters)
     text = "".join(_program(parameter) for parameter in asked)
     source = Source("program.py", text)
-    facts = Project([LIBRARY], load()).facts_of(source, source.parse())
+    facts = Project([LIBRARY], load()).facts_of(source)
     functions = (node for node in facts.tree.body if isinstance(node, ast.FunctionDef))
     return {parameter: _told(facts, parameter, uses) for parameter, uses in zip(asked, functions, strict=True)}
 
@@ -356,7 +356,7 @@ def _by(callee: Callee, parameter: Parameter) -> Told:
     form = FORMS[parameter.takes]
     keyword = parameter.name if parameter.position is None else None
     if not isinstance(callee, Known):
-        inside = callee.home.summaries.outcomes(callee, Argument(parameter.position, keyword), form)
+        inside = summaries_of(callee.home).outcomes(callee, Argument(parameter.position, keyword), form)
         return _by_source(None if inside is None else {outcome.end for outcome in inside})
     name = callee.entry.parameter(parameter.position, keyword, callee.bound)
     if name is None or callee.entry.convention:

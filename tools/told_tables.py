@@ -11,14 +11,15 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.source.facts import summaries_of
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
 from cellophane.source.meaning.definitions import Known, Written
-from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as
+from cellophane.source.steps.outcomes import End, Form, Held, Kept, Outcome, Returned, Verb, Way, held_as
 from cellophane.source.tree.parents import own_nodes
 from tools.living_on import may_live_on
 from tools.signatures import Function, Parameter, last_name, parameters, receiver, signature
@@ -43,7 +44,6 @@ _FUNCTIONS = re.compile(
 )
 _PERHAPS = frozenset({"key", "target", "command", "test", "filter", "keyfunc"})
 """Names of functions, and of other things; what is consumed under such a name is a function."""
-_BY_KEYWORD = re.compile(r"kept by .* as `")
 _ITERABLES = re.compile(r"(^|_)(iterables?|iterator|iter|seqs?|sequences?|items|it|objs)$")
 _MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _TRANSPARENT = frozenset(
@@ -212,7 +212,7 @@ def _may_be_either(annotation: str) -> bool:
 
 
 def _outcomes(callee: Written, parameter: Parameter, form: Form) -> list[Outcome]:
-    return list(callee.home.summaries.outcomes(callee, parameter.argument, form) or ())
+    return list(summaries_of(callee.home).outcomes(callee, parameter.argument, form) or ())
 
 
 def _is_called(callee: Written, parameter: Parameter) -> bool:
@@ -225,8 +225,9 @@ def _is_called(callee: Written, parameter: Parameter) -> bool:
         return True
     sure = [o for o in _outcomes(callee, parameter, CALLED) if o.certainty is Certainty.CERTAIN]
     run = [o for o in sure if o.end is End.RUN or len(o.form) == 1]
-    last = [_innermost(outcome).text for outcome in run]
-    return any(text == "called" or (parameter.name in _PERHAPS and text.startswith("called")) for text in last)
+    last = [_innermost(outcome).cause for outcome in run]
+    calls = [cause for cause in last if cause.verb is Verb.CALL]
+    return any(cause.by is None or parameter.name in _PERHAPS for cause in calls)
 
 
 def _innermost(outcome: Outcome) -> Outcome:
@@ -245,9 +246,9 @@ def _told(callee: Written, parameter: Parameter, form: Form) -> Told | None:
 
 
 def _in_result(outcome: Outcome) -> Outcome:
-    if outcome.end is not End.HELD:
+    if not isinstance(outcome, Held):
         return outcome
-    return replace(outcome, end=End.RETURNED, form=held_as(Way.OBJECT, outcome.form))
+    return outcome.become(Returned, form=held_as(Way.OBJECT, outcome.form))
 
 
 def combined(parts: Sequence[Told | None]) -> Told | None:
@@ -270,13 +271,14 @@ def combined(parts: Sequence[Told | None]) -> Told | None:
 
 def _word(outcome: Outcome, parameter: str, first: str | None) -> Told | None:
     """The words of the knowledge format for one outcome."""
-    if outcome.certainty < Certainty.LIKELY or _BY_KEYWORD.match(_innermost(outcome).text):
+    cause = _innermost(outcome).cause
+    if outcome.certainty < Certainty.LIKELY or (cause.verb is Verb.KEEP and cause.name):
         return None  # the latter: nobody knows the callee, and what a keyword is called is no reading of a source
     also = {Fate.KEPT} if outcome.running else set()
     if outcome.end is End.RETURNED:
         return _returned(outcome, parameter, also)
-    if outcome.end is End.KEPT and outcome.variable is not None:  # by the object that is another argument
-        return Told(frozenset({Fate.RECEIVER, *also})) if outcome.variable.name == first else None
+    if isinstance(outcome, Kept) and outcome.owner is not None:  # by the object that is another argument
+        return Told(frozenset({Fate.RECEIVER, *also})) if outcome.owner.name == first else None
     plain = {End.RUN: Fate.CONSUMED, End.KEPT: Fate.KEPT, End.HELD: Fate.RECEIVER, End.WITHDRAWN: Fate.RELEASED}
     return Told(frozenset({plain[outcome.end], *also})) if outcome.end in plain else None
 

@@ -8,7 +8,8 @@ import pytest
 
 from cellophane.check.baseline import BadBaseline, Baseline
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, check_bytes
+from cellophane.check.engine import check_bytes
+from cellophane.check.options import Options
 
 OPTIONS = Options(("CEL101", "CEL102"))
 LATE = "def main(late):\n    for i in range(3):\n        late.append(lambda: i)\n"

@@ -22,7 +22,7 @@ def test_other_files_are_no_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for name in ("cel9_short.py", "cel777.py", "cel778_ok.py", "shared.py", "CEL779_upper.py"):
         (tmp_path / name).touch()
     monkeypatch.setattr(rules, "__path__", [str(tmp_path)])
-    catalogue._modules.cache_clear()
+    monkeypatch.setattr(catalogue, "_MODULES", catalogue._listed([str(tmp_path)]))
     assert catalogue.codes() == ("CEL778",)
 
 
@@ -42,7 +42,7 @@ def test_a_rule_without_examples_says_so() -> None:
 def test_a_rule_whose_code_is_not_that_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cel903_wrong.py").write_text("'''X.'''\nCODE = 'CEL904'\n", encoding="utf-8")
     monkeypatch.setattr(rules, "__path__", [str(tmp_path)])
-    catalogue._modules.cache_clear()
+    monkeypatch.setattr(catalogue, "_MODULES", catalogue._listed([str(tmp_path)]))
     with pytest.raises(ValueError, match=r"cel903_wrong\.py calls itself CEL904"):
         catalogue.load("CEL903")
 

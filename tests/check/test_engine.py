@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 
-from cellophane.check import engine
+from cellophane.check import catalogue
 from cellophane.check.catalogue import Rule
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, check_bytes, check_file, check_source
+from cellophane.check.engine import check_bytes, check_file, check_source
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
+from cellophane.source.analysis import Analysis
+from cellophane.source.sift import text as sift
+from cellophane.source.sift.needs import Needs
 from cellophane.source.text.source import Source
 
 HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
@@ -26,8 +30,19 @@ EVERYTHING = Options(("CEL901",), Certainty.POSSIBLE)
 pytestmark = pytest.mark.usefixtures("stand_in_rules")
 
 
-def rule(find: Callable[[Any], Iterator[Finding]], code: str = "CEL999") -> Rule:
-    return Rule(code, "made-up", "Made up.", "Made up.", find)
+Find = Callable[[Any], Iterator[Finding]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Checked]:
+    """Checks a source with rules that are made up for it, in the same way as with real ones."""
+
+    def check(source: Source, *finds: Find, certainty: Certainty = Certainty.LIKELY) -> Checked:
+        rules = {f"CEL99{n}": Rule(f"CEL99{n}", "made-up", "", "", Needs(), find) for n, find in enumerate(finds)}
+        monkeypatch.setattr(catalogue, "load", rules.__getitem__)
+        return check_source(source, Options(tuple(rules), certainty))
+
+    return check
 
 
 def found(row: int, column: int = 1, name: str = "i", certainty: Certainty = Certainty.CERTAIN) -> Finding:
@@ -49,16 +64,18 @@ def test_a_clean_file() -> None:
     assert check_bytes(b"for i in range(3):\n    print(i)\n", "a.py", BOTH) == Checked("a.py")
 
 
-def test_findings_are_sorted_by_place() -> None:
-    rules = [rule(lambda _: iter([found(3), found(1, 5), found(1, 2)])), rule(lambda _: iter([found(2)]))]
-    checked = check_source(Source("a.py", "\n" * 5), Options(()), rules)
+def test_findings_are_sorted_by_place(asked: Callable[..., Checked]) -> None:
+    checked = asked(
+        Source("a.py", "\n" * 5), lambda _: iter([found(3), found(1, 5), found(1, 2)]), lambda _: iter([found(2)])
+    )
     assert places(checked) == [(1, 2), (1, 5), (2, 1), (3, 1)]
 
 
-def test_less_certain_findings_are_counted() -> None:
-    rules = [rule(lambda _: iter([found(n, certainty=certainty) for n, certainty in enumerate(Certainty, 1)]))]
-    source = Source("a.py", "\n" * 5)
-    seen = {certainty: check_source(source, Options((), certainty), rules) for certainty in Certainty}
+def test_less_certain_findings_are_counted(asked: Callable[..., Checked]) -> None:
+    def find(_: object) -> Iterator[Finding]:
+        return iter([found(n, certainty=certainty) for n, certainty in enumerate(Certainty, 1)])
+
+    seen = {certainty: asked(Source("a.py", "\n" * 5), find, certainty=certainty) for certainty in Certainty}
     assert {certainty: len(checked.findings) for certainty, checked in seen.items()} == {
         Certainty.POSSIBLE: 3,
         Certainty.LIKELY: 2,
@@ -85,15 +102,15 @@ def test_a_rule_that_crashes_is_told_and_the_others_still_run() -> None:
     ]
 
 
-def test_a_rule_that_crashes_halfway_keeps_what_it_found() -> None:
+def test_a_rule_that_crashes_halfway_keeps_what_it_found(asked: Callable[..., Checked]) -> None:
     def find(_: object) -> Iterator[Finding]:
         yield found(1)
         raise KeyError
 
-    checked = check_source(Source("a.py", "x\n"), Options(()), [rule(find)])
+    checked = asked(Source("a.py", "x\n"), find)
     assert places(checked) == [(1, 1)]
     assert [problem.message for problem in checked.problems] == [
-        "internal error in CEL999, please report it (KeyError)"
+        "internal error in CEL990, please report it (KeyError)"
     ]
 
 
@@ -101,7 +118,7 @@ def test_facts_that_crash_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise IndexError("no such thing")
 
-    monkeypatch.setattr(engine, "_facts", broken)
+    monkeypatch.setattr(Analysis, "facts", broken)
     checked = check_bytes(HAZARD.encode(), "a.py", BOTH)
     assert [problem.message for problem in checked.problems] == [
         "internal error in reading the facts, please report it (IndexError: no such thing)"
@@ -114,13 +131,13 @@ def test_a_syntax_error_has_its_place() -> None:
 
 
 def test_a_syntax_error_in_what_can_hold_no_hazard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "may_hold_hazard", lambda _: False)
+    monkeypatch.setattr(sift, "may_matter", lambda *_: False)
     assert check_bytes(b"x = = 1\n", "a.py", Options(())).problems[0].row == 1
     assert check_bytes(b"x = = 1\n", "a.py", Options((), thorough=False)) == Checked("a.py")
 
 
 def test_what_can_hold_no_hazard_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "may_hold_hazard", lambda _: False)
+    monkeypatch.setattr(sift, "may_matter", lambda *_: False)
     assert check_bytes(HAZARD.encode(), "a.py", BOTH) == Checked("a.py")
 
 
@@ -143,23 +160,23 @@ def test_a_sum_of_five_thousand_terms_is_checked() -> None:
         assert places(checked) == [(3, 25)]
 
 
-def test_rules_that_recurse_get_more_stack() -> None:
+def test_rules_that_recurse_get_more_stack(asked: Callable[..., Checked]) -> None:
     def depth(node: ast.AST) -> int:
         return 1 + max([depth(child) for child in ast.iter_child_nodes(node)], default=0)
 
     def find(facts: Any) -> Iterator[Finding]:
         yield found(depth(facts.tree))
 
-    checked = check_source(Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), Options(()), [rule(find)])
+    checked = asked(Source("a.py", f"x = {'+'.join(['a'] * 900)}\n{HAZARD}"), find)
     assert checked.problems == ()
     assert checked.findings[0].span.row > 900
 
 
-def test_rules_that_never_end_recursing_are_stopped() -> None:
+def test_rules_that_never_end_recursing_are_stopped(asked: Callable[..., Checked]) -> None:
     def find(_: object) -> Iterator[Finding]:
         yield from find(_)
 
-    checked = check_source(Source("a.py", HAZARD), Options(()), [rule(find)])
+    checked = asked(Source("a.py", HAZARD), find)
     assert [problem.message for problem in checked.problems] == ["nested too deeply to check"]
 
 
@@ -184,22 +201,22 @@ def test_a_broken_cell_leaves_the_others() -> None:
     assert str(checked.problems[0]).startswith("a.ipynb:cell 1:1:7: syntax error: ")
 
 
-def test_short_gaps_are_in_the_excerpt_and_long_ones_are_not() -> None:
+def test_short_gaps_are_in_the_excerpt_and_long_ones_are_not(asked: Callable[..., Checked]) -> None:
     def find(_: object) -> Iterator[Finding]:
         evidence = tuple(Evidence(Step.MADE, Span(row, 1, row, 2), "here") for row in (3, 10))
         yield Finding("CEL999", "i", "", "", "a.py", Span(1, 1, 1, 2), Certainty.CERTAIN, evidence)
 
-    checked = check_source(Source("a.py", "\n".join("abcdefghijkl")), Options(()), [rule(find)])
+    checked = asked(Source("a.py", "\n".join("abcdefghijkl")), find)
     assert checked.excerpt == {(None, 1): "a", (None, 2): "b", (None, 3): "c", (None, 10): "j"}
 
 
-def test_evidence_in_another_file_keeps_its_place() -> None:
+def test_evidence_in_another_file_keeps_its_place(asked: Callable[..., Checked]) -> None:
     far = Evidence(Step.KEPT, Span(40, 1, 40, 9), "kept", filename="lib/b.py", line="keep(f)")
 
     def find(_: object) -> Iterator[Finding]:
         yield Finding("CEL999", "i", "", "", "a.ipynb", Span(3, 1, 3, 2), Certainty.CERTAIN, (far,))
 
-    checked = check_source(Source("a.ipynb", "a\nb\nc", cells=((1, 1), (3, 5))), Options(()), [rule(find)])
+    checked = asked(Source("a.ipynb", "a\nb\nc", cells=((1, 1), (3, 5))), find)
     assert checked.findings[0].evidence == (far,)
     assert checked.findings[0].cell == 5
     assert checked.excerpt == {(5, 1): "c"}
@@ -215,14 +232,16 @@ def test_evidence_in_another_file_keeps_its_place() -> None:
         ("run = sorted", False),
     ],
 )
-def test_who_asks_other_files_rests_on_them(tmp_path: Path, first: str, rests: bool) -> None:
+def test_who_asks_other_files_rests_on_them(
+    tmp_path: Path, first: str, rests: bool, asked: Callable[..., Checked]
+) -> None:
     def find(facts: Any) -> Iterator[Finding]:
         assert len(facts.stale) <= 1
         yield from ()
 
     (tmp_path / "neighbour.py").write_text("def run(job):\n    job()\n", encoding="utf-8")
     source = Source(str(tmp_path / "a.py"), f"{first}\nfor i in range(3):\n    run(lambda: i)\n")
-    assert check_source(source, Options(()), [rule(find)]).rests_on_others is rests
+    assert asked(source, find).rests_on_others is rests
 
 
 def test_fifty_thousand_lines() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from cellophane.check import parallel
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options
+from cellophane.check.options import Options
 from cellophane.check.parallel import Task, check_files
 
 HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
@@ -28,7 +28,7 @@ def forking(monkeypatch: pytest.MonkeyPatch) -> None:
     if "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("fresh interpreters do not know the stand-in rules")
     context = multiprocessing.get_context("fork")
-    monkeypatch.setattr(parallel, "_pool", lambda workers: ProcessPoolExecutor(workers, mp_context=context))
+    monkeypatch.setattr(parallel, "_pool", lambda n: ProcessPoolExecutor(n, context, parallel._begin))
 
 
 def tasks(directory: Path, *texts: str) -> list[Task]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.model.finding import Certainty
-from tests import literate
+from tests import cures, literate
 from tests.literate import Case
 
 HERE = Path(__file__).parent
@@ -45,20 +45,19 @@ def test_the_case_is_as_it_says(case: Case) -> None:
 
 
 @each_case
-def test_early_binding_makes_the_difference_where_something_is_found(case: Case) -> None:
-    found = () if case.gap else literate.findings(case, CODES)
-    for one in found:
-        if one.certainty < Certainty.LIKELY:
-            continue
-        mended = literate.bound_early_where_found(case, one)
-        with pytest.raises(AssertionError):
-            literate.run(mended, case)
-    if not case.expected and not case.meant_late:
-        literate.run(literate.all_bound_early(case), case)
+def test_the_cure_makes_the_difference_where_something_is_found(case: Case) -> None:
+    for one in () if case.gap else literate.findings(case, CODES):
+        cure = cures.of(one.code)
+        if cure is not None and one.certainty >= Certainty.LIKELY:
+            with pytest.raises(AssertionError):
+                literate.run(cure.cured(case, one), case)
+    cure = cures.of(case.path.parent.name)
+    if cure is not None and not case.expected and not case.meant_late:
+        literate.run(cure.cured_everywhere(case), case)
 
 
 @each_case
-def test_mending_it_binds_early_and_changes_nothing_else(case: Case) -> None:
+def test_mending_it_cures_it_and_changes_nothing_else(case: Case) -> None:
     found = () if case.gap else literate.findings(case, CODES)
     if not found:
         return
@@ -66,7 +65,7 @@ def test_mending_it_binds_early_and_changes_nothing_else(case: Case) -> None:
     assert outcome.mended is not None
     gone = literate.were_fixed(found, outcome.findings)
     with literate.watched() as meant:
-        literate.run(literate.watching(literate.bound_early_where_found(case, *gone)), case)
+        literate.run(literate.watching(cures.all_cured(case, gone)), case)
     with literate.watched() as seen:
         literate.run(literate.watching(ast.parse(outcome.mended.after)), case)
     assert seen == meant

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cellophane.check import catalogue, engine
-from cellophane.check.engine import Options
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
 
 

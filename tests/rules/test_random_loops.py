@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 
 from cellophane.check import engine
-from cellophane.check.engine import Options
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
 from tests.loops import Stale, explore, programs
 

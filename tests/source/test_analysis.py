@@ -10,13 +10,19 @@ import pytest
 
 from cellophane.check import catalogue, engine
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
-from cellophane.source import analysis as project
-from cellophane.source.analysis import Project, around
+from cellophane.source import project
+from cellophane.source.analysis import Analysis
 from cellophane.source.facts import Facts
+from cellophane.source.project import Project
 from cellophane.source.text import source as text
 from tests.neighbours import facts_of, last_expression, named, plant
+
+
+def around(path: Path) -> Project:
+    """The project that a file belongs to, in a run of its own."""
+    return Analysis().project(path)
 
 
 def meanings(folder: Path, dotted: str) -> list[str]:
@@ -118,16 +124,16 @@ def test_only_who_asked_others_rests_on_them(tmp_path: Path, code: str, others: 
 def test_the_text_of_a_checked_file_need_not_be_that_on_disk(tmp_path: Path) -> None:
     plant(tmp_path, {"main.py": "old = 1\n"})
     source = text.Source(str(tmp_path / "main.py"), "new = 1\n")
-    facts = around(tmp_path / "main.py").facts_of(source, source.parse())
+    facts = around(tmp_path / "main.py").facts_of(source)
     assert [variable.name for variable in facts.names.variables(facts.names.scope(facts.tree))] == ["new"]
 
 
 def test_a_file_that_was_imported_before_has_one_tree(tmp_path: Path) -> None:
     plant(tmp_path, {"desk.py": "def call(f): f()\n"})
-    project = around(tmp_path / "desk.py")
-    [found] = project.definitions("desk.call")
+    own = around(tmp_path / "desk.py")
+    [found] = own.definitions("desk.call")
     source = text.read(tmp_path / "desk.py")
-    known = project.facts_of(source, source.parse())
+    known = own.facts_of(source)
     assert not isinstance(found, str)
     assert found.definition in known.tree.body
 
@@ -167,8 +173,12 @@ def found(folder: Path) -> dict[str, str]:
     return {finding.name: finding.certainty.word for finding in checked.findings}
 
 
+RUN = Analysis()
+"""One for all tests of this module, as one run has one for all of its files."""
+
+
 def check(path: Path) -> Checked:
-    return engine.check_file(str(path), Options(catalogue.codes(), certainty=Certainty.POSSIBLE))
+    return engine.check_file(str(path), Options(catalogue.codes(), certainty=Certainty.POSSIBLE), analysis=RUN)
 
 
 def enormous() -> bytes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from cellophane.source import knowledge
-from cellophane.source.facts import Facts
+from cellophane.source.facts import alone
 from cellophane.source.text.source import Source
 from tests.following import facts
 
@@ -47,8 +49,8 @@ def test_knowledge_of_the_user_counts(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text('["engine.later"]\nsignature = "(callback)"\ncallback = "kept"\nsource = "its manual"\n', "utf-8")
     source = Source("a.py", "import engine\nfor i in x:\n    engine.later(lambda: i)\n")
-    [without] = Facts(source, source.parse()).stale
-    [with_it] = Facts(source, source.parse(), knowledge.load([path])).stale
+    [without] = alone(source).stale
+    [with_it] = alone(source, knowledge.load([path])).stale
     assert (without.certainty.word, with_it.certainty.word) == ("possible", "certain")
 
 
@@ -56,3 +58,17 @@ def test_the_same_file_gives_the_same_facts() -> None:
     code = "def main(x):\n    late = []\n    for i, j in x:\n        late.append(lambda: (i, j))\n    return late\n"
     once, again = ([(s.variable.name, s.certainty) for s in facts(code).stale] for _ in range(2))
     assert once == again
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f():\n    for v in x: lambda: v", True),
+        ("def f():\n    for i in x:\n        v = i\n    lambda: v", True),
+        ("def f(v):\n    lambda: v", False),
+        ("def f():\n    v = 1\n    for i in x: lambda: v", False),
+        ("def f():\n    for i in x:\n        try: x()\n        except OSError: del v\n    lambda: v\n    v = 1", False),
+    ],
+)
+def test_what_is_captured_in_loops(code: str, expected: bool) -> None:
+    assert ("v" in [variable.name for _, variable in facts(code).captured_in_loops]) == expected

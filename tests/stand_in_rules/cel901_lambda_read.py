@@ -21,12 +21,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.source.sift.needs import Needs
 
 if TYPE_CHECKING:
     from cellophane.source.facts import Facts
 
 CODE = "CEL901"
 NAME = "lambda-read"
+NEEDS = Needs()
 
 
 def find(facts: Facts) -> Iterator[Finding]:

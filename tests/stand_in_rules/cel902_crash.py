@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cellophane.model.finding import Finding
+from cellophane.source.sift.needs import Needs
 
 if TYPE_CHECKING:
     from cellophane.source.facts import Facts
 
 CODE = "CEL902"
 NAME = "crash"
+NEEDS = Needs()
 
 
 def find(facts: Facts) -> Iterator[Finding]:

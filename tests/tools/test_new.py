@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from cellophane.source.knowledge.reading import read_entry, read_tables
-from tests import literate
+from tests import early_binding, literate
 from tests.literate import Case, Expected
 from tools import new
 
@@ -66,7 +66,7 @@ def test_the_cases_prove_themselves(cases: list[Case]) -> None:
 def early(tree: ast.Module) -> ast.Module:
     """The program, but its lambda binds the word when it is made."""
     [site] = (node for node in ast.walk(tree) if isinstance(node, ast.Lambda))
-    return literate.bound_early(tree, {site: ["word"]})
+    return early_binding.bound_early(tree, {site: ["word"]})
 
 
 def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:

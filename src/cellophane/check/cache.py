@@ -20,12 +20,12 @@ from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
-from cellophane.workspace.surroundings import Surroundings
+from cellophane.source.analysis import Analysis
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from cellophane.check.engine import Options
+    from cellophane.check.options import Options
     from cellophane.source.text.source import Source
 
 _PATIENCE = 1.0
@@ -66,16 +66,16 @@ def _package_files(root: Path) -> Iterable[Path]:
 class Cache(AbstractContextManager["Cache"]):
     """What is remembered. The database is opened when it is first asked, and written when the context ends."""
 
-    def __init__(self, shelf: Shelf | None, surroundings: Surroundings | None = None) -> None:
+    def __init__(self, shelf: Shelf | None, analysis: Analysis | None = None) -> None:
         self._shelf = shelf
-        self._surroundings = Surroundings() if surroundings is None else surroundings
+        self._analysis = analysis or Analysis()
         self._database: sqlite3.Connection | None = None
         self._usable = shelf is not None
         self._new: list[tuple[bytes, str]] = []
 
     def get(self, source: Source, options: Options) -> Checked | None:
         """What is remembered of this text under these options; none if nothing is."""
-        if self._open() is None:
+        if self._analysis.overlaid or self._open() is None:
             return None
         import sqlite3
 
@@ -93,7 +93,7 @@ class Cache(AbstractContextManager["Cache"]):
 
     def put(self, source: Source, options: Options, checked: Checked) -> None:
         """Remember what checking a source came to, unless there were problems: they may have passed by the next run."""
-        if not self._usable or checked.problems:
+        if not self._usable or checked.problems or self._analysis.overlaid:
             return
         place: str | None = ""
         if checked.rests_on_others:
@@ -127,7 +127,7 @@ class Cache(AbstractContextManager["Cache"]):
 
     def _place(self, source: Source, options: Options) -> str | None:
         """Where the file is and what is around it; none if that is too much to look at."""
-        around = self._surroundings.of(source.filename, options.python)
+        around = self._analysis.surroundings.of(source.filename, options.python)
         return None if around is None else f"{os.path.abspath(source.filename)} {around}"
 
     def _row(self, key: bytes) -> Any:

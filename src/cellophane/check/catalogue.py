@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cellophane.check import rules as _rules
 from cellophane.model.finding import Finding
+from cellophane.source.sift.needs import Needs
 
 if TYPE_CHECKING:
     from cellophane.source.facts import Facts
@@ -41,6 +42,8 @@ class Rule:
     """One sentence: the first line of the documentation."""
     documentation: str
     """The docstring of the rule's file, in Markdown."""
+    needs: Needs
+    """What a file has to hold for the rule to find anything."""
     find: Callable[[Facts], Iterator[Finding]]
 
     @property
@@ -60,16 +63,19 @@ class Rule:
         return blocks[0], blocks[1]
 
 
-@cache
-def _modules() -> dict[str, str]:
-    names = (module.name for module in pkgutil.iter_modules(_rules.__path__))
+def _listed(folders: Iterable[str]) -> Mapping[str, str]:
+    """The name of each rule's file by its code."""
+    names = (module.name for module in pkgutil.iter_modules(folders))
     found = {match[1].upper(): name for name in names if (match := _FILE.fullmatch(name))}
-    return dict(sorted(found.items()))
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+_MODULES = _listed(_rules.__path__)
 
 
 def codes() -> tuple[str, ...]:
     """The codes of all rules, in order, read off the names of their files."""
-    return tuple(_modules())
+    return tuple(_MODULES)
 
 
 def load(code: str) -> Rule:
@@ -78,7 +84,7 @@ def load(code: str) -> Rule:
     A file that does not hold what a rule's file must hold raises `AttributeError` or `ValueError`: that is a bug.
     """
     try:
-        name = _modules()[code]
+        name = _MODULES[code]
     except KeyError:
         raise UnknownCode(_unknown(code)) from None
     module = importlib.import_module(f"{_rules.__name__}.{name}")
@@ -86,7 +92,7 @@ def load(code: str) -> Rule:
         raise ValueError(f"{name}.py calls itself {module.CODE}")
     documentation = (module.__doc__ or "").strip()
     summary = documentation.partition("\n")[0]
-    return Rule(module.CODE, module.NAME, summary, documentation, module.find)
+    return Rule(module.CODE, module.NAME, summary, documentation, module.NEEDS, module.find)
 
 
 def select(selected: Iterable[str], ignored: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""One file through the machine: sifted, parsed, asked by each rule, silenced, put in order.
+"""One file through the machine: decoded, sifted, remembered or parsed, asked by each rule, silenced, put in order.
 
 It decides what a crash, a stack that is too small and an unreadable file come to: a problem that names the file, while
 everything else is still checked. It does not choose files, spread work or print.
@@ -6,82 +6,76 @@ everything else is still checked. It does not choose files, spread work or print
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.checked import Checked, Place
+from cellophane.check.checked import Checked
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding
-from cellophane.model.fix import Fix
-from cellophane.model.place import Span
 from cellophane.model.problem import Problem
-from cellophane.source.text.source import Source, TooDeep, Unreadable, from_bytes, read_bytes
+from cellophane.source.sift import text as sift
+from cellophane.source.text.source import Source, TooDeep, Unreadable, read_bytes
 
-if TYPE_CHECKING:
-    import ast
-
+if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.check.cache import Cache
     from cellophane.check.catalogue import Rule
-    from cellophane.source.facts import Facts
-
-_DEEP_STACK = 512 * 1024 * 1024
-_DEEP_LIMIT = 50_000
-_SHORT_GAP = 3
-"""Rows from one shown line to the next, up to which those in between are shown as well."""
+    from cellophane.source.analysis import Analysis
+    from cellophane.source.sift.needs import Needs
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What to look for in a file."""
+def check_file(
+    path: str,
+    options: Options,
+    filename: str | None = None,
+    analysis: Analysis | None = None,
+    cache: Cache | None = None,
+) -> Checked:
+    """Check one file. What keeps it from being checked is a problem in what comes back, never an exception.
 
-    codes: tuple[str, ...]
-    """The rules to run."""
-    certainty: Certainty = Certainty.LIKELY
-    """Findings less certain than this are counted, not shown."""
-    knowledge: tuple[Path, ...] = ()
-    """Knowledge files beside cellophane's own."""
-    thorough: bool = True
-    """Whether to parse also what cannot hold a hazard, only to tell about its syntax errors: that takes most of the
-    time of a large run."""
-    python: Path | None = None
-    """The interpreter, or the directory of the environment, in whose packages imports are looked up; the nearest one
-    if none is named."""
-
-
-def check_file(path: str, options: Options, filename: str | None = None, cache: Cache | None = None) -> Checked:
-    """Check one file. What keeps it from being checked is a problem in what comes back, never an exception."""
+    `analysis` is what the run knows already, `cache` what earlier runs have found.
+    """
     try:
         data = read_bytes(path)
     except Unreadable as error:
         return Checked(filename or path, problems=(Problem(filename or path, error.message),))
-    return check_bytes(data, filename or path, options, cache)
+    return check_bytes(data, filename or path, options, analysis, cache)
 
 
-def check_bytes(data: bytes, filename: str, options: Options, cache: Cache | None = None) -> Checked:
+def check_bytes(
+    data: bytes,
+    filename: str,
+    options: Options,
+    analysis: Analysis | None = None,
+    cache: Cache | None = None,
+) -> Checked:
     """Check the content of a file, which is a notebook if its name says so."""
-    problems: tuple[Problem, ...] = ()
-    try:
-        if filename.endswith(".ipynb"):
-            from cellophane.source.text import notebooks
+    from cellophane.source.text.documents import decoded
 
-            source, problems = notebooks.from_bytes(data, filename)
-        else:
-            source = from_bytes(data, filename)
+    try:
+        source, problems = decoded(data, filename)
     except Unreadable as error:
         return Checked(filename, problems=(_problem(filename, error),))
     except RecursionError:
         return Checked(filename, problems=(Problem(filename, "nested too deeply to read"),))
-    checked = _remembered(source, options, cache)
+    checked = check_source(source, options, analysis, cache)
     return replace(checked, problems=(*problems, *checked.problems)) if problems else checked
 
 
-def check_source(source: Source, options: Options, rules: Sequence[Rule] | None = None) -> Checked:
-    """Check one source with the rules that the options name, or with other ones."""
-    return shown(_examined(source, options, rules), options.certainty)
+def check_source(
+    source: Source, options: Options, analysis: Analysis | None = None, cache: Cache | None = None
+) -> Checked:
+    """Check one source: the whole way from its text to its findings."""
+    rules = _worth_asking(map(catalogue.load, options.codes), lambda needs: sift.may_matter(source.text, needs))
+    if not rules:
+        return _guarded(source, lambda: _parsed(source)) if options.thorough else Checked(source.filename)
+    known = cache.get(source, options) if cache is not None else None
+    if known is None:
+        known = _guarded(source, lambda: _examined(source, rules, options, analysis).checked())
+        if cache is not None:
+            cache.put(source, options, known)
+    return shown(known, options.certainty)
 
 
 def shown(checked: Checked, certainty: Certainty) -> Checked:
@@ -90,42 +84,78 @@ def shown(checked: Checked, certainty: Certainty) -> Checked:
     return replace(checked, findings=findings, hidden=len(checked.findings) - len(findings))
 
 
-def _remembered(source: Source, options: Options, cache: Cache | None) -> Checked:
-    if not may_hold_hazard(source.text):
-        return _guarded(source, lambda: _parsed(source)) if options.thorough else Checked(source.filename)
-    if cache is None:
-        return check_source(source, options)
-    known = cache.get(source, options)
-    if known is None:
-        known = _examined(source, options, None)
-        cache.put(source, options, known)
-    return shown(known, options.certainty)
+def findings_in(source: Source, options: Options, analysis: Analysis | None = None) -> tuple[Finding, ...]:
+    """The findings of every certainty, in rows of the source's text: also in a notebook, whose cells that holds.
+
+    Raises `Unreadable` where the text is no Python. Bugs in rules are told by `check_source`, not here.
+    """
+    rules = _worth_asking(map(catalogue.load, options.codes), lambda needs: sift.may_matter(source.text, needs))
+    return _examined(source, rules, options, analysis).findings
 
 
-def may_hold_hazard(text: str) -> bool:
-    """Whether a file has to be parsed at all."""
-    from cellophane.source.sift import sieve as sift
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What the rules have found in a source, in rows of its text."""
 
-    return sift.may_hold_hazard(text)
+    source: Source
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    rests_on_others: bool = False
+
+    def checked(self) -> Checked:
+        """The same as it is told and remembered: placed in the cells of a notebook, with the lines to show."""
+        from cellophane.check import placing
+
+        return Checked(
+            self.source.filename,
+            tuple(placing.placed(self.source, finding) for finding in self.findings),
+            self.problems,
+            placing.excerpt(self.source, self.findings),
+            unresolved=self.unresolved,
+            rests_on_others=self.rests_on_others,
+        )
 
 
-def _examined(source: Source, options: Options, rules: Sequence[Rule] | None) -> Checked:
-    """All findings of a source that is worth parsing, however uncertain."""
-    return _guarded(source, lambda: _apply(source, options, rules))
+def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis: Analysis | None) -> _Examined:
+    """Parse a source and ask those rules that can find something in it."""
+    from cellophane.source.sift import tree as sift
 
+    tree = source.parse()
+    wanted = _worth_asking(rules, lambda needs: sift.may_matter(tree, source.text, needs))
+    if not wanted:
+        return _Examined(source)
+    from cellophane.check.wording import words
+    from cellophane.source.analysis import Analysis
 
-def _guarded(source: Source, work: Callable[[], Checked]) -> Checked:
-    try:
+    facts = (analysis or Analysis()).facts(source, options.knowledge, options.python, tree)
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for rule in wanted:
         try:
-            return work()
-        except (TooDeep, RecursionError):
-            return _with_more_stack(work)
-    except Unreadable as error:
-        return Checked(source.filename, problems=(_problem(source.filename, error, source),))
-    except RecursionError:
-        return Checked(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
-    except Exception as error:
-        return Checked(source.filename, problems=(bug(source.filename, "reading the facts", error),))
+            findings.extend(rule.find(facts))
+        except RecursionError:
+            raise
+        except Exception as error:
+            problems.append(bug(source.filename, rule.code, error))
+    findings = sorted(_unsilenced(source, findings), key=lambda one: (one.span, one.code, one.name))
+    unresolved = sorted(set(map(words, facts.unresolved)))
+    return _Examined(source, tuple(findings), tuple(problems), tuple(unresolved), facts.consulted_elsewhere)
+
+
+def _worth_asking(rules: Iterable[Rule], may_matter: Callable[[Needs], bool]) -> list[Rule]:
+    """The rules that may find something. Many need the same, which is looked for once."""
+    rules = list(rules)
+    answers = {needs: may_matter(needs) for needs in {rule.needs for rule in rules}}
+    return [rule for rule in rules if answers[rule.needs]]
+
+
+def _unsilenced(source: Source, findings: Sequence[Finding]) -> Sequence[Finding]:
+    if not findings or "noqa" not in source.text.lower():
+        return findings
+    from cellophane.check import suppressions
+
+    return suppressions.unsuppressed(source, findings)
 
 
 def _parsed(source: Source) -> Checked:
@@ -133,140 +163,21 @@ def _parsed(source: Source) -> Checked:
     return Checked(source.filename)
 
 
-def _apply(source: Source, options: Options, rules: Sequence[Rule] | None) -> Checked:
-    known, findings, problems = _found(source, options, rules)
-    if known is None:
-        return Checked(source.filename)
-    return Checked(
-        source.filename,
-        tuple(_placed(source, finding) for finding in findings),
-        tuple(problems),
-        _excerpt(source, findings),
-        unresolved=known.unresolved,
-        rests_on_others=known.consulted_elsewhere,
-    )
-
-
-def findings_in(source: Source, options: Options) -> tuple[Finding, ...]:
-    """The findings of every certainty, in rows of the source's text: also in a notebook, whose cells that holds.
-
-    Raises `Unreadable` where the text is no Python. Bugs in rules are told by `check_source`, not here.
-    """
-    return tuple(_found(source, options, None)[1])
-
-
-def _found(
-    source: Source, options: Options, rules: Sequence[Rule] | None
-) -> tuple[Facts | None, list[Finding], list[Problem]]:
-    """The facts of a source, what the rules find in them, in order, and the bugs that they ran into."""
-    from cellophane.source.sift import sieve as sift
-
-    findings: list[Finding] = []
-    problems: list[Problem] = []
-    tree = source.parse()
-    if rules is None and not sift.holds_closure_in_loop(tree, source.text):
-        return None, findings, problems
-    known = _facts(source, tree, options)
-    for code, find in _finders(options, rules):
-        try:
-            findings.extend(find(known))
-        except RecursionError:
-            raise
-        except Exception as error:
-            problems.append(bug(source.filename, code, error))
-    if findings and "noqa" in source.text.lower():
-        from cellophane.check import suppressions
-
-        findings = suppressions.unsuppressed(source, findings)
-    findings.sort(key=lambda finding: (finding.span, finding.code, finding.name))
-    return known, findings, problems
-
-
-def _facts(source: Source, tree: ast.Module, options: Options) -> Facts:
-    from cellophane.source import analysis as project
-
-    return project.around(Path(source.filename), options.knowledge, options.python).facts_of(source, tree)
-
-
-def _finders(
-    options: Options, rules: Sequence[Rule] | None
-) -> Iterator[tuple[str, Callable[[Facts], Iterable[Finding]]]]:
-    for rule in map(catalogue.load, options.codes) if rules is None else rules:
-        yield rule.code, rule.find
-
-
-def _placed(source: Source, finding: Finding) -> Finding:
-    """The finding with its rows counted in its cell, if the source is a notebook."""
-    if not source.cells:
-        return finding
-    cell, span = _in_cell(source, finding.span)
-    evidence = []
-    for item in finding.evidence:
-        if item.filename is not None:
-            evidence.append(item)
-            continue
-        item_cell, item_span = _in_cell(source, item.span)
-        evidence.append(replace(item, cell=item_cell, span=item_span))
-    return replace(finding, cell=cell, span=span, evidence=tuple(evidence), fix=_fix_in_cells(source, finding.fix))
-
-
-def _fix_in_cells(source: Source, fix: Fix | None) -> Fix | None:
-    if fix is None:
-        return None
-    placed = [(edit, *_in_cell(source, edit.span)) for edit in fix.edits]
-    edits = tuple(replace(edit, cell=cell, span=span) for edit, cell, span in placed)
-    return replace(fix, edits=edits, within=_in_cell(source, fix.within)[1])
-
-
-def _in_cell(source: Source, span: Span) -> tuple[int | None, Span]:
-    cell, row = source.place(span.row)
-    return cell, Span(row, span.column, span.end_row - span.row + row, span.end_column)
-
-
-def _excerpt(source: Source, findings: Sequence[Finding]) -> dict[Place, str]:
-    rows: set[int] = set()
-    for finding in findings:
-        spans = (finding.span, *(item.span for item in finding.evidence if item.filename is None))
-        own = sorted({span.row for span in spans} | {span.end_row for span in spans})
-        rows.update(own)
-        for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take
-            if after - before <= _SHORT_GAP:
-                rows.update(range(before, after))
-    return {source.place(row): source.line(row) for row in sorted(rows)}
-
-
-def _with_more_stack(work: Callable[[], Checked]) -> Checked:
-    """Do the work in a thread that may recurse deeply.
-
-    Sums of thousands of terms are sound Python and nest as deep as they are long. The recursion limit
-    cannot be raised in the calling thread: its stack is as large as the shell made it, and beyond it the
-    process dies.
-    """
-    import threading
-
-    done: list[Checked] = []
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except Exception as error:
-            failed.append(error)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
-    sys.setrecursionlimit(max(limit, _DEEP_LIMIT))
+def _guarded(source: Source, work: Callable[[], Checked]) -> Checked:
+    """What the work comes to. What fails is a problem of this file; what nests too deep is tried on a larger stack."""
     try:
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-    except (RuntimeError, MemoryError) as error:
-        raise RecursionError from error
-    finally:
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)
-    if failed:
-        raise failed[0]
-    return done[0]
+        try:
+            return work()
+        except (TooDeep, RecursionError):
+            from cellophane.check.deep_stack import with_deep_stack
+
+            return with_deep_stack(work)
+    except Unreadable as error:
+        return Checked(source.filename, problems=(_problem(source.filename, error, source),))
+    except RecursionError:
+        return Checked(source.filename, problems=(Problem(source.filename, "nested too deeply to check"),))
+    except Exception as error:
+        return Checked(source.filename, problems=(bug(source.filename, "reading the facts", error),))
 
 
 def _problem(filename: str, error: Unreadable, source: Source | None = None) -> Problem:

@@ -11,12 +11,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, bug, check_file
+from cellophane.check.engine import bug, check_file
+from cellophane.check.options import Options
 from cellophane.model.problem import Problem
 from cellophane.source.text.source import Unreadable, read_bytes
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from cellophane.check.cache import Shelf
     from cellophane.check.fix.changes import Change
-    from cellophane.workspace.surroundings import Surroundings
+    from cellophane.source.analysis import Analysis
 
 SMALL = 400_000
 """Bytes of source up to which one process is faster than starting several."""
@@ -61,20 +62,23 @@ def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int 
     return _spread(_chunks(tasks, workers), shelf, workers)
 
 
-def _here(tasks: Sequence[Task], shelf: Shelf | None, surroundings: Surroundings | None = None) -> Iterator[Checked]:
+def _here(tasks: Sequence[Task], shelf: Shelf | None, analysis: Analysis | None = None) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
+    from cellophane.source.analysis import Analysis
 
-    with Cache(shelf, surroundings) as cache, _rare_collection():
+    analysis = analysis or Analysis()
+    with Cache(shelf, analysis) as cache, _rare_collection():
         for task in tasks:
-            checked = check_file(task.path, task.options, cache=cache)
-            yield checked if task.change is None or not checked.findings else _changed(task, checked, task.change)
+            checked = check_file(task.path, task.options, analysis=analysis, cache=cache)
+            yield checked if task.change is None or not checked.findings else _changed(task, checked, analysis)
 
 
-def _changed(task: Task, checked: Checked, change: Change) -> Checked:
+def _changed(task: Task, checked: Checked, analysis: Analysis) -> Checked:
     from cellophane.check.fix import changes
 
+    assert task.change is not None
     try:
-        return changes.made(change, read_bytes(task.path), checked, task.options)
+        return changes.made(task.change, read_bytes(task.path), checked, task.options, analysis)
     except Unreadable as error:
         return replace(checked, problems=(*checked.problems, Problem(task.path, error.message)))
     except Exception as error:
@@ -130,16 +134,20 @@ def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+_RUN: ContextVar[Analysis] = ContextVar("run")
+"""What a process of a pool knows: it lives for one run, and its chunks share what they find out."""
+
+
 def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Checked]:
-    return list(_here(tasks, shelf, _surroundings()))
+    return list(_here(tasks, shelf, _RUN.get()))
 
 
-@lru_cache
-def _surroundings() -> Surroundings:
-    """Those that the chunks of one process share: called in processes of a pool only, which live for one run."""
-    from cellophane.workspace.surroundings import Surroundings
+def _begin() -> None:
+    """Set a process of a pool up for its run."""
+    from cellophane.source.analysis import Analysis
 
-    return Surroundings()
+    _die_quietly()
+    _RUN.set(Analysis())
 
 
 def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
@@ -165,7 +173,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # on macOS the system's own libraries start threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_die_quietly)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 
 def _die_quietly() -> None:

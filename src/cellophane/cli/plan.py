@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
 from cellophane.check.checked import Checked, Mended
-from cellophane.check.engine import Options, check_bytes
+from cellophane.check.engine import check_bytes
+from cellophane.check.options import Options
 from cellophane.check.parallel import Task
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
+from cellophane.source.analysis import Analysis
 from cellophane.workspace import files
 from cellophane.workspace.environment import environment
 from cellophane.workspace.settings import BadSettings, Nearest, Settings
@@ -77,8 +79,9 @@ class Plan:
         if options is None:  # an editor replaces its text by what comes out
             yield Checked(name, mended=None if self._change is None else Mended(data, data, (), Checked(name)))
             return
-        checked = check_bytes(data, name, options)
-        yield checked if self._change is None else _made(self._change, data, checked, options)
+        analysis = Analysis()
+        checked = check_bytes(data, name, options, analysis)
+        yield checked if self._change is None else _made(self._change, data, checked, options, analysis)
 
     def _options_for_stdin(self, path: str) -> Options | None:
         try:
@@ -133,10 +136,10 @@ class Plan:
         return Options(codes, certainty, settings.knowledge, thorough, self._python or settings.python)
 
 
-def _made(change: Change, data: bytes, checked: Checked, options: Options) -> Checked:
+def _made(change: Change, data: bytes, checked: Checked, options: Options, analysis: Analysis) -> Checked:
     from cellophane.check.fix import changes
 
-    return changes.made(change, data, checked, options)
+    return changes.made(change, data, checked, options, analysis)
 
 
 def _change(arguments: argparse.Namespace) -> Change | None:

@@ -1,127 +1,123 @@
-"""The files that a checked file can reach by its imports, each read when somebody asks what is in it.
+"""All that one run finds out: which project each file is of, what is in other files, what library callables do.
 
-Where a dotted name is defined is for `imports` to say; this module keeps the facts of the files where definitions are.
+An `Analysis` is asked for the facts of one file after another and keeps what they share. Nothing of it lives elsewhere:
+two of them in one process know nothing of each other, and each thread that has one of its own gives what one alone
+would. What was read once stays as it was read until it is forgotten.
 """
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cellophane.source.facts import Facts
-from cellophane.source.knowledge import Knowledge, load
-from cellophane.source.meaning.definitions import Home, Meaning, Written
-from cellophane.source.modules.imports import Defined, Library, Module
-from cellophane.source.text.source import Source
-from cellophane.source.tree.bodies import Definition
+from cellophane.workspace.disk import Disk
 from cellophane.workspace.environment import environment, roots_of
+from cellophane.workspace.surroundings import Surroundings
 
-_LARGEST = 2_000_000
-"""Characters. Larger files are tables of data; following a function into one of them would cost more than it tells."""
+if TYPE_CHECKING:
+    from cellophane.source.facts import Facts
+    from cellophane.source.knowledge import Knowledge
+    from cellophane.source.project import Project
+    from cellophane.source.text.source import Source
+
+_T = TypeVar("_T")
+
+_PROJECTS = 4
+"""Projects that are kept at a time: files come in the order of their directories, and an editor shows few at once."""
 
 
-_MOST = 300
-"""Files whose facts are kept at a time: trees are large, and most files are asked about by their neighbours."""
+class Analysis:
+    """What one run knows.
 
-
-def around(path: Path, knowledge: Sequence[Path] = (), python: Path | None = None) -> Project:
-    """The project that a file belongs to, with the packages of its environment.
-
-    `knowledge` are files beside cellophane's own; `python` names the environment, as `environment` takes it.
+    >>> from cellophane.source.text.source import Source
+    >>> analysis = Analysis()
+    >>> analysis.overlay("helper.py", "kept = []\\ndef keep(f): kept.append(f)\\n")
+    >>> source = Source("main.py", "from helper import keep\\nfor i in range(3):\\n    keep(lambda: i)\\n")
+    >>> [stale.certainty.word for stale in analysis.facts(source).stale]
+    ['likely']
+    >>> analysis.overlay("helper.py", "def keep(f): f()\\n")
+    >>> analysis.facts(source).stale
+    ()
     """
-    return _in_directory(Path(os.path.dirname(os.path.abspath(path))), tuple(knowledge), python)
+
+    def __init__(self, knowledge: Knowledge | None = None) -> None:
+        self._disk = Disk()
+        self._knowledge = {(): knowledge} if knowledge is not None else {}
+        self._roots: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
+        self._projects: dict[Hashable, Project] = {}
+        self.surroundings = Surroundings()
+
+    def facts(
+        self,
+        source: Source,
+        knowledge: Sequence[Path] = (),
+        python: Path | None = None,
+        tree: ast.Module | None = None,
+    ) -> Facts:
+        """The facts of a file, of its text as it is given, which need not be that on disk.
+
+        `knowledge` are files beside cellophane's own; `python` names the environment, as `environment` takes it; `tree`
+        is that of the text, if somebody has parsed it.
+        Raises `Unreadable` for text that is no Python, and what `load` and `environment` raise.
+        """
+        return self.project(Path(source.filename), knowledge, python).facts_of(source, tree)
+
+    def project(self, path: Path, knowledge: Sequence[Path] = (), python: Path | None = None) -> Project:
+        """The project that a file belongs to, with the packages of its environment."""
+        roots, extra = self._roots_around(path, python), tuple(knowledge)
+        key = roots, extra
+        project = self._projects.pop(key, None)
+        if project is None:
+            from cellophane.source.project import Project  # a run over files without hazards needs none
+
+            project = Project(roots, self.knowledge(extra), self._disk)
+            for oldest in list(self._projects)[: max(0, len(self._projects) + 1 - _PROJECTS)]:
+                del self._projects[oldest]
+        self._projects[key] = project
+        return project
+
+    def knowledge(self, extra: Sequence[Path] = ()) -> Knowledge:
+        """What library callables do. Raises `KnowledgeError` where a file of `extra` says what it cannot say."""
+        from cellophane.source.knowledge import load  # as above
+
+        return _once(self._knowledge, tuple(extra), lambda: load(extra))
+
+    def overlay(self, path: str | Path, text: str) -> None:
+        """From now on a file has this text, whatever is on disk: an editor's buffer."""
+        self._disk.overlay(os.path.abspath(path), text)
+        self.forget(path)
+
+    def withdraw(self, path: str | Path) -> None:
+        """From now on a file is again what is on disk."""
+        self._disk.withdraw(os.path.abspath(path))
+        self.forget(path)
+
+    def forget(self, path: str | Path) -> None:
+        """A file has changed, come or gone: all that may rest on it is found out anew when it is asked for again."""
+        self._disk.forget()
+        self._roots.clear()
+        self.surroundings = Surroundings()
+        for project in self._projects.values():
+            project.forget(Path(os.path.abspath(path)))
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether some text is another one than that on disk, so that no other run would find the same."""
+        return self._disk.overlaid
+
+    def _roots_around(self, path: Path, python: Path | None) -> tuple[Path, ...]:
+        directory = os.path.dirname(os.path.abspath(path))
+        return _once(
+            self._roots,
+            (directory, python),
+            lambda: (*roots_of(Path(directory, "__init__.py")), *environment(python, Path(directory))),
+        )
 
 
-@lru_cache(maxsize=1024)
-def _in_directory(directory: Path, knowledge: tuple[Path, ...], python: Path | None) -> Project:
-    roots = roots_of(directory / "__init__.py")
-    return _with_roots((*roots, *environment(python, directory)), knowledge)
-
-
-@lru_cache(maxsize=1)  # files come in the order of their directories
-def _with_roots(roots: tuple[Path, ...], knowledge: tuple[Path, ...]) -> Project:
-    return Project(roots, load(knowledge))
-
-
-class Project:
-    """Facts of many files, made on demand and kept for a while."""
-
-    def __init__(self, roots: Sequence[Path], knowledge: Knowledge) -> None:
-        self._roots = tuple(roots)
-        self._knowledge = knowledge
-        self._forget()
-
-    def _forget(self) -> None:
-        self._library = Library(self._roots)
-        self._facts: dict[Path, Facts | None] = {}
-
-    def facts_of(self, source: Source, tree: ast.Module) -> Facts:
-        """The facts of a file that is checked: of its text as it is given, which need not be that on disk."""
-        if len(self._facts) > _MOST:
-            self._forget()
-        module = self._library.module_at(Path(source.filename))
-        read = self._library.source(module) if module.path in self._facts else None
-        if read is not None and read.text == source.text:  # others have imported it: let there be one tree
-            tree = self._library.tree(module) or tree
-        return self._new(module, source, tree)
-
-    def _new(self, module: Module, source: Source, tree: ast.Module) -> Facts:
-        return Facts(source, tree, self._knowledge, _View(self, module), module.name)
-
-    def facts(self, module: Module) -> Facts | None:
-        """The facts of a module; none if it cannot be read."""
-        if module.path not in self._facts:
-            self._facts[module.path] = None
-            source, tree = self._library.source(module), self._library.tree(module)
-            if source is not None and tree is not None and len(source.text) <= _LARGEST:
-                self._facts[module.path] = self._new(module, source, tree)
-        return self._facts[module.path]
-
-    def definitions(self, dotted: str) -> Iterator[Meaning]:
-        """What a dotted name means: definitions, or names of libraries that cannot be read."""
-        for found in self._library.definitions(dotted):
-            if not isinstance(found, Defined):
-                yield found.dotted
-            elif isinstance(found.node, Definition):
-                home = self.facts(found.module)
-                if home is not None:
-                    yield Written(found.node, home)
-            else:
-                home = self.facts(found.module)
-                yield from home.callees.meanings(found.node) if home is not None else ()
-
-    def values(self, dotted: str) -> Iterator[tuple[ast.expr, Home]]:
-        """The expressions that are assigned to a name of a module."""
-        for found in self._library.definitions(dotted):
-            if isinstance(found, Defined) and not isinstance(found.node, Definition):
-                home = self.facts(found.module)
-                if home is not None:
-                    yield found.node, home
-
-    def absolute(self, module: Module, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
-        """The absolute name that a relative import means in a module."""
-        return self._library.resolve_import(module, statement, alias)
-
-
-class _View:
-    """The project as one of its modules sees it."""
-
-    def __init__(self, project: Project, module: Module) -> None:
-        self._module = module
-        self._project = project
-        self.consulted = False
-
-    def definitions(self, dotted: str) -> Iterator[Meaning]:
-        self.consulted = True
-        return self._project.definitions(dotted)
-
-    def values(self, dotted: str) -> Iterator[tuple[ast.expr, Home]]:
-        self.consulted = True
-        return self._project.values(dotted)
-
-    def absolute(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
-        self.consulted = True
-        return self._project.absolute(self._module, statement, alias)
+def _once(known: dict[Any, _T], key: Hashable, make: Callable[[], _T]) -> _T:
+    if key not in known:
+        known[key] = make()
+    return known[key]

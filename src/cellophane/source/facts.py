@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 
+from cellophane.model.scope import Variable
+from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.snapshots import Snapshots
+from cellophane.source.fixpoint import Recursion, Worklist
 from cellophane.source.flow.graph import Flow
+from cellophane.source.flow.happenings import Happenings
 from cellophane.source.flow.statements import build
-from cellophane.source.following.lifetimes import Lifetimes, Stale, captured_in_loops
+from cellophane.source.following import summaries
+from cellophane.source.following.lifetimes import Lifetimes, Stale, Watches
 from cellophane.source.following.replacement import Replacement
-from cellophane.source.following.summaries import Summaries
-from cellophane.source.following.trace import Following
+from cellophane.source.following.summaries import Question, Summaries
+from cellophane.source.following.tracks import Following
 from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.meaning.callees import Callees
-from cellophane.source.meaning.definitions import Elsewhere
+from cellophane.source.meaning.definitions import Around, Home
 from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.steps.fates import Fates
+from cellophane.source.steps.inside import Bodies
+from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Body, Site
 from cellophane.source.tree.parents import Parents
@@ -27,7 +35,7 @@ class Facts:
 
     >>> from cellophane.source.text.source import Source
     >>> source = Source("a.py", "late = [lambda: i for i in range(3)]")
-    >>> [stale.variable.name for stale in Facts(source, source.parse()).stale]
+    >>> [stale.variable.name for stale in alone(source).stale]
     ['i']
     """
 
@@ -35,22 +43,24 @@ class Facts:
         self,
         source: Source,
         tree: ast.Module,
-        knowledge: Knowledge | None = None,
-        elsewhere: Elsewhere | None = None,
+        around: Around,
+        answers: Worklist[Question, tuple[Outcome, ...]] | None = None,
         module_name: str = "",
     ) -> None:
         self.source = source
         self.tree = tree
         self.module_name = module_name
         """Dotted; empty if it cannot be told."""
-        self._knowledge = load() if knowledge is None else knowledge
-        self._elsewhere = elsewhere
+        self._around = around
+        self._bodies = Bodies(summaries_of, summaries.answers() if answers is None else answers)
         self._flows: dict[Body, Flow] = {}
+        self._happenings: dict[Flow, Happenings] = {}
 
     @property
     def consulted_elsewhere(self) -> bool:
         """Whether anything told so far rests on other files, so that it holds only as long as they stay as they are."""
-        return self._elsewhere is not None and self._elsewhere.consulted
+        elsewhere = self._around.elsewhere
+        return elsewhere is not None and elsewhere.consulted
 
     @cached_property
     def names(self) -> Names:
@@ -68,52 +78,94 @@ class Facts:
         return tuple(scope.node for scope in self.names.scopes if isinstance(scope.node, Site))
 
     @cached_property
+    def captures(self) -> tuple[tuple[Site, Variable], ...]:
+        """Every closure site with each variable that it captures."""
+        return tuple((site, v) for site in self.sites for v in self.names.captures(self.names.scope(site)))
+
+    @cached_property
     def stale(self) -> tuple[Stale, ...]:
         """Every closure that outlives the iteration whose variable it reads, once for each such variable."""
+        return self.late(self.captured_in_loops, self._rebindings.in_loops)
+
+    @cached_property
+    def captured_in_loops(self) -> tuple[tuple[Site, Variable], ...]:
+        """The captures of variables that some loop rebinds."""
+        in_loop = {variable: self._is_rebound_in_loop(variable) for variable in {v for _, v in self.captures}}
+        return tuple((site, variable) for site, variable in self.captures if in_loop[variable])
+
+    def late(self, captures: Iterable[tuple[Site, Variable]], watches: Watches) -> tuple[Stale, ...]:
+        """The closures that can run when what they read is spoilt, once for each variable. `watches` says by what."""
         found: dict[tuple[Site, str], Stale] = {}
-        for site, variable in captured_in_loops(self.names, self.parents, self.sites):
-            stale = self._lifetimes.outlives(site, variable)
+        for site, variable in captures:
+            stale = self._lifetimes.outlives(site, variable, watches)
             if stale is not None:
                 key = stale.site, variable.name
                 found[key] = max(stale, found.get(key, stale), key=lambda one: one.certainty)
         return tuple(found.values())
 
+    def _is_rebound_in_loop(self, variable: Variable) -> bool:
+        """A cheap first test: whether any loop binds the variable at all."""
+        bindings = (b for b in self.names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
+        return any(self.parents.in_loop(binding.node) for binding in bindings)
+
     @cached_property
     def callees(self) -> Callees:
         """Which callables expressions mean."""
-        return Callees(self.names, self.parents, self._knowledge, self, self._elsewhere)
+        return Callees(self.names, self.parents, self, self._around)
 
     @cached_property
     def fates(self) -> Fates:
         """What becomes of the values of expressions."""
-        return Fates(self.names, self.parents, self.callees, self._knowledge)
+        return Fates(self.names, self.parents, self.callees, self._around.knowledge, self._bodies)
 
     @cached_property
     def summaries(self) -> Summaries:
         """What the file's callables do with functions handed to them."""
-        return Summaries(self._following, self.callees)
+        return Summaries(self._following, self.callees, self._bodies)
 
     @cached_property
     def snapshots(self) -> Snapshots:
         """Which variables may be bound early."""
-        return Snapshots(self.names, self.parents, self.flow)
+        return Snapshots(self.names, self.parents, self.flow, self.happenings)
 
     @cached_property
     def _lifetimes(self) -> Lifetimes:
-        return Lifetimes(self._following, self.callees)
+        return Lifetimes(self._following)
 
     @cached_property
     def _following(self) -> Following:
         replacement = Replacement(self.names, self.callees)
-        return Following(self.names, self.parents, self.fates, replacement, self.flow)
+        return Following(self.names, self.parents, self.fates, replacement, self.flow, self.happenings)
+
+    @cached_property
+    def _rebindings(self) -> Rebindings:
+        return Rebindings(self.names, self.parents, self.callees)
 
     @property
-    def unresolved(self) -> tuple[str, ...]:
-        """The callees that closures were handed to and of which nothing is known, as far as anybody asked."""
-        return tuple(sorted(self.fates.unresolved))
+    def unresolved(self) -> tuple[ast.expr, ...]:
+        """The callees, as they stand in the text, that closures were handed to and of which nothing is known: of those
+        closures that a rule has asked about."""
+        return tuple(self._lifetimes.unresolved)
 
     def flow(self, body: Body) -> Flow:
         """The order of events in a body."""
         if body not in self._flows:
             self._flows[body] = build(body)
         return self._flows[body]
+
+    def happenings(self, flow: Flow) -> Happenings:
+        """At which events of a body variables are bound, and lose their values."""
+        if flow not in self._happenings:
+            self._happenings[flow] = Happenings(self.names, flow)
+        return self._happenings[flow]
+
+
+def summaries_of(home: Home) -> Summaries:
+    """What the callables of a file do: its facts know, of which the steps below see no more than a home."""
+    assert isinstance(home, Facts)
+    return home.summaries
+
+
+def alone(source: Source, knowledge: Knowledge | None = None) -> Facts:
+    """The facts of a text that no other file can be seen from. Raises `Unreadable` for text that is no Python."""
+    return Facts(source, source.parse(), Around(load() if knowledge is None else knowledge, Recursion()))

@@ -8,7 +8,7 @@ and runs nothing. Modules inside archives, and those that hooks of the import sy
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _COMPILED = (".so", ".pyd", ".pyc")
@@ -29,20 +29,26 @@ class Listing:
 
 
 class Directories:
-    """The listings of directories, each read once."""
+    """The listings of directories, each read once. Files of the paths in `more` count as if they were there."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Collection[str] = ()) -> None:
+        self._more = more
         self._listings: dict[str, Listing] = {}
 
     def __getitem__(self, path: str) -> Listing:
         if path not in self._listings:
-            self._listings[path] = _listed(path)
+            self._listings[path] = _listed(path, self._more)
         return self._listings[path]
 
+    def forget(self) -> None:
+        """Read all of them anew when they are asked for."""
+        self._listings.clear()
 
-def _listed(path: str) -> Listing:
-    files: set[str] = set()
-    folders: set[str] = set()
+
+def _listed(path: str, more: Iterable[str]) -> Listing:
+    below = [file[len(path) :].strip(os.sep).split(os.sep) for file in more if file.startswith(os.path.join(path, ""))]
+    files = {parts[0] for parts in below if len(parts) == 1}
+    folders = {parts[0] for parts in below if len(parts) > 1}
     try:
         with os.scandir(path) as entries:
             for entry in entries:

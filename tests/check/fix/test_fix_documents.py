@@ -7,8 +7,9 @@ import json
 import pytest
 
 from cellophane.check.fix import Unfixable
-from cellophane.check.fix.documents import edited, read
+from cellophane.check.fix.documents import edited
 from cellophane.model.fix import Edit
+from cellophane.source.text.documents import decoded
 from tests.mended import result
 
 LOOP = "for größe in items:\n    late.append(lambda: größe)  # 名\n"
@@ -48,7 +49,7 @@ def test_a_byte_order_mark_stays() -> None:
 def test_an_encoding_that_would_not_give_the_same_bytes_back() -> None:
     data = b"# coding: utf-7\nx = 'a'\ny = '+AGEAYg-'\n"
     with pytest.raises(Unfixable, match="writing it back as utf-7 would change other places"):
-        edited(data, read(data, "a.py"), [Edit.insertion(2, 1, "z = 1\n")])
+        edited(data, decoded(data, "a.py")[0], [Edit.insertion(2, 1, "z = 1\n")])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -139,7 +140,7 @@ def test_magics_stay() -> None:
 def test_a_line_that_only_ipython_understands_is_not_edited() -> None:
     data = notebook("!ls\nx = 1")
     with pytest.raises(Unfixable, match="only IPython understands"):
-        edited(data, read(data, "a.ipynb"), [Edit.insertion(1, 1, "import os\n")])
+        edited(data, decoded(data, "a.ipynb")[0], [Edit.insertion(1, 1, "import os\n")])
 
 
 def test_other_cells_and_findings_in_several() -> None:

@@ -9,11 +9,14 @@ from dataclasses import replace
 import pytest
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, check_bytes
-from cellophane.check.fix import Unfixable, defaults, mending, proof
-from cellophane.check.fix.mending import Courage, mended
+from cellophane.check.engine import check_bytes
+from cellophane.check.fix import Unfixable, mending, proof
+from cellophane.check.fix.mending import mended
+from cellophane.check.late import defaults
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Fix
+from cellophane.source.analysis import Analysis
 from cellophane.source.text.source import Source
 from tests.mended import OPTIONS, after, outcome, result
 
@@ -33,7 +36,7 @@ def test_nothing_found_is_nothing_changed() -> None:
 
 
 def test_what_was_mended_is_told_beside_what_is_left() -> None:
-    found = outcome((SEEN + GUESS).encode(), courage=Courage.SAFE)
+    found = outcome((SEEN + GUESS).encode(), unsafe=False)
     assert found.mended is not None
     assert [finding.span.row for finding in found.mended.fixed] == [4]
     assert [finding.span.row for finding in found.mended.original.findings] == [4, 8]
@@ -43,21 +46,21 @@ def test_what_was_mended_is_told_beside_what_is_left() -> None:
 
 
 def test_safe_fixes_only() -> None:
-    assert after(SEEN + GUESS, Courage.SAFE) == SEEN.replace("lambda:", "lambda *, i=i:") + GUESS
+    assert after(SEEN + GUESS, unsafe=False) == SEEN.replace("lambda:", "lambda *, i=i:") + GUESS
     assert after(SEEN + GUESS) == (SEEN + GUESS).replace("lambda:", "lambda *, i=i:")
 
 
 def test_what_is_not_shown_is_not_mended() -> None:
     options = replace(OPTIONS, certainty=Certainty.CERTAIN)
     data = (SEEN + GUESS).encode()
-    found = mended(data, check_bytes(data, "a.py", options), options, Courage.UNSAFE)
+    found = mended(data, check_bytes(data, "a.py", options), options, Analysis(), unsafe=True)
     assert found.mended is not None
     assert found.mended.after.decode() == SEEN.replace("lambda:", "lambda *, i=i:") + GUESS
 
 
 def test_rules_that_are_not_asked_mend_nothing() -> None:
     options = Options(("CEL102",))
-    found = mended(SEEN.encode(), check_bytes(SEEN.encode(), "a.py", options), options, Courage.UNSAFE)
+    found = mended(SEEN.encode(), check_bytes(SEEN.encode(), "a.py", options), options, Analysis(), unsafe=True)
     assert found.mended is not None
     assert not found.mended.changes
 
@@ -90,14 +93,14 @@ def test_a_lambda_that_moves_takes_a_mended_one_along() -> None:
 
 def test_the_file_may_have_changed_since_it_was_checked() -> None:
     checked = check_bytes(GUESS.encode(), "a.py", OPTIONS)
-    found = mended(SEEN.encode(), checked, OPTIONS, Courage.UNSAFE)
+    found = mended(SEEN.encode(), checked, OPTIONS, Analysis(), unsafe=True)
     assert found.mended is not None
     assert found.mended.after.decode() == SEEN.replace("lambda:", "lambda *, i=i:")
 
 
 def test_a_file_that_can_no_longer_be_read() -> None:
     checked = check_bytes(SEEN.encode(), "a.py", OPTIONS)
-    found = mended(b"f(\n", checked, OPTIONS, Courage.UNSAFE)
+    found = mended(b"f(\n", checked, OPTIONS, Analysis(), unsafe=True)
     assert [str(problem) for problem in found.problems] == [
         "a.py: cannot be mended: syntax error: '(' was never closed"
     ]
@@ -163,7 +166,7 @@ def test_a_run_that_ends_too_early_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_notebook_is_told_of_in_cells() -> None:
     cells = [{"cell_type": "code", "source": "x = 1"}, {"cell_type": "code", "source": GUESS + SEEN}]
-    found = outcome(json.dumps({"cells": cells}).encode(), "a.ipynb", Courage.SAFE)
+    found = outcome(json.dumps({"cells": cells}).encode(), "a.ipynb", unsafe=False)
     assert found.mended is not None
     assert [(finding.cell, finding.span.row) for finding in found.findings] == [(2, 3)]
     assert found.mended.changes

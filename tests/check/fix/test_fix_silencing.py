@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options, check_bytes
+from cellophane.check.engine import check_bytes
 from cellophane.check.fix.changes import Change, made
+from cellophane.check.options import Options
+from cellophane.source.analysis import Analysis
 
 OPTIONS = Options(("CEL101", "CEL102"))
 
@@ -17,7 +19,7 @@ def silence(text: str, filename: str = "a.py") -> tuple[str, Checked]:
     before = check_bytes(data, filename, OPTIONS)
     assert before.findings
     assert not before.problems
-    after = made(Change.COMMENTS, data, before, OPTIONS)
+    after = made(Change.COMMENTS, data, before, OPTIONS, Analysis())
     assert after.mended is not None
     assert after.mended.before == data
     assert len(after.mended.fixed) + len(after.findings) == len(before.findings)

@@ -8,9 +8,10 @@ import pytest
 
 from cellophane.check.fix import Unfixable, tokens
 from cellophane.source.text.source import Source
+from cellophane.source.text.tokens import Tokens
 
 
-def of(text: str) -> tokens.Tokens:
+def of(text: str) -> Tokens:
     return tokens.of(Source("a.py", text))
 
 
@@ -63,13 +64,13 @@ def test_strings_inside_strings() -> None:
     ],
 )
 def test_around_parameters(text: str, opening: tuple[int, int], closing: tuple[int, int]) -> None:
-    first, last = of(text).parameters((1, 1))
+    first, last = tokens.parameters(Source("a.py", text), (1, 1))
     assert (first.start, last.start) == (opening, closing)
 
 
 def test_no_parameters() -> None:
     with pytest.raises(Unfixable, match="cannot be made out"):
-        of("x = 1").parameters((1, 1))
+        tokens.parameters(Source("a.py", "x = 1"), (1, 1))
 
 
 def test_what_the_tokenizer_does_not_know() -> None:

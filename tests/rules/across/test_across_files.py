@@ -10,7 +10,7 @@ import pytest
 
 from cellophane.check import catalogue
 from cellophane.model.finding import Certainty
-from tests import literate
+from tests import cures, early_binding, literate
 from tests.literate import Project
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ def test_early_binding_makes_the_difference_where_something_is_found(project: Pr
         with pytest.raises(AssertionError):
             literate.run_project(project, tmp_path, changed)
     if not project.expected and not project.meant_late:
-        early = {file.file: literate.all_bound_early(file) for file in project.modules}
+        early = {file.file: early_binding.cured_everywhere(file) for file in project.modules}
         literate.run_project(project, tmp_path, early)
 
 
@@ -65,7 +65,7 @@ def test_mending_it_binds_early_and_changes_nothing_else(project: Project, tmp_p
         outcome = literate.fixed(file.text.encode(), str(tmp_path / file.file), CODES)
         assert outcome.mended is not None
         gone = literate.were_fixed(found[file.file], outcome.findings)
-        early[file.file] = literate.bound_early_where_found(file, *gone)
+        early[file.file] = cures.all_cured(file, gone)
         after[file.file] = ast.parse(outcome.mended.after)
     seen = [literate.seen_by(project, tmp_path / name, trees) for name, trees in (("a", early), ("b", after))]
     assert seen[0] == seen[1]
@@ -77,4 +77,4 @@ def mended(project: Project, folder: Path) -> Iterator[dict[str, ast.Module]]:
     for name, findings in literate.findings_in(project, folder, CODES).items():
         for one in findings:
             if one.certainty >= Certainty.LIKELY:
-                yield {name: literate.bound_early_where_found(files[name], one)}
+                yield {name: cures.all_cured(files[name], [one])}

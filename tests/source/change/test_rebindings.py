@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from cellophane.model.scope import Variable
-from cellophane.source.change.rebindings import Rebindings, is_rebound_in_loop
+from cellophane.source.change.rebindings import Rebindings
 from cellophane.source.facts import Facts
 from cellophane.source.flow.graph import Event
 from tests.following import facts, first_site
@@ -21,9 +21,9 @@ def rebound(code: str) -> list[tuple[int, list[int]]]:
     flow = known.flow(body)
     [make] = flow.at(Event.MAKE, first_site(known.tree))
     found = []
-    for rebinding in rebindings.after(flow, make, variable(known)):
-        assert rebinding.loop is not None
-        header, events = flow.nodes[rebinding.loop.header], [flow.nodes[number] for number in rebinding.events]
+    for watch in rebindings.in_loops(flow, make, variable(known)):
+        assert watch.loop is not None
+        header, events = flow.nodes[watch.loop.header], [flow.nodes[number] for number in watch.spoils]
         found.append((row(header), sorted({row(node) for node in events})))
     return sorted(found)
 
@@ -163,18 +163,3 @@ def test_two_statements_that_bind_the_same_constant() -> None:
     same = "def main(x):\n    for i in x:\n        if i:\n            v = 1\n        else:\n            v = {}\n"
     assert rebound(same.format(1) + "        keep(lambda: v)\n") == []
     assert rebound(same.format(2) + "        keep(lambda: v)\n") == [(2, [4, 6])]
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("def f():\n    for v in x: lambda: v", True),
-        ("def f():\n    for i in x:\n        v = i\n    lambda: v", True),
-        ("def f(v):\n    lambda: v", False),
-        ("def f():\n    v = 1\n    for i in x: lambda: v", False),
-        ("def f():\n    for i in x:\n        try: x()\n        except OSError: del v\n    lambda: v\n    v = 1", False),
-    ],
-)
-def test_the_cheap_first_test(code: str, expected: bool) -> None:
-    known = facts(code)
-    assert is_rebound_in_loop(known.names, variable(known), lambda b: known.parents.in_loop(b.node)) == expected

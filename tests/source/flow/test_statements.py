@@ -25,7 +25,7 @@ class Graph:
         first = tree.body[0]
         started = first.value if isinstance(first, ast.Expr) else first
         self.body: Body = started if isinstance(started, Body) else tree
-        self.flow = build(self.body, lambda call: ast.unparse(call.func) == "die")
+        self.flow = build(self.body)
         self.nodes = list(ast.walk(self.body))
 
     def calls(self, name: str) -> list[int]:
@@ -70,7 +70,7 @@ class Graph:
         ("x += y", "use x; use y; bind x"),
         ("x.a += y", "use x; use y; store x.a"),
         ("x[i] += y", "use x; use i; use y; store x[i]"),
-        ("del x, y.z", "bind x; use y; store y.z"),
+        ("del x, y.z", "unbind x; use y; store y.z"),
         ("f(x, *y, k=z)", "use f; use x; use y; use z; call f(x, *y, k=z)"),
         ("{x: y, **z}", "use x; use y; use z"),
         ("x: y = z", "use z; bind x; use y"),
@@ -163,7 +163,6 @@ def test_loops_that_come_again(loop: str) -> None:
         "while True:\n  a()\n  break",
         "while False: a()",
         "while test:\n  a()\n  raise E",
-        "while test:\n  a()\n  die()",
         "while test:\n  if not b(): continue\n  a()\n  break",
         "[a() for x in [y]]",
         "def f():\n  for x in xs:\n    a()\n    return",
@@ -427,7 +426,7 @@ def test_alternatives_bind_one_or_the_other() -> None:
 # -- bodies -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("end", ["return", "raise E", "die()", "assert False", "while True: pass"])
+@pytest.mark.parametrize("end", ["return", "raise E", "assert False", "while True: pass"])
 def test_code_after_the_end_is_out_of_reach(end: str) -> None:
     graph = Graph(f"def f():\n  b()\n  {end}\n  a()\n  x = lambda: y")
     assert graph.calls("a") == []

@@ -7,7 +7,6 @@ import ast
 import pytest
 
 from cellophane.model.finding import Certainty
-from cellophane.source.following.lifetimes import captured_in_loops
 from cellophane.source.steps.outcomes import End, Way
 from tests.following import facts, only, stale
 
@@ -29,7 +28,7 @@ def test_what_is_shown() -> None:
     )
     assert isinstance(found.site, ast.Lambda)
     assert found.variable.name == "i"
-    assert (row(found.rebound), found.certainty) == (4, Certainty.CERTAIN)
+    assert (row(found.spoilt_by), found.certainty) == (4, Certainty.CERTAIN)
     assert found.kept is not None
     assert (found.kept.end, row(found.kept.node)) == (End.HELD, 5)
     assert found.called is not None
@@ -129,5 +128,5 @@ def test_nothing_that_a_loop_rebinds_is_captured(code: str) -> None:
 )
 def test_which_captures_are_worth_the_question(code: str, names: list[str]) -> None:
     known = facts(code)
-    found = captured_in_loops(known.names, known.parents, known.sites)
+    found = known.captured_in_loops
     assert sorted(variable.name for _, variable in found) == names

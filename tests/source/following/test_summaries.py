@@ -194,7 +194,7 @@ def test_the_way_is_told_hop_by_hop(tmp_path: Path) -> None:
     [kept] = away(tmp_path, "import third\ndef h(f): third.g(f)", third="fs = []\ndef g(f): fs.append(f)")
     assert kept.via is not None
     assert kept.via.outcome.via is not None
-    assert [Path(hop.home.source.filename).name for hop in (kept.via, kept.via.outcome.via)] == [
+    assert [Path(hop.source.filename).name for hop in (kept.via, kept.via.outcome.via)] == [
         "helper.py",
         "third.py",
     ]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.source.modules.imports import Defined, External, Library, Module
+from cellophane.source.modules.files import Module
+from cellophane.source.modules.imports import Defined, External, Library
 
 
 def write(root: Path, files: dict[str, str]) -> Library:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from cellophane.source.steps.arguments import Argument
+from cellophane.source.steps.inside import Argument
 from cellophane.source.steps.outcomes import End
 from tests.following import ends
 

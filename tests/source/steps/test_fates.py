@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from cellophane.source.steps.outcomes import End, Form, Way
+from cellophane.source.steps.outcomes import End, Form, Named, Way
 from tests.following import ends, facts, outcomes
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
@@ -79,8 +79,8 @@ def test_it_is_dropped(code: str) -> None:
     ],
 )
 def test_a_name_stands_for_it(code: str, names: list[str]) -> None:
-    bound = [outcome for outcome in outcomes(code) if outcome.end is End.BOUND]
-    assert sorted(outcome.variable.name for outcome in bound if outcome.variable) == sorted(names)
+    bound = [outcome for outcome in outcomes(code) if isinstance(outcome, Named)]
+    assert sorted(outcome.variable.name for outcome in bound) == sorted(names)
 
 
 @pytest.mark.parametrize(
@@ -178,4 +178,5 @@ def test_decorators(decorator: str, expected: set[tuple[End, str]]) -> None:
 
 def test_a_class_holds_what_its_body_defines() -> None:
     [held] = outcomes("class A:\n    def f(self): pass")
-    assert (held.end, held.certainty.word, held.variable and held.variable.name) == (End.BOUND, LIKELY, "A")
+    assert isinstance(held, Named)
+    assert (held.certainty.word, held.variable.name) == (LIKELY, "A")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellophane.source.steps.outcomes import End
+from cellophane.source.steps.outcomes import End, Named
 from tests.following import ends, outcomes
 
 
@@ -59,8 +59,7 @@ def test_an_object_of_others(code: str) -> None:
     ],
 )
 def test_the_name_that_stands_for_it(code: str, name: str) -> None:
-    [bound] = [outcome for outcome in outcomes(code) if outcome.end is End.BOUND]
-    assert bound.variable is not None
+    [bound] = [outcome for outcome in outcomes(code) if isinstance(outcome, Named)]
     assert bound.variable.name == name
 
 

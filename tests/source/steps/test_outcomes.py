@@ -8,7 +8,7 @@ import pytest
 
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, is_class_name, weaken, words
+from cellophane.source.steps.outcomes import Cause, End, Form, Kept, Outcome, Ran, Verb, Way, held_as, weaken
 
 CALL, ITEM, OBJECT = Way.CALL, Way.ITEM, Way.OBJECT
 
@@ -36,7 +36,7 @@ def test_forms_do_not_grow_for_ever() -> None:
 
 
 def outcome(certainty: Certainty) -> Outcome:
-    return Outcome(End.KEPT, Event.CALL, ast.Pass(), (CALL,), certainty, "kept")
+    return Kept(Event.CALL, ast.Pass(), (CALL,), certainty, Cause(Verb.KEEP))
 
 
 def test_weakening_never_strengthens() -> None:
@@ -44,33 +44,21 @@ def test_weakening_never_strengthens() -> None:
         for limit in Certainty:
             [after] = weaken([outcome(before)], limit)
             assert after.certainty is min(before, limit)
-            assert after.text == "kept"
+            assert after.cause == Cause(Verb.KEEP)
 
 
-@pytest.mark.parametrize(
-    ("code", "text"),
-    [
-        ("a.b", "a.b"),
-        ("f(1,2)", "f(1, 2)"),
-        ("(\n  a\n)", "a"),
-        ("a" * 60, "a" * 37 + "…"),
-    ],
-)
-def test_words(code: str, text: str) -> None:
-    assert words(ast.parse(code, mode="eval").body) == text
+def test_what_it_becomes_is_the_same_but_for_what_is_said() -> None:
+    kept = Kept(Event.CALL, ast.Pass(), (CALL,), Certainty.LIKELY, Cause(Verb.KEEP), running=ast.Pass())
+    ran = kept.become(Ran, certainty=Certainty.CERTAIN)
+    assert (ran.end, ran.certainty) == (End.RUN, Certainty.CERTAIN)
+    assert (ran.event, ran.node, ran.form, ran.running) == (kept.event, kept.node, kept.form, kept.running)
 
 
-def test_words_stand_on_one_short_line() -> None:
-    text = words(ast.parse("f('''a\nb''' + '" + "c" * 50 + "')", mode="eval").body)
-    assert "\n" not in text
-    assert len(text) <= 40
+def test_each_end_has_its_record() -> None:
+    assert {kind.end for kind in Outcome.__subclasses__()} == set(End)
 
 
-@pytest.mark.parametrize("name", ["Thread", "threading.Thread", "QPushButton", "A1b"])
-def test_names_of_classes(name: str) -> None:
-    assert is_class_name(name)
-
-
-@pytest.mark.parametrize("name", ["thread", "Thread.start", "MAXIMUM", "_Thread", "", "A.", "X"])
-def test_names_of_others(name: str) -> None:
-    assert not is_class_name(name)
+def test_outcomes_of_two_ends_are_two() -> None:
+    kept = outcome(Certainty.LIKELY)
+    assert kept.become(Kept) == kept
+    assert {kept.become(Ran), kept} == {kept.become(Ran), outcome(Certainty.LIKELY).become(Kept, node=kept.node)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import Options
+from cellophane.check.options import Options
+from cellophane.source.analysis import Analysis
 
 
 class Change(enum.Enum):
@@ -17,7 +18,7 @@ class Change(enum.Enum):
     """Comments that silence them."""
 
 
-def made(change: Change, data: bytes, checked: Checked, options: Options) -> Checked:
+def made(change: Change, data: bytes, checked: Checked, options: Options, analysis: Analysis) -> Checked:
     """What checking a file comes to with the change, which is told beside that. Nothing is written.
 
     `data` is the content of the file, which may have been another when it was checked.
@@ -25,8 +26,7 @@ def made(change: Change, data: bytes, checked: Checked, options: Options) -> Che
     if change is Change.COMMENTS:
         from cellophane.check.fix import silencing
 
-        return silencing.silenced(data, checked, options)
+        return silencing.silenced(data, checked, options, analysis)
     from cellophane.check.fix import mending
 
-    courage = mending.Courage.UNSAFE if change is Change.ALL_FIXES else mending.Courage.SAFE
-    return mending.mended(data, checked, options, courage)
+    return mending.mended(data, checked, options, analysis, unsafe=change is Change.ALL_FIXES)

@@ -9,16 +9,8 @@ from dataclasses import replace
 from cellophane.check.fix import Unfixable, notebook_cells
 from cellophane.check.fix.edits import Text
 from cellophane.model.fix import Edit
-from cellophane.source.text import notebooks
-from cellophane.source.text.source import Source, encoding_of, from_bytes
-
-
-def read(data: bytes, filename: str) -> Source:
-    """The source in the bytes of a file. Raises `Unreadable`."""
-    if filename.endswith(".ipynb"):
-        source, _ = notebooks.from_bytes(data, filename)
-        return source
-    return from_bytes(data, filename)
+from cellophane.source.text.documents import is_notebook
+from cellophane.source.text.source import Source, encoding_of
 
 
 def edited(data: bytes, source: Source, edits: Iterable[Edit]) -> bytes:
@@ -26,7 +18,7 @@ def edited(data: bytes, source: Source, edits: Iterable[Edit]) -> bytes:
 
     Raises `Unfixable` where the rest cannot be kept as it is.
     """
-    if source.filename.endswith(".ipynb"):
+    if is_notebook(source.filename):
         return _notebook(data, source, list(edits))
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     encoding = encoding_of(data)
@@ -50,10 +42,9 @@ def _notebook(data: bytes, source: Source, edits: Sequence[Edit]) -> bytes:
 
 
 def _in_cell(source: Source, edit: Edit) -> tuple[int, Edit]:
-    number, row = source.place(edit.span.row)
+    number, span = source.in_cell(edit.span)
     assert number is not None
-    end = edit.span.end_row - edit.span.row + row
-    return number, replace(edit, span=replace(edit.span, row=row, end_row=end))
+    return number, replace(edit, span=span)
 
 
 def _hold_plain(source: Source, edit: Edit, placed: Edit, text: str) -> None:

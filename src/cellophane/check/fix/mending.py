@@ -6,30 +6,24 @@ cannot be proved together is tried one by one. The result is bytes; nothing is w
 
 from __future__ import annotations
 
-import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cellophane.check.checked import Checked, Mended
-from cellophane.check.engine import Options, check_bytes, findings_in
+from cellophane.check.engine import check_bytes, findings_in
 from cellophane.check.fix import Unfixable, documents, proof
+from cellophane.check.options import Options
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
+from cellophane.source.analysis import Analysis
+from cellophane.source.text.documents import decoded
 from cellophane.source.text.source import Source, Unreadable
 
 _MOST_ROUNDS = 50
 _OUT_OF_ROUNDS = "there was too much to mend at once; run it again"
-
-
-class Courage(enum.Enum):
-    """Which fixes are made."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
-    """All of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,63 +34,72 @@ class _Round:
     """Of every certainty."""
 
 
-def mended(data: bytes, checked: Checked, options: Options, courage: Courage) -> Checked:
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """How the files of one run are mended."""
+
+    options: Options
+    analysis: Analysis
+    unsafe: bool
+    """Whether also fixes are made that may alter a program that is right."""
+
+
+def mended(data: bytes, checked: Checked, options: Options, analysis: Analysis, *, unsafe: bool) -> Checked:
     """What checking a file comes to after its fixes, which are told beside that. Nothing is written.
 
-    `data` is the content of the file, which may have been another when it was checked. Of what is left, each finding
-    says why.
+    `data` is the content of the file, which may have been another when it was checked. `unsafe` has also those fixes
+    made that may alter a program that is right. Of what is left, each finding says why.
     """
+    run = _Mending(options, analysis, unsafe)
     try:
-        after, fixed, reasons = _mend(data, checked.filename, options, courage)
+        after, fixed, reasons = _mend(data, checked.filename, run)
     except (Unreadable, RecursionError) as error:
         problem = Problem(checked.filename, f"cannot be mended: {error or 'nested too deeply'}")
         problems = checked.problems or (problem,)  # what keeps it from being checked was told then
         return replace(checked, problems=problems, mended=Mended(data, data, (), checked))
-    now = checked if after == data and not fixed else check_bytes(after, checked.filename, options)
+    now = checked if after == data and not fixed else check_bytes(after, checked.filename, options, analysis)
     findings = tuple(replace(f, unfixed=reason) for f, reason in zip(now.findings, reasons, strict=False))
     return replace(now, findings=findings, mended=Mended(data, after, fixed, checked))
 
 
-def _mend(
-    data: bytes, filename: str, options: Options, courage: Courage
-) -> tuple[bytes, tuple[Finding, ...], list[str]]:
+def _mend(data: bytes, filename: str, run: _Mending) -> tuple[bytes, tuple[Finding, ...], list[str]]:
     """The bytes with what fixes can be made, what they mended, and why each finding that is left was not."""
-    now = _read(data, filename, options)
+    now = _read(data, filename, run)
     refused: dict[tuple[str, ...], str] = {}
     fixed: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
-        wanted = [f for f in _shown(now, options) if not _objection(f, courage) and _key(now, f) not in refused]
+        wanted = [f for f in _shown(now, run) if not _objection(f, run) and _key(now, f) not in refused]
         if not wanted:
             break
-        done = _one_round(now, wanted, options, refused)
+        done = _one_round(now, wanted, run, refused)
         if done is None:  # those that were tried are refused now, and what was in their way may be tried
             continue
         fixed += [finding for finding in wanted if finding.fix in done[1]]
         now = done[0]
         refused.clear()  # what stood in the way of a fix may be mended
-    left = [_objection(f, courage) or refused.get(_key(now, f), _OUT_OF_ROUNDS) for f in _shown(now, options)]
+    left = [_objection(f, run) or refused.get(_key(now, f), _OUT_OF_ROUNDS) for f in _shown(now, run)]
     return now.data, tuple(fixed), left
 
 
 def _one_round(
-    now: _Round, wanted: Sequence[Finding], options: Options, refused: dict[tuple[str, ...], str]
+    now: _Round, wanted: Sequence[Finding], run: _Mending, refused: dict[tuple[str, ...], str]
 ) -> tuple[_Round, list[Fix]] | None:
     """The next round, and the fixes that led to it; none if no fix can be made. Tells why in `refused`."""
     together = list(_apart(finding.fix for finding in wanted if finding.fix is not None))
     for fixes in ([together] if len(together) > 1 else []) + [[fix] for fix in together]:
         try:
-            return _applied(now, fixes, options), fixes
+            return _applied(now, fixes, run), fixes
         except Unfixable as reason:
             if len(fixes) == 1:
                 refused.update({_key(now, f): str(reason) for f in wanted if f.fix == fixes[0]})
     return None
 
 
-def _applied(now: _Round, fixes: Sequence[Fix], options: Options) -> _Round:
+def _applied(now: _Round, fixes: Sequence[Fix], run: _Mending) -> _Round:
     """The file with these fixes. Raises `Unfixable` if it cannot be proved to be what it should be."""
     edits = [edit for fix in fixes for edit in fix.edits]
     try:
-        after = _read(documents.edited(now.data, now.source, edits), now.source.filename, options)
+        after = _read(documents.edited(now.data, now.source, edits), now.source.filename, run)
     except Unreadable as error:
         raise Unfixable(f"the changed file could not be read: {error.message}") from None
     proof.hold(now.source, after.source, fixes)
@@ -110,20 +113,20 @@ def _applied(now: _Round, fixes: Sequence[Fix], options: Options) -> _Round:
     return after
 
 
-def _read(data: bytes, filename: str, options: Options) -> _Round:
-    source = documents.read(data, filename)
-    return _Round(data, source, findings_in(source, options))
+def _read(data: bytes, filename: str, run: _Mending) -> _Round:
+    source, _ = decoded(data, filename)
+    return _Round(data, source, findings_in(source, run.options, run.analysis))
 
 
-def _shown(now: _Round, options: Options) -> list[Finding]:
-    return [finding for finding in now.findings if finding.certainty >= options.certainty]
+def _shown(now: _Round, run: _Mending) -> list[Finding]:
+    return [finding for finding in now.findings if finding.certainty >= run.options.certainty]
 
 
-def _objection(finding: Finding, courage: Courage) -> str:
+def _objection(finding: Finding, run: _Mending) -> str:
     """Why a finding is not mended, as far as that is known before anything was tried; empty if nothing is."""
     if finding.fix is None:
         return finding.unfixed
-    if courage is Courage.SAFE and not finding.fix.safe:
+    if not run.unsafe and not finding.fix.safe:
         return "the fix is not safe; `--unsafe-fixes` makes it"
     return ""
 

@@ -11,27 +11,30 @@ from dataclasses import replace
 
 from cellophane.check import suppressions
 from cellophane.check.checked import Checked, Mended
-from cellophane.check.engine import Options, check_bytes, findings_in
+from cellophane.check.engine import check_bytes, findings_in
 from cellophane.check.fix import Unfixable, documents
+from cellophane.check.options import Options
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Edit
 from cellophane.model.problem import Problem
+from cellophane.source.analysis import Analysis
+from cellophane.source.text.documents import decoded
 from cellophane.source.text.source import Source, Unreadable
 
 _CODES = re.compile(r"#\s*noqa\s*:\s*[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*", re.IGNORECASE)
 """A comment that silences some rules, up to the last of their codes."""
 
 
-def silenced(data: bytes, checked: Checked, options: Options) -> Checked:
+def silenced(data: bytes, checked: Checked, options: Options, analysis: Analysis) -> Checked:
     """What checking a file comes to with its findings silenced. Nothing is written.
 
     Findings stay, and are told, where no comment can stand: before a backslash at the end of a line.
     """
     try:
-        source = documents.read(data, checked.filename)
-        findings = [one for one in findings_in(source, options) if one.certainty >= options.certainty]
+        source, _ = decoded(data, checked.filename)
+        findings = [one for one in findings_in(source, options, analysis) if one.certainty >= options.certainty]
         after = documents.edited(data, source, _edits(source, findings))
-        now = check_bytes(after, checked.filename, options)
+        now = check_bytes(after, checked.filename, options, analysis)
     except (Unreadable, Unfixable, RecursionError) as error:
         return replace(checked, problems=(*checked.problems, Problem(checked.filename, f"cannot be silenced: {error}")))
     left = {(one.cell, one.span.row, one.code) for one in now.findings}

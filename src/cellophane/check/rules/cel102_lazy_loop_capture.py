@@ -55,15 +55,21 @@ keyword-only parameter instead, which no item can fill, and stays lazy.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cellophane.check.late_binding import finding, is_lazy
 from cellophane.model.finding import Finding
-from cellophane.source.facts import Facts
+from cellophane.source.sift.needs import Needs, Region
+
+if TYPE_CHECKING:
+    from cellophane.source.facts import Facts
 
 CODE = "CEL102"
 NAME = "lazy-loop-capture"
+NEEDS = Needs(Region.LOOP)
 
 
 def find(facts: Facts) -> Iterator[Finding]:
     """The iterators of a file that outlive the iteration whose variable they read."""
-    return (finding(facts, stale, CODE) for stale in facts.stale if is_lazy(stale))
+    from cellophane.check.late.findings import findings, is_lazy  # for files that hold what the rule needs
+
+    return findings(facts, (stale for stale in facts.stale if is_lazy(stale)), CODE)

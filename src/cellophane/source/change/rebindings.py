@@ -7,12 +7,12 @@ another value.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from cellophane.model.scope import Binding, BindingKind, Variable
 from cellophane.source.change.attributes import Changes
 from cellophane.source.change.sameness import Sameness
+from cellophane.source.change.watch import Watch
 from cellophane.source.flow.graph import Event, Flow, Loop
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.names.scopes import Names
@@ -23,18 +23,6 @@ TAKES_VALUE_AWAY = frozenset({BindingKind.DELETION, BindingKind.EXCEPT_END})
 """Bindings after which there is no value to read: other hazards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebinding:
-    """The events that rebind a variable in a loop, and the loop whose iterations they tell apart."""
-
-    events: frozenset[int] = frozenset()
-    loop: Loop | None = None
-
-
-NOWHERE = Rebinding()
-"""For following a value of which nobody asks whether it is stale."""
-
-
 class Rebindings:
     """Answers for one file."""
 
@@ -42,9 +30,9 @@ class Rebindings:
         self._names = names
         self._callees = callees
         self._sameness = Sameness(names, parents, callees)
-        self._changed: dict[tuple[int, int], Changes] = {}
+        self._changed: dict[tuple[Flow, int], Changes] = {}
 
-    def after(self, flow: Flow, make: int, variable: Variable) -> Iterator[Rebinding]:
+    def in_loops(self, flow: Flow, make: int, variable: Variable) -> Iterator[Watch]:
         """What rebinds the variable in each of the loops that both make the closure and rebind it.
 
         `make` is the event at which the closure is made, in the flow of the body that owns the variable.
@@ -63,7 +51,7 @@ class Rebindings:
                     by_loop.setdefault(loop, {})[event] = binding
         for loop, bindings in by_loop.items():
             if not self._is_one_value(flow, loop, set(bindings.values())):
-                yield Rebinding(frozenset(bindings), loop)
+                yield Watch(frozenset(bindings), loop=loop)
 
     def _is_one_value(self, flow: Flow, loop: Loop, bindings: set[Binding]) -> bool:
         """Whether the loop gives the variable one and the same value in each iteration."""
@@ -78,7 +66,7 @@ class Rebindings:
         return (node for n in numbers if flow.events[n] is event and (node := flow.nodes[n]) is not None)
 
     def _changes(self, flow: Flow, loop: Loop) -> Changes:
-        key = id(flow), loop.header
+        key = flow, loop.header
         if key not in self._changed:
             inside = flow.within(loop)
             bound = {self._names.variable(node) for node in self._at(flow, inside, Event.BIND)}
@@ -94,8 +82,3 @@ class Rebindings:
 def _innermost_common(flow: Flow, one: int, other: int) -> Loop | None:
     around = set(flow.enclosing(other))
     return next((loop for loop in flow.enclosing(one) if loop in around), None)
-
-
-def is_rebound_in_loop(names: Names, variable: Variable, in_loop: Callable[[Binding], bool]) -> bool:
-    """A cheap first test: whether any loop binds the variable at all."""
-    return any(in_loop(b) for b in names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Callable, Iterator
 
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
-from cellophane.source.change.rebindings import TAKES_VALUE_AWAY
+from cellophane.source.change.reaching import Reaching
 from cellophane.source.flow.graph import Event, Flow, Loop
+from cellophane.source.flow.happenings import Happenings
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Body, Comprehension, Site
 from cellophane.source.tree.parents import Parents
@@ -20,8 +21,15 @@ from cellophane.source.tree.parents import Parents
 class Snapshots:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, flow: Callable[[Body], Flow]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parents: Parents,
+        flow: Callable[[Body], Flow],
+        happenings: Callable[[Flow], Happenings],
+    ) -> None:
         self._names = names
+        self._happenings = happenings
         self._parents = parents
         self._flow = flow
 
@@ -45,7 +53,7 @@ class Snapshots:
         """Whether on all ways the iteration gives the variable a value of its own before it makes the closure."""
         for flow, make in self._made(site, variable):
             loop = self._loop(flow, make, variable)
-            bound = self._bound(flow, variable)
+            bound = self._happenings(flow).bound(variable)
             if loop is None or make in flow.reachable([loop.header], without=bound, inside=loop):
                 return False
         return True
@@ -74,19 +82,15 @@ class Snapshots:
         bindings = self._names.bindings(variable)
         if any(binding.kind is BindingKind.PARAMETER for binding in bindings):
             return True
-        for flow, make in self._made(site, variable):
-            bound = self._bound(flow, variable)
-            lost = [n for b in bindings if b.kind in TAKES_VALUE_AWAY for n in _events(flow, b.node) if n not in bound]
-            if make in flow.reachable([flow.events.index(Event.ENTRY), *lost], without=bound):
-                return False
-        return True
+        made = self._made(site, variable)
+        return all(Reaching(flow, self._happenings(flow)).is_surely_bound(make, variable) for flow, make in made)
 
     def _bound_later(self, site: Site, variable: Variable) -> Iterator[ast.AST]:
         for flow, make in self._made(site, variable):
             loop = self._loop(flow, make, variable)
             if loop is not None:
                 after = flow.reachable([make], without={loop.header}, inside=loop)
-                for number in sorted(after & self._bound(flow, variable) & set(flow.within(loop))):
+                for number in sorted(after & self._happenings(flow).bound(variable) & set(flow.within(loop))):
                     node = flow.nodes[number]
                     if node is not None:
                         yield node
@@ -106,19 +110,10 @@ class Snapshots:
         for make in flow.at(Event.MAKE, outermost):
             yield flow, make
 
-    def _bound(self, flow: Flow, variable: Variable) -> set[int]:
-        bindings = (b for b in self._names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
-        return {number for binding in bindings for number in flow.at(Event.BIND, binding.node)}
-
     def _loop(self, flow: Flow, make: int, variable: Variable) -> Loop | None:
         """The innermost loop that both makes the closure and binds the variable."""
-        around = {loop for number in self._bound(flow, variable) for loop in flow.enclosing(number)}
+        around = {loop for number in self._happenings(flow).bound(variable) for loop in flow.enclosing(number)}
         return next((loop for loop in flow.enclosing(make) if loop in around), None)
-
-
-def _events(flow: Flow, node: ast.AST) -> Iterator[int]:
-    for event in (Event.BIND, Event.UNBIND):
-        yield from flow.at(event, node)
 
 
 def _row(node: ast.AST) -> int:

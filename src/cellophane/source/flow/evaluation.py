@@ -17,10 +17,6 @@ from cellophane.source.tree.bodies import Comprehension
 class Evaluation(Control):
     """Lays down the events of expressions and of assignment targets."""
 
-    def __init__(self, never_returns: Callable[[ast.Call], bool]) -> None:
-        super().__init__()
-        self._never_returns = never_returns
-
     def expression(self, node: ast.AST | None) -> None:
         """An expression, or a target that is assigned or deleted."""
         if node is not None:
@@ -47,7 +43,7 @@ class Evaluation(Control):
     def name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Del):
             self.may_raise()
-        self.emit(Event.USE if isinstance(node.ctx, ast.Load) else Event.BIND, node)
+        self.emit(_OF_NAMES[type(node.ctx)], node)
 
     def attribute_or_subscript(self, node: ast.Attribute | ast.Subscript) -> None:
         self.operation(node)
@@ -71,8 +67,6 @@ class Evaluation(Control):
     def call(self, node: ast.Call) -> None:
         self.parts(node)
         self.emit(Event.CALL, node)
-        if self._never_returns(node):
-            self.propagate()
 
     def awaiting(self, node: ast.Await) -> None:
         self.expression(node.value)
@@ -184,6 +178,12 @@ def _at_most_one(iterable: ast.expr) -> bool:
         return False
     return len(iterable.elts) <= 1 and not any(isinstance(item, ast.Starred) for item in iterable.elts)
 
+
+_OF_NAMES: dict[type[ast.expr_context], Event] = {
+    ast.Load: Event.USE,
+    ast.Store: Event.BIND,
+    ast.Del: Event.UNBIND,
+}
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Name: Evaluation.name,

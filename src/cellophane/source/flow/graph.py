@@ -19,7 +19,7 @@ class Event(enum.Enum):
     """A closure site is reached: a function, or a generator that has not run, comes to be."""
     BIND = "bind"
     UNBIND = "unbind"
-    """The end of an `except … as e`."""
+    """`del`, and the end of an `except … as e`."""
     USE = "use"
     STORE = "store"
     """An attribute or subscript is assigned."""
@@ -52,7 +52,7 @@ class Loop:
             loop = loop.outer
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flow:
     """The graph of one body. Events are numbered; `successors[n]` are those that can come next."""
 

@@ -31,8 +31,8 @@ from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.tree.bodies import Body
 
 
-def build(body: Body, never_returns: Callable[[ast.Call], bool] = lambda call: False) -> Flow:
-    """The flow of a body. `never_returns` says which calls end the process or the test.
+def build(body: Body) -> Flow:
+    """The flow of a body. That a call never returns, as `sys.exit` does not, is not seen.
 
     Raises RecursionError for what is nested deeper than CPython would compile.
 
@@ -42,7 +42,7 @@ def build(body: Body, never_returns: Callable[[ast.Call], bool] = lambda call: F
     >>> step in flow.reachable([step])  # `break`: there is no second iteration
     False
     """
-    return _Statements(never_returns).body(body)
+    return _Statements().body(body)
 
 
 class _Statements(Evaluation):

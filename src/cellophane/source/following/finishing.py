@@ -23,9 +23,10 @@ class Running:
         """None: an object that holds the value has finished, whoever set it going."""
         self._watched: set[ast.AST] = set()
 
-    def __bool__(self) -> bool:
-        """Whether anything has finished."""
-        return bool(self._finished)
+    @property
+    def count(self) -> int:
+        """How many events are known at which something has finished."""
+        return sum(map(len, self._finished.values()))
 
     def finish(self, number: int, begun: ast.AST | None) -> None:
         """At this event it has come to its end: nobody who has a handle on it keeps the value any more."""

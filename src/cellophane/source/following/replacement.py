@@ -11,14 +11,14 @@ import ast
 from collections.abc import Collection
 
 from cellophane.model.scope import Variable
-from cellophane.source.change.rebindings import Rebinding
-from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.change.watch import Watch
+from cellophane.source.flow.graph import Event, Flow, Loop
 from cellophane.source.knowledge import Entry
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known
 from cellophane.source.names.scopes import Names
-from cellophane.source.steps.arguments import Argument
-from cellophane.source.steps.outcomes import is_dotted
+from cellophane.source.steps.inside import Argument
+from cellophane.source.tree.dotted import is_dotted
 
 
 class Replacement:
@@ -27,7 +27,7 @@ class Replacement:
     def __init__(self, names: Names, callees: Callees) -> None:
         self._names = names
         self._callees = callees
-        self._places: dict[tuple[int, Event], dict[tuple[str, ...], set[int]]] = {}
+        self._places: dict[tuple[Flow, Event], dict[tuple[str, ...], set[int]]] = {}
 
     def place(self, event: Event, node: ast.AST | None) -> tuple[str, ...]:
         """What a store or a call names the place by that it keeps a value in; nothing if it is no one place.
@@ -46,16 +46,16 @@ class Replacement:
                 return (ast.unparse(call.func), *(ast.unparse(part) for part in _key(call, callee.entry, callee.bound)))
         return ()
 
-    def is_fixed(self, flow: Flow, kept: int, rebinding: Rebinding, *, within: bool = False) -> bool:
+    def is_fixed(self, flow: Flow, kept: int, loop: Loop | None, *, within: bool = False) -> bool:
         """Whether the place is the same one in each iteration: the loop binds no name in it.
 
         With `within`, whether it is the same one from the beginning of an iteration to its end.
         """
         named = self._names_in(flow.nodes[kept])
-        header = flow.nodes[rebinding.loop.header] if rebinding.loop else None
+        header = flow.nodes[loop.header] if loop else None
         target = getattr(header, "target", None) if within else None
         own = {id(node) for node in ast.walk(target)} if target is not None else set()
-        inside = flow.within(rebinding.loop) if rebinding.loop else []
+        inside = flow.within(loop) if loop else []
         bound = (flow.nodes[number] for number in inside if flow.events[number] is Event.BIND)
         return not any(node and id(node) not in own and self._names.variable(node) in named for node in bound)
 
@@ -74,7 +74,7 @@ class Replacement:
         place = self.place(event, flow.nodes[kept])
         if not place:
             return set()
-        key = id(flow), event
+        key = flow, event
         if key not in self._places:
             places = self._places[key] = {}
             for number, (other, node) in enumerate(zip(flow.events, flow.nodes, strict=True)):
@@ -92,14 +92,14 @@ class Replacement:
         ends = any(flow.events[number] is Event.EXIT for number in after)
         return bool(others) and not ends and not any(node and self._names.variable(node) in named for node in moved)
 
-    def is_always_replaced(self, flow: Flow, kept: int, rebinding: Rebinding) -> bool:
+    def is_always_replaced(self, flow: Flow, kept: int, watch: Watch) -> bool:
         """Whether the place gets a newer closure before an iteration is over without."""
         replacers = self.replacers(flow, kept)
-        if not replacers or not self.is_fixed(flow, kept, rebinding):
+        if not replacers or watch.loop is None or not self.is_fixed(flow, kept, watch.loop):
             return False
-        later = rebinding.events & flow.reachable([kept], without=replacers, inside=rebinding.loop)
-        left = flow.reachable(later, without=replacers, inside=rebinding.loop)
-        return all(rebinding.loop in set(flow.enclosing(number)) for number in left)
+        later = watch.spoils & flow.reachable([kept], without=replacers, inside=watch.loop)
+        left = flow.reachable(later, without=replacers, inside=watch.loop)
+        return all(watch.loop in set(flow.enclosing(number)) for number in left)
 
 
 def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:

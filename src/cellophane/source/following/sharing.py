@@ -14,6 +14,7 @@ from dataclasses import replace
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import BindingKind, Variable
 from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.flow.happenings import Happenings
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.outcomes import End, Form, Outcome, Way, form_of, instead_of_call
@@ -29,8 +30,9 @@ _PASSED = frozenset({End.RUN, End.RELEASED, End.WITHDRAWN, End.RETURNED, End.YIE
 class Sharing:
     """Answers for one body."""
 
-    def __init__(self, flow: Flow, names: Names, fates: Fates) -> None:
+    def __init__(self, flow: Flow, names: Names, fates: Fates, happenings: Happenings) -> None:
         self._flow = flow
+        self._happenings = happenings
         self._names = names
         self._fates = fates
 
@@ -47,9 +49,11 @@ class Sharing:
         targets = (self._flow.nodes[n] for n in self._since_bound(number, variable) & self._bound(variable))
         return next((call for target in targets if target and (call := self._fates.begun(target))), None)
 
-    def _bound(self, variable: Variable) -> set[int]:
-        bindings = (b for b in self._names.bindings(variable) if b.kind is not BindingKind.AUGMENTED)
-        return {number for binding in bindings for number in self._flow.at(Event.BIND, binding.node)}
+    def _bound(self, variable: Variable) -> frozenset[int]:
+        """Where the name comes to stand for another object: `handlers += [f]` goes on with the one that it has."""
+        changed = self._happenings.bound(variable) | self._happenings.unbound(variable)
+        augmented = (b.node for b in self._names.bindings(variable) if b.kind is BindingKind.AUGMENTED)
+        return changed.difference(number for node in augmented for number in self._flow.at(Event.BIND, node))
 
     def _since_bound(self, number: int, variable: Variable) -> set[int]:
         """The events from where the name was bound to the object up to this one."""

@@ -9,43 +9,75 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cellophane.model.finding import Certainty
+from cellophane.source.fixpoint import Worklist
 from cellophane.source.flow.graph import Event
-from cellophane.source.following.trace import Arrival, Following, Moment, Trace
+from cellophane.source.following.trace import Trace
+from cellophane.source.following.tracks import Arrival, Following, Moment
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.meaning.callees import Callees
-from cellophane.source.meaning.definitions import Known, Written
-from cellophane.source.steps.arguments import Argument, receiver_of
-from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, instead_of_call
+from cellophane.source.meaning.definitions import Home, Known, Written
+from cellophane.source.steps.arguments import receiver_of
+from cellophane.source.steps.inside import Argument, Bodies
+from cellophane.source.steps.outcomes import (
+    Cause,
+    End,
+    Form,
+    Held,
+    Kept,
+    Lost,
+    Named,
+    Outcome,
+    Ran,
+    Returned,
+    Verb,
+    Way,
+    Withdrawn,
+    Yielded,
+    held_as,
+    instead_of_call,
+)
 from cellophane.source.tree.bodies import Definition, Function
+from cellophane.source.tree.dotted import called, last_name
 from cellophane.source.tree.parents import yields
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
 
 
-_Key = tuple[ast.arg, Form, Argument]
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What becomes of a value of some form in a parameter; of one argument of it, if that is `*args` or `**kwargs`."""
 
-_MOST = 2_000
-"""Summaries that one summary may ask for."""
-_PROVISIONAL: dict[_Key, tuple[Outcome, ...]] = {}
-"""What is known so far while a summary is made, of all files: recursion may lead through several. Each callable that is
-reached is looked into once; doing so anew on each path takes exponential time where many functions call each other."""
+    home: Home
+    parameter: ast.arg
+    form: Form
+    passed: Argument | None = None
+
+
+def answers() -> Worklist[Question, tuple[Outcome, ...]]:
+    """A table for the summaries of a run, whichever files they are of: recursion may lead through several."""
+    return Worklist((), _given_up)
+
+
+def _given_up(question: Question) -> tuple[Outcome, ...]:
+    parameter, form = question.parameter, question.form
+    return (Lost(Event.BIND, parameter, form, Certainty.POSSIBLE, Cause(Verb.HAND_ON)),)
 
 
 class Summaries:
     """Summaries of one file's callables, by parameter."""
 
-    def __init__(self, following: Following, callees: Callees) -> None:
+    def __init__(self, following: Following, callees: Callees, bodies: Bodies) -> None:
         self._following = following
+        self._bodies = bodies
         self._names = following.names
         self._parents = following.parents
         self._fates = following.fates
         self._flow = following.flow
         self._callees = callees
-        self._known: dict[_Key, tuple[Outcome, ...]] = {}
 
     def outcomes(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
         """What becomes of an argument inside a function, or inside the object that a class makes of it.
@@ -59,15 +91,15 @@ class Summaries:
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
-        if _manages(definition) and any(outcome.end is End.WITHDRAWN for outcome in inside):
-            inside = tuple(replace(o, end=End.RUN) if o.end is End.KEPT else o for o in inside)  # until it is left
+        if _manages(definition) and any(isinstance(outcome, Withdrawn) for outcome in inside):
+            inside = tuple(o.become(Ran) if isinstance(o, Kept) else o for o in inside)  # until it is left
         return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
         if isinstance(callee.definition, ast.ClassDef):
             made = self._made_by(callee)
-            return made.home.summaries.filling(made, call, outcome) if made else None
+            return self._bodies.of(made.home).filling(made, call, outcome) if made else None
         function = callee.definition
         if callee.bound and _is_named(outcome, _first(function)):
             return receiver_of(call, callee)
@@ -84,7 +116,7 @@ class Summaries:
         receiver = _first(function)
         if receiver is None:
             return {}
-        inside = self._of_parameter(function, receiver, (Way.INSIDE,), Argument())
+        inside = self._of_parameter(function, Question(callee.home, receiver, (Way.INSIDE,)))
         found: dict[End, Outcome] = {
             End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
         }
@@ -96,17 +128,17 @@ class Summaries:
         self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
     ) -> Iterable[Outcome] | None:
         """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
-        held = Outcome(End.RETURNED, Event.BIND, definition, held_as(Way.OBJECT, form), Certainty.CERTAIN, "kept")
-        if any(_last_name(decorator) in _DATA_CLASSES for decorator in definition.decorator_list):
+        whole = held_as(Way.OBJECT, form)
+        held = Returned(Event.BIND, definition, whole, Certainty.CERTAIN, Cause(Verb.KEEP))
+        if any(last_name(called(decorator)) in _DATA_CLASSES for decorator in definition.decorator_list):
             return [held]
         made = self._made_by(callee)
-        inside = made.home.summaries.outcomes(made, argument, form) if made else None
+        inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
         if made is None or inside is None:
             return None
         own = _first(made.definition)
-        found = [replace(o, end=End.RETURNED) if o.end is End.HELD and _is_named(o, own) else o for o in inside]
-        if any(outcome.end is End.RETURNED for outcome in found):
-            whole = held_as(Way.OBJECT, form)
+        found = [o.become(Returned) if isinstance(o, Held) and _is_named(o, own) else o for o in inside]
+        if any(isinstance(outcome, Returned) for outcome in found):
             found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
         return found
 
@@ -120,15 +152,15 @@ class Summaries:
         """Who has an object of a class because its `__init__` registers it: `registry.append(self)`."""
         made = self._made_by(callee)
         if made is not None:
-            yield from made.home.summaries.of_receiver(made)
+            yield from self._bodies.of(made.home).of_receiver(made)
 
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
         """Who keeps the object that a method of this file belongs to, because of it."""
         function, own = method.definition, _first(method.definition)
         if own is None or isinstance(function, ast.ClassDef):
             return
-        for outcome in self._of_parameter(function, own, (Way.OBJECT,), Argument()):
-            if outcome.end is End.KEPT or (outcome.end is End.HELD and not _is_named(outcome, own)):
+        for outcome in self._of_parameter(function, Question(method.home, own, (Way.OBJECT,))):
+            if isinstance(outcome, Kept) or (isinstance(outcome, Held) and not _is_named(outcome, own)):
                 yield outcome.weakened(Certainty.LIKELY)
 
     def _is_plain(self, function: Function) -> bool:
@@ -136,8 +168,7 @@ class Summaries:
         return all(self._is_transparent(decorator) for decorator in _decorators(function))
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
-        expression = decorator.func if isinstance(decorator, ast.Call) else decorator
-        for callee in self._callees.callees(expression):
+        for callee in self._callees.callees(called(decorator)):
             if isinstance(callee, Known):
                 return callee.entry.result is ResultKind.CALLABLE or not callee.entry.convention
         return False
@@ -157,85 +188,72 @@ class Summaries:
         """What becomes of an argument, in the parameter, the `*args` or the `**kwargs` that it fills."""
         parameter = _parameter(callee, function, argument)
         if parameter is not None:
-            return self._of_parameter(function, parameter, form, Argument())
+            return self._of_parameter(function, Question(callee.home, parameter, form))
         rest = function.args.kwarg if argument.keyword is not None else function.args.vararg
         offset = len([*function.args.posonlyargs, *function.args.args]) - _filled(callee, function)
         known = argument.position is not None or argument.keyword is not None
         if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
             return None
         position = None if argument.position is None else argument.position - offset
-        return self._of_parameter(function, rest, (Way.ITEM, *form), Argument(position, argument.keyword))
+        passed = Argument(position, argument.keyword)
+        return self._of_parameter(function, Question(callee.home, rest, (Way.ITEM, *form), passed))
 
-    def _of_parameter(
-        self, function: Function, parameter: ast.arg, form: Form, passed: Argument
-    ) -> tuple[Outcome, ...]:
-        key = parameter, form, passed
-        known = self._known.get(key, _PROVISIONAL.get(key))
-        if known is not None:
-            return known
-        if len(_PROVISIONAL) >= _MOST:
-            return (Outcome(End.UNKNOWN, Event.BIND, parameter, form, Certainty.POSSIBLE, "handed on and on"),)
-        is_outermost = not _PROVISIONAL
-        _PROVISIONAL[key] = ()  # what a recursive call does with it is what the outermost one does
-        try:
-            found = _PROVISIONAL[key] = tuple(self._made(function, parameter, form, passed))
-        finally:
-            if is_outermost:
-                _PROVISIONAL.clear()
-        if is_outermost:  # else it may lack what is not known yet of those that it calls
-            self._known[key] = found
-        return found
+    def _of_parameter(self, function: Function, question: Question) -> tuple[Outcome, ...]:
+        return self._bodies.answers.ask(question, lambda: tuple(self._made(function, question)))
 
-    def _made(self, function: Function, parameter: ast.arg, form: Form, passed: Argument) -> Iterator[Outcome]:
+    def _made(self, function: Function, question: Question) -> Iterator[Outcome]:
+        parameter, form = question.parameter, question.form
         variable = self._names.variable(parameter)
         assert variable is not None
-        trace = Trace(self._flow(function), self._following)
-        bound = Outcome(End.BOUND, Event.BIND, parameter, form, Certainty.CERTAIN, "handed over", variable)
-        with self._fates.passing_on(variable, passed):
-            for start in self._flow(function).at(Event.BIND, parameter):
-                arrivals = trace.arrivals(Moment(start), [bound], form)
-                lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
-                yield from dict.fromkeys(map(_from_inside, lasting))
+        following = (
+            self._following.passing(variable, question.passed) if question.passed is not None else self._following
+        )
+        trace = Trace(self._flow(function), following)
+        bound = Named(Event.BIND, parameter, form, Certainty.CERTAIN, Cause(Verb.FILL), variable=variable)
+        for start in self._flow(function).at(Event.BIND, parameter):
+            arrivals = trace.arrivals(Moment(start), [bound], form)
+            lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
+            yield from dict.fromkeys(map(_from_inside, lasting))
         if trace.withdrawn:
-            yield replace(bound, end=End.WITHDRAWN, event=Event.CALL)
+            yield bound.become(Withdrawn, event=Event.CALL)
 
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
         """What is kept in a place where something else is put before the function ends has only run."""
-        kept = {arrival.moment.number for arrival in arrivals if arrival.outcome.end is End.KEPT}
+        kept = {arrival.moment.number for arrival in arrivals if isinstance(arrival.outcome, Kept)}
         for arrival in arrivals:
             number, outcome = arrival.moment.number, arrival.outcome
             if number in kept and self._following.replacement.is_put_back(self._flow(function), number, kept):
-                yield replace(arrival, outcome=replace(outcome, end=End.RUN, variable=None))
+                yield replace(arrival, outcome=outcome.become(Ran))
             else:
                 yield arrival
 
 
 def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:
     """What still runs when a function ends belongs to who gets the handle on it, if it returns that."""
-    returned = any(arrival.outcome.end is End.RETURNED and arrival.outcome.running for arrival in arrivals)
+    returned = any(isinstance(arrival.outcome, Returned) and arrival.outcome.running for arrival in arrivals)
     return (a for a in arrivals if not (returned and a.outcome.running and a.outcome.event is Event.EXIT))
 
 
 def _from_inside(arrival: Arrival) -> Outcome:
-    """An arrival, as seen from outside of the function: the object that fills a parameter holds what that keeps."""
+    """An arrival as the caller sees it: what a parameter's object keeps is held by what the caller may own."""
     outcome = arrival.outcome
-    if outcome.end is not End.KEPT or outcome.variable is None or outcome.running:
+    if not isinstance(outcome, Kept) or outcome.owner is None or outcome.running:
         return outcome
-    return replace(outcome, end=End.HELD, certainty=Certainty.CERTAIN)
+    return outcome.become(Held, certainty=Certainty.CERTAIN, variable=outcome.owner)
 
 
 def _from_caller(outcome: Outcome, function: Function) -> Outcome:
     """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
     if yields(function):
         manages = _manages(function)
-        if outcome.end is End.RUN:
-            return replace(outcome, end=End.RETURNED, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
-        if outcome.end is End.YIELDED:
+        if isinstance(outcome, Ran):
+            return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
+        if isinstance(outcome, Yielded):
             given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
-            return replace(outcome, end=End.RETURNED, form=given)
-    elif isinstance(function, ast.AsyncFunctionDef) and outcome.end in (End.RUN, End.RETURNED):
-        rest = outcome.form if outcome.end is End.RETURNED else ()
-        return replace(outcome, end=End.RETURNED, form=(Way.AWAIT, *rest))
+            return outcome.become(Returned, form=given)
+    elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
+        rest = outcome.form if isinstance(outcome, Returned) else ()
+        return outcome.become(Returned, form=(Way.AWAIT, *rest))
     return outcome
 
 
@@ -244,7 +262,7 @@ def _is_constant(statement: ast.stmt) -> bool:
 
 
 def _manages(function: Function) -> bool:
-    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in _decorators(function))
+    return any(last_name(called(decorator)) in _CONTEXT_MANAGERS for decorator in _decorators(function))
 
 
 def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
@@ -261,19 +279,12 @@ def _first(function: Definition | ast.Lambda) -> ast.arg | None:
 
 def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
     """Whether it is this parameter whose object holds the value."""
-    return parameter is not None and outcome.variable is not None and outcome.variable.name == parameter.arg
-
-
-def _last_name(decorator: ast.expr) -> str:
-    expression = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
+    return parameter is not None and isinstance(outcome, Held) and outcome.variable.name == parameter.arg
 
 
 def _filled(callee: Written, function: Function) -> int:
     """How many parameters the receiver and a `partial` fill."""
-    static = any(_last_name(decorator) == "staticmethod" for decorator in _decorators(function))
+    static = any(last_name(called(decorator)) == "staticmethod" for decorator in _decorators(function))
     return int(callee.bound and not static) + callee.given
 
 

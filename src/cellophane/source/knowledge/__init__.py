@@ -209,12 +209,7 @@ def load(extra: Sequence[Path] = ()) -> Knowledge:
 
     Raises `KnowledgeError` where a file of `extra` cannot be read or says what it cannot say.
     """
-    return _load(tuple(extra))
-
-
-@functools.cache
-def _load(extra: tuple[Path, ...]) -> Knowledge:
-    return Knowledge(FOLDER, extra, FOLDER / "generated")
+    return Knowledge(FOLDER, tuple(extra), FOLDER / "generated")
 
 
 def _checked(tables: Mapping[str, Table], path: Path) -> Mapping[str, Table]:

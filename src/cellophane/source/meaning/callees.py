@@ -15,10 +15,10 @@ from typing import overload
 
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.knowledge import Entry, Knowledge, ResultKind
+from cellophane.source.knowledge import Entry, ResultKind
 from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.classes import Classes
-from cellophane.source.meaning.definitions import Callee, Elsewhere, Home, Known, Meaning, Written
+from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
@@ -27,25 +27,19 @@ from cellophane.source.tree.parents import Parents, results
 class Callees:
     """Answers for one file."""
 
-    def __init__(
-        self, names: Names, parents: Parents, knowledge: Knowledge, home: Home, elsewhere: Elsewhere | None = None
-    ) -> None:
+    def __init__(self, names: Names, parents: Parents, home: Home, around: Around) -> None:
         self._names = names
         self._parents = parents
-        self._knowledge = knowledge
+        self._knowledge = around.knowledge
+        self._recursion = around.recursion
+        self._elsewhere = around.elsewhere
         self.home = home
-        self._elsewhere = elsewhere
-        self._meanings: dict[ast.expr, tuple[Meaning, ...]] = {}
-        self._known: dict[ast.expr, tuple[Callee, ...]] = {}
-        self._defined: dict[str, tuple[Meaning, ...]] = {}
-        self.classes = Classes(names, parents, knowledge, self)
+        self.classes = Classes(names, parents, self, around)
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
-        if function not in self._known:
-            self._known[function] = ()  # `f = f or g` asks for itself
-            self._known[function] = tuple(self._callees(function))
-        return self._known[function]
+        key = "callees", self.home, function
+        return self._recursion.ask(key, lambda: tuple(self._callees(function)))  # `f = f or g` asks for itself
 
     def _callees(self, function: ast.expr) -> Iterator[Callee]:
         if isinstance(function, ast.IfExp):
@@ -151,13 +145,15 @@ class Callees:
 
     def definitions(self, dotted: str) -> Iterable[Meaning]:
         """What a dotted name means in another file; nothing if that cannot be seen."""
-        if self._elsewhere is None:
+        elsewhere = self._elsewhere
+        if elsewhere is None:
             return ()
-        if dotted not in self._defined:
-            self._defined[dotted] = ()  # a class may have a base that is looked up in it
-            found = tuple(self._elsewhere.definitions(dotted))
-            self._defined[dotted] = found or tuple(c for c in self._in_class(dotted) if isinstance(c, Written))
-        return self._defined[dotted]
+
+        def find() -> tuple[Meaning, ...]:  # a class may have a base that is looked up in it
+            found = tuple(elsewhere.definitions(dotted))
+            return found or tuple(c for c in self._in_class(dotted) if isinstance(c, Written))
+
+        return self._recursion.ask(("definitions", self.home, dotted), find)
 
     def values(self, dotted: str) -> Iterable[tuple[ast.expr, Home]]:
         """The expressions that another module assigns to a name."""
@@ -165,10 +161,8 @@ class Callees:
 
     def meanings(self, expression: ast.expr) -> tuple[Meaning, ...]:
         """What a dotted expression names: `functools.partial`, or a definition; nothing for objects."""
-        if expression not in self._meanings:
-            self._meanings[expression] = ()  # `x = x` asks for itself
-            self._meanings[expression] = tuple(dict.fromkeys(self._find(expression)))
-        return self._meanings[expression]
+        key = "meanings", self.home, expression
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._find(expression))))
 
     def _find(self, expression: ast.expr) -> Iterator[Meaning]:
         if isinstance(expression, ast.Lambda):

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.contents import Contents
-from cellophane.source.meaning.definitions import Callee, Home, Known, Meaning, Written
+from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results, yields
@@ -45,21 +44,19 @@ class WrittenClass(NamedTuple):
 class Classes:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, knowledge: Knowledge, callees: Callees) -> None:
+    def __init__(self, names: Names, parents: Parents, callees: Callees, around: Around) -> None:
         self._names = names
         self._parents = parents
-        self._knowledge = knowledge
+        self._knowledge = around.knowledge
+        self._recursion = around.recursion
         self._callees = callees
-        self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
-        self.contents = Contents(names, parents, callees, self)
+        self.contents = Contents(names, parents, callees, self, around)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
-        if value not in self._known:
-            self._known[value] = ()  # `x = x.next()` asks for itself
-            self._known[value] = tuple(dict.fromkeys(self._of(value)))
-        return self._known[value]
+        key = "classes", self._callees.home, value
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(value))))  # `x = x.next()` asks for itself
 
     def _of(self, value: ast.expr) -> Iterator[Meaning]:
         if isinstance(value, ast.Constant):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding
 from cellophane.source.knowledge import Entry
-from cellophane.source.meaning.definitions import Known, Meaning, Written
+from cellophane.source.meaning.definitions import Around, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Loops
 from cellophane.source.tree.parents import Parents
@@ -48,19 +48,17 @@ _AROUND = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", 
 class Contents:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, callees: Callees, classes: Classes) -> None:
+    def __init__(self, names: Names, parents: Parents, callees: Callees, classes: Classes, around: Around) -> None:
         self._names = names
         self._parents = parents
         self._callees = callees
         self._classes = classes
-        self._known: dict[ast.expr, tuple[Meaning, ...]] = {}
+        self._recursion = around.recursion
 
     def of(self, container: ast.expr) -> tuple[Meaning, ...]:
         """The classes of the items that the value of an expression holds; nothing if nobody can tell."""
-        if container not in self._known:
-            self._known[container] = ()  # `x = x[1:]` asks for itself
-            self._known[container] = tuple(dict.fromkeys(self._of(container)))
-        return self._known[container]
+        key = "contents", self._callees.home, container
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(container))))  # as in `x = x[1:]`
 
     def given_to(self, target: ast.AST) -> Iterator[Meaning]:
         """The classes of what a loop gives to its target, or to the second of a pair: `for i, desk in enumerate(…)`."""

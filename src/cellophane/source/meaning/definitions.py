@@ -1,6 +1,7 @@
 """Definitions whose source can be read, in this file or in another one, and those who know other files.
 
-The words in which `callees`, `classes` and `summaries` speak about a function or class together with the file it is in.
+The words in which `callees`, `classes` and the packages above speak about a function or class together with the file
+it is in.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from cellophane.source.fixpoint import Recursion
+from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.entry import Entry
 from cellophane.source.tree.bodies import Definition
 
 if TYPE_CHECKING:
-    from cellophane.source.following.summaries import Summaries
     from cellophane.source.meaning.callees import Callees
     from cellophane.source.text.source import Source
     from cellophane.source.tree.parents import Parents
@@ -38,10 +40,6 @@ class Home(Protocol):
     @property
     def callees(self) -> Callees:
         """What its expressions mean."""
-
-    @property
-    def summaries(self) -> Summaries:
-        """What its callables do with functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +101,14 @@ class Elsewhere(Protocol):
 
     def absolute(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
         """The absolute name that a relative import means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the files of a run share, as one of them sees it."""
+
+    knowledge: Knowledge
+    recursion: Recursion
+    """What was found out about meanings, which may rest on each other through several files."""
+    elsewhere: Elsewhere | None = None
+    """The other files, if they can be seen."""

@@ -10,35 +10,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cellophane.source.modules import toplevel, verdicts
+from cellophane.source.modules import verdicts
+from cellophane.source.modules.files import Module, Modules
 from cellophane.source.modules.toplevel import Bound, TopLevel
-from cellophane.source.text import source as text
 from cellophane.source.tree.bodies import Definition
-from cellophane.workspace.packages import Directories, Packages, above_package
 
 _LONGEST = 32
 """Parts of a name. `f = m.f.g` in a module that imports itself as `m` makes them more with each step."""
 _MOST = 20_000
 """Names that one search visits before it gives up."""
-
-_STANDARD = re.compile(r"python3\.(\d+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A module that has a file, or a namespace package."""
-
-    name: str
-    """Dotted; empty if it cannot be told."""
-    path: Path
-    """Of its source, or of its stub (`.pyi`) when only that can be read; a namespace package's first directory."""
-    is_package: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +46,7 @@ class External:
 Answer = Defined | External
 
 
-class Library:
+class Library(Modules):
     """The modules below some roots. No question raises; what cannot be read is as if it were not there.
 
     `roots` are searched in order, as `sys.path` is. Files are read when they are asked for, and once.
@@ -76,97 +60,12 @@ class Library:
     (External(dotted='not_installed.sort'),)
     """
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = tuple(dict.fromkeys(os.path.abspath(root) for root in roots))
-        self._directories = Directories()
-        self._packages = Packages(self._roots, self._directories)
-        minors = [int(found[1]) for root in self._roots if (found := _STANDARD.search(root))]
-        self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else verdicts.ANY_PYTHON
-        self._modules: dict[str, Module | None] = {}
-        self._sources: dict[Path, tuple[text.Source, ast.Module] | None] = {}
-        self._tops: dict[Path, TopLevel | None] = {}
-        self._starred: dict[Path, _Starred] = {}
-        self._known: dict[str, tuple[Answer, ...]] = {}
-
-    def module(self, dotted: str) -> Module | None:
-        """The module of this name; none if there is none, or if it is only there compiled."""
-        if dotted not in self._modules:
-            self._modules[dotted] = self._found(dotted)
-        return self._modules[dotted]
-
-    def _found(self, dotted: str) -> Module | None:
-        place = self._packages.place(dotted)
-        if place is None:
-            return None
-        path = place.file or next(iter(place.folders), None)
-        compiled = place.file is None and place.folders and self._directories[place.folders[0]].compiled("__init__")
-        return None if path is None or compiled else Module(dotted, Path(path), bool(place.folders))
-
-    def module_at(self, path: Path) -> Module:
-        """The module that a file is.
-
-        Its name is empty if an import of that name would find another file, or none.
-        """
-        file = os.path.abspath(path)
-        folder, base = os.path.split(file)
-        stem, suffix = os.path.splitext(base)
-        is_package = stem == "__init__"
-        top = above_package(folder, self._directories)
-        holding = [root for root in self._roots if os.path.join(top, "").startswith(os.path.join(root, ""))]
-        inside = os.path.relpath(folder, max(holding, key=len)) if holding else ""
-        parts = [*(part for part in inside.split(os.sep) if part not in ("", ".")), *([] if is_package else [stem])]
-        name = ".".join(parts)
-        if not holding or suffix not in (".py", ".pyi", ".pyw") or not self._is_at(name, file):
-            name = ""
-        return Module(name, Path(file), is_package)
-
-    def _is_at(self, name: str, file: str) -> bool:
-        found = self.module(name)
-        if found is None:
-            return False
-        known, asked = str(found.path.with_suffix("")), os.path.splitext(file)[0]
-        try:
-            return known == asked or os.path.samefile(found.path, file)
-        except OSError:
-            return False
-
-    def tree(self, module: Module) -> ast.Module | None:
-        """The tree of a module; none if it has no file, or one that cannot be read or parsed."""
-        read = self._read(module)
-        return read[1] if read else None
-
-    def source(self, module: Module) -> text.Source | None:
-        """The source that the tree was parsed from; none if there is no tree."""
-        read = self._read(module)
-        return read[0] if read else None
-
-    def _read(self, module: Module) -> tuple[text.Source, ast.Module] | None:
-        path = module.path
-        if path not in self._sources:
-            try:
-                if not path.is_file():  # reading a pipe would wait for ever
-                    raise text.Unreadable("is no file")
-                source = text.read(path)
-                self._sources[path] = source, source.parse()
-            except text.Unreadable:
-                self._sources[path] = None
-        return self._sources[path]
-
-    def top(self, module: Module) -> TopLevel | None:
-        """The names of a module; none if it has no tree."""
-        if module.path not in self._tops:
-            tree = self.tree(module)
-            self._tops[module.path] = toplevel.read(tree, self._pythons) if tree else None
-        return self._tops[module.path]
-
     def definitions(self, dotted: str) -> tuple[Answer, ...]:
         """What a dotted name may mean, in the order of the text: more than one where branches differ.
 
         Nothing for modules, members of classes, attributes of objects, and names that their module does not bind.
         """
-        if dotted not in self._known:
-            self._known[dotted] = _Search(self).run(tuple(dotted.split(".")))
-        return self._known[dotted]
+        return self._recursion.ask(("found", dotted), lambda: _Search(self).run(tuple(dotted.split("."))))
 
     def resolve_import(self, module: Module, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
         """The absolute dotted name that `from ..x import y` means in a module.
@@ -188,10 +87,8 @@ class Library:
 
     def exports(self, module: Module, name: str) -> bool:
         """Whether `from module import *` may take a name along."""
-        if module.path not in self._starred:
-            self._starred[module.path] = _Starred(anything=True)  # an `__all__` that asks for itself
-            self._starred[module.path] = self._taken(module)
-        starred = self._starred[module.path]
+        known = self._recursion.ask(("starred", module.path), lambda: (self._taken(module),))
+        starred = known[0] if known else _Starred(anything=True)  # an `__all__` that asks for itself
         return starred.anything or name in starred.names or (starred.public and not name.startswith("_"))
 
     def _taken(self, module: Module) -> _Starred:

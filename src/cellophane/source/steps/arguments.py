@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
@@ -18,21 +18,28 @@ from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.holders import Holders
+from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
     ITEMS,
     ITERATED,
+    Cause,
     End,
     Form,
+    Held,
     Hop,
+    Kept,
+    Lost,
     Outcome,
+    Ran,
+    Returned,
+    Verb,
     Way,
+    Withdrawn,
     held_as,
     instead_of_call,
-    is_class_name,
-    is_dotted,
     weaken,
-    words,
 )
+from cellophane.source.tree.dotted import is_dotted, names_class
 
 Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
 """What becomes of an expression's value of some form."""
@@ -41,36 +48,17 @@ _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a call: by position, by keyword, or neither if it comes out of a `*` or `**`."""
-
-    position: int | None = None
-    keyword: str | None = None
-    after: int | None = None
-    """How many positions are filled before a `*` that it comes out of."""
-
-    @classmethod
-    def of(cls, call: ast.Call, value: ast.AST) -> Argument:
-        """The argument that `value` is in a call."""
-        if isinstance(value, ast.keyword):
-            return cls(keyword=value.arg)
-        before = call.args[: call.args.index(value)] if value in call.args else None
-        if before is None or any(isinstance(argument, ast.Starred) for argument in before):
-            return cls()
-        return cls(position=len(before))
-
-
 class Arguments:
     """Answers for one file."""
 
-    def __init__(self, callees: Callees, knowledge: Knowledge, holders: Holders, onward: Onward) -> None:
+    def __init__(
+        self, callees: Callees, knowledge: Knowledge, holders: Holders, bodies: Bodies, onward: Onward
+    ) -> None:
         self._callees = callees
+        self._inside_of = bodies.of
         self._knowledge = knowledge
         self._holders = holders
         self._of = onward
-        self.unresolved: set[str] = set()
-        """The callees of which nothing is known, as they stand in the text."""
 
     def outcomes(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """What becomes of a value of this form as that argument of a call."""
@@ -98,21 +86,31 @@ class Arguments:
         if entry.convention and form[0] in ITERATED:
             fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
-            yield from self._by(call, callee, fates, form, of_items)
+            yield from self._by(call, callee, fates, form, of_items=of_items, parameter=parameter)
         elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
             return  # the iterable is dealt with, and nothing is said of its items: they are dropped
         else:
             yield from self._unknown(call, argument, form)
 
     def _by(
-        self, call: ast.Call, callee: Known, fates: frozenset[Fate], form: Form, of_items: bool = False
+        self,
+        call: ast.Call,
+        callee: Known,
+        fates: frozenset[Fate],
+        form: Form,
+        *,
+        of_items: bool = False,
+        parameter: str | None = None,
     ) -> Iterator[Outcome]:
         """What an entry's words mean for a value of this form, or `of_items` for each of its items."""
         entry = callee.entry
         sure = entry.certainty
-        who = words(call.func)
+
+        def by(verb: Verb) -> Cause:
+            return Cause(verb, call.func, entry=entry, parameter=parameter)
+
         if Fate.CONSUMED in fates:
-            yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{who}`")
+            yield Ran(Event.CALL, call, form, sure, by(Verb.CALL))
         if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
             # `max(… for …)` returns an item, not the iterator; and what `next` takes leaves the generator where it is
             if not of_items:
@@ -120,10 +118,10 @@ class Arguments:
             elif len(form) > 1 and form[0] is not Way.GIVEN:
                 yield from weaken(self._of(call, form[1:]), sure)
         if Fate.RELEASED in fates:
-            yield Outcome(End.WITHDRAWN, Event.CALL, call, form, sure, f"handed back to `{who}`")
+            yield Withdrawn(Event.CALL, call, form, sure, by(Verb.HAND_BACK))
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
-            handles += self._held_by_receiver(call, callee, form, of_items)
+            handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
         if Fate.RESULT in fates:
             handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
         if Fate.KEPT not in fates:
@@ -131,9 +129,11 @@ class Arguments:
         elif handles:
             yield from (replace(handle, running=call) for handle in handles)
         else:
-            yield Outcome(End.KEPT, Event.CALL, call, form, sure, f"kept by `{who}`")
+            yield Kept(Event.CALL, call, form, sure, by(Verb.KEEP))
 
-    def _held_by_receiver(self, call: ast.Call, callee: Known, form: Form, of_items: bool) -> list[Outcome]:
+    def _held_by_receiver(
+        self, call: ast.Call, callee: Known, form: Form, cause: Cause, of_items: bool
+    ) -> list[Outcome]:
         entry, owner = callee.entry, receiver_of(call, callee)
         if entry.receiver != "self" or not (callee.bound or callee.receiver):  # `object.__setattr__(o, "f", f)`
             owner = call.args[0] if call.args else None
@@ -141,46 +141,45 @@ class Arguments:
             return []
         sure = entry.certainty
         stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
-        where = Event.CALL, call, f"kept by `{words(call.func)}`"
-        return [self._holders.stored(owner, where, stored).weakened(sure)]
+        return [self._holders.stored(owner, (Event.CALL, call, cause), stored).weakened(sure)]
 
     def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
-        inside = callee.home.summaries.outcomes(callee, argument, form)
+        inside = self._inside_of(callee.home).outcomes(callee, argument, form)
         if inside is None:
             yield from self._opaque(call, argument, form)
             return
         for outcome in _of_alternatives(inside):
-            if outcome.end is End.RETURNED:
+            if isinstance(outcome, Returned):
                 yield from self._given_back(call, callee, outcome)
-            elif outcome.end is End.HELD:
+            elif isinstance(outcome, Held):
                 yield from self._held(call, callee, outcome)
-            elif outcome.end is End.UNKNOWN:
+            elif isinstance(outcome, Lost):
                 yield from self._otherwise(call, callee, argument, form)
             else:
                 yield self._inside(call, callee, replace(outcome, form=form))
 
     def _inside(self, call: ast.Call, callee: Written, outcome: Outcome) -> Outcome:
         """What happens inside a callee, seen from its call."""
-        verb = {End.RUN: "called", End.WITHDRAWN: "dropped"}.get(outcome.end, "kept")
-        text, hop = f"{verb} by `{words(call.func)}`", Hop(outcome, callee.home)
-        return Outcome(outcome.end, Event.CALL, call, outcome.form, outcome.certainty, text, via=hop)
+        verb = {End.RUN: Verb.CALL, End.WITHDRAWN: Verb.DROP}.get(outcome.end, Verb.KEEP)
+        kind, cause, hop = type(outcome), Cause(verb, call.func), Hop(outcome, callee.home.source)
+        return kind(Event.CALL, call, outcome.form, outcome.certainty, cause, via=hop)
 
     def _given_back(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
         """What a callee returns goes on from its call; what it set going runs on, even if nobody takes the handle."""
-        hop = Hop(outcome, callee.home)
+        hop = Hop(outcome, callee.home.source)
         onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
         for further in onward:
             yield replace(further, via=further.via or hop, running=further.running or outcome.running)
         if outcome.running and not onward:
-            yield self._inside(call, callee, replace(outcome, end=End.KEPT))
+            yield self._inside(call, callee, outcome.become(Kept))
 
-    def _held(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
+    def _held(self, call: ast.Call, callee: Written, outcome: Held) -> Iterator[Outcome]:
         """What the object keeps that fills a parameter of the callee."""
-        owner = callee.home.summaries.filling(callee, call, outcome) or call.func
+        owner = self._inside_of(callee.home).filling(callee, call, outcome) or call.func
         if not self._holders.is_new(owner):
-            where = Event.CALL, call, f"kept by `{words(call.func)}`"
+            where = Event.CALL, call, Cause(Verb.KEEP, call.func)
             stored = self._holders.stored(owner, where, outcome.form)
-            yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home))
+            yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home.source))
         if End.RETURNED in self.of_held(callee):  # `return self`
             yield from weaken(self._of(call, outcome.form), outcome.certainty)
 
@@ -205,25 +204,25 @@ class Arguments:
 
     def inside(self, callee: Written, form: Form) -> Iterable[Outcome] | None:
         """What a callable whose source is seen does with its first argument; none if that cannot be told."""
-        return callee.home.summaries.outcomes(callee, Argument(position=0), form)
+        return self._inside_of(callee.home).outcomes(callee, Argument(position=0), form)
 
-    def held(self, owner: ast.expr, function: ast.stmt, outcome: Outcome) -> Outcome:
+    def held(self, owner: ast.expr, function: ast.stmt, outcome: Held) -> Outcome:
         """What becomes of a function that a decorator, a method of `owner`, keeps in its object."""
-        where = Event.MAKE, function, f"kept by `{words(owner)}`"
+        where = Event.MAKE, function, Cause(Verb.KEEP, owner)
         return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
 
     def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds."""
-        return callee.home.summaries.of_held(callee)
+        return self._inside_of(callee.home).of_held(callee)
 
     def of_new(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
         """Who has an object as soon as it is made, because its class registers it. `form` is that of the object."""
         for callee in self._callees.callees(call.func):
             if isinstance(callee, Written) and isinstance(callee.definition, ast.ClassDef):
-                for outcome in callee.home.summaries.of_new_object(callee):
+                for outcome in self._inside_of(callee.home).of_new_object(callee):
                     kept = replace(outcome, form=instead_of_call(outcome.form, form))
                     yield from (
-                        self._held(call, callee, kept) if kept.end is End.HELD else [self._inside(call, callee, kept)]
+                        self._held(call, callee, kept) if isinstance(kept, Held) else [self._inside(call, callee, kept)]
                     )
 
     def is_begun_by(self, call: ast.Call) -> bool:
@@ -237,26 +236,23 @@ class Arguments:
         for callee in makers:
             yield from self._by(call, callee, callee.entry.applied, form)
         if not makers:
-            yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{words(call.func)}`")
+            yield Lost(Event.CALL, call, form, _GUESS, Cause(Verb.HAND_TO, call.func))
 
     def _unknown(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """A callee that nobody knows: what its keyword says, or that classes keep what they are made with."""
-        who = words(call.func)
         fates = self._knowledge.keyword(argument.keyword) if argument.keyword else frozenset()
         if Fate.CONSUMED in fates:
-            yield Outcome(End.RUN, Event.CALL, call, form, _CONVENTION, f"called by `{who}`")
+            yield Ran(Event.CALL, call, form, _CONVENTION, Cause(Verb.CALL, call.func))
         elif Fate.IGNORED in fates:
             return
         elif fates and form[0] not in ITERATED:
-            text = f"kept by `{who}` as `{argument.keyword}`"
-            yield Outcome(End.KEPT, Event.CALL, call, form, _CONVENTION, text)
+            yield Kept(Event.CALL, call, form, _CONVENTION, Cause(Verb.KEEP, call.func, argument.keyword or ""))
         else:
-            is_class = is_dotted(call.func) and is_class_name(who)
+            is_class = is_dotted(call.func) and names_class(call.func)
             made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
             yield from weaken(made, _CONVENTION)
-            if not any(outcome.end is not End.UNKNOWN for outcome in made):
-                self.unresolved.add(who)
-                yield Outcome(End.UNKNOWN, Event.CALL, call, form, _GUESS, f"handed to `{who}`")
+            if all(isinstance(outcome, Lost) for outcome in made):
+                yield Lost(Event.CALL, call, form, _GUESS, Cause(Verb.HAND_TO, call.func))
 
 
 def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:
@@ -268,9 +264,9 @@ def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
     """What happens inside a callee. If that runs the function, all else may happen on another way through it, or not;
     where the same holds of a callee further in, nobody can tell any more."""
     outcomes = list(inside)
-    runs = any(outcome.end is End.RUN for outcome in outcomes)
+    runs = any(isinstance(outcome, Ran) for outcome in outcomes)
     for outcome in outcomes:
-        if outcome.end is End.RUN or not runs:
+        if isinstance(outcome, Ran) or not runs:
             yield outcome
         else:
             certainty = _GUESS if any(one.doubted for one in outcome.chain()) else _CONVENTION

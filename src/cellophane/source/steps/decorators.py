@@ -12,7 +12,8 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.steps.arguments import Arguments, inside_of
-from cellophane.source.steps.outcomes import End, Form, Outcome, words
+from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Lost, Outcome, Returned, Verb
+from cellophane.source.tree.dotted import called
 
 
 class Decorators:
@@ -26,26 +27,27 @@ class Decorators:
         """What one decorator does with a function."""
         inside = self._inside(decorator, form)
         if inside is not None:
-            maker = decorator.func if isinstance(decorator, ast.Call) else decorator
+            maker = called(decorator)
             for outcome in inside:
-                if outcome.end is End.HELD and isinstance(maker, ast.Attribute):
+                if isinstance(outcome, Held) and isinstance(maker, ast.Attribute):
                     yield self._arguments.held(maker.value, function, outcome)
                     continue
-                yield replace(outcome, event=Event.MAKE, node=function, text=f"decorated with `{words(decorator)}`")
+                yield replace(outcome, event=Event.MAKE, node=function, cause=Cause(Verb.DECORATE, decorator))
             return
         known = self._known(decorator)
+        at = Event.MAKE, function, form
         if known is None:
-            yield self._outcome(End.UNKNOWN, function, decorator, form, Certainty.POSSIBLE)
-            yield self._outcome(End.RETURNED, function, decorator, form, Certainty.CERTAIN)
+            yield Lost(*at, Certainty.POSSIBLE, Cause(Verb.DECORATE, decorator))
+            yield Returned(*at, Certainty.CERTAIN, Cause(Verb.DECORATE, decorator))
             return
         callee, fates = known
+        cause = Cause(Verb.DECORATE, decorator, entry=callee.entry)
         if Fate.KEPT in fates:
-            sure = callee.entry.certainty
-            yield self._outcome(End.KEPT, function, decorator, form, sure)
+            yield Kept(*at, callee.entry.certainty, cause)
         if Fate.RESULT in fates:
             form = inside_of(form, callee.entry, of_items=False)
         if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT}:
-            yield self._outcome(End.RETURNED, function, decorator, form, Certainty.CERTAIN)
+            yield Returned(Event.MAKE, function, form, Certainty.CERTAIN, cause)
 
     def _inside(self, decorator: ast.expr, form: Form) -> list[Outcome] | None:
         """What it does inside, if the source of all that it may be can be seen: the worst counts, but is less sure."""
@@ -58,13 +60,10 @@ class Decorators:
 
     def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
         """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""
-        for callee in self._callees.callees(decorator.func if isinstance(decorator, ast.Call) else decorator):
+        for callee in self._callees.callees(called(decorator)):
             if isinstance(callee, Known):
                 parameter = callee.entry.parameter(0, None, callee.bound)
                 fates = callee.entry.fate(parameter) if parameter else frozenset()
                 if said := callee.entry.applied if isinstance(decorator, ast.Call) else fates:
                     return callee, said
         return None
-
-    def _outcome(self, end: End, function: ast.stmt, decorator: ast.expr, form: Form, sure: Certainty) -> Outcome:
-        return Outcome(end, Event.MAKE, function, form, sure, f"decorated with `{words(decorator)}`")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
@@ -18,11 +17,31 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.names.scopes import Names
-from cellophane.source.steps.arguments import Argument, Arguments
+from cellophane.source.steps.arguments import Arguments
 from cellophane.source.steps.decorators import Decorators
 from cellophane.source.steps.holders import Holders
+from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.methods import Methods
-from cellophane.source.steps.outcomes import ITEMS, ITERATED, End, Form, Outcome, Way, form_of, held_as, weaken, words
+from cellophane.source.steps.outcomes import (
+    ITEMS,
+    ITERATED,
+    Cause,
+    Form,
+    Lasting,
+    Named,
+    Outcome,
+    Ran,
+    Released,
+    Returned,
+    Verb,
+    Way,
+    Yielded,
+    form_of,
+    held_as,
+    weaken,
+)
+from cellophane.source.steps.passing import Passed, PassingOn
+from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
 
@@ -30,38 +49,51 @@ _SEEN = Certainty.CERTAIN
 _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
 
-_MOST_ARGUMENTS = 16
+_ITERATED = Cause(Verb.ITERATE)
 
 
 class Fates:
     """Answers for the expressions of one file."""
 
-    def __init__(self, names: Names, parents: Parents, callees: Callees, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parents: Parents,
+        callees: Callees,
+        knowledge: Knowledge,
+        bodies: Bodies,
+        passed: Passed | None = None,
+    ) -> None:
         self._names = names
         self._parents = parents
-        self._passed: dict[Variable, Argument] = {}
+        self._passing_on = PassingOn(names, passed)
+        self._knowledge = knowledge
+        self._bodies = bodies
         self._known: dict[tuple[ast.AST, Form], list[Outcome]] = {}
+        self._passing: dict[Passed, Fates] = {}
         self._callees = callees
         self._holders = Holders(names, parents, callees)
-        self._arguments = Arguments(callees, knowledge, self._holders, self._of)
+        self._targets = Targets(self._holders)
+        self._arguments = Arguments(callees, knowledge, self._holders, bodies, self._of)
         self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
         self._decorators = Decorators(callees, self._arguments)
 
     @property
-    def unresolved(self) -> frozenset[str]:
-        """The callees of which nothing is known, as they stand in the text."""
-        return frozenset(self._arguments.unresolved)
+    def guesses(self) -> int:
+        """How often something provisional was asked on the way to an answer: see `fixpoint.Worklist`."""
+        return self._bodies.answers.guesses
 
     def of(self, value: ast.AST, form: Form) -> list[Outcome]:
         """What becomes of the value of an expression, or of the function that a `def` makes."""
         key = value, form
         if key in self._known:
             return self._known[key]
+        guesses = self._bodies.answers.guesses
         if isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef):
             found = list(self._decorated(value, form))
         else:
             found = list(self._of(value, form))
-        if not self._passed:  # else it is true for one argument only
+        if self._bodies.answers.is_certain_since(guesses):
             self._known[key] = found
         return found
 
@@ -96,7 +128,7 @@ class Fates:
         for decorator in reversed(function.decorator_list):
             passed_on = []
             for outcome in self._decorators.outcomes(function, decorator, form):
-                if outcome.end is End.RETURNED:
+                if isinstance(outcome, Returned):
                     passed_on.append(outcome.form)
                 else:
                     yield outcome
@@ -120,7 +152,7 @@ class Fates:
         if keyword.arg is not None:
             yield from self._arguments.outcomes(call, Argument.of(call, keyword), form)
         elif form[0] in ITEMS and len(form) > 1:
-            yield from self._arguments.outcomes(call, self._handed_on(call, keyword), form[1:])
+            yield from self._arguments.outcomes(call, self._passing_on.handed_on(call, keyword), form[1:])
 
     def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
         while form[0] in ITEMS and len(form) > 1:  # what is called is no list after all, but an item of it
@@ -131,63 +163,24 @@ class Fates:
         elif way is Way.OBJECT and self._callees.is_class(call.func):
             yield from self._of(call, form)  # what its methods hold, its instances hold
         elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
-            yield Outcome(End.RUN, Event.CALL, call, form, _SEEN, "called")
+            yield Ran(Event.CALL, call, form, _SEEN, Cause(Verb.CALL))
 
     # -- what else can stand around an expression --------------------------------------------------------------
 
     def _assigned(self, value: ast.AST, statement: ast.Assign, form: Form) -> Iterator[Outcome]:
         for target in statement.targets:
-            yield from self._target(target, form)
+            yield from self._targets.of(target, form)
+
+    def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
+        yield from self._targets.augmented(statement, form)
 
     def _annotated(self, value: ast.AST, statement: ast.AnnAssign, form: Form) -> Iterator[Outcome]:
         if value is statement.value:
-            yield from self._target(statement.target, form)
-
-    def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
-        """`handlers += [f]`, `items += (… for …)`, and `changed += f`, by which some libraries of events register.
-
-        Of other operators and operands nobody says that the result holds them: most of them compute numbers.
-        """
-        target = statement.target
-        if not isinstance(statement.op, ast.Add | ast.BitOr):
-            return
-        if form[0] in ITERATED:
-            yield Outcome(End.RUN, Event.BIND, target, form, _SEEN, "iterated")
-        elif isinstance(target, ast.Name) and form[0] in ITEMS:
-            yield self._holders.stored(target, (Event.BIND, target, f"added to `{target.id}`"), form)
-        elif not isinstance(target, ast.Name) and form[0] in {Way.CALL, *ITEMS}:
-            stored = form if form[0] in ITEMS else held_as(Way.OBJECT, form)
-            yield self._holders.stored(target, (Event.STORE, target, f"added to `{words(target)}`"), stored)
+            yield from self._targets.of(statement.target, form)
 
     def _walrus(self, value: ast.AST, walrus: ast.NamedExpr, form: Form) -> Iterator[Outcome]:
-        yield from self._target(walrus.target, form)
+        yield from self._targets.of(walrus.target, form)
         yield from self._of(walrus, form)
-
-    def _target(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
-        if isinstance(target, ast.Name):
-            yield self._holders.bound(target, Event.BIND, form)
-        elif isinstance(target, ast.Attribute):
-            yield self._stored(target, f"stored as `{words(target)}`", held_as(Way.OBJECT, form))
-        elif isinstance(target, ast.Subscript):
-            yield self._stored(target, f"stored in `{words(target.value)}`", held_as(Way.ITEM, form))
-        elif isinstance(target, ast.Starred):
-            yield from self._target(target.value, form)
-        elif isinstance(target, ast.Tuple | ast.List):
-            yield from self._unpacked(target, form)
-
-    def _stored(self, target: ast.Attribute | ast.Subscript, text: str, form: Form) -> Outcome:
-        return self._holders.stored(target.value, (Event.STORE, target, text), form)
-
-    def _unpacked(self, target: ast.Tuple | ast.List, form: Form) -> Iterator[Outcome]:
-        way, *rest = form
-        if way in ITERATED:
-            first = next((n for n in ast.walk(target) if isinstance(n, ast.Name)), None)
-            if first is not None:
-                yield Outcome(End.RUN, Event.BIND, first, form, _SEEN, "unpacked")
-        elif way in ITEMS and rest:
-            for element in target.elts:
-                starred = isinstance(element, ast.Starred)
-                yield from self._target(element, form if starred else tuple(rest))
 
     def _display(self, value: ast.AST, display: ast.AST, form: Form) -> Iterator[Outcome]:
         """A list, tuple, set or dict with the value in it."""
@@ -195,9 +188,9 @@ class Fates:
             return
         if isinstance(display, ast.Tuple | ast.List):
             statement = self._parents.of(display)
-            matched = _matching_target(value, display, statement)
+            matched = matching(value, display, statement)
             if matched is not None:
-                yield from self._target(matched, form)
+                yield from self._targets.of(matched, form)
                 return
         yield from self._of(display, held_as(Way.ITEM, form))
 
@@ -205,39 +198,22 @@ class Fates:
         around = self._parents.of(starred)
         if isinstance(around, ast.Call):
             if form[0] in ITEMS and len(form) > 1:
-                yield from self._arguments.outcomes(around, self._handed_on(around, starred), form[1:])
+                yield from self._arguments.outcomes(around, self._passing_on.handed_on(around, starred), form[1:])
             elif form[0] in ITERATED:
-                yield Outcome(End.RUN, Event.CALL, around, form, _SEEN, "iterated")
+                yield Ran(Event.CALL, around, form, _SEEN, _ITERATED)
         elif form[0] in ITEMS and around is not None:
             yield from self._of(around, form)
         elif form[0] in ITERATED:
             yield from self._iterated(starred, form)
 
-    def _handed_on(self, call: ast.Call, starred: ast.Starred | ast.keyword) -> Argument:
-        """The argument that `*args` or `**kwargs` become, where it is known which argument of theirs is followed."""
-        variable = self._names.variable(starred.value)
-        passed = self._passed.get(variable) if variable is not None else None
-        before = call.args[: call.args.index(starred)] if starred in call.args else []
-        if passed is None and starred in call.args and not any(isinstance(a, ast.Starred) for a in before):
-            return Argument(after=len(before))
-        if passed is None or passed.position is None:
-            return passed or Argument()
-        position = passed.position + len(before)
-        if position > _MOST_ARGUMENTS or any(isinstance(argument, ast.Starred) for argument in before):
-            return Argument()  # `def h(*args): h(1, *args)` would go on for ever
-        return Argument(position=position)
-
-    @contextmanager
-    def passing_on(self, variable: Variable, argument: Argument) -> Iterator[None]:
-        """While this lasts, the `*args` or `**kwargs` that a variable is stand for one argument among them."""
-        before = self._passed.get(variable)
-        self._passed[variable] = argument
-        try:
-            yield
-        finally:
-            del self._passed[variable]
-            if before is not None:
-                self._passed[variable] = before
+    def passing(self, variable: Variable, argument: Argument) -> Fates:
+        """The fates of the same file if the `*args` or `**kwargs` that a variable is stand for one argument of them."""
+        passed = Passed(variable, argument)
+        if passed not in self._passing:
+            self._passing[passed] = Fates(
+                self._names, self._parents, self._callees, self._knowledge, self._bodies, passed
+            )
+        return self._passing[passed]
 
     def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
         """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
@@ -245,7 +221,7 @@ class Fates:
             if isinstance(parent, ast.Assign):
                 name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
                 if name is not None and isinstance(name.ctx, ast.Store):
-                    yield Outcome(End.RUN, Event.BIND, name, form, _SEEN, "iterated")
+                    yield Ran(Event.BIND, name, form, _SEEN, _ITERATED)
             if isinstance(parent, ast.stmt):
                 return
 
@@ -260,9 +236,6 @@ class Fates:
             yield from self._of(around, form)
         elif not (isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr)):
             yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
-
-    def _compared(self, value: ast.AST, around: ast.Compare, form: Form) -> Iterator[Outcome]:
-        return iter(())
 
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)
@@ -282,19 +255,11 @@ class Fates:
             elif attribute.attr == "__call__":
                 yield from self._called(call, form)
             return
-        if not self._is_other_item(value, call.args[0] if call.args else None):
+        if not self._passing_on.is_other_item(value, call.args[0] if call.args else None):
             yield from self._methods.outcomes(value, attribute, call, form)
 
-    def _is_other_item(self, value: ast.AST, key: ast.expr | None) -> bool:
-        """Whether `kwargs["style"]`, `kwargs.pop("style")` is not the keyword argument that is followed."""
-        variable = self._names.variable(value) if self._passed else None
-        passed = self._passed.get(variable) if variable is not None else None
-        if passed is None or passed.keyword is None:
-            return False
-        return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value != passed.keyword
-
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
-        if self._is_other_item(value, around.slice):
+        if self._passing_on.is_other_item(value, around.slice):
             return
         if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
             sliced = isinstance(around.slice, ast.Slice)
@@ -303,7 +268,7 @@ class Fates:
             yield from self._of(around, form)
 
     def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
-        yield Outcome(End.RETURNED, Event.RETURN, around, form, _SEEN, "returned")
+        yield Returned(Event.RETURN, around, form, _SEEN, Cause(Verb.RETURN))
 
     def _body_of_lambda(self, value: ast.AST, around: ast.Lambda, form: Form) -> Iterator[Outcome]:
         if value is around.body:
@@ -317,18 +282,18 @@ class Fates:
             yield from weaken(self.of(function, form_of(function)), _CONVENTION)
 
     def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
-        yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "yielded")
+        yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.YIELD))
 
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
         if form[0] in ITERATED:
-            yield Outcome(End.RUN, Event.YIELD, around, form, _SEEN, "iterated")
+            yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED)
         elif form[0] in ITEMS and len(form) > 1:
-            yield Outcome(End.YIELDED, Event.YIELD, around, form[1:], _SEEN, "yielded")
+            yield Yielded(Event.YIELD, around, form[1:], _SEEN, Cause(Verb.YIELD))
 
     def _awaited(self, value: ast.AST, around: ast.Await, form: Form) -> Iterator[Outcome]:
         if form[0] in (Way.AWAIT, Way.OBJECT):
-            yield Outcome(End.RUN, Event.AWAIT, around, form, _SEEN, "awaited")
-            yield Outcome(End.RELEASED, Event.AWAIT, around, form, _SEEN, "awaited")
+            yield Ran(Event.AWAIT, around, form, _SEEN, Cause(Verb.AWAIT))
+            yield Released(Event.AWAIT, around, form, _SEEN, Cause(Verb.AWAIT))
             if form[0] is Way.AWAIT and len(form) > 1:
                 yield from self._of(around, form[1:])
 
@@ -343,14 +308,15 @@ class Fates:
                 yield from self._fed(owner, form)
                 return
         if form[0] in ITERATED:
-            yield Outcome(End.RUN, Event.STEP, loop, form, _SEEN, "iterated")
+            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED)
         elif form[0] in ITEMS and len(form) > 1:
-            for outcome in self._target_of_loop(loop.target, form[1:]):
-                yield replace(outcome, given=form[0] is Way.GIVEN)
+            for outcome in self._targets.of_loop(loop.target, form[1:]):
+                is_given = form[0] is Way.GIVEN
+                yield replace(outcome, given=True) if isinstance(outcome, Named) and is_given else outcome
         elif form[0] in (Way.INSIDE, Way.PART):
             for name in ast.walk(loop.target):
                 if isinstance(name, ast.Name):
-                    yield from self._target(name, form)
+                    yield from self._targets.of(name, form)
 
     def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
@@ -366,46 +332,21 @@ class Fates:
                 called = any(isinstance(function, ast.Name) and function.id in names for function in calls)
                 yield from weaken(self._of(generator, (Way.ITERATE,)), _SEEN if called else _GUESS)
 
-    def _target_of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
-        """An item for each iteration. Pairs such as `dict.items()` gives are unpacked: any of the names may be it."""
-        if isinstance(target, ast.Tuple | ast.List) and form[0] not in ITEMS:
-            for element in target.elts:
-                yield from self._target_of_loop(element, form)
-        else:
-            yield from self._target(target, form)
-
     def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         if isinstance(around, ast.DictComp) and value is around.key:
             return
-        text = (
-            "an item of the comprehension" if not isinstance(around, ast.DictComp) else "a value of the comprehension"
-        )
-        yield Outcome(End.LASTS, Event.DONE, around, held_as(Way.ITEM, form), _SEEN, text)
+        verb = Verb.BE_VALUE if isinstance(around, ast.DictComp) else Verb.BE_ITEM
+        yield Lasting(Event.DONE, around, held_as(Way.ITEM, form), _SEEN, Cause(verb))
 
     def _generated(self, value: ast.AST, around: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         if value is around.elt:
-            yield Outcome(End.YIELDED, Event.YIELD, around, form, _SEEN, "an item of the generator expression")
+            yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.BE_GENERATED))
 
     def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
         if value is item.context_expr:
-            yield Outcome(End.LASTS, Event.LEAVE, item, form, _SEEN, "in use until the `with` block is left")
+            yield Lasting(Event.LEAVE, item, form, _SEEN, Cause(Verb.USE))
             if item.optional_vars is not None and form[0] is Way.OBJECT:
-                yield from self._target(item.optional_vars, form)
-
-    def _formatted(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
-        return iter(())
-
-
-def _matching_target(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:
-    """`a, b = f, g`: the target that takes this element."""
-    if not isinstance(statement, ast.Assign) or statement.value is not display or len(statement.targets) != 1:
-        return None
-    target = statement.targets[0]
-    if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) != len(display.elts):
-        return None
-    if any(isinstance(e, ast.Starred) for e in [*target.elts, *display.elts]):
-        return None
-    return next(t for t, e in zip(target.elts, display.elts, strict=True) if e is value)
+                yield from self._targets.of(item.optional_vars, form)
 
 
 _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {

@@ -15,8 +15,9 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known
 from cellophane.source.names.scopes import Names
-from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, is_class_name, is_dotted, words
+from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Named, Outcome, Verb, Way, held_as
 from cellophane.source.tree.bodies import Comprehension, Definition
+from cellophane.source.tree.dotted import is_dotted, names_class
 from cellophane.source.tree.parents import Parents
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -42,16 +43,16 @@ class Holders:
         if variable.scope.kind is ScopeKind.CLASS:
             return self._in_class(variable, target, form)
         if self.is_watched(variable, target):
-            return Outcome(End.BOUND, event, target, form, Certainty.CERTAIN, f"bound to `{variable.name}`", variable)
-        text = f"bound to `{variable.name}` of an enclosing scope"
-        return Outcome(End.KEPT, event, target, form, Certainty.LIKELY, text)
+            cause = Cause(Verb.BIND, name=variable.name)
+            return Named(event, target, form, Certainty.CERTAIN, cause, variable=variable)
+        return Kept(event, target, form, Certainty.LIKELY, Cause(Verb.BIND_OUTSIDE, name=variable.name))
 
     def _in_class(self, variable: Variable, target: ast.AST, form: Form) -> Outcome:
         """A name in a class body: the class holds the value, and the name of the class stands for it."""
         definition = variable.scope.node
         assert isinstance(definition, ast.ClassDef)
         inside = self.bound(definition, Event.BIND, held_as(Way.OBJECT, form))
-        return replace(inside.weakened(Certainty.LIKELY), text=f"a member of the class `{definition.name}`")
+        return replace(inside.weakened(Certainty.LIKELY), cause=Cause(Verb.IN_CLASS, name=definition.name))
 
     def is_watched(self, variable: Variable, at: ast.AST) -> bool:
         """Whether the body that runs this code owns the variable, so that all its events are in the flow."""
@@ -59,26 +60,26 @@ class Holders:
         owner = variable.scope.node
         return owner is body or (isinstance(owner, Comprehension) and self._parents.body(owner) is body)
 
-    def stored(self, owner: ast.AST, where: tuple[Event, ast.AST, str], form: Form) -> Outcome:
+    def stored(self, owner: ast.AST, where: tuple[Event, ast.AST, Cause], form: Form) -> Outcome:
         """The value goes into the object that `owner` evaluates to."""
-        event, node, text = where
+        event, node, cause = where
         root, form = self._root(owner, form)
         if (receiver := self._receiver_of_super(root)) is not None:
-            return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, receiver)
+            return Kept(event, node, form, Certainty.LIKELY, cause, owner=receiver)
         variable = self._names.variable(root) if isinstance(root, ast.Name) else None
         if variable is not None and self.is_watched(variable, node):
             alone = self._is_fresh(variable, by_calls=False)
             if alone or (
                 isinstance(node, ast.Attribute) and is_dotted(node) and self._is_fresh(variable, by_calls=True)
             ):
-                return Outcome(End.HELD, event, node, form, Certainty.CERTAIN, text, variable, alone)
+                return Held(event, node, form, Certainty.CERTAIN, cause, variable=variable, alone=alone)
             if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
-                return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text, variable)
-        return Outcome(End.KEPT, event, node, form, Certainty.LIKELY, text)
+                return Kept(event, node, form, Certainty.LIKELY, cause, owner=variable)
+        return Kept(event, node, form, Certainty.LIKELY, cause)
 
     def is_new(self, owner: ast.AST) -> bool:
         """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
-        return isinstance(owner, ast.Call) and is_dotted(owner.func) and is_class_name(words(owner.func))
+        return isinstance(owner, ast.Call) and is_dotted(owner.func) and names_class(owner.func)
 
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
         """The `self` that `super()` stands for."""
@@ -139,4 +140,4 @@ class Holders:
             return True
         if not isinstance(value, ast.Call):
             return False
-        return is_class_name(words(value.func)) or bool(self._callees.classes.of(value))
+        return names_class(value.func) or bool(self._callees.classes.of(value))

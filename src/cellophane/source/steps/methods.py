@@ -17,7 +17,21 @@ from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.arguments import Arguments, Onward
 from cellophane.source.steps.holders import Holders
-from cellophane.source.steps.outcomes import ITEMS, End, Form, Hop, Outcome, Way, weaken, words
+from cellophane.source.steps.outcomes import (
+    ITEMS,
+    Cause,
+    End,
+    Form,
+    Held,
+    Hop,
+    Kept,
+    Outcome,
+    Ran,
+    Released,
+    Verb,
+    Way,
+    weaken,
+)
 
 _CONTAINERS = ("builtins.dict", "builtins.list", "collections.deque", "builtins.set")
 """Whose methods are meant where nobody knows what a value is but that it has items: no two of them contradict."""
@@ -40,9 +54,10 @@ class Methods:
             yield from self._known(value, call, callee.entry, form)
         if self._may_run(callee, call, form):
             ran = self.arguments.of_held(callee).get(End.RUN) if isinstance(callee, Written) else None
-            via = Hop(ran, callee.home) if isinstance(callee, Written) and ran is not None else None
+            via = Hop(ran, callee.home.source) if isinstance(callee, Written) and ran is not None else None
             sure = callee.entry.certainty if isinstance(callee, Known) else Certainty.CERTAIN
-            yield Outcome(End.RUN, Event.CALL, call, form, sure, f"called by `{words(attribute)}`", via=via)
+            entry = callee.entry if isinstance(callee, Known) else None
+            yield Ran(Event.CALL, call, form, sure, Cause(Verb.CALL, attribute, entry=entry), via=via)
         if isinstance(callee, Written) and End.RETURNED in self.arguments.of_held(callee):
             yield from self.onward(call, form)
         elif callee is None and form[0] is Way.OBJECT and isinstance(value, ast.Call):
@@ -65,15 +80,20 @@ class Methods:
     def _known(self, value: ast.AST, call: ast.Call, entry: Entry, form: Form) -> Iterator[Outcome]:
         """What knowledge says of the method."""
         held, sure, at = entry.fate("self"), entry.certainty, (Event.CALL, call)
-        who = words(call.func)
+
+        def by(verb: Verb) -> Cause:
+            return Cause(verb, call.func, entry=entry, parameter="self")
+
         if Fate.KEPT in held:
             variable = self.holders.variable(value, call)
-            end = End.HELD if variable is not None else End.KEPT
-            yield Outcome(end, *at, form, sure, f"run by `{who}`", variable, running=call.func)
+            if variable is None:
+                yield Kept(*at, form, sure, by(Verb.RUN), running=call.func)
+            else:
+                yield Held(*at, form, sure, by(Verb.RUN), running=call.func, variable=variable)
         if Fate.CONSUMED in held:
-            yield Outcome(End.RUN, *at, form, sure, f"called by `{who}`")
+            yield Ran(*at, form, sure, by(Verb.CALL))
         if Fate.RELEASED in held:
-            yield Outcome(End.RELEASED, *at, form, sure, f"released by `{who}`")
+            yield Released(*at, form, sure, by(Verb.RELEASE))
         if held & {Fate.RETURNED, Fate.RESULT}:
             yield from self.onward(call, form)
 

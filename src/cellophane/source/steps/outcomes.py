@@ -6,16 +6,15 @@ import ast
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import Any, ClassVar, Self, TypeVar
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event
+from cellophane.source.knowledge.entry import Entry
+from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import yields
-
-if TYPE_CHECKING:
-    from cellophane.source.meaning.definitions import Home
 
 
 class Way(enum.Enum):
@@ -70,7 +69,7 @@ def held_as(way: Way, form: Form) -> Form:
 
 
 def instead_of_call(form: Form, inside: Form) -> Form:
-    """The form of what holds a value of the form `inside`, told from what it would be if that value were of one step.
+    """Put `inside` into the same wrappers as the last step of `form`: what holds a function holds a list of functions.
 
     >>> [way.value for way in instead_of_call((Way.OBJECT, Way.CALL), (Way.ITEM, Way.CALL))]
     ['object', 'item', 'call']
@@ -84,22 +83,61 @@ class End(enum.Enum):
     """What becomes of a value at one place."""
 
     RUN = "run"
-    """The body runs here, and what runs it does not keep the value."""
     KEPT = "kept"
-    """Something keeps it that this body cannot watch: from now on the closure may run at any time."""
     RETURNED = "returned"
     YIELDED = "yielded"
     UNKNOWN = "unknown"
     BOUND = "bound"
-    """A name of this body stands for it."""
     HELD = "held"
-    """An object that only a name of this body stands for holds it."""
     RELEASED = "released"
-    """What held it lets go of it; if it was running, it has finished."""
     WITHDRAWN = "withdrawn"
-    """What keeps the value is asked to drop it: `signal.disconnect(f)`."""
     LASTS = "lasts"
-    """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
+
+
+class Verb(enum.Enum):
+    """By what act: the words that a message is made of are chosen where findings are worded."""
+
+    CALL = "call"
+    ITERATE = "iterate"
+    UNPACK = "unpack"
+    AWAIT = "await"
+    RUN = "run"
+    KEEP = "keep"
+    DROP = "drop"
+    RELEASE = "release"
+    HAND_TO = "hand to"
+    HAND_BACK = "hand back"
+    HAND_ON = "hand on and on"
+    DECORATE = "decorate"
+    BIND = "bind"
+    BIND_OUTSIDE = "bind in an enclosing scope"
+    STORE_AS = "store as"
+    STORE_IN = "store in"
+    ADD_TO = "add to"
+    IN_CLASS = "be a member of a class"
+    IN_MODULE = "be a name of the module"
+    RETURN = "return"
+    YIELD = "yield"
+    FILL = "fill a parameter"
+    BE_ITEM = "be an item"
+    BE_VALUE = "be a value"
+    BE_GENERATED = "be an item of a generator expression"
+    USE = "be in use"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why it comes to an outcome: the act, and who does it."""
+
+    verb: Verb
+    by: ast.expr | None = None
+    """What is called, decorates, or is stored in, as it stands in the text."""
+    name: str = ""
+    """The name that is bound, or the keyword by which the value was handed over."""
+    entry: Entry | None = field(default=None, compare=False)
+    """The knowledge that says so; none if it was read."""
+    parameter: str | None = field(default=None, compare=False)
+    """The parameter of that entry which the value fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +145,26 @@ class Hop:
     """What becomes of a value inside a callable, and the file that this is in."""
 
     outcome: Outcome
-    home: Home
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a value, where, and how sure that is."""
+    """What becomes of a value, where, and how sure that is. There is a record for each `End`."""
 
-    end: End
+    end: ClassVar[End]
+
     event: Event
     node: ast.AST
     """Together the place in the flow at which it happens."""
     form: Form
     certainty: Certainty
-    text: str
-    """What happens, in words that go after "it is"."""
-    variable: Variable | None = None
-    """BOUND, HELD: the name. KEPT: the parameter whose object keeps it, if it is one."""
-    alone: bool = True
-    """HELD: whether it is seen that the object was made here, not handed out by something else that may have it."""
-    given: bool = False
-    """BOUND: by a loop that takes it from a generator, which moves on when the loop does."""
+    cause: Cause
     via: Hop | None = field(default=None, compare=False)
     """What happens inside the callable that the value was handed to."""
     running: ast.AST | None = None
     """It may run at any time until it is released, as a started thread or a task may: the call that began it, by which
     all know it who have a handle on it; or the method that set the object going which holds it."""
-
     doubted: bool = field(default=False, compare=False)
     """It is one of several ways through a callee, of which another one is done with the value."""
 
@@ -144,38 +175,97 @@ class Outcome:
             yield outcome
             outcome = outcome.via.outcome if outcome.via is not None else None
 
-    def weakened(self, certainty: Certainty) -> Outcome:
+    def weakened(self, certainty: Certainty) -> Self:
         """The same, no more certain than that."""
         return self if self.certainty <= certainty else replace(self, certainty=certainty)
+
+    def become(self, kind: type[_Kind], **changes: Any) -> _Kind:
+        """Another outcome of the same value: all that is said of it stays, but for these changes."""
+        shared = {name: getattr(self, name) for name in Outcome.__slots__}
+        return kind(**{**shared, **changes})
+
+
+_Kind = TypeVar("_Kind", bound=Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran(Outcome):
+    """The body runs here, and what runs it does not keep the value."""
+
+    end: ClassVar[End] = End.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Outcome):
+    """Something keeps it that this body cannot watch: from now on the closure may run at any time."""
+
+    end: ClassVar[End] = End.KEPT
+    owner: Variable | None = None
+    """The parameter whose object keeps it, if it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Outcome):
+    """It leaves the body with `return`."""
+
+    end: ClassVar[End] = End.RETURNED
+
+
+@dataclass(frozen=True, slots=True)
+class Yielded(Outcome):
+    """It leaves the body with `yield`."""
+
+    end: ClassVar[End] = End.YIELDED
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Outcome):
+    """It goes where nobody can follow."""
+
+    end: ClassVar[End] = End.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named(Outcome):
+    """A name of this body stands for it."""
+
+    end: ClassVar[End] = End.BOUND
+    variable: Variable
+    given: bool = False
+    """By a loop that takes it from a generator, which moves on when the loop does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Outcome):
+    """An object holds it that only a name of this body stands for; in a summary, the object that fills a parameter."""
+
+    end: ClassVar[End] = End.HELD
+    variable: Variable
+    alone: bool = True
+    """Whether it is seen that the object was made here, not handed out by something else that may have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Outcome):
+    """What held it lets go of it; if it was running, it has finished."""
+
+    end: ClassVar[End] = End.RELEASED
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Outcome):
+    """What keeps the value is asked to drop it: `signal.disconnect(f)`."""
+
+    end: ClassVar[End] = End.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting(Outcome):
+    """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
+
+    end: ClassVar[End] = End.LASTS
 
 
 def weaken(outcomes: Iterable[Outcome], certainty: Certainty) -> Iterator[Outcome]:
     """The same outcomes, none more certain than that."""
     return (outcome.weakened(certainty) for outcome in outcomes)
-
-
-def words(expression: ast.expr) -> str:
-    """An expression as it can stand in a message: short, on one line."""
-    text = ast.unparse(expression)
-    return text if len(text) <= 40 and "\n" not in text else text[:37].split("\n")[0] + "…"
-
-
-def is_class_name(dotted: str) -> bool:
-    """Whether a name is written as those of classes are.
-
-    >>> is_class_name("threading.Thread"), is_class_name("MAXIMUM"), is_class_name("run")
-    (True, False, False)
-    """
-    last = dotted.rpartition(".")[2]
-    return last[:1].isupper() and not last.isupper()
-
-
-def is_dotted(expression: ast.expr) -> bool:
-    """Whether an expression is a name, or an attribute of an attribute … of a name.
-
-    >>> [is_dotted(ast.parse(text, mode="eval").body) for text in ("a.b.c", "a[0].b")]
-    [True, False]
-    """
-    while isinstance(expression, ast.Attribute):
-        expression = expression.value
-    return isinstance(expression, ast.Name)

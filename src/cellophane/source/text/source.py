@@ -7,15 +7,20 @@ read. It does not choose files, and knows nothing of names or closures.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cellophane.model.place import Span
 
+if TYPE_CHECKING:
+    from cellophane.source.text.tokens import Tokens
+
+_WORD = re.compile(r"\w+")
 _BOM = b"\xef\xbb\xbf"
 _TOO_DEEP = "nested too deeply for Python {}.{} to parse".format(*sys.version_info)
 
@@ -87,6 +92,23 @@ class Source:
             if row >= first:
                 return cell, row - first + 1
         return None, row
+
+    def in_cell(self, span: Span) -> tuple[int | None, Span]:
+        """The same for a span, which is in one cell: the cell, and the span with its rows counted there."""
+        cell, row = self.place(span.row)
+        return cell, Span(row, span.column, span.end_row - span.row + row, span.end_column)
+
+    @cached_property
+    def tokens(self) -> Tokens | None:
+        """The tokens of the text; none where `tokenize` cannot read what the parser can."""
+        from cellophane.source.text import tokens  # only fixes ask
+
+        return tokens.read(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the text, be it a name, a keyword or in a string."""
+        return frozenset(_WORD.findall(self.text))
 
     def parse(self) -> ast.Module:
         """The tree of the text.
@@ -182,7 +204,6 @@ def encoding_of(data: bytes) -> str:
 def _declared(head: bytes) -> str:
     # `tokenize.detect_encoding` knows the rules, but mixes them with checks of its own that hide the place.
     import codecs
-    import re
 
     cookie = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
     blank = re.compile(rb"[ \t\f]*(?:#.*)?$")

@@ -21,8 +21,10 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cellophane.source.facts import Facts
-from cellophane.source.sift.sieve import holds_closure_in_loop, may_hold_hazard
+from cellophane.source.facts import alone
+from cellophane.source.sift import text as by_text
+from cellophane.source.sift import tree as by_tree
+from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.text.source import from_bytes
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
@@ -45,10 +47,13 @@ MODULES = (
 )
 
 
+LOOP = Needs(Region.LOOP)
+
+
 def passes(text: str) -> bool:
     """Whether a file with this text gets through both tests, as it is read from a disk."""
     source = from_bytes(text.encode(), "sifted.py")
-    return may_hold_hazard(source.text) and holds_closure_in_loop(source.parse(), source.text)
+    return by_text.may_matter(source.text, LOOP) and by_tree.may_matter(source.parse(), source.text, LOOP)
 
 
 def makes_closures_in_loops(tree: ast.Module) -> bool:
@@ -133,7 +138,7 @@ def test_generated_programs_that_make_closures_in_loops_pass(program: str) -> No
 @given(flows())
 def test_generated_programs_with_stale_closures_pass(program: str) -> None:
     source = from_bytes(program.encode(), "generated.py")
-    if Facts(source, source.parse()).stale:
+    if alone(source).stale:
         assert passes(program)
 
 
@@ -142,7 +147,7 @@ def test_real_modules_with_closures_in_loops_pass(module: ModuleType) -> None:
     text = inspect.getsource(module)
     source = from_bytes(text.encode(), f"{module.__name__}.py")
     tree = source.parse()
-    if makes_closures_in_loops(tree) or Facts(source, tree).stale:
+    if makes_closures_in_loops(tree) or alone(source).stale:
         assert passes(text)
 
 
@@ -163,7 +168,7 @@ def test_real_modules_with_closures_in_loops_pass(module: ModuleType) -> None:
     ],
 )
 def test_text_without_both_words_is_dropped_unparsed(text: str) -> None:
-    assert not may_hold_hazard(text)
+    assert not by_text.may_matter(text, LOOP)
 
 
 @pytest.mark.parametrize(
@@ -180,11 +185,11 @@ def test_text_without_both_words_is_dropped_unparsed(text: str) -> None:
     ],
 )
 def test_closures_beside_loops_are_dropped_once_parsed(text: str) -> None:
-    assert may_hold_hazard(text)
-    assert not holds_closure_in_loop(ast.parse(text), text)
+    assert by_text.may_matter(text, LOOP)
+    assert not by_tree.may_matter(ast.parse(text), text, LOOP)
 
 
 def test_strings_and_comments_pass_until_the_text_is_parsed() -> None:
     text = "for x in y:\n  print('for')  # lambda\n"
-    assert may_hold_hazard(text)
+    assert by_text.may_matter(text, LOOP)
     assert not passes(text)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cellophane.check import engine
-from cellophane.check.engine import Options
-from cellophane.check.late_binding import finding, is_lazy
+from cellophane.check.late.findings import findings, is_lazy
+from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding, Step
 from cellophane.model.place import Span
 from cellophane.report.json import document
@@ -19,8 +19,8 @@ from tests.neighbours import plant
 
 def found(code: str) -> Finding:
     known = facts(code)
-    [stale] = known.stale
-    return finding(known, stale, "CEL101")
+    [one] = findings(known, known.stale, "CEL101")
+    return one
 
 
 CLASSIC = """\

@@ -1,10 +1,6 @@
-"""What can hold a hazard at all, told from the text before it is parsed, and from the tree before it is resolved.
+"""What cannot matter, told from the tree before its names are resolved.
 
-Both tests are sound: a file in which a rule would find something always passes. The first looks for words, so strings
-and comments make some files pass that need not. They know nothing of names.
-
-Ending a loop's block at the first line that is indented less would drop many more files unparsed, but a bracket or a
-string may go on at any indentation; only the tree knows where blocks end.
+Sound, as the test of the text is. Nothing is known of names.
 """
 
 from __future__ import annotations
@@ -14,41 +10,40 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Site
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
 """What a statement is made of that `_statements` gives out by itself."""
 
-# A leading newline lets the search jump from line to line; `^` tries every character.
-_LOOP = re.compile(r"\n[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b")
 # No boundary before the word: a number may touch it, as in `[0for x in y]`.
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 
 
-def may_hold_hazard(text: str) -> bool:
-    """Whether a file with this text needs to be parsed: a loop or comprehension, and a closure after it begins.
+def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
+    """Whether a file has a place in which a rule that needs this can find anything.
 
-    >>> may_hold_hazard("def f(x):\\n    return lambda: x\\n")
+    >>> text = "for x in y:\\n    print(x)\\nf(lambda: x)\\n"
+    >>> may_matter(ast.parse(text), text, Needs(Region.LOOP))
     False
-    >>> may_hold_hazard("for x in y:\\n    f(lambda: x)\\n")
-    True
     """
-    loop = _LOOP.search("\n" + text)
-    if loop is not None and _CLOSURE.search(text, loop.end() - 1):
-        return True
-    inner = [match.group() for match in _CLOSURE.finditer(text)]
-    return inner.count("for") > 1 or ("for" in inner and "lambda" in inner)
+    match needs.region:
+        case Region.LOOP:
+            return _repeats_closure_somewhere(tree, text)
+        case Region.HANDLER:
+            return any(
+                isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in ast.walk(tree)
+            )
+        case Region.CLASS:
+            return any(isinstance(node, ast.ClassDef) and _holds_site(node) for node in ast.walk(tree))
+    return True
 
 
-def holds_closure_in_loop(tree: ast.Module, text: str) -> bool:
+def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:
     """Whether a closure is made in a loop or a comprehension.
 
     Walking all of a tree takes as long as parsing it, so the words tell which statements are worth it.
-
-    >>> text = "for x in y:\\n    print(x)\\nf(lambda: x)\\n"
-    >>> holds_closure_in_loop(ast.parse(text), text)
-    False
     """
     words = _Words(text)
     return any(_has_words(statement, words) and _repeats_closure(statement) for statement in _statements(tree))

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from cellophane.check.fix import Unfixable, choice
+from cellophane.check.evidence import hops, span
+from cellophane.check.fix import Unfixable
+from cellophane.check.late.repairs import Repairs
+from cellophane.check.wording import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
-from cellophane.model.place import Span
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
-from cellophane.source.steps.outcomes import Outcome, Way, form_of
+from cellophane.source.steps.outcomes import Way, form_of
 from cellophane.source.text.source import Source
-
-_HEADERS = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.ExceptHandler,
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-)
 
 
 def is_lazy(stale: Stale) -> bool:
@@ -36,19 +28,24 @@ def is_lazy(stale: Stale) -> bool:
     )
 
 
-def finding(facts: Facts, stale: Stale, code: str) -> Finding:
-    """The finding that a stale closure is, under the code of the rule that reports it."""
+def findings(facts: Facts, stale: Iterable[Stale], code: str) -> Iterator[Finding]:
+    """The findings that stale closures of a file are, under the code of the rule that reports them."""
+    repairs = Repairs(facts)
+    return (_finding(facts, one, code, repairs) for one in stale)
+
+
+def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding:
     use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     assert use is not None
     name, lazy = stale.variable.name, is_lazy(stale)
-    mended, unfixed = _fix(facts, stale)
+    mended, unfixed = _fix(repairs, stale)
     return Finding(
         code=code,
         name=name,
         message=_message(stale, name, lazy),
         advice=mended.title if mended is not None else _advice(stale.site, name),
         filename=facts.source.filename,
-        span=_span(facts.source, use.node),
+        span=span(facts.source, use.node),
         certainty=stale.certainty,
         evidence=_evidence(facts.source, stale, lazy),
         fix=mended,
@@ -56,10 +53,10 @@ def finding(facts: Facts, stale: Stale, code: str) -> Finding:
     )
 
 
-def _fix(facts: Facts, stale: Stale) -> tuple[Fix | None, str]:
+def _fix(repairs: Repairs, stale: Stale) -> tuple[Fix | None, str]:
     """The fix, or why there is none."""
     try:
-        return choice.fix(facts, stale), ""
+        return repairs.fix(stale), ""
     except Unfixable as reason:
         return None, str(reason)
 
@@ -85,44 +82,15 @@ def _advice(site: ast.AST, name: str) -> str:
 
 def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:
     name = stale.variable.name
-    steps = [Evidence(Step.MADE, _span(source, stale.site), "made here in each iteration")]
+    steps = [Evidence(Step.MADE, span(source, stale.site), "made here in each iteration")]
     if stale.kept is not None and stale.kept is not stale.called:
-        steps.append(Evidence(Step.KEPT, _span(source, stale.kept.node), f"{stale.kept.text} here"))
-        steps += _hops(source, stale.kept, Step.KEPT)
-    steps.append(Evidence(Step.REBOUND, _span(source, stale.rebound), f"`{name}` is rebound here, for all of them"))
+        steps.append(Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here"))
+        steps += hops(source, stale.kept, Step.KEPT)
+    steps.append(Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` is rebound here, for all of them"))
     if stale.called is not None:
         reads = f"it reads the `{name}` of a later iteration"
-        steps.append(Evidence(Step.CALLED, _span(source, stale.called.node), f"{stale.called.text} here: {reads}"))
-        steps += _hops(source, stale.called, Step.CALLED)
-    return tuple(steps)
-
-
-def _hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
-    """What happens inside the callables that the value is handed to, each one's file named if it is another one."""
-    hop = outcome.via
-    while hop is not None:
-        inside, other = hop.outcome, hop.home.source
-        span = _span(other, inside.node)
-        away = other.filename != source.filename
-        yield Evidence(
-            step,
-            span,
-            inside.text,
-            filename=other.filename if away else None,
-            line=other.line(span.row) if away else None,
+        steps.append(
+            Evidence(Step.CALLED, span(source, stale.called.node), f"{phrase(stale.called.cause)} here: {reads}")
         )
-        hop = inside.via
-
-
-def _span(source: Source, node: ast.AST) -> Span:
-    """Where a node stands; of a statement with a body, the first line."""
-    if isinstance(node, ast.withitem):
-        node = node.context_expr
-    if isinstance(node, ast.comprehension):
-        node = node.target
-    assert isinstance(node, ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.alias | ast.pattern | ast.keyword)
-    span = source.span(node)
-    if not isinstance(node, _HEADERS):
-        return span
-    line = source.line(span.row)
-    return Span(span.row, span.column, span.row, max(len(line.rstrip()), span.column) + 1)
+        steps += hops(source, stale.called, Step.CALLED)
+    return tuple(steps)

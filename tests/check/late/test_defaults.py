@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cellophane.check.fix.defaults import parameters
+from cellophane.check.late.defaults import parameters
 from tests.mended import after, fixes
 
 LAMBDA = "for i in items:\n    late.append({})\n"

@@ -10,8 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from cellophane.check.fix import Unfixable, defaults, factories, lists, partials
+from cellophane.check.fix import Unfixable
+from cellophane.check.late import defaults, factories, lists, partials
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
@@ -19,6 +21,7 @@ from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
 from cellophane.source.meaning.definitions import Known
+from cellophane.source.tree.bodies import Definition, Function
 
 _MOST_PARAMETERS = 3
 """So many values bound by parameters can be read at a glance."""
@@ -38,33 +41,45 @@ class _Repair:
     """Names that are new."""
 
 
-def fix(facts: Facts, stale: Stale) -> Fix:
-    """The fix for a variable that a closure reads late, and for the others that it reads so.
+class Repairs:
+    """The repairs of one file."""
 
-    Raises `Unfixable` where there is none.
-    """
-    site = stale.site
-    objection = facts.snapshots.objection(site, stale.variable)
-    if objection is not None:
-        raise Unfixable(objection)
-    if any(isinstance(parent, ast.JoinedStr) for parent, _ in facts.parents.ancestors(site)):
-        raise Unfixable("it stands inside an f-string")
-    together = _together(facts, stale)
-    names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
-    repair = _repair(facts, stale, names)
-    safe = not isinstance(site, ast.GeneratorExp) and all(_is_plain(facts, one) for one in together)
-    compiled = (one.variable.name for one in together)  # `__private` is another name there
-    concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
-    return Fix(repair.title, safe, tuple(repair.edits), concerned, repair.within, repair.added)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
 
+    def fix(self, stale: Stale) -> Fix:
+        """The fix for a variable that a closure reads late, and for the others that it reads so.
 
-def _together(facts: Facts, stale: Stale) -> list[Stale]:
-    """What is mended together: all that the closure, or the class that it is a method of, reads late."""
-    target = _target(facts, stale)
-    enough = min(stale.certainty, Certainty.LIKELY)
-    found = [one for one in facts.stale if one.certainty >= enough and _target(facts, one) is target]
-    able = [one for one in found if facts.snapshots.objection(one.site, one.variable) is None]
-    return sorted(able, key=lambda one: _first_read(facts, one))
+        Raises `Unfixable` where there is none.
+        """
+        facts, site = self._facts, stale.site
+        objection = facts.snapshots.objection(site, stale.variable)
+        if objection is not None:
+            raise Unfixable(objection)
+        if any(isinstance(parent, ast.JoinedStr) for parent, _ in facts.parents.ancestors(site)):
+            raise Unfixable("it stands inside an f-string")
+        together = self._together(stale)
+        names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
+        repair = _repair(facts, stale, names)
+        safe = not isinstance(site, ast.GeneratorExp) and all(_is_plain(facts, one) for one in together)
+        compiled = (one.variable.name for one in together)  # `__private` is another name there
+        concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
+        return Fix(repair.title, safe, tuple(repair.edits), concerned, repair.within, repair.added)
+
+    def _together(self, stale: Stale) -> list[Stale]:
+        """What is mended together: all that the closure, or the class that it is a method of, reads late."""
+        facts, enough = self._facts, min(stale.certainty, Certainty.LIKELY)
+        found = [one for one in self._by_target[_target(facts, stale)] if one.certainty >= enough]
+        able = [one for one in found if facts.snapshots.objection(one.site, one.variable) is None]
+        return sorted(able, key=lambda one: _first_read(facts, one))
+
+    @cached_property
+    def _by_target(self) -> dict[ast.AST, list[Stale]]:
+        """All that is read late, by the closure or class that would be mended."""
+        found: dict[ast.AST, list[Stale]] = {}
+        for one in self._facts.stale:
+            found.setdefault(_target(self._facts, one), []).append(one)
+        return found
 
 
 def _target(facts: Facts, stale: Stale) -> ast.AST:
@@ -130,19 +145,19 @@ def _of_lambda(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> _Repair:
     return _Repair(title, edits, factories.whole(facts.source, statement), tuple(given), (maker,))
 
 
-def _by_default(facts: Facts, site: defaults.Function, shown: str, names: Sequence[str]) -> _Repair:
+def _by_default(facts: Facts, site: Function, shown: str, names: Sequence[str]) -> _Repair:
     edit = defaults.bind(facts.source, site, names)
     return _Repair(f"bind {_listed(names)} when it is made: `{shown}`", [edit], facts.source.span(site))
 
 
-def _around(facts: Facts, definition: factories.Definition, names: Sequence[str]) -> _Repair:
+def _around(facts: Facts, definition: Definition, names: Sequence[str]) -> _Repair:
     maker = factories.maker_of(facts.source, definition)
     edits = factories.around(facts.source, definition, maker, names)
     title = f"make `{definition.name}` in a function that takes {_listed(names)}"
     return _Repair(title, edits, factories.whole(facts.source, definition), (definition.name,), (maker,))
 
 
-def _needs_factory(facts: Facts, site: defaults.Function, names: Sequence[str]) -> bool:
+def _needs_factory(facts: Facts, site: Function, names: Sequence[str]) -> bool:
     """Whether a new parameter would be filled by accident, be seen by somebody, or be one too many."""
     if site.args.kwarg is not None or len(names) > _MOST_PARAMETERS or _is_method(site):
         return True
@@ -154,7 +169,7 @@ def _needs_factory(facts: Facts, site: defaults.Function, names: Sequence[str]) 
     return bool(site.decorator_list) or calls_itself or any(_is_inspected(facts, use) for use in uses)
 
 
-def _is_method(function: defaults.Function) -> bool:
+def _is_method(function: Function) -> bool:
     """Whether it looks as if it were to be called on an object: as a method, or by a property."""
     positional = [*function.args.posonlyargs, *function.args.args]
     return bool(positional) and positional[0].arg in _RECEIVERS

@@ -7,16 +7,14 @@ before its statement. Whatever else is captured stays captured.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cellophane.check.fix import Unfixable, tokens
 from cellophane.model.fix import Edit
 from cellophane.model.place import Span
 from cellophane.source.text.source import Source
+from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _USUAL_INDENT = "    "
 
@@ -114,8 +112,7 @@ def unused(name: str, source: Source) -> str:
     >>> unused("make_it", Source("a.py", "make_it = make_it_2 = 0"))
     'make_it_3'
     """
-    words = set(re.findall(r"\w+", source.text))
-    return next(candidate for candidate in _numbered(name) if candidate not in words)
+    return next(candidate for candidate in _numbered(name) if candidate not in source.words)
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from cellophane.check.fix.factories import unused
+from cellophane.check.late.factories import unused
 from cellophane.source.text.source import Source
 from tests.mended import after, left
 

@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from cellophane.check.fix import tokens
 from cellophane.model.fix import Edit
 from cellophane.source.text.source import Source
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+from cellophane.source.tree.bodies import Function
 
 
 def bind(source: Source, function: Function, names: Sequence[str]) -> Edit:
     """The edit that gives the function a parameter for each name, which holds the value of the moment."""
     span = source.span(function)
-    known = tokens.of(source)
-    opening, closing = known.parameters((span.row, span.column))
-    last = known.before(closing.start)
+    opening, closing = tokens.parameters(source, (span.row, span.column))
+    last = tokens.of(source).before(closing.start)
     assert last is not None
     text = parameters(function.args, names)
     if last != opening:

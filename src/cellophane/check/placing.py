@@ -1,0 +1,51 @@
+"""Findings as a reader of the file sees them: rows counted in the cells of a notebook, and the lines around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from cellophane.check.checked import Place
+from cellophane.model.finding import Finding
+from cellophane.model.fix import Fix
+from cellophane.source.text.source import Source
+
+_SHORT_GAP = 3
+"""Rows from one shown line to the next, up to which those in between are shown as well."""
+
+
+def placed(source: Source, finding: Finding) -> Finding:
+    """The finding with its rows counted in its cell, if the source is a notebook."""
+    if not source.cells:
+        return finding
+    cell, span = source.in_cell(finding.span)
+    evidence = []
+    for item in finding.evidence:
+        if item.filename is None:
+            item_cell, item_span = source.in_cell(item.span)
+            item = replace(item, cell=item_cell, span=item_span)
+        evidence.append(item)
+    fix = _fix_in_cells(source, finding.fix) if finding.fix is not None else None
+    return replace(finding, cell=cell, span=span, evidence=tuple(evidence), fix=fix)
+
+
+def _fix_in_cells(source: Source, fix: Fix) -> Fix:
+    edits = []
+    for edit in fix.edits:
+        cell, span = source.in_cell(edit.span)
+        edits.append(replace(edit, cell=cell, span=span))
+    return replace(fix, edits=tuple(edits), within=source.in_cell(fix.within)[1])
+
+
+def excerpt(source: Source, findings: Iterable[Finding]) -> dict[Place, str]:
+    """The lines that findings and their evidence touch, and those of short gaps between them."""
+    rows: set[int] = set()
+    for finding in findings:
+        spans = (finding.span, *(item.span for item in finding.evidence if item.filename is None))
+        own = sorted({span.row for span in spans} | {span.end_row for span in spans})
+        rows.update(own)
+        for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take
+            if after - before <= _SHORT_GAP:
+                rows.update(range(before, after))
+    return {source.place(row): source.line(row) for row in sorted(rows)}

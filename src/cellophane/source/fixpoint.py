@@ -1,0 +1,256 @@
+"""Answers that rest on each other: recursion solved to a fixpoint, with nothing provisional remembered.
+
+What a function does with its argument rests on what the functions do that it hands the argument to, and one of these
+may be the function itself. Such questions form a graph. An answer is remembered once all that it rests on is final;
+the members of a circle are worked out together, in rounds: in each round all of them, from what the round before has
+found, beginning with nothing, until a round changes nothing. So the answers are the same whichever question is asked
+first. (Remembering what the first one found on its way, while the rest was still open, lost findings: which ones, went
+by the order of the functions in the file.)
+
+`Recursion` asks as a recursive function does, and works most questions out once. `Worklist` needs no stack, however
+long the chain of questions is; it works a question out a second time when those that it asked are answered.
+Neither knows what the questions are about. A circle that does not come to rest, or is too large, is given up as a
+whole.
+
+Source of the method: strongly connected components as in R. Tarjan, "Depth-first search and linear graph algorithms",
+SIAM J. Comput. 1972; rounds are Jacobi iteration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+T = TypeVar("T")
+
+MOST_ROUNDS = 60
+"""Rounds after which a circle is given up. Real code needs three to six; whatever needs more goes back and forth."""
+LARGEST_CIRCLE = 2_000
+"""Questions in one circle, beyond which it is given up."""
+
+_NOWHERE = 1 << 60
+
+
+@dataclass(slots=True)
+class _Circle(Generic[K, V]):
+    """Questions that rest on each other, as far as is known yet: at first one alone."""
+
+    values: dict[K, V]
+    """By the last round."""
+    rests_on: dict[K, list[K]] = field(default_factory=dict)
+    waiting: list[K] = field(default_factory=list)
+    """What was asked and has to be answered first."""
+    due: set[K] = field(default_factory=set)
+    """What the next round has to work out: something that it rests on has changed."""
+    rounds: int = 0
+
+    def begin(self, bottom: V) -> None:
+        """Forget all rounds."""
+        self.values = dict.fromkeys(self.values, bottom)
+        self.rests_on.clear()
+        self.due = set(self.values)
+        self.rounds = 0
+
+
+class Worklist(Generic[K, V]):
+    """Answers by question, worked out without recursion.
+
+    >>> table = Worklist((), lambda key: ("lost",))
+    >>> def after(n):
+    ...     return table.ask(n, lambda: (n,) if n == 2_000 else after(n + 1))
+    >>> after(0)
+    (2000,)
+    """
+
+    def __init__(self, bottom: V, lost: Callable[[K], V]) -> None:
+        self._bottom = bottom
+        self._lost = lost
+        self._known: dict[K, V] = {}
+        self._work: dict[K, Callable[[], V]] = {}
+        """How to work out what was asked and is not known."""
+        self._circle: _Circle[K, V] | None = None
+        """The one whose round it is; none if nothing is being worked out."""
+        self._asked: list[K] = []
+        self.guesses = 0
+        """How often an answer was given that may change yet. Who remembers what rests on answers looks here before and
+        after: see `is_certain_since`."""
+
+    def is_certain_since(self, before: int) -> bool:
+        """Whether all answers were final since `guesses` had this value."""
+        return self.guesses == before
+
+    def ask(self, key: K, work: Callable[[], V]) -> V:
+        """The answer; while another question is being worked out, what is known of it so far."""
+        if key in self._known:
+            return self._known[key]
+        self._work.setdefault(key, work)
+        if self._circle is None:
+            return self._solve(key)
+        self.guesses += 1
+        self._asked.append(key)
+        return self._circle.values.get(key, self._bottom)
+
+    def _solve(self, key: K) -> V:
+        path = [self._alone(key)]
+        try:
+            while path:
+                self._circle = path[-1]
+                if self._circle.waiting:
+                    self._go_on(path, self._circle.waiting.pop())
+                elif self._has_settled(self._circle):
+                    self._remember(path.pop().values)
+        finally:
+            self._circle = None
+            self._work.clear()
+        return self._known[key]
+
+    def _alone(self, key: K) -> _Circle[K, V]:
+        return _Circle({key: self._bottom}, due={key})
+
+    def _go_on(self, path: list[_Circle[K, V]], key: K) -> None:
+        """Have a question answered that the last circle of the path waits for: it may close a larger circle."""
+        if key in self._known:
+            return
+        first = next((index for index, circle in enumerate(path) if key in circle.values), None)
+        if first is None:
+            path.append(self._alone(key))
+            return
+        joined, closed = path[first:], path[first]
+        for circle in joined[1:]:
+            closed.values.update(circle.values)
+            closed.waiting += circle.waiting
+        closed.begin(self._bottom)
+        del path[first + 1 :]
+
+    def _has_settled(self, circle: _Circle[K, V]) -> bool:
+        """Work out the next round; whether it has changed nothing, or the circle is given up."""
+        if circle.rounds > MOST_ROUNDS or len(circle.values) > LARGEST_CIRCLE:
+            circle.values = {key: self._lost(key) for key in circle.values}
+            return True
+        circle.rounds += 1
+        found = {key: self._worked_out(circle, key) for key in circle.values if key in circle.due}
+        asked = dict.fromkeys(key for rests_on in circle.rests_on.values() for key in rests_on)
+        circle.waiting = [key for key in asked if key not in circle.values]
+        if circle.waiting:
+            circle.begin(self._bottom)
+            return False
+        changed = {key for key, value in found.items() if value != circle.values[key]}
+        circle.values.update(found)
+        circle.due = {key for key, rests_on in circle.rests_on.items() if not changed.isdisjoint(rests_on)}
+        return not circle.due
+
+    def _worked_out(self, circle: _Circle[K, V], key: K) -> V:
+        self._asked = []
+        value = self._work[key]()
+        circle.rests_on[key] = self._asked
+        return value
+
+    def _remember(self, values: dict[K, V]) -> None:
+        self._known.update(values)
+        for key in values:
+            self._work.pop(key, None)
+
+
+@dataclass(slots=True)
+class _Guess:
+    """An answer that rests on a question which is still open, and how deep that one is."""
+
+    value: tuple[Any, ...]
+    lowest: int
+    work: Callable[[], tuple[Any, ...]]
+
+
+class Recursion:
+    """Answers by question, worked out by recursion. An answer is a tuple, and empty where nothing is known yet.
+
+    >>> table = Recursion()
+    >>> text = {"f": "fg", "g": "f", "h": "g"}
+    >>> def letters(name):
+    ...     return table.ask(name, lambda: tuple(sorted({name, *(c for n in text[name] for c in letters(n))})))
+    >>> letters("g"), letters("h"), letters("f")
+    (('f', 'g'), ('f', 'g', 'h'), ('f', 'g'))
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[Any, ...]] = {}
+        self._open: dict[Hashable, int] = {}
+        """How deep each question is that is being worked out."""
+        self._lowest = _NOWHERE
+        """The least depth of an open question that was asked since the innermost one was opened."""
+        self._guesses: dict[Hashable, _Guess] = {}
+
+    def ask(self, key: Hashable, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        """The answer; while it is being worked out, what the last round has found."""
+        if key in self._known:
+            return self._known[key]
+        if key in self._guesses:
+            guess = self._guesses[key]
+            self._lowest = min(self._lowest, guess.lowest)
+            return guess.value
+        if key in self._open:
+            self._lowest = min(self._lowest, self._open[key])
+            return ()
+        return self._opened(key, work)
+
+    def _opened(self, key: Hashable, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        depth, before = len(self._open), len(self._guesses)
+        outer, self._lowest = self._lowest, _NOWHERE
+        self._open[key] = depth
+        try:
+            value = work()
+            if self._lowest > depth:
+                self._known[key] = value
+                lowest = _NOWHERE
+            else:
+                self._guesses[key] = _Guess(value, self._lowest, work)
+                lowest = self._solved_together(before, depth) if self._lowest == depth else self._lowest
+        except BaseException:
+            self._taken_back(before)
+            raise
+        finally:
+            del self._open[key]
+            self._lowest = outer
+        self._lowest = min(outer, lowest)
+        return self._known[key] if lowest > depth else self._guesses[key].value
+
+    def _taken_back(self, before: int) -> dict[Hashable, _Guess]:
+        """The guesses that came after so many: they are none any more."""
+        return {key: self._guesses.pop(key) for key in list(self._guesses)[before:]}
+
+    def _solved_together(self, before: int, depth: int) -> int:
+        """Work out a circle: all guesses after the first `before`.
+
+        Gives the least depth of an open question that the circle turns out to rest on, so that it is a part of a larger
+        one; beyond all depths if it rests on none.
+        """
+        rounds, size = 0, 0
+        while True:
+            circle = list(self._guesses)[before:]
+            if len(circle) > size:  # what was asked for the first time has joined it
+                rounds, size = 0, len(circle)
+                for key in circle:
+                    self._guesses[key].value, self._guesses[key].lowest = (), depth
+            changed, lowest = self._round(circle)
+            if lowest < depth:
+                for key in list(self._guesses)[before:]:
+                    self._guesses[key].lowest = lowest
+                return lowest
+            rounds += 1
+            is_whole = len(self._guesses) - before == size
+            if is_whole and (not changed or rounds > MOST_ROUNDS):
+                for key, guess in self._taken_back(before).items():
+                    self._known[key] = () if changed else guess.value
+                return _NOWHERE
+
+    def _round(self, circle: Iterable[Hashable]) -> tuple[bool, int]:
+        """Work out each question once, from the round before: whether any answer has changed, and the least depth of an
+        open question that was asked."""
+        self._lowest = _NOWHERE
+        found = {key: self._guesses[key].work() for key in circle}
+        changed = any(self._guesses[key].value != value for key, value in found.items())
+        for key, value in found.items():
+            self._guesses[key].value = value
+        return changed, self._lowest

@@ -1,0 +1,140 @@
+"""Which file a module is, and what is in it: its source, its tree, and the names that its top level leaves bound.
+
+Files are read when they are asked for, and once. No question raises; what cannot be read is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cellophane.source.fixpoint import Recursion
+from cellophane.source.modules import toplevel, verdicts
+from cellophane.source.modules.toplevel import TopLevel
+from cellophane.source.text import source as text
+from cellophane.workspace.disk import Disk
+from cellophane.workspace.packages import Packages, above_package
+
+_STANDARD = re.compile(r"python3\.(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module that has a file, or a namespace package."""
+
+    name: str
+    """Dotted; empty if it cannot be told."""
+    path: Path
+    """Of its source, or of its stub (`.pyi`) when only that can be read; a namespace package's first directory."""
+    is_package: bool
+
+
+class Modules:
+    """The modules below some roots, which are searched in order, as `sys.path` is."""
+
+    def __init__(self, roots: Sequence[Path], disk: Disk | None = None) -> None:
+        self._roots = tuple(dict.fromkeys(os.path.abspath(root) for root in roots))
+        self._disk = disk or Disk()
+        minors = [int(found[1]) for root in self._roots if (found := _STANDARD.search(root))]
+        self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else verdicts.ANY_PYTHON
+        self._sources: dict[Path, tuple[text.Source, ast.Module] | None] = {}
+        self._tops: dict[Path, TopLevel | None] = {}
+        self.begin(Recursion())
+
+    def begin(self, recursion: Recursion) -> None:
+        """Look all names up anew, in files as they were read. `recursion` keeps what is found."""
+        self._modules: dict[str, Module | None] = {}
+        self._packages = Packages(self._roots, self._disk.directories)
+        self._recursion = recursion
+
+    def forget(self, path: Path) -> None:
+        """Read a file anew when it is asked for; `begin` has to follow."""
+        self._sources.pop(path, None)
+        self._tops.pop(path, None)
+
+    def forget_all(self) -> None:
+        """The same of all files."""
+        self._sources.clear()
+        self._tops.clear()
+
+    def module(self, dotted: str) -> Module | None:
+        """The module of this name; none if there is none, or if it is only there compiled."""
+        if dotted not in self._modules:
+            self._modules[dotted] = self._found(dotted)
+        return self._modules[dotted]
+
+    def _found(self, dotted: str) -> Module | None:
+        place = self._packages.place(dotted)
+        if place is None:
+            return None
+        path = place.file or next(iter(place.folders), None)
+        listings = self._disk.directories
+        compiled = place.file is None and place.folders and listings[place.folders[0]].compiled("__init__")
+        return None if path is None or compiled else Module(dotted, Path(path), bool(place.folders))
+
+    def module_at(self, path: Path) -> Module:
+        """The module that a file is.
+
+        Its name is empty if an import of that name would find another file, or none.
+        """
+        file = os.path.abspath(path)
+        folder, base = os.path.split(file)
+        stem, suffix = os.path.splitext(base)
+        is_package = stem == "__init__"
+        top = above_package(folder, self._disk.directories)
+        holding = [root for root in self._roots if os.path.join(top, "").startswith(os.path.join(root, ""))]
+        inside = os.path.relpath(folder, max(holding, key=len)) if holding else ""
+        parts = [*(part for part in inside.split(os.sep) if part not in ("", ".")), *([] if is_package else [stem])]
+        name = ".".join(parts)
+        if not holding or suffix not in (".py", ".pyi", ".pyw") or not self._is_at(name, file):
+            name = ""
+        return Module(name, Path(file), is_package)
+
+    def _is_at(self, name: str, file: str) -> bool:
+        found = self.module(name)
+        if found is None:
+            return False
+        known, asked = str(found.path.with_suffix("")), os.path.splitext(file)[0]
+        try:
+            return known == asked or os.path.samefile(found.path, file)
+        except OSError:
+            return False
+
+    def tree(self, module: Module) -> ast.Module | None:
+        """The tree of a module; none if it has no file, or one that cannot be read or parsed."""
+        read = self._read(module)
+        return read[1] if read else None
+
+    def source(self, module: Module) -> text.Source | None:
+        """The source that the tree was parsed from; none if there is no tree."""
+        read = self._read(module)
+        return read[0] if read else None
+
+    def _read(self, module: Module) -> tuple[text.Source, ast.Module] | None:
+        path = module.path
+        if path not in self._sources:
+            try:
+                source = self._source_at(path)
+                self._sources[path] = source, source.parse()
+            except text.Unreadable:
+                self._sources[path] = None
+        return self._sources[path]
+
+    def _source_at(self, path: Path) -> text.Source:
+        overlay = self._disk.text(str(path))
+        if overlay is not None:
+            return text.Source(str(path), overlay)
+        if not self._disk.exists(str(path)):
+            raise text.Unreadable("is no file")
+        return text.read(path)
+
+    def top(self, module: Module) -> TopLevel | None:
+        """The names of a module; none if it has no tree."""
+        if module.path not in self._tops:
+            tree = self.tree(module)
+            self._tops[module.path] = toplevel.read(tree, self._pythons) if tree else None
+        return self._tops[module.path]

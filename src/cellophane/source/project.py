@@ -1,0 +1,122 @@
+"""The files that a checked file can reach by its imports, each read when somebody asks what is in it.
+
+Where a dotted name is defined is for `imports` to say; this module keeps the facts of the files where definitions are.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cellophane.source.facts import Facts
+from cellophane.source.fixpoint import Recursion
+from cellophane.source.following.summaries import answers
+from cellophane.source.knowledge import Knowledge
+from cellophane.source.meaning.definitions import Around, Home, Meaning, Written
+from cellophane.source.modules.files import Module
+from cellophane.source.modules.imports import Defined, Library
+from cellophane.source.text.source import Source
+from cellophane.source.tree.bodies import Definition
+from cellophane.workspace.disk import Disk
+
+_LARGEST = 2_000_000
+"""Characters. Larger files are tables of data; following a function into one of them would cost more than it tells."""
+
+
+_MOST = 300
+"""Files whose facts are kept at a time: trees are large, and most files are asked about by their neighbours."""
+
+
+class Project:
+    """Facts of many files, made on demand and kept for a while."""
+
+    def __init__(self, roots: Sequence[Path], knowledge: Knowledge, disk: Disk | None = None) -> None:
+        self._knowledge = knowledge
+        self._library = Library(roots, disk or Disk())
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing of any file."""
+        self._facts: dict[Path, Facts | None] = {}
+        self._recursion = Recursion()
+        self._answers = answers()
+        self._library.begin(self._recursion)
+
+    def forget(self, path: Path) -> None:
+        """Read a file anew when it is asked for, and find out anew all that may rest on it."""
+        self._library.forget(path)
+        self._begin()
+
+    def facts_of(self, source: Source, tree: ast.Module | None = None) -> Facts:
+        """The facts of a file that is checked: of its text as it is given, which need not be that on disk.
+
+        `tree` is that of the text, if somebody has parsed it. Raises `Unreadable` for text that is no Python.
+        """
+        if len(self._facts) > _MOST:
+            self._library.forget_all()
+            self._begin()
+        module = self._library.module_at(Path(source.filename))
+        read = self._library.source(module) if module.path in self._facts else None
+        # If others have imported it, let there be one tree.
+        same = self._library.tree(module) if read is not None and read.text == source.text else None
+        return self._new(module, source, same or tree or source.parse())
+
+    def _new(self, module: Module, source: Source, tree: ast.Module) -> Facts:
+        around = Around(self._knowledge, self._recursion, _View(self, module))
+        return Facts(source, tree, around, self._answers, module.name)
+
+    def facts(self, module: Module) -> Facts | None:
+        """The facts of a module; none if it cannot be read."""
+        if module.path not in self._facts:
+            self._facts[module.path] = None
+            source, tree = self._library.source(module), self._library.tree(module)
+            if source is not None and tree is not None and len(source.text) <= _LARGEST:
+                self._facts[module.path] = self._new(module, source, tree)
+        return self._facts[module.path]
+
+    def definitions(self, dotted: str) -> Iterator[Meaning]:
+        """What a dotted name means: definitions, or names of libraries that cannot be read."""
+        for found in self._library.definitions(dotted):
+            if not isinstance(found, Defined):
+                yield found.dotted
+            elif isinstance(found.node, Definition):
+                home = self.facts(found.module)
+                if home is not None:
+                    yield Written(found.node, home)
+            else:
+                home = self.facts(found.module)
+                yield from home.callees.meanings(found.node) if home is not None else ()
+
+    def values(self, dotted: str) -> Iterator[tuple[ast.expr, Home]]:
+        """The expressions that are assigned to a name of a module."""
+        for found in self._library.definitions(dotted):
+            if isinstance(found, Defined) and not isinstance(found.node, Definition):
+                home = self.facts(found.module)
+                if home is not None:
+                    yield found.node, home
+
+    def absolute(self, module: Module, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
+        """The absolute name that a relative import means in a module."""
+        return self._library.resolve_import(module, statement, alias)
+
+
+class _View:
+    """The project as one of its modules sees it."""
+
+    def __init__(self, project: Project, module: Module) -> None:
+        self._module = module
+        self._project = project
+        self.consulted = False
+
+    def definitions(self, dotted: str) -> Iterator[Meaning]:
+        self.consulted = True
+        return self._project.definitions(dotted)
+
+    def values(self, dotted: str) -> Iterator[tuple[ast.expr, Home]]:
+        self.consulted = True
+        return self._project.values(dotted)
+
+    def absolute(self, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
+        self.consulted = True
+        return self._project.absolute(self._module, statement, alias)

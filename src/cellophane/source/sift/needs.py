@@ -1,0 +1,38 @@
+"""What a rule needs before it can find anything: words in the text, and a kind of place that holds a closure.
+
+A rule says so in data, and the sift passes over what cannot matter to any rule that is asked for. It must be sound: a
+file in which a rule would find something has all that the rule says it needs.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Region(enum.Enum):
+    """Where a closure has to be made for a rule to care."""
+
+    FILE = "file"
+    """Anywhere; or the rule is about no closure."""
+    FUNCTION = "function"
+    """In the body of a function or lambda."""
+    LOOP = "loop"
+    """In a loop or a comprehension, again and again."""
+    HANDLER = "handler"
+    """In the block of an `except … as name`."""
+    CLASS = "class"
+    """In the body of a class, or of a method in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What has to be in a file.
+
+    >>> Needs(words=(("del",), ("lambda", "def"))).words
+    (('del',), ('lambda', 'def'))
+    """
+
+    region: Region = Region.FILE
+    words: tuple[tuple[str, ...], ...] = ()
+    """Of each of these groups one word at least, as it stands in the text: beginnings of words count."""

@@ -1,0 +1,52 @@
+"""What cannot matter, told from the text before it is parsed.
+
+Sound: a file in which a rule would find something always passes. It looks for words, so strings and comments make some
+files pass that need not, and it knows nothing of names.
+
+Ending a loop's block at the first line that is indented less would drop many more files unparsed, but a bracket or a
+string may go on at any indentation; only the tree knows where blocks end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cellophane.source.sift.needs import Needs, Region
+
+# A leading newline lets the search jump from line to line; `^` tries every character.
+_LOOP = re.compile(r"\n[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b")
+# No boundary before the word: a number may touch it, as in `[0for x in y]`.
+_CLOSURE = re.compile(r"(?:lambda|def|for)\b")
+_HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(\[{]")
+"""`except … as e`, which an open bracket or a backslash may spread over lines."""
+
+
+def may_matter(text: str, needs: Needs) -> bool:
+    """Whether a file with this text has to be parsed for a rule that needs this.
+
+    >>> may_matter("def f(x):\\n    return lambda: x\\n", Needs(Region.LOOP))
+    False
+    >>> may_matter("def f(x):\\n    return lambda: x\\n", Needs(Region.FUNCTION))
+    True
+    """
+    if not all(any(word in text for word in words) for words in needs.words):
+        return False
+    match needs.region:
+        case Region.LOOP:
+            return _may_repeat_closure(text)
+        case Region.HANDLER:
+            return _HANDLER.search(text) is not None and _CLOSURE.search(text) is not None
+        case Region.CLASS:
+            return "class" in text and _CLOSURE.search(text) is not None
+        case Region.FUNCTION:
+            return _CLOSURE.search(text) is not None
+    return True
+
+
+def _may_repeat_closure(text: str) -> bool:
+    """A loop or comprehension, and a closure after it begins."""
+    loop = _LOOP.search("\n" + text)
+    if loop is not None and _CLOSURE.search(text, loop.end() - 1):
+        return True
+    inner = [match.group() for match in _CLOSURE.finditer(text)]
+    return inner.count("for") > 1 or ("for" in inner and "lambda" in inner)

@@ -1,0 +1,51 @@
+"""Files as one run sees them: as they are on disk, but for texts that are laid over them, as an editor's buffers are.
+
+Listings of directories are read once and kept until `forget`. What is in a text is not asked here.
+"""
+
+from __future__ import annotations
+
+import os
+
+from cellophane.workspace.packages import Directories
+
+
+class Disk:
+    """The files of one run. Paths are absolute.
+
+    >>> disk = Disk()
+    >>> disk.overlay("/nowhere/shop/desk.py", "x = 1")
+    >>> disk.text("/nowhere/shop/desk.py"), sorted(disk.directories["/nowhere"].folders)
+    ('x = 1', ['shop'])
+    """
+
+    def __init__(self) -> None:
+        self._overlays: dict[str, str] = {}
+        self.directories = Directories(self._overlays)
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether any text lies over that on disk."""
+        return bool(self._overlays)
+
+    def text(self, path: str) -> str | None:
+        """The text that lies over a file; none if the one on disk counts."""
+        return self._overlays.get(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file: a pipe is none, since reading it would wait for ever."""
+        return path in self._overlays or os.path.isfile(path)
+
+    def overlay(self, path: str, text: str) -> None:
+        """Lay a text over a file, be it there or not."""
+        self._overlays[path] = text
+        self.forget()
+
+    def withdraw(self, path: str) -> None:
+        """Have the file on disk count again."""
+        self._overlays.pop(path, None)
+        self.forget()
+
+    def forget(self) -> None:
+        """Read listings anew when they are asked for."""
+        self.directories.forget()

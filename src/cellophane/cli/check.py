@@ -164,7 +164,7 @@ def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
 
     yield from plan.from_stdin()
     tasks = plan.tasks()
-    files = parallel.check_files(tasks, plan.shelf())
+    files = parallel.check_files(tasks, plan.store())
     if _is_watched(arguments):
         from cellophane.cli import progress
 

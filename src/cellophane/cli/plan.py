@@ -24,7 +24,7 @@ from cellophane.workspace.environment import environment
 from cellophane.workspace.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
-    from cellophane.check.cache import Shelf
+    from cellophane.check.cache import Store
     from cellophane.check.fix.changes import Change
 
 STDIN = "-"
@@ -88,13 +88,13 @@ class Plan:
             return None
         return self._options(settings, path, thorough=True)
 
-    def shelf(self) -> Shelf | None:
+    def store(self) -> Store | None:
         """Where the results are remembered; nowhere with `--no-cache`."""
         if self._arguments.no_cache:
             return None
         from cellophane.check import cache
 
-        return cache.shelf()
+        return cache.store()
 
     def _paths(self) -> Sequence[str]:
         return [path for path in self._arguments.paths or ["."] if path != STDIN]

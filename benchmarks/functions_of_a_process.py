@@ -37,7 +37,7 @@ from types import CellType, CodeType, FunctionType
 from typing import Any, ClassVar
 
 from cellophane.live import look
-from cellophane.live.holders import sharing
+from cellophane.live.cell_holders import sharing
 
 PACKAGES = """
     asyncio concurrent ctypes curses dbm difflib doctest email encodings html http idlelib importlib json lib2to3

@@ -12,7 +12,7 @@ from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from cellophane.live.bytecode import global_names
-from cellophane.live.closure import EMPTY, NO_NAMES, PLAIN, Captured, Closure, Names, Shell
+from cellophane.live.closure import EMPTY, NOTHING_LOOKED_UP, PLAIN, Captured, Closure, LookedUp, Shell
 
 
 def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
@@ -22,7 +22,7 @@ def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
     found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
     names = global_names(code)
     return Closure(
-        function, function, code, found, _resolved(names, function.__globals__) if names else NO_NAMES, shell
+        function, function, code, found, _resolved(names, function.__globals__) if names else NOTHING_LOOKED_UP, shell
     )
 
 
@@ -31,7 +31,7 @@ def without_function(code: CodeType) -> Closure:
     free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
     names = tuple(dict.fromkeys(global_names(code)))
     note = "code without a function: it has captured nothing yet, and which names are globals is open"
-    return Closure(code, None, code, free, Names({}, {}, names), Shell("code", note=note))
+    return Closure(code, None, code, free, LookedUp({}, {}, names), Shell("code", note=note))
 
 
 def captured(name: str, cell: CellType, code: CodeType) -> Captured:
@@ -42,7 +42,7 @@ def captured(name: str, cell: CellType, code: CodeType) -> Captured:
         return Captured(name, cell, EMPTY, code)
 
 
-def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> Names:
+def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> LookedUp:
     """The names that are globals, those that are builtins, with their values, and those that are neither."""
     found: dict[str, Any] = {}
     built_in: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: objec
             built_in[name] = value
         else:
             unresolved[name] = None
-    return Names(found, built_in, tuple(unresolved))
+    return LookedUp(found, built_in, tuple(unresolved))
 
 
 def _builtins_of(own: Any) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
 
 if TYPE_CHECKING:
-    from cellophane.live.holders import Holder
+    from cellophane.live.cell_holders import Holder
     from cellophane.live.sizes import Sizes
     from cellophane.model.picture import Bound, Picture
 
@@ -35,7 +35,7 @@ EMPTY: Final = Empty()
 _NOTHING: Final[dict[str, Any]] = {}
 
 
-class Names(NamedTuple):
+class LookedUp(NamedTuple):
     """The names that code looks up by name. The dicts are nobody else's, and are not changed."""
 
     globals: dict[str, Any]
@@ -43,7 +43,7 @@ class Names(NamedTuple):
     unresolved: tuple[str, ...]
 
 
-NO_NAMES: Final = Names(_NOTHING, _NOTHING, ())
+NOTHING_LOOKED_UP: Final = LookedUp(_NOTHING, _NOTHING, ())
 
 
 _KINDS = {
@@ -95,7 +95,7 @@ class Captured:
 
     def holders(self) -> tuple[Holder, ...]:
         """The live functions, generators and frames that hold the cell now, in one walk over the process."""
-        from cellophane.live.holders import holders
+        from cellophane.live.cell_holders import holders
 
         return next(iter(holders([self]).values()), ())
 
@@ -153,7 +153,7 @@ class Closure(Shown):
     """The function that runs; none for what has none, or more than one."""
     code: CodeType | None
     captured: tuple[Captured, ...]
-    used: Names
+    used: LookedUp
     """What its other names are; `globals`, `builtins` and `unresolved` have them one by one."""
     shell: Shell
 
@@ -166,7 +166,7 @@ class Closure(Shown):
         function: FunctionType | None,
         code: CodeType | None,
         captured: tuple[Captured, ...] = (),
-        used: Names = NO_NAMES,
+        used: LookedUp = NOTHING_LOOKED_UP,
         shell: Shell = PLAIN,
     ) -> None:
         # The one that `dataclass` writes sets all by `object.__setattr__`: a sixth of the time that `look` takes.
@@ -277,7 +277,7 @@ class Closure(Shown):
 
     def shared(self) -> Mapping[str, tuple[Holder, ...]]:
         """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
-        from cellophane.live.holders import holders
+        from cellophane.live.cell_holders import holders
 
         found = holders(self.captured)
         # The function of a generator is another holder, that of a method or partial is what was looked at.

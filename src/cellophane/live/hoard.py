@@ -21,7 +21,7 @@ from typing import Any, overload
 from cellophane.live.culprits import Held, culprit
 from cellophane.live.lasting import lasting
 from cellophane.live.own_records import held
-from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
 from cellophane.live.sizes import content, holders
@@ -144,9 +144,9 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
         raise ValueError(f"hoard() shows that many entries at the most, and cannot show {limit}")
     start = perf_counter()
     functions = closures()
-    search = _Search(functions, lasting(start + seconds * _UNTIL_LASTING))
-    weighed, unseen = search.first_look(start + seconds * _UNTIL_FIRST_LOOK)
-    weighed, unclear = search.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
+    holdings = _Holdings(functions, lasting(start + seconds * _UNTIL_LASTING))
+    weighed, unseen = holdings.first_look(start + seconds * _UNTIL_FIRST_LOOK)
+    weighed, unclear = holdings.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
     share = (start + seconds - perf_counter()) / max(len(chosen), 1)
     notes = [
@@ -154,7 +154,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
         f"{unclear:,} may keep more alive than was seen" if unclear else "",
     ]
     return Hoard(
-        entries=tuple(search.holding(each, perf_counter() + share) for each in chosen),
+        entries=tuple(holdings.in_words(each, perf_counter() + share) for each in chosen),
         complete=not any(notes),
         note=", ".join(note for note in notes if note),
         functions=len(functions),
@@ -178,7 +178,7 @@ class _Weighed:
     """The numbers of functions that go with it."""
 
 
-class _Search:
+class _Holdings:
     """The holdings of a process."""
 
     def __init__(self, functions: Sequence[FunctionType], stays: set[int]) -> None:
@@ -188,7 +188,7 @@ class _Search:
         for number, function in enumerate(functions):
             for cell in _cells(function):
                 self._holders[id(cell)].append(number)
-        self._around = Surroundings(stays, held() + Counter(self._numbers.keys()))
+        self._background = Background(stays, held() + Counter(self._numbers.keys()))
 
     def first_look(self, until: float) -> tuple[list[_Weighed], int]:
         """All holdings, each weighed quickly, and how many there was no time for."""
@@ -216,7 +216,7 @@ class _Search:
             found.append(self._weigh(each.functions, each.cells, budget))
         return found, sum(not each.complete for each in found)
 
-    def holding(self, weighed: _Weighed, until: float) -> Holding:
+    def in_words(self, weighed: _Weighed, until: float) -> Holding:
         """The same in words, with what each variable keeps alive."""
         reach = self._reach(weighed.functions, weighed.cells, Budget(until, _SECOND_LOOK))
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
@@ -229,7 +229,7 @@ class _Search:
 
     def _promise(self, numbers: Sequence[int], cells: Collection[int]) -> int:
         """How large the values are themselves, which says which holdings to weigh first."""
-        first, of = self._functions[numbers[0]], self._around.kinds.of
+        first, of = self._functions[numbers[0]], self._background.kinds.of
         values = [value for cell in _cells(first) if id(cell) in cells for value in content(cell)]
         return sum(of(type(value)).shallow(value) for value in values)
 
@@ -246,7 +246,7 @@ class _Search:
         )
 
     def _reach(self, numbers: Sequence[int], cells: Collection[int], budget: Budget) -> Reach:
-        return Reach(self._roots(numbers, cells), self._around, budget)
+        return Reach(self._roots(numbers, cells), self._background, budget)
 
     def _roots(self, numbers: Sequence[int], cells: Collection[int]) -> list[object]:
         """The functions that have no other variables, and the variables that nobody else holds.

@@ -41,7 +41,7 @@ class Budget:
         return ""
 
 
-class Surroundings:
+class Background:
     """What several reaches have in common: the program around, and how classes are read."""
 
     def __init__(self, besides: Iterable[int] = (), held: Mapping[int, int] = MappingProxyType({})) -> None:
@@ -58,8 +58,8 @@ class Reach:
     come in a sequence that was made for this: what it holds is left out of the counts.
     """
 
-    def __init__(self, roots: Sequence[object], around: Surroundings, budget: Budget) -> None:
-        self._around, self._budget = around, budget
+    def __init__(self, roots: Sequence[object], background: Background, budget: Budget) -> None:
+        self._background, self._budget = background, budget
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._explained: list[int] = []
@@ -112,9 +112,9 @@ class Reach:
     def _add(self, subject: Any) -> int:
         number = self._numbers[id(subject)] = len(self._objects)
         self._objects.append(subject)
-        self._explained.append(self._around.held.get(id(subject), 0))
-        kind = self._around.kinds.of(type(subject))
-        stays = kind.refers is not None and self._around.program.owns(subject, kind)
+        self._explained.append(self._background.held.get(id(subject), 0))
+        kind = self._background.kinds.of(type(subject))
+        stays = kind.refers is not None and self._background.program.owns(subject, kind)
         self.stays.append(stays)
         self.targets.append(() if stays or kind.refers is None else None)
         return number
@@ -145,7 +145,7 @@ class Reach:
     def _expand(self, number: int) -> Sequence[int]:
         """What an object refers to, from now on."""
         subject = self._objects[number]
-        kind = self._around.kinds.of(type(subject))
+        kind = self._background.kinds.of(type(subject))
         found = kind.referents(subject)
         self.targets[number] = targets = self._met(found[:_SLICE])
         if kind.is_function:
@@ -176,14 +176,14 @@ class Reach:
 
     def _count(self) -> list[int]:
         counts = [count - _OF_MANY for count in map(getrefcount, self._objects)]
-        for identity in self._around.held.keys() & self._numbers.keys():
-            counts[self._numbers[identity]] -= self._around.held[identity]
+        for identity in self._background.held.keys() & self._numbers.keys():
+            counts[self._numbers[identity]] -= self._background.held[identity]
         for root in range(self.roots):
             counts[root] -= 1  # the sequence of the roots
         return counts
 
     def _size(self, subject: Any) -> int:
-        kind = self._around.kinds.of(type(subject))
+        kind = self._background.kinds.of(type(subject))
         if kind.extents:
             self._elsewhere[self._numbers[id(subject)]] = kind.elsewhere(subject)
         return kind.shallow(subject)

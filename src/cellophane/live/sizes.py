@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cellophane.live.frames import KINDS
 from cellophane.live.own_records import held
-from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.live.shallow import sizer
@@ -80,10 +80,10 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
     >>> measure(lambda: shared, seconds=60).retained < 1000
     True
     """
-    around = Surroundings(held=held())
+    background = Background(held=held())
     start = perf_counter()
     until = start + seconds
-    reach = Reach([subject], around, Budget(start + seconds * _EXPLORING, objects))
+    reach = Reach([subject], background, Budget(start + seconds * _EXPLORING, objects))
     loose = freed(reach, {0})
     function = seen.function if seen else _function(subject)
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)

@@ -36,7 +36,7 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class DrawnVariable:
     """A captured variable: one cell, whoever shares it."""
 
     key: str
@@ -150,7 +150,7 @@ class Picture:
     title: str
     functions: tuple[Function, ...]
     """The ones asked about first, each followed by what is beneath or inside it."""
-    variables: tuple[Variable, ...]
+    variables: tuple[DrawnVariable, ...]
     excerpts: tuple[Excerpt, ...] = ()
     """File by file; those of one file in the order of its lines, none overlapping another."""
     notes: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from cellophane.model.picture import Bound, Variable
+from cellophane.model.picture import Bound, DrawnVariable
 from cellophane.report.naming import short_name
 
 _UNBINDING = {"del": "deleted", "end of except": "unbound"}
@@ -16,11 +16,11 @@ _MOST = 8
 """So many lines of a list are told."""
 
 
-def told(variable: Variable) -> Iterator[str]:
+def told(variable: DrawnVariable) -> Iterator[str]:
     """Each phrase about the bindings of a variable, in the order of the source.
 
     >>> bindings = (Bound(3, "assignment", "f"), Bound(7, "assignment", "f.<locals>.g"))
-    >>> list(told(Variable("v1", "n", "f", bindings)))
+    >>> list(told(DrawnVariable("v1", "n", "f", bindings)))
     ['bound in line 3', 'rebound in line 7 by g']
     """
     first = next((each for each in variable.bindings if each.how not in _UNBINDING), None)

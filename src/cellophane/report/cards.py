@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from cellophane.model.picture import Function, Variable
+from cellophane.model.picture import DrawnVariable, Function
 from cellophane.report import bindings
 from cellophane.report.columns import Line
 from cellophane.report.naming import bytes_of, place_of, short_name, times, valued
@@ -74,7 +74,7 @@ def function_card(function: Function, relation: str = "") -> Card:
     )
 
 
-def cell_card(variable: Variable) -> Card:
+def cell_card(variable: DrawnVariable) -> Card:
     """A cell: the name of the variable, whose it is, and that it is empty."""
     owner = f"of {short_name(variable.owner)}" if variable.owner else ""
     return Card(
@@ -91,7 +91,7 @@ def cell_card(variable: Variable) -> Card:
     )
 
 
-def value_card(variable: Variable, function: Function | None = None) -> Card | None:
+def value_card(variable: DrawnVariable, function: Function | None = None) -> Card | None:
     """The value of a variable, its type and what it weighs; nothing where neither value nor type is known.
 
     A value that is a function of the picture goes by the name that it has there.

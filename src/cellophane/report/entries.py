@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cellophane.model.picture import Bound, Function, Picture, Variable
+from cellophane.model.picture import Bound, DrawnVariable, Function, Picture
 from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, valued
 
 _FEW = 3
@@ -18,10 +18,10 @@ _FEW = 3
 
 
 @dataclass(frozen=True)
-class Row:
+class VariableEntry:
     """A variable, and all that is said about it."""
 
-    variable: Variable
+    variable: DrawnVariable
     holders: tuple[Function, ...]
     writers: frozenset[str]
     """The keys of the holders that rebind it."""
@@ -80,7 +80,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FunctionEntry:
     """A function, and what is said of it besides what it captured."""
 
     function: Function
@@ -92,7 +92,7 @@ class Entry:
     """The function in one line: `step · counters.py:7 · rebinds hits · reads limit`."""
 
 
-def rows(picture: Picture) -> Iterator[Row]:
+def variable_entries(picture: Picture) -> Iterator[VariableEntry]:
     """The variables, each with all functions that captured it."""
     holders: dict[str, dict[str, tuple[Function, bool]]] = {variable.key: {} for variable in picture.variables}
     for function in picture.functions:
@@ -106,10 +106,10 @@ def rows(picture: Picture) -> Iterator[Row]:
         held = holders[variable.key]
         writers = frozenset(key for key, (_, writes) in held.items() if writes)
         functions = tuple(function for function, _ in held.values())
-        yield Row(variable, functions, writers, known.get(variable.function or ""))
+        yield VariableEntry(variable, functions, writers, known.get(variable.function or ""))
 
 
-def entries(picture: Picture) -> Iterator[Entry]:
+def function_entries(picture: Picture) -> Iterator[FunctionEntry]:
     """The functions."""
     names = {variable.key: variable.name for variable in picture.variables}
     owned: dict[str | None, list[str]] = {}
@@ -121,7 +121,7 @@ def entries(picture: Picture) -> Iterator[Entry]:
         own = owned.get(function.name, []) if function.role == "owns" else []
         relation = related.get(function.key, ("", ""))
         variables = tuple(dict.fromkeys((*captured, *own)))
-        yield Entry(function, tuple(_facts(function, relation)), variables, _told(function, names, relation))
+        yield FunctionEntry(function, tuple(_facts(function, relation)), variables, _told(function, names, relation))
 
 
 def _facts(function: Function, relation: tuple[str, str]) -> Iterator[tuple[str, str]]:

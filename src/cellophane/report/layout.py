@@ -72,7 +72,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class BoxSizes:
     """How big each box is, by the keys of functions and variables; variables without a value have none."""
 
     functions: Mapping[str, Size]
@@ -102,7 +102,7 @@ class Layout:
         return Size(right + MARGIN, bottom + MARGIN)
 
 
-def lay_out(picture: Picture, sizes: Sizes) -> Layout:
+def lay_out(picture: Picture, sizes: BoxSizes) -> Layout:
     """Boxes of those sizes, and the arrows between them."""
     outline, cells = _ordered(picture)
     captures = {function.key: _captures(function, sizes) for function, _ in outline}
@@ -132,7 +132,7 @@ def _box(x: float, middle: float, size: Size) -> Box:
     return Box(x, middle - size.height / 2, size.width, size.height)
 
 
-def _captures(function: Function, sizes: Sizes) -> tuple[Capture, ...]:
+def _captures(function: Function, sizes: BoxSizes) -> tuple[Capture, ...]:
     """One for each variable of the picture, writing if any of them does."""
     writes: dict[str, bool] = {}
     for each in function.captures:
@@ -191,7 +191,7 @@ def _beside(
     outline: Sequence[tuple[Function, int]],
     captures: Mapping[str, Sequence[Capture]],
     rows: Mapping[str, float],
-    sizes: Sizes,
+    sizes: BoxSizes,
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The middles of functions and of cells: the longer column stacked, the other one beside what it belongs to."""
     pairs = [(key, each.variable) for key, own in captures.items() for each in own]

@@ -71,15 +71,6 @@ def holders(captured: Iterable[Captured]) -> dict[int, tuple[Holder, ...]]:
     return {cell: tuple(each) for cell, each in found.items()}
 
 
-def sharing() -> list[tuple[CellType, list[Any]]]:
-    """All cells of the process that more than one function, generator or frame holds, each with those that do."""
-    found: dict[int, tuple[CellType, dict[int, Any]]] = {}
-    for subject, _, _, cells in everyone():
-        for cell in cells:
-            found.setdefault(id(cell), (cell, {}))[1][id(subject)] = subject
-    return [(cell, list(held.values())) for cell, held in found.values() if len(held) > 1]
-
-
 def everyone() -> Iterator[tuple[Any, str, CodeType, Sequence[CellType]]]:
     """All live functions, generators, coroutines and frames that are not running, with the cells that each has."""
     for one in gc.get_objects():

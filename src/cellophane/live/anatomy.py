@@ -12,6 +12,7 @@ from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from cellophane.live.bytecode import global_names
+from cellophane.live.cells import content
 from cellophane.live.closure import EMPTY, NOTHING_LOOKED_UP, PLAIN, Captured, Closure, LookedUp, Shell
 
 
@@ -36,10 +37,7 @@ def without_function(code: CodeType) -> Closure:
 
 def captured(name: str, cell: CellType, code: CodeType) -> Captured:
     """A variable and what its cell holds now."""
-    try:
-        return Captured(name, cell, cell.cell_contents, code)
-    except ValueError:
-        return Captured(name, cell, EMPTY, code)
+    return Captured(name, cell, content(cell, EMPTY), code)
 
 
 def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> LookedUp:

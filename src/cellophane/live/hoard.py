@@ -18,13 +18,14 @@ from time import perf_counter
 from types import CellType, FunctionType
 from typing import Any, overload
 
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.culprits import Held, culprit
 from cellophane.live.lasting import lasting
 from cellophane.live.own_records import held
 from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
-from cellophane.live.sizes import content, holders
+from cellophane.live.sizes import cell_tuples
 from cellophane.versions import CLASS_CELLS
 
 _FUNCTION: Any = vars(FunctionType)
@@ -230,8 +231,8 @@ class _Holdings:
     def _promise(self, numbers: Sequence[int], cells: Collection[int]) -> int:
         """How large the values are themselves, which says which holdings to weigh first."""
         first, of = self._functions[numbers[0]], self._background.kinds.of
-        values = [value for cell in _cells(first) if id(cell) in cells for value in content(cell)]
-        return sum(of(type(value)).shallow(value) for value in values)
+        values = [content(cell) for cell in _cells(first) if id(cell) in cells]
+        return sum(of(type(value)).shallow(value) for value in values if value is not NO_VALUE)
 
     def _weigh(self, numbers: tuple[int, ...], cells: frozenset[int], budget: Budget) -> _Weighed:
         reach = self._reach(numbers, cells, budget)
@@ -275,13 +276,13 @@ class _Holdings:
         functions = [self._functions[each] for each in self._holders[id(cell)]]
         loose = []
         if number is not None:
-            loose = freed(reach, (), Dropped(number, len(functions), holders(reach, functions)))
+            loose = freed(reach, (), Dropped(number, len(functions), cell_tuples(reach, functions)))
         retained = reach.weight(loose)
-        found = content(cell)
-        if not found:
+        value = content(cell)
+        if value is NO_VALUE:
             return Kept(name, "", retained, "")
-        held = Held(name, found[0], functions, partial(_are_light, reach, found[0], retained))
-        return Kept(name, class_name(type(found[0])), retained, culprit(held))
+        held = Held(name, value, functions, partial(_are_light, reach, value, retained))
+        return Kept(name, class_name(type(value)), retained, culprit(held))
 
 
 def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[str]) -> bool:

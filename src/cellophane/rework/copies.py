@@ -18,10 +18,11 @@ from types import BuiltinMethodType, CellType, FunctionType, MethodType, MethodW
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_module, class_name, derives
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import Refused, contents
+from cellophane.rework.subjects import Refused
 from cellophane.rework.unbinding import unbound
 
 _CACHED: Final = type(functools.lru_cache(lambda: None))
@@ -70,7 +71,7 @@ class Copies:
     def moved(self) -> set[int]:
         """The `id` of each cell whose copy holds another value than it does, and of each container that was copied."""
         cells = [one for one in self.originals if type(one) is CellType]
-        changed = [one for one in cells if contents(self._made[id(one)]) is not contents(one)]
+        changed = [one for one in cells if content(self._made[id(one)]) is not content(one)]
         containers = (one for one in self.originals if is_container(one) and self._made[id(one)] is not one)
         return {id(one) for one in (*changed, *containers)}
 
@@ -89,8 +90,8 @@ class Copies:
         return self._made.get(id(cell)) or self.keep(cell, CellType())  # type: ignore[no-any-return]
 
     def _fill(self, cell: CellType, copy: CellType) -> None:
-        value = contents(cell)
-        if value is not contents and contents(copy) is contents:
+        value = content(cell)
+        if value is not NO_VALUE and content(copy) is NO_VALUE:
             copy.cell_contents = value  # for who comes here again
             copy.cell_contents = self.of(value)
 

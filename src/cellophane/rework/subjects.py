@@ -109,14 +109,6 @@ def is_itself(value: Any, subject: Any) -> bool:
     return value is function
 
 
-def contents(cell: CellType) -> Any:
-    """What a cell holds; this very function, which nobody else would put there, if it is empty."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return contents
-
-
 def check_class(values: Mapping[str, Any]) -> None:
     """Raises `Refused` if the cell in which `super()` looks for the class would get something else."""
     if OWN_CLASS in values and not issubclass(type(values[OWN_CLASS]), type):

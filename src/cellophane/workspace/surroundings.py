@@ -39,7 +39,7 @@ def _roots(directory: str, python: Path | None) -> tuple[Path, ...]:
 
 
 def _fingerprint(roots: tuple[Path, ...]) -> str | None:
-    import hashlib
+    import hashlib  # most findings rest on no other file
 
     print_ = hashlib.blake2b(digest_size=20)
     for count, fact in enumerate(_facts(roots)):

@@ -22,6 +22,15 @@ _LINE_MAGIC = re.compile(r"(\s*)(?:[%!?,;/].*|[\w.]+\?{1,2}\s*|.*[^\s#]\?{1,2}\s
 _ASSIGNED_MAGIC = re.compile(r"(\s*[\w.,\s\[\]'\"*]+=\s*)[%!].*$")
 
 
+def is_notebook(filename: str) -> bool:
+    """Whether a file of this name is read as a notebook.
+
+    >>> is_notebook("a.ipynb"), is_notebook("a.py")
+    (True, False)
+    """
+    return filename.endswith(".ipynb")
+
+
 def from_bytes(data: bytes, filename: str) -> tuple[Source, tuple[Problem, ...]]:
     """The source of a notebook, and the cells that are no Python.
 

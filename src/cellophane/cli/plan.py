@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cellophane.check import catalogue
+from cellophane.check import cache, catalogue
 from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import Options, check_bytes
 from cellophane.check.parallel import Task
@@ -24,10 +24,10 @@ from cellophane.workspace.environment import environment
 from cellophane.workspace.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
-    from cellophane.check.cache import Store
     from cellophane.check.fix.changes import Change
 
 STDIN = "-"
+"""The path that stands for standard input."""
 
 _THOROUGH = 2_000_000
 """Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who checks a
@@ -88,12 +88,10 @@ class Plan:
             return None
         return self._options(settings, path, thorough=True)
 
-    def store(self) -> Store | None:
+    def store(self) -> cache.Store | None:
         """Where the results are remembered; nowhere with `--no-cache`."""
         if self._arguments.no_cache:
             return None
-        from cellophane.check import cache
-
         return cache.store()
 
     def _paths(self) -> Sequence[str]:
@@ -134,7 +132,7 @@ class Plan:
 
 
 def _made(change: Change, data: bytes, checked: Checked, options: Options) -> Checked:
-    from cellophane.check.fix import changes
+    from cellophane.check.fix import changes  # most runs mend nothing
 
     return changes.made(change, data, checked, options)
 
@@ -143,7 +141,7 @@ def _change(arguments: argparse.Namespace) -> Change | None:
     """What is to be done with findings; none if they are to be told only."""
     if not (arguments.fix or arguments.diff or arguments.add_noqa):
         return None
-    from cellophane.check.fix.changes import Change
+    from cellophane.check.fix.changes import Change  # as above
 
     if arguments.add_noqa:
         return Change.COMMENTS
@@ -153,7 +151,7 @@ def _change(arguments: argparse.Namespace) -> Change | None:
 def _try_knowledge(settings: Settings) -> None:
     """Read the knowledge files of a project once, to say here and not for each file what is wrong with them."""
     if settings.knowledge:
-        from cellophane.source import knowledge
+        from cellophane.source import knowledge  # most projects have none of their own
 
         knowledge.load(settings.knowledge)
 

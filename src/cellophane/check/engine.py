@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.checked import Checked, Place
+from cellophane.check.checked import SHOWN_BETWEEN, Checked, Place
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 _DEEP_STACK = 512 * 1024 * 1024
 _DEEP_LIMIT = 50_000
-_SHORT_GAP = 3
-"""Rows from one shown line to the next, up to which those in between are shown as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +228,7 @@ def _excerpt(source: Source, findings: Sequence[Finding]) -> dict[Place, str]:
         own = sorted({span.row for span in spans} | {span.end_row for span in spans})
         rows.update(own)
         for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take
-            if after - before <= _SHORT_GAP:
+            if after - before - 1 <= SHOWN_BETWEEN:
                 rows.update(range(before, after))
     return {source.place(row): source.line(row) for row in sorted(rows)}
 

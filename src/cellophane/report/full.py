@@ -25,7 +25,7 @@ from itertools import pairwise
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-from cellophane.check.checked import Checked, Place
+from cellophane.check.checked import SHOWN_BETWEEN, Checked, Place
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.columns import Line
@@ -47,8 +47,6 @@ _NARROWEST = 40
 """In columns; what is cut narrower than this tells nothing."""
 _SHORTEST = 4
 """So many columns of an underline are shown, whatever its text needs."""
-_SHORT = 2
-"""So many lines between two marked ones are shown rather than left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ class _FrameLines:
         shown = [rows[0]]
         for (cell, row), place in pairwise(rows):
             between = [(cell, number) for number in range(row + 1, place[1])] if place[0] == cell else []
-            if len(between) <= _SHORT and all(other in self._excerpt for other in between):
+            if len(between) <= SHOWN_BETWEEN and all(other in self._excerpt for other in between):
                 shown.extend(between)
             shown.append(place)
         return shown

@@ -60,7 +60,7 @@ def _repaired(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterab
 
 
 def _change(arguments: argparse.Namespace) -> str:
-    """What is done with findings, as the summary puts it."""
+    """What is done with findings, in the words of the summary: `Fixed`, `Would silence` …"""
     done = "silence" if arguments.add_noqa else "fix"
     return f"Would {done}" if arguments.diff else {"silence": "Silenced", "fix": "Fixed"}[done]
 

@@ -1,7 +1,7 @@
 """What one function captured, and which other names it uses, read at one moment.
 
-Nothing is ever called on a captured value: what it is, is told by its type, never by what it says of itself. Which
-functions stand behind an object that is none itself is decided in `live.layers`.
+Nothing is ever called on a captured value; its type tells what it is. For an object that is no function, such as a
+`partial` or a class, `live.layers` finds the functions behind it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
 
 
 def without_function(code: CodeType) -> Closure:
-    """The same for code that no function was made of: it has captured nothing yet, and has no globals."""
+    """The record of bare code, which no function was made of: it has captured nothing yet, and has no globals."""
     free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
     names = tuple(dict.fromkeys(global_names(code)))
     note = "code without a function: it has captured nothing yet, and which names are globals is open"
@@ -41,7 +41,7 @@ def captured(name: str, cell: CellType, code: CodeType) -> Captured:
 
 
 def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> LookedUp:
-    """The names that are globals, those that are builtins, with their values, and those that are neither."""
+    """Look the names up: among the globals, then the builtins; those that are found in neither are unresolved."""
     found: dict[str, Any] = {}
     built_in: dict[str, Any] = {}
     unresolved: dict[str, None] = {}

@@ -1,8 +1,8 @@
 """Who holds a cell: the live functions, generators and frames that share one captured variable.
 
 It goes through all objects that the garbage collector knows (`gc.freeze` hides some from it) and compares cells by
-identity. Frames that run are the exception: Python does not show the cells of one, so that it counts as a holder when
-its code owns or captured a variable of that name and the variable is bound to the very same object.
+identity. Python does not show the cells of a frame that runs. Such a frame counts as a holder if its code owns or
+captured a variable of that name, and the variable is bound to the very same object.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The source beside the picture of a live closure: of all functions that are drawn, as far as it can still be found.
 
-It decides which scopes matter, which is for each function the outermost one that owns what it captured, and which names
-in them are marked. Where code comes from is for `origin` to say, and where a stretch ends for
-`source.pictures.excerpts`.
+For each function it shows the outermost scope that owns something which the function captured, and marks the names of
+the captured variables in it. `origin` finds the source of code, and `source.pictures.excerpts` decides where a stretch
+ends.
 """
 
 from __future__ import annotations

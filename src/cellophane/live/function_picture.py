@@ -103,7 +103,7 @@ class _Gathering:
                 self._add(layer, "beneath", key)
 
     def _add_values(self) -> None:
-        """The functions that are the values of captured variables: what a decorator hides, if it does not tell."""
+        """The functions that captured variables hold: `fn` of a decorator whose wrapper has no `__wrapped__`, say."""
         values = [one.value for _, one in self._cells.values() if type(one.value) is FunctionType]
         for function in values:
             if id(function) not in self._keys:
@@ -211,7 +211,7 @@ def _groups(found: Mapping[int, tuple[Holder, ...]], known: Container[int]) -> l
 
 
 def _agreed(defaults: tuple[Default, ...], functions: Sequence[FunctionType]) -> tuple[Default, ...]:
-    """The defaults of the first function, without the values that are other ones in another."""
+    """The defaults of functions that are drawn as one: those of the first, without values in which they differ."""
     first, *others = (anatomy(each).defaults for each in functions)
     return tuple(
         one if all(each.get(one.name) is first[one.name] for each in others) else Default(one.name, None)

@@ -205,7 +205,7 @@ class _Holdings:
         return weighed, len(promising) - len(weighed)
 
     def second_look(self, weighed: Sequence[_Weighed], until: float) -> tuple[list[_Weighed], int]:
-        """The same with those weighed in full that were too large for a quick look, as long as there is time."""
+        """The same with the large ones weighed in full, as far as there is time; and how many are still unclear."""
         unclear = sorted((each for each in weighed if not each.complete), key=lambda each: -each.retained)
         found = [each for each in weighed if each.complete]
         for place, each in enumerate(unclear):
@@ -218,7 +218,7 @@ class _Holdings:
         return found, sum(not each.complete for each in found)
 
     def in_words(self, weighed: _Weighed, until: float) -> Holding:
-        """The same in words, with what each variable keeps alive."""
+        """A weighed holding as it is shown, with what each variable keeps alive."""
         reach = self._reach(weighed.functions, weighed.cells, Budget(until, _SECOND_LOOK))
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
         return Holding(
@@ -293,7 +293,10 @@ def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[st
 
 
 def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
-    """The first ones, but for those that keep alive little more than another one that goes with them."""
+    """The first ones, at most `limit`, without mere shells: those that keep little alive but another holding.
+
+    The wrapper around a closure is such: nearly all that it keeps alive, the closure in it keeps alive.
+    """
     by_function: dict[int, list[_Weighed]] = defaultdict(list)
     for each in weighed:
         for number in each.functions:
@@ -312,7 +315,7 @@ def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
 
 
 def _captured(function: FunctionType) -> list[tuple[str, CellType]]:
-    """The variables of a function, but for the class that a method is in: it keeps itself alive."""
+    """The variables of a function and their cells, without the `__class__` of a method: a class keeps itself alive."""
     cells = _FUNCTION["__closure__"].__get__(function)
     if not cells:
         return []

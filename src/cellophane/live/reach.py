@@ -1,8 +1,8 @@
 """The objects that can be reached from a closure, as numbers: who refers to whom, how often, and how often in all.
 
-The objects are looked at once, in the order in which they would go away with the closure, and then, where somebody else
-seems to hold them, in the order of distance. What the numbers come to is decided elsewhere (`retained`). Nothing of the
-objects runs; they are held while the reach is, which its own count of references leaves out.
+Each object is looked at once: first those that only the closure seems to hold, then those that somebody else seems to
+hold as well, nearest first. What the numbers come to is decided elsewhere (`retained`). Nothing of the objects runs. A
+reach holds its objects, and leaves that out of its own count of references.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Reach:
             waiting |= touched - sure
 
     def _look_into(self, numbers: Sequence[int]) -> set[int]:
-        """Adds what these refer to; returns those among it that were not looked into so far."""
+        """Add what these refer to; of that, the objects that were not looked into so far."""
         touched: set[int] = set()
         for count, number in enumerate(numbers):
             if count % _PATIENCE == 0 and (note := self._budget.spent(len(self._objects))):
@@ -159,7 +159,7 @@ class Reach:
         return targets
 
     def _met(self, found: Sequence[Any]) -> list[int]:
-        """The numbers of objects to which there is one more reference than was known."""
+        """Count one more reference to each of these objects, and give new ones a number; the numbers of all."""
         numbers, explained, targets = self._numbers, self._explained, []
         for each in found:
             target = numbers.get(id(each))
@@ -170,7 +170,7 @@ class Reach:
         return targets
 
     def _unheld(self, numbers: set[int]) -> set[int]:
-        """Those to which there are no other references than were seen."""
+        """Those of them that nobody else holds: all their references were seen."""
         objects, explained = self._objects, self._explained
         return {each for each in numbers if explained[each] == getrefcount(objects[each]) - _OF_ONE}
 

@@ -117,13 +117,13 @@ def cells(subject: Any) -> Iterator[tuple[str, CellType]]:
 
 
 def cell_tuples(reach: Reach, functions: Iterable[Callable[..., Any]]) -> frozenset[int]:
-    """The numbers of what holds the cells of these functions, as far as the reach has it."""
+    """The numbers of the tuples in which these functions hold their cells, as far as the reach has them."""
     tuples = map(_FUNCTION["__closure__"].__get__, functions)
     return frozenset(number for each in tuples if each and (number := reach.number(each)) is not None)
 
 
 def _function(subject: Any) -> FunctionType | None:
-    """The function of what stands around one, through any number of layers."""
+    """The function in a method or `partial`, through any number of layers; a function itself."""
     while True:
         if type(subject) is FunctionType:
             return subject
@@ -136,7 +136,7 @@ def _function(subject: Any) -> FunctionType | None:
 
 
 def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> Weight:
-    """The weight of one captured variable, which is held by those of that numbers."""
+    """The weight of one captured variable, whose cell those of the numbers `by` hold for the closure."""
     value = content(cell)
     own = 0 if value is NO_VALUE else _own(reach, value)
     number = reach.number(cell)

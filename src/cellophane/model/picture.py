@@ -40,7 +40,7 @@ class DrawnVariable:
     """A captured variable: one cell, whoever shares it."""
 
     key: str
-    """By which functions and marks of the same picture mean it; a word, without spaces in it."""
+    """A word that stands for it in this picture: functions and marks name the variable by it."""
     name: str
     owner: str | None
     """The qualified name of the scope that owns it; none where it could not be told."""

@@ -30,7 +30,7 @@ def told(variable: DrawnVariable) -> Iterator[str]:
 
 
 def _verb(bound: Bound, is_first: bool, owner: str | None) -> tuple[str, str, str]:
-    """What it does, whose code does it if that is not the owner's, and that a loop repeats it."""
+    """The parts of a phrase: `rebound`, `by step` if the owner does not do it itself, `in each round of a loop`."""
     what = _UNBINDING.get(bound.how) or ("bound" if is_first else "rebound")
     by = f"by {short_name(bound.scope)}" if owner is not None and bound.scope != owner else ""
     again = "in each round of a loop" if bound.repeated and bound.how not in _UNBINDING else ""

@@ -26,11 +26,11 @@ class VariableEntry:
     writers: frozenset[str]
     """The keys of the holders that rebind it."""
     function: Function | None
-    """What the value is, if the picture has it."""
+    """The value, if it is a function of the picture."""
 
     @cached_property
     def value(self) -> str:
-        """A function goes by what the picture calls it: what it calls itself it may have from another one."""
+        """The value in a word: a function by its name in the picture, for a wrapper calls itself as what it wraps."""
         if self.function is not None:
             return short_name(self.function.name)
         return self.variable.state or self.variable.value or self.variable.type or ""
@@ -85,9 +85,9 @@ class FunctionEntry:
 
     function: Function
     facts: tuple[tuple[str, str], ...]
-    """Each with a word for what it is."""
+    """Pairs: a word for the fact, and the fact, as `("defaults", "by=1")`."""
     variables: tuple[str, ...]
-    """The keys of those that it captured or is there as the owner of."""
+    """The keys of the variables that it captured; of an owner, also of those that it owns."""
     told: str
     """The function in one line: `step · counters.py:7 · rebinds hits · reads limit`."""
 

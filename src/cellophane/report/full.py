@@ -66,7 +66,7 @@ _ASCII = _Shapes("-->", "|", ":", "=", "^", "~", "->")
 
 @dataclass(frozen=True, slots=True)
 class _Remark:
-    """What is said about a stretch of one line."""
+    """What is said about a stretch of one line: `━━━━ 1 made here`."""
 
     place: Place
     span: Span

@@ -35,12 +35,12 @@ class _FileExcerpts:
 
     name: str
     anchor: str
-    """What the number of a line follows in its address."""
+    """What stands before the number of a line in its address: `L` in `#L7`."""
     excerpts: tuple[Excerpt, ...]
 
     @property
     def parts(self) -> Iterator[tuple[int, Iterator[tuple[int, tuple[Stretch, ...]]]]]:
-        """The lines of each, cut into stretches, and how many are left out before them."""
+        """For each excerpt, how many lines are left out before it, and its lines, cut into stretches."""
         end = None
         for excerpt in self.excerpts:
             yield 0 if end is None else excerpt.first_row - end, highlighted(excerpt)

@@ -204,7 +204,7 @@ def _beside(
 
 
 def _wanted(pairs: Iterable[tuple[str, str]], middles: Mapping[str, float]) -> dict[str, float]:
-    """Where the first of each pair would best be: at the mean of its seconds, but not far below the uppermost one."""
+    """Where the first of each pair would best be: at the mean of all its seconds, but not far below the uppermost."""
     beside: dict[str, list[float]] = {}
     for first, second in pairs:
         beside.setdefault(first, []).append(middles[second])
@@ -236,7 +236,7 @@ def _settled(heights: Mapping[str, float], wanted: Mapping[str, float]) -> dict[
 
 
 def _stacked(heights: Mapping[str, float]) -> dict[str, float]:
-    """Middles, one below the other without a gap that is not needed."""
+    """Middles of boxes that stand one below the other, as close as may be."""
     ends = accumulate(height + _BETWEEN for height in heights.values())
     return {key: MARGIN + end - _BETWEEN - height / 2 for (key, height), end in zip(heights.items(), ends, strict=True)}
 

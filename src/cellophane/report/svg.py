@@ -26,7 +26,7 @@ _HEAD = 6
 
 
 _TOLD = ("value", "owns")
-"""The roles of functions that no arrow tells the reason of."""
+"""The roles that no arrow explains: the card says in words why such a function is in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def render(picture: Picture) -> str:
 
 
 def drawing(picture: Picture, margin: int = MARGIN) -> Drawing:
-    """The same as an element, with so many pixels left around it: what is around it in a page has its own margins."""
+    """The drawing as an element for a page, with so many pixels left around it: a page has its own margins."""
     picture = replace(picture, functions=tuple(each for each in picture.functions if _is_drawn(each)))
     known = {each.key: each for each in picture.functions}
     told = relations(picture)

@@ -27,7 +27,7 @@ from cellophane.report.visible import visible
 _MOST = 12
 """So many names of a list are shown."""
 _DEEPEST = 6
-"""So far in do functions stand that are inside or beneath others: what is deeper stands there as well."""
+"""So many levels of functions inside or beneath others are indented; deeper ones stand at the last of them."""
 _BETWEEN = " · "
 
 
@@ -66,7 +66,7 @@ class _Trees:
                 yield self._beside(function) if function.role in _BESIDE else self._tree(function)
 
     def _beside(self, function: Function) -> Text:
-        """Somebody who owns or holds what is told already: one line is enough."""
+        """One line for a function that only owns or holds variables which are told elsewhere."""
         if function.role == "owns":
             return Text.assemble(("owned by ", "dim"), _heading(function))
         held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
@@ -104,7 +104,7 @@ class _Trees:
             tree.add(Text.assemble((f"{label}: ", "dim"), visible(words)))
 
     def _variable(self, variable: DrawnVariable, capture: Capture, function: Function) -> Text:
-        """The first time with all that is known of it; then by name, for it is the same cell."""
+        """A variable: the first time with all that is known of it, then by its name, for it is the same cell."""
         line = Text.assemble((visible(variable.name), "bold cyan"), *_value(variable))
         if variable.key in self._shown:
             line.append("  the same cell", "dim")

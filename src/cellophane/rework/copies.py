@@ -248,7 +248,7 @@ def way(kind: type) -> Callable[[Copies, Any], Any] | None:
 
 
 def _is_iterator(kind: type) -> bool:
-    """Whether its objects do nothing but to give one item after the other: iterators of the language itself."""
+    """Whether its objects are iterators of the language itself, such as those of lists and of `itertools`."""
     return class_module(kind) in ("builtins", "itertools") and class_attribute(kind, "__next__") is not ABSENT
 
 
@@ -258,7 +258,7 @@ def is_container(value: object) -> bool:
 
 
 def function_beneath(value: Any) -> FunctionType | None:
-    """The function that is called in the end by what can be copied together with it: methods, partials, caches.
+    """The function at the bottom of methods, partials and caches, in any number of layers; none if there is none.
 
     >>> function_beneath(functools.partial(functools.lru_cache(way), int)) is way
     True

@@ -1,4 +1,4 @@
-"""What can be reworked: the function in what was handed over, what it captured, and why not where it cannot be done.
+"""What can be reworked: the function in an object, the variables that it captured; or why it is refused.
 
 A function is refused rather than made into one that differs from it in silence.
 """
@@ -100,7 +100,7 @@ def cells_of(function: FunctionType) -> dict[str, CellType]:
 
 
 def is_itself(value: Any, subject: Any) -> bool:
-    """Whether what was captured is the subject, or the function in it: after reworking it is to mean the new one."""
+    """Whether a captured value is the subject, or the function in it: the reworked function captures itself instead."""
     if value is subject:
         return True
     function = subject.__func__ if type(subject) is MethodType else subject

@@ -31,7 +31,7 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that govern a directory. An instance without arguments is what holds where nobody set anything."""
+    """The settings that govern a directory. `Settings()` holds where nobody set anything."""
 
     file: str | None = None
     """The file that they come from."""
@@ -72,7 +72,7 @@ class Nearest:
     """Finds the settings that govern a directory, and reads each file once."""
 
     isolated: bool = False
-    """Whether all settings files are left alone."""
+    """Whether to leave all settings files alone."""
     _known: dict[str, Settings] = field(default_factory=dict)
 
     def of(self, directory: str) -> Settings:

@@ -1,7 +1,7 @@
 """Look into every function of a process that has imported large packages, and hold what is seen to slower witnesses.
 
     python -m pip install django sympy pandas twisted sqlalchemy
-    PYTHONPATH=src python benchmarks/functions_of_a_process.py [--pairs 5]
+    python benchmarks/functions_of_a_process.py [--pairs 5]
 
 It imports what is there of these packages and larger parts of the standard library, with every module in them that
 can be imported, and prints
@@ -33,11 +33,15 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from types import CellType, CodeType, FunctionType
 from typing import Any, ClassVar
 
-from cellophane.live import look
-from cellophane.live.holders import sharing
+_HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_HERE), str(_HERE / "src")]
+
+from cellophane.live import look  # noqa: E402
+from tests.sharers import sharing  # noqa: E402
 
 PACKAGES = """
     asyncio concurrent ctypes curses dbm difflib doctest email encodings html http idlelib importlib json lib2to3

@@ -9,11 +9,11 @@ from cellophane.model.picture import (
     Bound,
     Capture,
     Default,
+    DrawnVariable,
     Excerpt,
     Function,
     Mark,
     Picture,
-    Variable,
     Weight,
 )
 from cellophane.model.place import Span
@@ -72,8 +72,10 @@ def meter() -> Picture:
             _function("reset", role="shares", row=28, captures=(Capture("seen"), Capture("total", writes=True))),
         ),
         variables=(
-            Variable("fn", "fn", "logged", type="function", value="add", function="add", weight=Weight(160, 1204, 0)),
-            Variable(
+            DrawnVariable(
+                "fn", "fn", "logged", type="function", value="add", function="add", weight=Weight(160, 1204, 0)
+            ),
+            DrawnVariable(
                 "limit",
                 "limit",
                 _OWNER,
@@ -83,7 +85,7 @@ def meter() -> Picture:
                 changes="no: nothing rebinds it",
                 weight=Weight(28, 28, 0),
             ),
-            Variable(
+            DrawnVariable(
                 "seen",
                 "seen",
                 _OWNER,
@@ -93,7 +95,7 @@ def meter() -> Picture:
                 changes="its contents only",
                 weight=Weight(88, 196, 196),
             ),
-            Variable(
+            DrawnVariable(
                 "total",
                 "total",
                 _OWNER,
@@ -127,7 +129,9 @@ def twice() -> Picture:
             Function(f"again{which}", "logged.<locals>.again", "function", "asked", captures=(Capture(f"fn{which}"),))
             for which in (1, 2)
         ),
-        variables=tuple(Variable(f"fn{which}", "fn", "logged", (Bound(1, "parameter", "logged"),)) for which in (1, 2)),
+        variables=tuple(
+            DrawnVariable(f"fn{which}", "fn", "logged", (Bound(1, "parameter", "logged"),)) for which in (1, 2)
+        ),
         excerpts=(Excerpt("a.py", 1, ("def logs(fn):", "    def again():", "        return fn()"), tuple(marks)),),
     )
 
@@ -186,7 +190,7 @@ def crowd(variables: int, functions: int = 1) -> Picture:
             for number in range(functions)
         ),
         variables=tuple(
-            Variable(f"v{each}", f"variable_{each}", "make", type="int", value=str(each) * (1 + each % 9))
+            DrawnVariable(f"v{each}", f"variable_{each}", "make", type="int", value=str(each) * (1 + each % 9))
             for each in range(variables)
         ),
     )

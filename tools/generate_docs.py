@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cellophane.check import catalogue
-from cellophane.cli.main import parser
+from cellophane.cli.commands import parser
 from cellophane.model import cost, picture, place, plain
 from cellophane.source import knowledge
 

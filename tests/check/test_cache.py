@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cellophane.check import cache as caching
-from cellophane.check.cache import Cache, Shelf
+from cellophane.check.cache import Cache, Store
 from cellophane.check.checked import Checked
 from cellophane.check.engine import check_source
 from cellophane.check.options import Options
@@ -41,34 +41,34 @@ CHECKED = Checked("a.py", (FINDING,), excerpt={(2, 1): "lambda: i"})
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(str(tmp_path / "cache" / "checked.sqlite"), "this cellophane")
+def store(tmp_path: Path) -> Store:
+    return Store(str(tmp_path / "cache" / "checked.sqlite"), "this cellophane")
 
 
-def keep(shelf: Shelf, checked: Checked = CHECKED) -> None:
-    with Cache(shelf) as cache:
+def keep(store: Store, checked: Checked = CHECKED) -> None:
+    with Cache(store) as cache:
         cache.put(SOURCE, OPTIONS, checked)
 
 
-def ask(shelf: Shelf | None, source: Source = SOURCE, options: Options = OPTIONS) -> Checked | None:
-    with Cache(shelf) as cache:
+def ask(store: Store | None, source: Source = SOURCE, options: Options = OPTIONS) -> Checked | None:
+    with Cache(store) as cache:
         return cache.get(source, options)
 
 
-def test_all_is_remembered(shelf: Shelf) -> None:
-    assert ask(shelf) is None
-    keep(shelf)
-    assert ask(shelf) == CHECKED
+def test_all_is_remembered(store: Store) -> None:
+    assert ask(store) is None
+    keep(store)
+    assert ask(store) == CHECKED
 
 
-def test_that_nothing_was_found_is_remembered_too(shelf: Shelf) -> None:
-    keep(shelf, Checked("a.py"))
-    assert ask(shelf) == Checked("a.py")
+def test_that_nothing_was_found_is_remembered_too(store: Store) -> None:
+    keep(store, Checked("a.py"))
+    assert ask(store) == Checked("a.py")
 
 
-def test_the_same_text_under_another_name(shelf: Shelf) -> None:
-    keep(shelf)
-    known = ask(shelf, Source("b.py", SOURCE.text))
+def test_the_same_text_under_another_name(store: Store) -> None:
+    keep(store)
+    known = ask(store, Source("b.py", SOURCE.text))
     assert known is not None
     assert known.filename == known.findings[0].filename == "b.py"
 
@@ -82,36 +82,36 @@ def test_the_same_text_under_another_name(shelf: Shelf) -> None:
         (SOURCE, Options(("CEL101",), knowledge=(Path(__file__),))),
     ],
 )
-def test_another_question_has_another_answer(shelf: Shelf, source: Source, options: Options) -> None:
-    keep(shelf)
-    assert ask(shelf, source, options) is None
+def test_another_question_has_another_answer(store: Store, source: Source, options: Options) -> None:
+    keep(store)
+    assert ask(store, source, options) is None
 
 
-def test_another_edition_knows_nothing(shelf: Shelf) -> None:
-    keep(shelf)
-    assert ask(replace(shelf, edition="another cellophane")) is None
+def test_another_edition_knows_nothing(store: Store) -> None:
+    keep(store)
+    assert ask(replace(store, edition="another cellophane")) is None
 
 
-def test_the_certainty_asked_for_does_not_matter(shelf: Shelf) -> None:
-    keep(shelf)
-    assert ask(shelf, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == CHECKED
+def test_the_certainty_asked_for_does_not_matter(store: Store) -> None:
+    keep(store)
+    assert ask(store, options=replace(OPTIONS, certainty=Certainty.CERTAIN)) == CHECKED
 
 
-def test_problems_are_not_remembered(shelf: Shelf) -> None:
-    keep(shelf, Checked("a.py", problems=(Problem("a.py", "died"),)))
-    assert ask(shelf) is None
+def test_problems_are_not_remembered(store: Store) -> None:
+    keep(store, Checked("a.py", problems=(Problem("a.py", "died"),)))
+    assert ask(store) is None
 
 
-def test_no_shelf_remembers_nothing() -> None:
+def test_no_store_remembers_nothing() -> None:
     with Cache(None) as cache:
         cache.put(SOURCE, OPTIONS, CHECKED)
         assert cache.get(SOURCE, OPTIONS) is None
 
 
-def test_nothing_is_made_when_nothing_is_asked(shelf: Shelf) -> None:
-    with Cache(shelf):
+def test_nothing_is_made_when_nothing_is_asked(store: Store) -> None:
+    with Cache(store):
         pass
-    assert not os.path.exists(os.path.dirname(shelf.file))
+    assert not os.path.exists(os.path.dirname(store.file))
 
 
 @pytest.fixture
@@ -124,132 +124,132 @@ def neighbours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
-def test_what_rests_on_others_holds_as_long_as_they_stay_as_they_are(shelf: Shelf, neighbours: Path) -> None:
+def test_what_rests_on_others_holds_as_long_as_they_stay_as_they_are(store: Store, neighbours: Path) -> None:
     rests = replace(CHECKED, rests_on_others=True)
-    keep(shelf, rests)
-    assert ask(shelf) == rests
+    keep(store, rests)
+    assert ask(store) == rests
     (neighbours / "b.py").write_text("x = 1\n", encoding="utf-8")
-    assert ask(shelf) is None
-    keep(shelf, Checked("a.py", rests_on_others=True))
-    assert ask(shelf) == Checked("a.py", rests_on_others=True)
+    assert ask(store) is None
+    keep(store, Checked("a.py", rests_on_others=True))
+    assert ask(store) == Checked("a.py", rests_on_others=True)
 
 
-def test_what_rests_on_others_holds_in_its_place_only(shelf: Shelf, neighbours: Path) -> None:
-    keep(shelf, replace(CHECKED, rests_on_others=True))
-    assert ask(shelf, Source("b.py", SOURCE.text)) is None
-    assert ask(shelf, Source("../package/a.py", SOURCE.text)) is not None
+def test_what_rests_on_others_holds_in_its_place_only(store: Store, neighbours: Path) -> None:
+    keep(store, replace(CHECKED, rests_on_others=True))
+    assert ask(store, Source("b.py", SOURCE.text)) is None
+    assert ask(store, Source("../package/a.py", SOURCE.text)) is not None
 
 
-def test_what_rests_on_nobody_else_holds_whatever_they_become(shelf: Shelf, neighbours: Path) -> None:
-    keep(shelf)
+def test_what_rests_on_nobody_else_holds_whatever_they_become(store: Store, neighbours: Path) -> None:
+    keep(store)
     (neighbours / "b.py").write_text("x = 1\n", encoding="utf-8")
-    assert ask(shelf) == CHECKED
+    assert ask(store) == CHECKED
 
 
 @pytest.mark.usefixtures("neighbours")
-def test_where_there_is_too_much_around_nothing_is_remembered(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_too_much_around_nothing_is_remembered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Surroundings, "of", lambda *_: None)
-    keep(shelf, replace(CHECKED, rests_on_others=True))
-    assert ask(shelf) is None
+    keep(store, replace(CHECKED, rests_on_others=True))
+    assert ask(store) is None
 
 
-def test_nobody_looks_around_without_need(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_looks_around_without_need(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("looked around")
 
     monkeypatch.setattr(Surroundings, "of", refuse)
-    assert ask(shelf) is None
-    keep(shelf)
-    assert ask(shelf) == CHECKED
+    assert ask(store) is None
+    keep(store)
+    assert ask(store) == CHECKED
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000, b"\0"])
-def test_a_broken_cache_is_begun_anew(shelf: Shelf, content: bytes) -> None:
-    os.makedirs(os.path.dirname(shelf.file))
-    Path(shelf.file).write_bytes(content)
-    keep(shelf)
-    assert ask(shelf) in (None, CHECKED)
-    keep(shelf)
-    assert ask(shelf) == CHECKED
+def test_a_broken_cache_is_begun_anew(store: Store, content: bytes) -> None:
+    os.makedirs(os.path.dirname(store.file))
+    Path(store.file).write_bytes(content)
+    keep(store)
+    assert ask(store) in (None, CHECKED)
+    keep(store)
+    assert ask(store) == CHECKED
 
 
-def test_a_table_of_another_shape_is_no_error(shelf: Shelf) -> None:
-    os.makedirs(os.path.dirname(shelf.file))
-    database = sqlite3.connect(shelf.file)
+def test_a_table_of_another_shape_is_no_error(store: Store) -> None:
+    os.makedirs(os.path.dirname(store.file))
+    database = sqlite3.connect(store.file)
     database.execute("CREATE TABLE files (something TEXT)")
     database.commit()
     database.close()
-    keep(shelf)
-    assert ask(shelf) is None
+    keep(store)
+    assert ask(store) is None
 
 
 @pytest.mark.parametrize("text", ["", "3", "{}", '{"findings": [{}], "excerpt": []}', '{"findings": 3}', "[", "null"])
-def test_a_row_that_makes_no_sense_is_no_error(shelf: Shelf, text: str) -> None:
-    keep(shelf)
-    database = sqlite3.connect(shelf.file)
+def test_a_row_that_makes_no_sense_is_no_error(store: Store, text: str) -> None:
+    keep(store)
+    database = sqlite3.connect(store.file)
     database.execute("UPDATE files SET checked = ?", (text,))
     database.commit()
     database.close()
-    assert ask(shelf) is None
+    assert ask(store) is None
 
 
-def test_a_locked_cache_is_no_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_cache_is_no_error(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching, "_PATIENCE", 0)
-    keep(shelf)
-    database = sqlite3.connect(shelf.file)
+    keep(store)
+    database = sqlite3.connect(store.file)
     try:
         database.execute("BEGIN EXCLUSIVE")
-        keep(shelf)
-        assert ask(shelf) is None
+        keep(store)
+        assert ask(store) is None
     finally:
         database.close()
 
 
 def test_a_directory_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    shelf = Shelf(str(tmp_path / "file" / "cache" / "checked.sqlite"), "")
-    keep(shelf)
-    assert ask(shelf) is None
+    store = Store(str(tmp_path / "file" / "cache" / "checked.sqlite"), "")
+    keep(store)
+    assert ask(store) is None
 
 
-def test_a_directory_in_its_place_is_no_error(shelf: Shelf) -> None:
-    os.makedirs(shelf.file)
-    keep(shelf)
-    assert ask(shelf) is None
+def test_a_directory_in_its_place_is_no_error(store: Store) -> None:
+    os.makedirs(store.file)
+    keep(store)
+    assert ask(store) is None
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="everything is writable for this user")
-def test_a_read_only_cache_is_no_error(shelf: Shelf) -> None:
-    keep(shelf)
-    os.chmod(shelf.file, stat.S_IRUSR)
-    with Cache(shelf) as cache:
+def test_a_read_only_cache_is_no_error(store: Store) -> None:
+    keep(store)
+    os.chmod(store.file, stat.S_IRUSR)
+    with Cache(store) as cache:
         cache.put(Source("b.py", "y = 2\n"), OPTIONS, CHECKED)
-    assert ask(shelf, Source("b.py", "y = 2\n")) is None
+    assert ask(store, Source("b.py", "y = 2\n")) is None
 
 
-def test_python_without_sqlite_is_no_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_without_sqlite_is_no_error(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlite3", None)
-    keep(shelf)
-    assert ask(shelf) is None
+    keep(store)
+    assert ask(store) is None
 
 
-def test_a_cache_that_has_grown_is_thrown_away(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep(shelf)
+def test_a_cache_that_has_grown_is_thrown_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(store)
     monkeypatch.setattr(caching, "_LARGEST", 10)
-    assert ask(shelf) is None
+    assert ask(store) is None
 
 
-def test_the_users_shelf_lies_in_the_users_cache(own_surroundings: Path) -> None:
-    assert Path(caching.shelf().file).is_relative_to(own_surroundings)
+def test_the_users_store_lies_in_the_users_cache(own_surroundings: Path) -> None:
+    assert Path(caching.store().file).is_relative_to(own_surroundings)
 
 
 def test_editing_cellophane_changes_the_edition(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "rule.py"
     file.touch()
     monkeypatch.setattr(caching, "_package_files", lambda _: [file])
-    before = caching.shelf().edition
+    before = caching.store().edition
     os.utime(file, ns=(1, 1))
-    assert caching.shelf().edition != before
+    assert caching.store().edition != before
 
 
 @pytest.fixture
@@ -269,14 +269,14 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.usefixtures("stand_in_rules")
-def test_the_engine_asks_once(shelf: Shelf, counted: list[str]) -> None:
+def test_the_engine_asks_once(store: Store, counted: list[str]) -> None:
     from cellophane.check.engine import check_bytes
 
     data = b"for maybe in range(3):\n    jobs.append(lambda: maybe)\n"
     strict, loose = Options(("CEL901",)), Options(("CEL901",), Certainty.POSSIBLE)
-    with Cache(shelf) as cache:
+    with Cache(store) as cache:
         first = check_bytes(data, "a.py", strict, cache=cache)
-    with Cache(shelf) as cache:
+    with Cache(store) as cache:
         again, more = check_bytes(data, "a.py", strict, cache=cache), check_bytes(data, "a.py", loose, cache=cache)
     assert counted == ["a.py"]
     assert first == again

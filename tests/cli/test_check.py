@@ -315,7 +315,7 @@ def test_no_cache_opens_no_cache(project: Path, command: Command, monkeypatch: p
     def refuse(*_: object) -> None:
         raise AssertionError("the cache was opened")
 
-    monkeypatch.setattr(cache, "shelf", refuse)
+    monkeypatch.setattr(cache, "store", refuse)
     monkeypatch.setattr(cache, "_connect", refuse)
     write(project, a=HAZARD)
     assert command("check", "--no-cache")[0] == 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 import pytest
 
 from cellophane.live import look
+from cellophane.live.closure import summary
 
 
 def make(a: int, b: int) -> Any:
@@ -42,3 +44,18 @@ def test_it_is_read_only() -> None:
 def test_an_unknown_name_is_told_with_those_that_there_are() -> None:
     with pytest.raises(KeyError, match=r"'c' is not captured by make.<locals>.<lambda>, which captured a, b"):
         look(make(1, 2))["c"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        (make(1, 2), "make.<locals>.<lambda>: a=1, b=2"),
+        (make, "make, captured nothing"),
+        (functools.partial(make), "partial over make, captured nothing"),
+        (functools.partial(make(1, 2)), "partial over make.<locals>.<lambda>: a=1, b=2"),
+        (property(look, lambda one, value: None), "property over look, <lambda>"),
+        (len, "len, captured nothing"),
+    ],
+)
+def test_a_closure_in_one_line(subject: Any, shown: str) -> None:
+    assert summary(look(subject)) == shown

@@ -11,7 +11,7 @@ import pytest
 
 from cellophane.live import look
 from cellophane.live.function_picture import picture
-from cellophane.model.picture import Function, Picture, Variable
+from cellophane.model.picture import DrawnVariable, Function, Picture
 
 
 def thermostat(degrees: int, place: str = "hall") -> tuple[Callable[[int], None], Callable[[], int]]:
@@ -37,7 +37,7 @@ def roles(seen: Picture) -> list[tuple[str, str]]:
     return [(one.role, one.name.rpartition(".")[2]) for one in seen.functions]
 
 
-def only(variables: tuple[Variable, ...]) -> Variable:
+def only(variables: tuple[DrawnVariable, ...]) -> DrawnVariable:
     (one,) = variables
     return one
 

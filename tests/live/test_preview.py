@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cellophane.live.layers import look
-from cellophane.live.preview import preview, summary
+from cellophane.live.preview import preview
 
 
 class Hostile:
@@ -130,21 +129,6 @@ def test_methods_and_functions() -> None:
     assert preview(maker().__code__) == "<code maker.<locals>.<lambda>>"
     assert preview(Hostile.__repr__) == f"<function {Hostile.__repr__.__qualname__}>"
     assert preview("x".join) == "<builtin join>"
-
-
-@pytest.mark.parametrize(
-    ("subject", "shown"),
-    [
-        (maker(), "maker.<locals>.<lambda>: n=1"),
-        (maker, "maker, captured nothing"),
-        (functools.partial(maker), "partial over maker, captured nothing"),
-        (functools.partial(maker()), "partial over maker.<locals>.<lambda>: n=1"),
-        (property(preview, lambda one, value: None), "property over preview, <lambda>"),
-        (len, "len, captured nothing"),
-    ],
-)
-def test_a_closure_in_one_line(subject: Any, shown: str) -> None:
-    assert summary(look(subject)) == shown
 
 
 def test_an_array_tells_its_shape() -> None:

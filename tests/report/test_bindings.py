@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellophane.model.picture import Bound, Variable
+from cellophane.model.picture import Bound, DrawnVariable
 from cellophane.report.bindings import told
 
 OWN, OTHER = "f", "f.<locals>.g"
@@ -37,8 +37,8 @@ OWN, OTHER = "f", "f.<locals>.g"
     ],
 )
 def test_words(bindings: list[Bound], words: list[str]) -> None:
-    assert list(told(Variable("v1", "n", OWN, tuple(bindings)))) == words
+    assert list(told(DrawnVariable("v1", "n", OWN, tuple(bindings)))) == words
 
 
 def test_without_an_owner_nobody_is_told() -> None:
-    assert list(told(Variable("v1", "n", None, (Bound(1, "assignment", OTHER),)))) == ["bound in line 1"]
+    assert list(told(DrawnVariable("v1", "n", None, (Bound(1, "assignment", OTHER),)))) == ["bound in line 1"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from cellophane.model.picture import Bound, Default, Function, Variable, Weight
+from cellophane.model.picture import Bound, Default, DrawnVariable, Function, Weight
 from cellophane.report.cards import cell_card, function_card, value_card
 from cellophane.report.naming import bytes_of, called, place_of, short_name
 
@@ -59,7 +59,7 @@ def test_short_names(qualified: str, short: str) -> None:
 
 def test_a_cell_shows_its_owner_and_that_it_is_empty() -> None:
     card = cell_card(
-        Variable(
+        DrawnVariable(
             "v",
             "n",
             "f.<locals>.g",
@@ -72,41 +72,43 @@ def test_a_cell_shows_its_owner_and_that_it_is_empty() -> None:
 
 
 def test_a_cell_of_unknown_owner_is_its_name() -> None:
-    assert cell_card(Variable("v", "n", None)).details == ()
+    assert cell_card(DrawnVariable("v", "n", None)).details == ()
 
 
 def test_a_value_shows_its_type_and_what_it_weighs() -> None:
-    card = value_card(Variable("v", "n", None, type="list", value="[1]", weight=Weight(56, 84, 0, complete=False)))
+    card = value_card(DrawnVariable("v", "n", None, type="list", value="[1]", weight=Weight(56, 84, 0, complete=False)))
     assert card is not None
     assert (card.heading, card.details, card.look) == ("[1]", ("list · ≥ 84 bytes",), "")
 
 
 def test_a_value_that_cannot_be_shown_is_its_type() -> None:
-    card = value_card(Variable("v", "n", None, type="Proxy"))
+    card = value_card(DrawnVariable("v", "n", None, type="Proxy"))
     assert card is not None
     assert (card.heading, card.details) == ("Proxy", ())
 
 
 def test_a_value_that_is_a_function_of_the_picture_goes_by_its_name_there() -> None:
-    card = value_card(Variable("v", "n", None, type="function", value="<function outer.<locals>.inner>"), function())
+    card = value_card(
+        DrawnVariable("v", "n", None, type="function", value="<function outer.<locals>.inner>"), function()
+    )
     assert card is not None
     assert (card.heading, card.details, card.look) == ("inner", ("function",), "called")
     assert card.told == "<function outer.<locals>.inner> · function"
 
 
 def test_where_nothing_is_known_of_a_value_there_is_none() -> None:
-    assert value_card(Variable("v", "n", None, state="empty", weight=Weight(1, 1, 1))) is None
+    assert value_card(DrawnVariable("v", "n", None, state="empty", weight=Weight(1, 1, 1))) is None
 
 
 def test_an_empty_text_is_a_value() -> None:
-    card = value_card(Variable("v", "n", None, type="Str", value=""))
+    card = value_card(DrawnVariable("v", "n", None, type="Str", value=""))
     assert card is not None
     assert (card.heading, card.details) == ("", ("Str",))
 
 
 def test_long_and_wide_texts_are_cut_and_told_in_full() -> None:
     text = "囲" * 100
-    card = value_card(Variable("v", "n", None, type="str", value=text))
+    card = value_card(DrawnVariable("v", "n", None, type="str", value=text))
     assert card is not None
     assert cell_len(card.heading) <= 36
     assert card.heading.endswith("…")
@@ -114,9 +116,9 @@ def test_long_and_wide_texts_are_cut_and_told_in_full() -> None:
 
 
 def test_wide_characters_take_twice_the_room() -> None:
-    wide, narrow = cell_card(Variable("v", "囲" * 10, None)), cell_card(Variable("v", "n" * 20, None))
+    wide, narrow = cell_card(DrawnVariable("v", "囲" * 10, None)), cell_card(DrawnVariable("v", "n" * 20, None))
     assert wide.width == narrow.width
-    assert wide.width > cell_card(Variable("v", "n" * 10, None)).width
+    assert wide.width > cell_card(DrawnVariable("v", "n" * 10, None)).width
 
 
 def test_every_line_is_within_the_box() -> None:

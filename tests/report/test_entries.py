@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cellophane.model.picture import Capture, Function, Picture, Variable
-from cellophane.report.entries import entries, rows
+from cellophane.model.picture import Capture, DrawnVariable, Function, Picture
+from cellophane.report.entries import function_entries, variable_entries
 from tests.pictures import meter
 
 
@@ -19,8 +19,8 @@ def holders(*writes: bool, count: int = 1) -> tuple[Function, ...]:
 
 
 def told(*functions: Function) -> str:
-    (row,) = rows(Picture("t", functions, (Variable("v", "hits", "f.<locals>.g"),)))
-    return row.told
+    (entry,) = variable_entries(Picture("t", functions, (DrawnVariable("v", "hits", "f.<locals>.g"),)))
+    return entry.told
 
 
 def test_a_variable_in_one_line() -> None:
@@ -38,7 +38,7 @@ def test_who_reads_and_writes_is_told_as_one_who_writes() -> None:
 
 
 def test_a_function_in_one_line() -> None:
-    assert [each.told for each in entries(meter())] == [
+    assert [each.told for each in function_entries(meter())] == [
         "wrapper · src/logs.py:8 · reads fn",
         "add · src/meters.py:17 · value of fn · rebinds total · reads limit, seen",
         "report · src/meters.py:25 · reads limit, seen, total",
@@ -48,14 +48,14 @@ def test_a_function_in_one_line() -> None:
 
 def test_an_owner_is_there_for_what_it_owns() -> None:
     owner, shares = (Function(role, "f", "function", role) for role in ("owns", "shares"))
-    (first, second) = entries(Picture("t", (owner, shares), (Variable("v", "n", "f"),)))
+    (first, second) = function_entries(Picture("t", (owner, shares), (DrawnVariable("v", "n", "f"),)))
     assert (first.variables, first.told) == (("v",), "f · owner of n")
     assert (second.variables, second.told) == ((), "f")
 
 
 def test_what_the_picture_does_not_have_is_not_told() -> None:
     stray = Function("f", "f", "function", "asked", captures=(Capture("gone"),))
-    (entry,) = entries(Picture("t", (stray,), ()))
+    (entry,) = function_entries(Picture("t", (stray,), ()))
     assert entry.told == "f"
-    (row,) = rows(Picture("t", (stray,), (Variable("v", "n", None, function="gone"),)))
-    assert row.function is None
+    (variable,) = variable_entries(Picture("t", (stray,), (DrawnVariable("v", "n", None, function="gone"),)))
+    assert variable.function is None

@@ -13,11 +13,11 @@ from cellophane.model.picture import (
     Bound,
     Capture,
     Default,
+    DrawnVariable,
     Excerpt,
     Function,
     Mark,
     Picture,
-    Variable,
     Weight,
 )
 from cellophane.model.place import Span
@@ -66,7 +66,7 @@ def nasty() -> Picture:
         globals=(NASTY,),
         note=NASTY,
     )
-    variable = Variable(
+    variable = DrawnVariable(
         NASTY, NASTY, NASTY, (Bound(1, NASTY, f"{NASTY}2"),), NASTY, NASTY, changes=NASTY, weight=Weight(1, 2, 3)
     )
     excerpt = Excerpt(NASTY, 1, (NASTY, f"'{NASTY}' # {NASTY}"), (Mark(NASTY, Span(1, 1, 1, 9), "read", NASTY),))
@@ -105,7 +105,7 @@ def test_the_list_tells_what_is_known_of_a_variable() -> None:
 def test_a_value_that_is_a_function_goes_by_its_name_in_the_picture() -> None:
     """A wrapper that calls itself as what it wraps would be told for that."""
     functions = (Function("f", "timed.<locals>.wrapper", "function", "beneath", filename="a/b.py", row=3),)
-    variable = Variable("v", "fn", None, type="function", value="<function fetch>", function="f")
+    variable = DrawnVariable("v", "fn", None, type="function", value="<function fetch>", function="f")
     text = render(Picture("t", functions, (variable,)))
     assert ">wrapper</div><small>function · a/b.py:3</small></td>" in text
     assert ">&lt;function fetch&gt;</div><small>function</small></td>" in render(Picture("t", (), (variable,)))
@@ -113,7 +113,7 @@ def test_a_value_that_is_a_function_goes_by_its_name_in_the_picture() -> None:
 
 def test_an_owner_is_told_with_what_it_owns_and_stands_in_no_box() -> None:
     owner, other = (Function(key, "f", "function", role) for key, role in (("o", "owns"), ("a", "asked")))
-    variables = tuple(Variable(key, key, "f") for key in "vw")
+    variables = tuple(DrawnVariable(key, key, "f") for key in "vw")
     page = Page(render(Picture("t", (other, owner), variables)))
     assert (page.text("dt"), page.text("dd")) == (["owner of"], ["v, w"])
     articles = [told for tag, told in page.elements if tag == "article"]
@@ -122,9 +122,9 @@ def test_an_owner_is_told_with_what_it_owns_and_stands_in_no_box() -> None:
 
 
 def test_what_nobody_knows_takes_no_room() -> None:
-    heads = Page(render(Picture("t", (), (Variable("v", "n", None),)))).text("th")
+    heads = Page(render(Picture("t", (), (DrawnVariable("v", "n", None),)))).text("th")
     assert heads == ["variable"]
-    heads = Page(render(Picture("t", (), (Variable("v", "n", "f", state="empty"),)))).text("th")
+    heads = Page(render(Picture("t", (), (DrawnVariable("v", "n", "f", state="empty"),)))).text("th")
     assert heads == ["variable", "value"]
 
 
@@ -163,7 +163,7 @@ def test_only_bindings_that_are_in_the_excerpt_are_links() -> None:
     """Row 4 of the excerpt binds something else; that of the variable is in another file."""
     bindings = tuple(Bound(row, "assignment", "f") for row in (3, 4, 99))
     excerpt = Excerpt("a.py", 3, ("n = 1", "m = 1"), (Mark("v", Span(3, 1, 3, 2), "bound"),))
-    page = Page(render(Picture("t", (), (Variable("v", "n", "f", bindings),), (excerpt,))))
+    page = Page(render(Picture("t", (), (DrawnVariable("v", "n", "f", bindings),), (excerpt,))))
     links = [told.get("href") for tag, told in page.elements if tag == "a" and told.get("class") != "row"]
     assert links == ["#L3"]
 
@@ -233,7 +233,7 @@ def test_stretches_of_one_file_stand_below_each_other_and_other_files_have_their
         Excerpt("a.py", 7, ("m = 1", "k = 1")),
         Excerpt("b.py", 2, ("w = 1",), (Mark("w", Span(2, 1, 2, 2), "bound"),)),
     )
-    variables = Variable("v", "n", "f", bindings[:1]), Variable("w", "w", "f", bindings[:1])
+    variables = DrawnVariable("v", "n", "f", bindings[:1]), DrawnVariable("w", "w", "f", bindings[:1])
     text = render(Picture("t", (), variables, excerpts))
     page = Page(text)
     assert [told["id"] for told in page.classed("numbered")] == ["L2", "L7", "L8", "F2-L2"]
@@ -246,7 +246,7 @@ def test_stretches_of_one_file_stand_below_each_other_and_other_files_have_their
 def test_a_name_that_means_several_variables_carries_the_keys_of_all() -> None:
     mark = Mark("v", Span(1, 1, 1, 2), "read", "f")
     excerpt = Excerpt("a.py", 1, ("n",), (mark, replace(mark, variable="w", function="g")))
-    variables = Variable("v", "n", None), Variable("w", "n", None)
+    variables = DrawnVariable("v", "n", None), DrawnVariable("w", "n", None)
     (told,) = Page(render(Picture("t", (), variables, (excerpt,)))).classed("mark")
     assert (told["data-variable"], told["data-function"]) == ("v w", "f g")
 

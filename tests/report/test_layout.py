@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellophane.model.picture import Capture, Function, Picture, Variable
-from cellophane.report.layout import MARGIN, Arrow, Box, Layout, Size, Sizes, lay_out
+from cellophane.model.picture import Capture, DrawnVariable, Function, Picture
+from cellophane.report.layout import MARGIN, Arrow, Box, BoxSizes, Layout, Size, lay_out
 from tests.pictures import crowd, meter
 
 
-def sizes(picture: Picture, *, values: bool = True) -> Sizes:
+def sizes(picture: Picture, *, values: bool = True) -> BoxSizes:
     """Some that differ from box to box."""
     some = [Size(60 + 13 * (number % 5), 40 + 9 * (number % 4)) for number in range(len(picture.variables) + 20)]
     cells = dict(zip([each.key for each in picture.variables], some, strict=False))
-    return Sizes(
+    return BoxSizes(
         functions={each.key: some[-1 - number % 20] for number, each in enumerate(picture.functions)},
         cells=cells,
         values={key: Size(100, 30 + 7 * (number % 9)) for number, key in enumerate(cells)} if values else {},
@@ -80,7 +80,7 @@ def pictures(draw: st.DrawFn) -> Picture:
         captures=captures.map(tuple),
     )
     drawn = tuple(replace(draw(functions), key=key) for key in keys)
-    return Picture("any", drawn, tuple(Variable(key, key, None) for key in variables))
+    return Picture("any", drawn, tuple(DrawnVariable(key, key, None) for key in variables))
 
 
 @given(pictures())
@@ -90,7 +90,7 @@ def test_any_drawing_is_sound(picture: Picture) -> None:
 
 
 def test_nothing_needs_little_room() -> None:
-    assert lay_out(Picture("", (), ()), Sizes({}, {}, {})).size == Size(MARGIN, MARGIN)
+    assert lay_out(Picture("", (), ()), BoxSizes({}, {}, {})).size == Size(MARGIN, MARGIN)
 
 
 def test_all_arrows_to_a_cell_meet_in_one_point() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cellophane.model.picture import Capture, Excerpt, Function, Mark, Picture, Variable
+from cellophane.model.picture import Capture, DrawnVariable, Excerpt, Function, Mark, Picture
 from cellophane.model.place import Span
 from cellophane.report import frame, html, svg
 from tests.browser import Page, browser, chromium
@@ -428,7 +428,7 @@ def test_a_function_lights_what_its_own_code_reads(chrome: Page, tmp_path: Path)
 
 def test_a_function_that_is_a_value_looks_and_is_reached_like_others(chrome: Page, tmp_path: Path) -> None:
     functions = Function("f", "f", "function", "asked"), Function("g", "g", "function", "value")
-    page = opened(chrome, Picture("t", functions, (Variable("v", "g", "f", value="1"),)), tmp_path)
+    page = opened(chrome, Picture("t", functions, (DrawnVariable("v", "g", "f", value="1"),)), tmp_path)
     box = "document.querySelector('svg .function[data-function=g]')"
     assert page.evaluate(f"{box}.tabIndex") == 0
     assert style(page, f"{box}.querySelector('rect')", "stroke") != "none"
@@ -443,7 +443,9 @@ def test_an_owner_lights_what_it_owns_and_is_lit_by_it(chrome: Page, tmp_path: P
         Function("f", "f.g", "function", "asked", captures=(Capture("v"),)),
         Function("o", "f", "function", "owns"),
     )
-    page = opened(chrome, Picture("t", functions, (Variable("v", "n", "f"), Variable("w", "m", "h"))), tmp_path)
+    page = opened(
+        chrome, Picture("t", functions, (DrawnVariable("v", "n", "f"), DrawnVariable("w", "m", "h"))), tmp_path
+    )
     owner = "document.querySelector('article[data-function=o]')"
     page.point_at(owner)
     assert (lit(page).cells, lit(page).listed) == (["v"], ["v"])

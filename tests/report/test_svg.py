@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cellophane.model.picture import Capture, Default, Function, Picture, Variable
+from cellophane.model.picture import Capture, Default, DrawnVariable, Function, Picture
 from cellophane.report.svg import render
 from tests.pictures import crowd, meter
 
@@ -62,13 +62,13 @@ def test_a_value_that_is_a_function_of_the_picture_is_drawn_as_one() -> None:
 
 
 def test_a_function_that_the_picture_does_not_have_is_a_value_like_others() -> None:
-    root = parsed(Picture("t", (), (Variable("v", "n", None, type="function", value="f", function="gone"),)))
+    root = parsed(Picture("t", (), (DrawnVariable("v", "n", None, type="function", value="f", function="gone"),)))
     (value,) = boxes(root, "value")
     assert (value.get("class"), value.get("data-value"), text(value)) == ("box value", None, ["f", "function"])
 
 
 def test_an_empty_cell_has_no_value_and_says_so() -> None:
-    root = parsed(Picture("t", (), (Variable("v", "n", None, state="empty"),)))
+    root = parsed(Picture("t", (), (DrawnVariable("v", "n", None, state="empty"),)))
     (cell,) = boxes(root, "cell")
     assert cell.get("class") == "box cell empty"
     assert text(cell) == ["n", "empty"]
@@ -78,7 +78,7 @@ def test_an_empty_cell_has_no_value_and_says_so() -> None:
 def test_who_is_there_without_an_arrow_says_why() -> None:
     owner = Function("o", "mid", "function", "owns", captures=(Capture("w"),))
     value = Function("g", "f.<locals>.g", "function", "value")
-    variables = Variable("v", "n", "mid", function="g"), Variable("w", "m", "outer")
+    variables = DrawnVariable("v", "n", "mid", function="g"), DrawnVariable("w", "m", "outer")
     root = parsed(Picture("t", (owner, value), variables))
     assert [text(each) for each in boxes(root, "function")] == [
         ["mid", "function", "owner of n"],
@@ -87,7 +87,7 @@ def test_who_is_there_without_an_arrow_says_why() -> None:
 
 
 def test_an_owner_that_captured_nothing_is_named_by_its_cells_alone() -> None:
-    root = parsed(Picture("t", (Function("o", "mid", "function", "owns"),), (Variable("v", "n", "mid"),)))
+    root = parsed(Picture("t", (Function("o", "mid", "function", "owns"),), (DrawnVariable("v", "n", "mid"),)))
     assert boxes(root, "function") == []
     assert text(boxes(root, "cell")[0]) == ["n", "of mid"]
 
@@ -127,7 +127,7 @@ def test_everything_is_within_the_drawing(picture: Picture) -> None:
 
 def test_nothing_captured_is_said() -> None:
     assert parsed(Picture("t", (), ())).findtext(f"{SVG}desc") == "Nothing is captured."
-    alone = parsed(Picture("t", (), (Variable("v", "n", None),)))
+    alone = parsed(Picture("t", (), (DrawnVariable("v", "n", None),)))
     assert alone.findtext(f"{SVG}desc") == "n: nobody shown."
 
 
@@ -135,7 +135,7 @@ def test_no_text_can_break_the_drawing() -> None:
     function = Function(
         NASTY, NASTY, NASTY, NASTY, None, NASTY, NASTY, 1, (Capture(NASTY),), (Default(NASTY, NASTY),), note=NASTY
     )
-    variable = Variable(NASTY, NASTY, NASTY, type=NASTY, value=NASTY, function=NASTY, changes=NASTY)
+    variable = DrawnVariable(NASTY, NASTY, NASTY, type=NASTY, value=NASTY, function=NASTY, changes=NASTY)
     drawn = render(Picture(NASTY, (function,), (variable,)))
     root = ElementTree.fromstring(drawn.encode())
     assert [each.tag for each in root.iter() if "script" in each.tag] == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from cellophane.model.picture import Bound, Capture, Default, Function, Picture, Variable, Weight
+from cellophane.model.picture import Bound, Capture, Default, DrawnVariable, Function, Picture, Weight
 from cellophane.report import tree
 
 STEP = Function(
@@ -26,7 +26,7 @@ STEP = Function(
 SHOW = Function(
     "f2", "counter.<locals>.show", "lambda", "shares", filename="counters.py", row=11, captures=(Capture("v1"),)
 )
-N = Variable(
+N = DrawnVariable(
     "v1",
     "n",
     "counter",

@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
+from cellophane import EMPTY
 from cellophane.rework.bind import bind
+from cellophane.rework.state import state
 from cellophane.rework.subjects import NotCaptured, Refused
 
 
@@ -235,6 +237,13 @@ def test_an_empty_cell_is_refused() -> None:
     del later
     with pytest.raises(NameError):
         bound()
+
+
+def test_a_cell_that_holds_what_stands_for_an_empty_one_is_not_empty() -> None:
+    found = EMPTY
+    read = lambda: found  # noqa: E731
+    bound = bind(read)
+    assert (bound(), dict(state(read))) == (EMPTY, {"found": EMPTY})
 
 
 @pytest.mark.parametrize(("name", "told"), [("coutn", "did you mean 'count'"), ("xyz", "it captured 'count'")])

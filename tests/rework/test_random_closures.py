@@ -6,8 +6,8 @@ from types import FunctionType
 
 import pytest
 
+from cellophane.live.cells import content
 from cellophane.rework import bind, clone, rebind, state
-from cellophane.rework.subjects import contents
 from tests.closures import made, play
 
 SEEDS = range(400)
@@ -15,7 +15,7 @@ SEEDS = range(400)
 
 def cells(function: object) -> dict[str, object]:
     assert isinstance(function, FunctionType)
-    return dict(zip(function.__code__.co_freevars, map(contents, function.__closure__ or ()), strict=True))
+    return dict(zip(function.__code__.co_freevars, map(content, function.__closure__ or ()), strict=True))
 
 
 @pytest.mark.parametrize("first", range(0, len(SEEDS), 50))

@@ -37,19 +37,19 @@ _LOOK_AROUND = "look around"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Store:
     """Where what is remembered lies, and for which cellophane it holds."""
 
     file: str
     edition: str
 
 
-def shelf() -> Shelf:
-    """The user's own shelf, for this cellophane as it stands on disk and the running Python."""
+def store() -> Store:
+    """The user's own store, for this cellophane as it stands on disk and the running Python."""
     import platformdirs
 
     directory = platformdirs.user_cache_dir("cellophane", appauthor=False)
-    return Shelf(os.path.join(directory, "checked.sqlite"), _edition())
+    return Store(os.path.join(directory, "checked.sqlite"), _edition())
 
 
 def _edition() -> str:
@@ -66,11 +66,11 @@ def _package_files(root: Path) -> Iterable[Path]:
 class Cache(AbstractContextManager["Cache"]):
     """What is remembered. The database is opened when it is first asked, and written when the context ends."""
 
-    def __init__(self, shelf: Shelf | None, analysis: Analysis | None = None) -> None:
-        self._shelf = shelf
+    def __init__(self, store: Store | None, analysis: Analysis | None = None) -> None:
+        self._store = store
         self._analysis = analysis or Analysis()
         self._database: sqlite3.Connection | None = None
-        self._usable = shelf is not None
+        self._usable = store is not None
         self._new: list[tuple[bytes, str]] = []
 
     def get(self, source: Source, options: Options) -> Checked | None:
@@ -120,9 +120,9 @@ class Cache(AbstractContextManager["Cache"]):
     def _key(self, source: Source, options: Options, place: str = "") -> bytes:
         import hashlib
 
-        assert self._shelf is not None
+        assert self._store is not None
         knowledge = [(str(path), path.stat().st_mtime_ns) for path in options.knowledge if path.exists()]
-        asked = repr((self._shelf.edition, options.codes, knowledge, source.cells, place))
+        asked = repr((self._store.edition, options.codes, knowledge, source.cells, place))
         return hashlib.blake2b(f"{asked}\n{source.text}".encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
     def _place(self, source: Source, options: Options) -> str | None:
@@ -143,8 +143,8 @@ class Cache(AbstractContextManager["Cache"]):
         self._new.append((key, json.dumps(document)))
 
     def _open(self) -> sqlite3.Connection | None:
-        if self._database is None and self._usable and self._shelf is not None:
-            self._database = _connect(self._shelf.file)
+        if self._database is None and self._usable and self._store is not None:
+            self._database = _connect(self._store.file)
             self._usable = self._database is not None
         return self._database
 

@@ -10,6 +10,8 @@ from cellophane.model.problem import Problem
 
 Place = tuple[int | None, int]
 """A notebook cell (none outside notebooks) and a row in it, both from 1."""
+SHOWN_BETWEEN = 2
+"""So many lines between two that are touched are in the excerpt, and shown, rather than left out."""
 
 
 @dataclass(frozen=True, slots=True)

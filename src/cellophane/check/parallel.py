@@ -24,7 +24,7 @@ from cellophane.source.text.source import Unreadable, read_bytes
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from cellophane.check.cache import Shelf
+    from cellophane.check.cache import Store
     from cellophane.check.fix.changes import Change
     from cellophane.source.analysis import Analysis
 
@@ -49,25 +49,25 @@ class Task:
     """What to do with its findings, in what comes back and not on disk; none to leave the file as it is."""
 
 
-def check_files(tasks: Sequence[Task], shelf: Shelf | None = None, workers: int | None = None) -> Iterator[Checked]:
+def check_files(tasks: Sequence[Task], store: Store | None = None, workers: int | None = None) -> Iterator[Checked]:
     """What checking each of the tasks came to, in their order, as soon as it is known.
 
-    `shelf` is where that is remembered between runs. `workers` is the number of processes; without it,
+    `store` is where that is remembered between runs. `workers` is the number of processes; without it,
     as many as there are cores for this process, or this one alone if there is little to do.
     """
     if workers is None:
         workers = _cores() if sum(task.size for task in tasks) > SMALL else 1
     if workers < 2 or len(tasks) < 2:
-        return _here(tasks, shelf)
-    return _spread(_chunks(tasks, workers), shelf, workers)
+        return _here(tasks, store)
+    return _spread(_chunks(tasks, workers), store, workers)
 
 
-def _here(tasks: Sequence[Task], shelf: Shelf | None, analysis: Analysis | None = None) -> Iterator[Checked]:
+def _here(tasks: Sequence[Task], store: Store | None, analysis: Analysis | None = None) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
     from cellophane.source.analysis import Analysis
 
     analysis = analysis or Analysis()
-    with Cache(shelf, analysis) as cache, _rare_collection():
+    with Cache(store, analysis) as cache, _rare_collection():
         for task in tasks:
             checked = check_file(task.path, task.options, analysis=analysis, cache=cache)
             yield checked if task.change is None or not checked.findings else _changed(task, checked, analysis)
@@ -97,34 +97,34 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _spread(chunks: Sequence[Sequence[Task]], shelf: Shelf | None, workers: int) -> Iterator[Checked]:
+def _spread(chunks: Sequence[Sequence[Task]], store: Store | None, workers: int) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     while done < len(chunks):
         pool = _pool(workers)
         try:
-            for future in [pool.submit(_chunk, chunk, shelf) for chunk in chunks[done:]]:
+            for future in [pool.submit(_chunk, chunk, store) for chunk in chunks[done:]]:
                 files = future.result()
                 done += 1
                 yield from files
         except BrokenProcessPool:
             # The pool does not tell which chunk killed it. The first one without a result is looked at
             # closely; if it was another one, the next round breaks again, nearer to it.
-            yield from _one_by_one(chunks[done], shelf)
+            yield from _one_by_one(chunks[done], store)
             done += 1
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _one_by_one(tasks: Sequence[Task], shelf: Shelf | None) -> Iterator[Checked]:
+def _one_by_one(tasks: Sequence[Task], store: Store | None) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
     pool = _pool(1)
     try:
         for task in tasks:
             try:
-                yield from pool.submit(_chunk, [task], shelf).result()
+                yield from pool.submit(_chunk, [task], store).result()
             except BrokenProcessPool:
                 problem = Problem(task.path, "the process that checked it died; is there enough memory?")
                 yield Checked(task.path, problems=(problem,))
@@ -138,8 +138,8 @@ _RUN: ContextVar[Analysis] = ContextVar("run")
 """What a process of a pool knows: it lives for one run, and its chunks share what they find out."""
 
 
-def _chunk(tasks: Sequence[Task], shelf: Shelf | None) -> list[Checked]:
-    return list(_here(tasks, shelf, _RUN.get()))
+def _chunk(tasks: Sequence[Task], store: Store | None) -> list[Checked]:
+    return list(_here(tasks, store, _RUN.get()))
 
 
 def _begin() -> None:

@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from cellophane.check.checked import Place
+from cellophane.check.checked import SHOWN_BETWEEN, Place
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Fix
 from cellophane.source.text.source import Source
-
-_SHORT_GAP = 3
-"""Rows from one shown line to the next, up to which those in between are shown as well."""
 
 
 def placed(source: Source, finding: Finding) -> Finding:
@@ -46,6 +43,6 @@ def excerpt(source: Source, findings: Iterable[Finding]) -> dict[Place, str]:
         own = sorted({span.row for span in spans} | {span.end_row for span in spans})
         rows.update(own)
         for before, after in pairwise(own):  # to leave out less than a mark for what is left out would take
-            if after - before <= _SHORT_GAP:
+            if after - before - 1 <= SHOWN_BETWEEN:
                 rows.update(range(before, after))
     return {source.place(row): source.line(row) for row in sorted(rows)}

@@ -6,89 +6,22 @@ import argparse
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cellophane.check import parallel
+from cellophane.check.checked import Checked
 from cellophane.cli.complaints import complain
+from cellophane.cli.plan import STDIN, Plan
+from cellophane.model.problem import Problem
+from cellophane.report.summary import Tally
+from cellophane.report.visible import visible
 
-if TYPE_CHECKING:
-    from cellophane.check.checked import Checked
-    from cellophane.cli.plan import Plan
-    from cellophane.model.problem import Problem
-    from cellophane.report.summary import Tally
-
-_EXAMPLES = """\
-examples:
-  cellophane check                            the files in and below this directory
-  cellophane check src tests/test_jobs.py     a directory and a file
-  cellophane check --certainty possible       also what rests on a callee that nobody knows
-  cellophane check --select CEL1 --ignore CEL102
-  cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
-  cellophane check - --stdin-filename a.py < a.py
-
-exit codes: 0 nothing found, 1 something found, 2 something could not be checked
-"""
-STDIN = "-"
-_CERTAINTIES = ("certain", "likely", "possible")
-_FORMATS = ("full", "concise", "json")
-
-
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command to the parser."""
-    parser = commands.add_parser(
-        "check",
-        help="find the captures that will bite",
-        description="Find closures that read a variable when it no longer holds what it held then.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(run=run, parser=parser)
-    add = parser.add_argument
-    add(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="files and directories, or `-` for standard input (default: .)",
-    )
-    add = parser.add_argument_group("what is looked for").add_argument
-    add("--select", action="append", metavar="CODES", help="only these rules, as in CEL101,CEL2 or ALL")
-    add("--ignore", action="append", metavar="CODES", help="all but these rules")
-    add("--certainty", choices=_CERTAINTIES, help="show what is at least so certain (default: likely)")
-    add = parser.add_argument_group("what is mended").add_argument
-    add("--fix", action="store_true", help="mend what can be mended safely, each file as a whole or not at all")
-    add("--diff", action="store_true", help="show what would change, and write nothing")
-    add("--unsafe-fixes", action="store_true", help="with them, also fixes that may alter a program that is right")
-    add = parser.add_argument_group("what is passed over").add_argument
-    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each")
-    add(
-        "--baseline",
-        metavar="FILE",
-        help="tell only of findings that FILE does not know; without a FILE of that name, record those of today in it",
-    )
-    add = parser.add_argument_group("what is shown").add_argument
-    add("--output-format", choices=_FORMATS, default="full", help="(default: full)")
-    add("--statistics", action="store_true", help="count the findings of each rule instead")
-    add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
-    add("--verbose", action="store_true", help="show what could not be resolved, and where an internal error came from")
-    add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
-    add = parser.add_argument_group("how files are chosen and read").add_argument
-    add("--stdin-filename", metavar="NAME", help="what standard input is called")
-    add(
-        "--python",
-        metavar="PATH",
-        help="the interpreter, or the environment's directory, in whose packages imports are looked up "
-        "(default: the nearest virtual environment, else the active or the running one)",
-    )
-    add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
-    add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
+# What an option asks for, and `rich`, are imported where they are used: most runs find nothing to draw, mend or record.
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what the arguments name; the exit code."""
-    from cellophane.cli.plan import Plan
-    from cellophane.report.summary import Tally
-
     _hold_compatible(arguments)
     try:
         plan = Plan(arguments)
@@ -127,7 +60,7 @@ def _repaired(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterab
 
 
 def _change(arguments: argparse.Namespace) -> str:
-    """What is done with findings, as the summary puts it."""
+    """What is done with findings, in the words of the summary: `Fixed`, `Would silence` …"""
     done = "silence" if arguments.add_noqa else "fix"
     return f"Would {done}" if arguments.diff else {"silence": "Silenced", "fix": "Fixed"}[done]
 
@@ -160,11 +93,9 @@ def _is_all_told(arguments: argparse.Namespace) -> bool:
 
 
 def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
-    from cellophane.check import parallel
-
     yield from plan.from_stdin()
     tasks = plan.tasks()
-    files = parallel.check_files(tasks, plan.shelf())
+    files = parallel.check_files(tasks, plan.store())
     if _is_watched(arguments):
         from cellophane.cli import progress
 
@@ -174,8 +105,6 @@ def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
 
 def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:
     """Say on standard error which callees nothing is known of: findings that rest on them are only possible."""
-    from cellophane.report.visible import visible
-
     for checked in files:
         if checked.unresolved:
             names = ", ".join(checked.unresolved)
@@ -213,8 +142,6 @@ def _draw(files: Iterable[Checked]) -> None:
     first = next(found, None)
     if first is None:  # spares clean runs the import of `rich`
         return
-    from itertools import chain
-
     from cellophane.report import full, screen
 
     console = screen.Screen(sys.stdout)
@@ -224,8 +151,6 @@ def _draw(files: Iterable[Checked]) -> None:
 
 def _complain(problems: Sequence[Problem]) -> None:
     """Tell about problems on standard error, where they harm no output."""
-    from cellophane.report.visible import visible
-
     for problem in problems:
         print(visible(str(problem)), file=sys.stderr)
     sys.stderr.flush()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
-from cellophane import __version__
-from cellophane.cli import check, cost, rule, show
+from cellophane.cli.commands import parser
 from cellophane.report.visible import PLAINLY
 
 INTERRUPTED = 130
@@ -32,29 +32,11 @@ def main(argv: list[str] | None = None) -> int:
         return error.code if isinstance(error.code, int) else 2
     except Exception as error:
         if "--verbose" in arguments:
-            import traceback
+            import traceback  # which nobody needs but here
 
             traceback.print_exc()
         print(f"internal error: {type(error).__name__}: {error}, please report it", file=sys.stderr)
         return 2
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="cellophane",
-        description="See-through closures: what a Python function captured, and which captures will bite.",
-        epilog="`cellophane COMMAND --help` tells more about one command.",
-        allow_abbrev=False,
-    )
-    top.set_defaults(parser=top)
-    top.add_argument("--version", action="version", version=f"cellophane {__version__}")
-    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
-    check.add_to(commands)
-    rule.add_to(commands)
-    show.add_to(commands)
-    cost.add_to(commands)
-    return top
 
 
 def _let_go_of_output() -> None:
@@ -74,6 +56,19 @@ def _run(arguments: list[str]) -> int:
     if options.command is None:
         parser().print_help(sys.stderr)
         return 2
-    code: int = options.run(options)
+    code = _command(options.command)(options)
     sys.stdout.flush()
     return code
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command. Only its module is imported: each brings half of cellophane along."""
+    if name == "check":
+        from cellophane.cli.check import run
+    elif name == "rule":
+        from cellophane.cli.rule import run
+    elif name == "show":
+        from cellophane.cli.show import run
+    else:
+        from cellophane.cli.cost import run
+    return run

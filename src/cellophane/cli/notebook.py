@@ -39,7 +39,7 @@ def unload(shell: Any) -> None:
 
 def _look(shell: Any, line: str) -> Closure | None:
     """Look into what the expression is: the shell displays what is returned."""
-    from IPython.core.error import UsageError
+    from IPython.core.error import UsageError  # whoever comes here has it, and nobody else needs it
 
     words = line.split()
     if words[:1] == [_ALWAYS] and words[1:] in (["on"], ["off"]):

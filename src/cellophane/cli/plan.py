@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cellophane.check import catalogue
+from cellophane.check import cache, catalogue
 from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import check_bytes
 from cellophane.check.options import Options
@@ -26,10 +26,10 @@ from cellophane.workspace.environment import environment
 from cellophane.workspace.settings import BadSettings, Nearest, Settings
 
 if TYPE_CHECKING:
-    from cellophane.check.cache import Shelf
     from cellophane.check.fix.changes import Change
 
 STDIN = "-"
+"""The path that stands for standard input."""
 
 _THOROUGH = 2_000_000
 """Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who checks a
@@ -91,13 +91,11 @@ class Plan:
             return None
         return self._options(settings, path, thorough=True)
 
-    def shelf(self) -> Shelf | None:
+    def store(self) -> cache.Store | None:
         """Where the results are remembered; nowhere with `--no-cache`."""
         if self._arguments.no_cache:
             return None
-        from cellophane.check import cache
-
-        return cache.shelf()
+        return cache.store()
 
     def _paths(self) -> Sequence[str]:
         return [path for path in self._arguments.paths or ["."] if path != STDIN]
@@ -137,7 +135,7 @@ class Plan:
 
 
 def _made(change: Change, data: bytes, checked: Checked, options: Options, analysis: Analysis) -> Checked:
-    from cellophane.check.fix import changes
+    from cellophane.check.fix import changes  # most runs mend nothing
 
     return changes.made(change, data, checked, options, analysis)
 
@@ -146,7 +144,7 @@ def _change(arguments: argparse.Namespace) -> Change | None:
     """What is to be done with findings; none if they are to be told only."""
     if not (arguments.fix or arguments.diff or arguments.add_noqa):
         return None
-    from cellophane.check.fix.changes import Change
+    from cellophane.check.fix.changes import Change  # as above
 
     if arguments.add_noqa:
         return Change.COMMENTS
@@ -156,7 +154,7 @@ def _change(arguments: argparse.Namespace) -> Change | None:
 def _try_knowledge(settings: Settings) -> None:
     """Read the knowledge files of a project once, to say here and not for each file what is wrong with them."""
     if settings.knowledge:
-        from cellophane.source import knowledge
+        from cellophane.source import knowledge  # most projects have none of their own
 
         knowledge.load(settings.knowledge)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cellophane.check.checked import Checked
 from cellophane.model.problem import Problem
+from cellophane.report import diff
 from cellophane.workspace.writing import Unwritable, write
 
 
@@ -40,8 +41,6 @@ def passed_on(files: Iterable[Checked]) -> Iterator[Checked]:
 
 def differing(files: Iterable[Checked]) -> Iterator[Checked]:
     """Print what would change."""
-    from cellophane.report import diff
-
     for checked in files:
         _write(diff.render([checked]))
         yield checked

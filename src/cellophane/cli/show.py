@@ -5,111 +5,68 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from cellophane.cli.complaints import complain
+from cellophane.cli.targets import File, Object, Unusable, load, target
+from cellophane.model.picture import Picture
+from cellophane.report import picture_json
+from cellophane.source.pictures import file_picture
+from cellophane.source.text.documents import decoded
+from cellophane.source.text.source import Source, Unreadable, read_bytes
+from cellophane.workspace.writing import Unwritable, put
 
-if TYPE_CHECKING:
-    from cellophane.cli import targets
-    from cellophane.model.picture import Picture
-    from cellophane.source.text.source import Source
+# Each way of drawing brings a package along (`rich`, `jinja2`, `pygments`), and is imported when it is asked for.
 
 _SECONDS = 1.0
 """So long a live closure is weighed at the most."""
-_FORMATS = ("text", "json", "svg", "html")
-_EXAMPLES = """examples:
-  cellophane show json:loads                      # what it captured, as it is now
-  cellophane show myapp.views:index
-  cellophane show examples/counter.py             # from the source, without running it
-  cellophane show examples/counter.py:12 --output-format html --output counter.html"""
-
-
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command to the parser."""
-    parser = commands.add_parser(
-        "show",
-        help="show what a function captured, and who shares it",
-        description="Show what a function captured, who shares it, and where it is bound.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(run=run, parser=parser)
-    parser.add_argument(
-        "target",
-        metavar="TARGET",
-        help="`package.module:function`, which is imported; `file.py` or `file.py:LINE`, which are read and never run",
-    )
-    parser.add_argument("--output-format", choices=_FORMATS, default="text", help="how it is shown (default: text)")
-    parser.add_argument(
-        "--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show it; the exit code: 0, or 2 if it cannot be shown."""
-    from cellophane.cli.targets import Unusable
-
     try:
         picture = _picture(arguments.target)
     except Unusable as error:
         return complain(error)
-    if arguments.output == "-":
-        arguments.output = None
-    if arguments.output is None and arguments.output_format == "text":
-        from cellophane.report import tree
-        from cellophane.report.screen import Screen
-
-        Screen(sys.stdout).print(tree.render(picture), soft_wrap=False)
-        return 0
-    rendered = _rendered(picture, arguments.output_format)
-    if arguments.output is None:
-        sys.stdout.write(rendered)
-        return 0
-    return _write(arguments.output, rendered)
+    output = None if arguments.output == "-" else arguments.output
+    if output is not None:
+        return _write(output, _rendered(picture, arguments.output_format))
+    if arguments.output_format == "text":
+        _print(picture)
+    else:
+        sys.stdout.write(_rendered(picture, arguments.output_format))
+    return 0
 
 
 def _picture(text: str) -> Picture:
     """The picture of what the target means. Raises `Unusable`."""
-    from cellophane.cli.targets import File, target
-
     wanted = target(text)
     return _from_file(wanted) if isinstance(wanted, File) else _from_module(wanted)
 
 
-def _from_file(wanted: targets.File) -> Picture:
-    from cellophane.cli.targets import Unusable
-    from cellophane.source.pictures.file_picture import picture
-    from cellophane.source.text import source as text
-
+def _from_file(wanted: File) -> Picture:
     try:
         source = _source(wanted.path)
         rows = len(source.lines) - (source.lines[-1] == "")
         if wanted.row is not None and not 0 < wanted.row <= rows:
             raise Unusable(f"{wanted.path} has no line {wanted.row}: it has {rows}")
-        return picture(source, wanted.row)
-    except text.Unreadable as error:
+        return file_picture.picture(source, wanted.row)
+    except Unreadable as error:
         place = ":".join(str(part) for part in (wanted.path, error.row, error.column) if part is not None)
         raise Unusable(f"{place}: {error.message}") from None
 
 
 def _source(path: str) -> Source:
     """The text of a file; of a notebook, that of its code cells. Raises `Unreadable`."""
-    from cellophane.source.text import notebooks
-    from cellophane.source.text import source as text
-
     if os.path.exists(path) and not os.path.isfile(path):
-        raise text.Unreadable("is a directory" if os.path.isdir(path) else "is no regular file")
-    if not path.endswith(".ipynb"):
-        return text.read(path)
-    source, problems = notebooks.from_bytes(text.read_bytes(path), path)
+        raise Unreadable("is a directory" if os.path.isdir(path) else "is no regular file")
+    source, problems = decoded(read_bytes(path), path)
     for problem in problems:
         print(f"{path}: cell {problem.cell} is passed over: {problem.message}", file=sys.stderr)
     return source
 
 
-def _from_module(wanted: targets.Object) -> Picture:
-    from cellophane.cli.targets import Unusable, load
+def _from_module(wanted: Object) -> Picture:
+    # Files are drawn without it, and it is much.
     from cellophane.live import look
     from cellophane.live.function_picture import picture
 
@@ -118,6 +75,14 @@ def _from_module(wanted: targets.Object) -> Picture:
     except TypeError as error:
         raise Unusable(f"{wanted.module}:{wanted.name}: {error}") from None
     return picture(closure, seconds=_SECONDS)
+
+
+def _print(picture: Picture) -> None:
+    """Print it as a tree."""
+    from cellophane.report import tree
+    from cellophane.report.screen import Screen
+
+    Screen(sys.stdout).print(tree.render(picture), soft_wrap=False)
 
 
 def _rendered(picture: Picture, form: str) -> str:
@@ -130,8 +95,6 @@ def _rendered(picture: Picture, form: str) -> str:
 
         return svg.render(picture)
     if form == "json":
-        from cellophane.report import picture_json
-
         return picture_json.render(picture)
     from cellophane.report import tree
 
@@ -139,8 +102,6 @@ def _rendered(picture: Picture, form: str) -> str:
 
 
 def _write(path: str, rendered: str) -> int:
-    from cellophane.workspace.writing import Unwritable, put
-
     try:
         put(path, rendered.encode("utf-8", "backslashreplace"))
     except Unwritable as error:

@@ -1,4 +1,4 @@
-"""Where what other people's code prints goes, so that the output of a command stays its own."""
+"""Keeps what other people's code prints out of the output of a command."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def target(text: str) -> File | Object:
 
 
 def _meant(text: str) -> str:
-    """What may have been meant by what means nothing."""
+    """A guess at what was meant by a text that is no target: ` (did you mean json:loads?)`; empty without one."""
     file, colon, name = text.rpartition(":")
     if colon and file.endswith(_FILES) and _QUALIFIED.fullmatch(name):
         module = os.path.splitext(file)[0].replace(os.sep, ".").strip(".")

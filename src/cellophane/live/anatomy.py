@@ -1,7 +1,7 @@
 """What one function captured, and which other names it uses, read at one moment.
 
-Nothing is ever called on a captured value: what it is, is told by its type, never by what it says of itself. Which
-functions stand behind an object that is none itself is decided in `live.layers`.
+Nothing is ever called on a captured value; its type tells what it is. For an object that is no function, such as a
+`partial` or a class, `live.layers` finds the functions behind it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from cellophane.live.bytecode import global_names
-from cellophane.live.closure import EMPTY, NO_NAMES, PLAIN, Captured, Closure, Names, Shell
+from cellophane.live.cells import content
+from cellophane.live.closure import EMPTY, NOTHING_LOOKED_UP, PLAIN, Captured, Closure, LookedUp, Shell
 
 
 def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
@@ -22,28 +23,25 @@ def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
     found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
     names = global_names(code)
     return Closure(
-        function, function, code, found, _resolved(names, function.__globals__) if names else NO_NAMES, shell
+        function, function, code, found, _resolved(names, function.__globals__) if names else NOTHING_LOOKED_UP, shell
     )
 
 
 def without_function(code: CodeType) -> Closure:
-    """The same for code that no function was made of: it has captured nothing yet, and has no globals."""
+    """The record of bare code, which no function was made of: it has captured nothing yet, and has no globals."""
     free = tuple(Captured(name, None, EMPTY, code) for name in code.co_freevars)
     names = tuple(dict.fromkeys(global_names(code)))
     note = "code without a function: it has captured nothing yet, and which names are globals is open"
-    return Closure(code, None, code, free, Names({}, {}, names), Shell("code", note=note))
+    return Closure(code, None, code, free, LookedUp({}, {}, names), Shell("code", note=note))
 
 
 def captured(name: str, cell: CellType, code: CodeType) -> Captured:
     """A variable and what its cell holds now."""
-    try:
-        return Captured(name, cell, cell.cell_contents, code)
-    except ValueError:
-        return Captured(name, cell, EMPTY, code)
+    return Captured(name, cell, content(cell, EMPTY), code)
 
 
-def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> Names:
-    """The names that are globals, those that are builtins, with their values, and those that are neither."""
+def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: object = object()) -> LookedUp:
+    """Look the names up: among the globals, then the builtins; those that are found in neither are unresolved."""
     found: dict[str, Any] = {}
     built_in: dict[str, Any] = {}
     unresolved: dict[str, None] = {}
@@ -62,7 +60,7 @@ def _resolved(names: Iterable[str], namespace: Mapping[str, Any], missing: objec
             built_in[name] = value
         else:
             unresolved[name] = None
-    return Names(found, built_in, tuple(unresolved))
+    return LookedUp(found, built_in, tuple(unresolved))
 
 
 def _builtins_of(own: Any) -> Mapping[str, Any]:

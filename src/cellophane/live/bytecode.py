@@ -79,7 +79,7 @@ def global_names(code: CodeType) -> list[str]:
 
 
 def _thoroughly(code: CodeType) -> Iterator[str]:
-    """The same for code with long arguments, and for class bodies and modules, without what is nested in it."""
+    """The names of globals in this code alone, without what is nested in it; also of class bodies and long code."""
     names = code.co_names
     yield from {names[argument >> 1] for argument, _ in _placed(code, (_LOAD_GLOBAL,))}
     yield from _written_here(code)
@@ -88,7 +88,11 @@ def _thoroughly(code: CodeType) -> Iterator[str]:
 
 
 def _of_class(code: CodeType) -> set[int]:
-    """What a class body reads before it binds it, if it ever does; all names of a module, whose globals they are."""
+    """The names of a class body or module that are globals, by their numbers in `co_names`.
+
+    Of a module, all are. Of a class body, those that it reads before it binds them, if it ever does: `x = x` in a class
+    reads the global `x`.
+    """
     read = dict(sorted(_placed(code, _NAMES_READ), key=_place, reverse=True))
     written = dict(sorted(_placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
     if code.co_name == "<module>":
@@ -160,7 +164,7 @@ def bound_after(code: CodeType, offset: int) -> frozenset[str]:
 
 
 def _reached_after(code: CodeType, offset: int) -> set[int]:
-    """Where the operations stand, in bytes, that can run after the one at this offset, or in its empty slots."""
+    """The offsets of all operations that can run after the one at this offset, which may be one of its empty slots."""
     operations = list(dis.get_instructions(code))
     handlers = dis._parse_exception_table(code)  # type: ignore[attr-defined]
     numbers = {one.offset: number for number, one in enumerate(operations)}

@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CellType, CodeType, FunctionType, MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
-from cellophane.live import own_records
+from cellophane.live import origin, own_records
 from cellophane.live.bytecode import attribute_names, imported_names, written_variables
+from cellophane.live.cell_holders import Holder, holders
 from cellophane.live.frames import KINDS
+from cellophane.live.preview import MOST, and_more, preview, printable
 from cellophane.live.safely import function_name
+from cellophane.live.sizes import Sizes, measure
+from cellophane.model.picture import Bound, Picture
 from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
-
-if TYPE_CHECKING:
-    from cellophane.live.holders import Holder
-    from cellophane.live.sizes import Sizes
-    from cellophane.model.picture import Bound, Picture
 
 
 class Empty:
@@ -35,7 +34,7 @@ EMPTY: Final = Empty()
 _NOTHING: Final[dict[str, Any]] = {}
 
 
-class Names(NamedTuple):
+class LookedUp(NamedTuple):
     """The names that code looks up by name. The dicts are nobody else's, and are not changed."""
 
     globals: dict[str, Any]
@@ -43,7 +42,7 @@ class Names(NamedTuple):
     unresolved: tuple[str, ...]
 
 
-NO_NAMES: Final = Names(_NOTHING, _NOTHING, ())
+NOTHING_LOOKED_UP: Final = LookedUp(_NOTHING, _NOTHING, ())
 
 
 _KINDS = {
@@ -82,21 +81,15 @@ class Captured:
 
         The source is read when this is asked, and not believed unless it has such a function in this line.
         """
-        from cellophane.live import origin
-
         return origin.owner(self.code, self.name)
 
     @property
     def bindings(self) -> tuple[Bound, ...]:
         """The places in the source that bind the variable, in the order of their lines; empty without source."""
-        from cellophane.live import origin
-
         return origin.bindings(self.code, self.name)
 
     def holders(self) -> tuple[Holder, ...]:
         """The live functions, generators and frames that hold the cell now, in one walk over the process."""
-        from cellophane.live.holders import holders
-
         return next(iter(holders([self]).values()), ())
 
     def can_change(self) -> bool:
@@ -107,8 +100,6 @@ class Captured:
         return any(one.writes for one in self.holders())
 
     def __repr__(self) -> str:
-        from cellophane.live.preview import preview
-
         return f"<Captured {self.name}: {'empty' if self.value is EMPTY else preview(self.value)}>"
 
 
@@ -153,7 +144,7 @@ class Closure(Shown):
     """The function that runs; none for what has none, or more than one."""
     code: CodeType | None
     captured: tuple[Captured, ...]
-    used: Names
+    used: LookedUp
     """What its other names are; `globals`, `builtins` and `unresolved` have them one by one."""
     shell: Shell
 
@@ -166,7 +157,7 @@ class Closure(Shown):
         function: FunctionType | None,
         code: CodeType | None,
         captured: tuple[Captured, ...] = (),
-        used: Names = NO_NAMES,
+        used: LookedUp = NOTHING_LOOKED_UP,
         shell: Shell = PLAIN,
     ) -> None:
         # The one that `dataclass` writes sets all by `object.__setattr__`: a sixth of the time that `look` takes.
@@ -277,8 +268,6 @@ class Closure(Shown):
 
     def shared(self) -> Mapping[str, tuple[Holder, ...]]:
         """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
-        from cellophane.live.holders import holders
-
         found = holders(self.captured)
         # The function of a generator is another holder, that of a method or partial is what was looked at.
         ours = (self.subject,) if type(self.subject) in KINDS else (self.subject, self.function)
@@ -289,20 +278,14 @@ class Closure(Shown):
 
     def size(self, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
         """What it weighs, in all and for each captured variable; `live.sizes.measure` says how that is told."""
-        from cellophane.live.sizes import measure
-
         return measure(self.subject, self, seconds=seconds, objects=objects)
 
     @property
     def left_behind(self) -> tuple[str, ...]:
         """The variables of the scopes around it that it did not capture; empty without source to tell them."""
-        from cellophane.live import origin
-
         return origin.left_behind(self.code) if self.code else ()
 
     def __repr__(self) -> str:
-        from cellophane.live.preview import summary
-
         return f"<Closure {summary(self)}>"
 
     def to_dict(self) -> dict[str, Any]:
@@ -330,6 +313,22 @@ def _held(closure: Closure) -> Iterable[object]:
 own_records.holding(Closure, _held)
 own_records.holding(Captured, lambda one: (one.cell, one.value, one.code))
 own_records.holding(Shell, lambda shell: shell.holds.values())
+
+
+def summary(closure: Closure) -> str:
+    """A closure in one line: its name, and what it captured.
+
+    >>> from cellophane.live.layers import look
+    >>> summary(look(summary))
+    'summary, captured nothing'
+    """
+    name, beneath = printable(closure.name), closure.layers
+    if beneath and closure.function is not closure.subject and closure.function in (None, beneath[0].function):
+        name = f"{closure.kind} over {', '.join(printable(one.name) for one in beneath[:MOST])}{and_more(beneath)}"
+    parts = [f"{printable(one.name)}={preview(one.value) if one.is_bound else '<empty>'}" for one in closure.captured]
+    if parts:
+        return f"{name}: {', '.join(parts)}"
+    return name if beneath and closure.function is None else f"{name}, captured nothing"
 
 
 def kind(code: CodeType) -> str:

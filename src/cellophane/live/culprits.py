@@ -62,7 +62,7 @@ def attributes_read(functions: Iterable[FunctionType], name: str) -> frozenset[s
 
 
 def _uses(code: CodeType, name: str) -> Iterator[str | None]:
-    """Each attribute that is loaded from the variable, and None for each other use, in the code and that inside it."""
+    """Each use of the variable, nested code included: the attribute or item that is read, None for any other use."""
     if name not in code.co_freevars:
         return
     instructions = list(dis.get_instructions(code))
@@ -76,7 +76,7 @@ def _uses(code: CodeType, name: str) -> Iterator[str | None]:
 
 
 def _use(after: Sequence[dis.Instruction]) -> str | None:
-    """What is taken of the variable that was just read: an attribute, or an item by a name that is written there."""
+    """What is taken of a variable that was just read: `name` for `v.name`, `['name']` for `v["name"]`, else None."""
     if after[0].opname in _ATTRIBUTES:
         return str(after[0].argval)
     subscript = after[0].opname == "LOAD_CONST" and after[1].opname == "BINARY_SUBSCR" and type(after[0].argval) is str

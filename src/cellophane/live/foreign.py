@@ -53,7 +53,7 @@ def loaded() -> Mapping[int, tuple[Row, type]]:
 
 
 def extents(rows: Mapping[int, tuple[Row, type]], cls: type) -> Callable[[Any], list[Extent]] | None:
-    """What lists the pieces of memory of the objects of a class; none where they have no such memory."""
+    """A function that lists the pieces of memory of an object of the class; none if such objects have none."""
     ways = [(row.extents, owner) for row, owner in _of(rows, cls) if row.extents]
     if not ways:
         return None
@@ -61,12 +61,12 @@ def extents(rows: Mapping[int, tuple[Row, type]], cls: type) -> Callable[[Any], 
 
 
 def weigher(rows: Mapping[int, tuple[Row, type]], cls: type) -> Callable[[Any], int] | None:
-    """What tells the own bytes of the objects of a class; none where its types know them themselves."""
+    """A function that gives the own bytes of an object of the class; none where `__sizeof__` of its type is right."""
     return next((row.weigh for row, of in _of(rows, cls) if row.weigh and (of is cls or not row.exact)), None)
 
 
 def references(rows: Mapping[int, tuple[Row, type]]) -> Mapping[int, Add]:
-    """What the objects of these types refer to besides, by the `id` of the type."""
+    """By the `id` of each type, what finds references of its objects that the collector does not see."""
     return {identity: _adding(row.refers, cls) for identity, (row, cls) in rows.items() if row.refers}
 
 
@@ -97,9 +97,10 @@ def _objects(array: Any, cls: type, dtype: Any) -> Iterator[Any]:
 
 
 def _of_cached(subject: Any, cls: type) -> list[Any]:
-    """The links of the list in which `functools.lru_cache` keeps its results, each of which it holds once more.
+    """The links of the list in which `functools.lru_cache` keeps its results.
 
-    The collector is told of what they hold instead. They are the values of the dictionary of the cache.
+    They are the values of the dictionary of the cache; the list holds each once more, and does not show the collector
+    the links, but what they hold.
     """
     inside = [each for each in gc.get_referents(subject) if type(each) is dict]
     links = (value for each in inside for value in dict.values(each))

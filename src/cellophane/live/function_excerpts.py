@@ -1,8 +1,8 @@
 """The source beside the picture of a live closure: of all functions that are drawn, as far as it can still be found.
 
-It decides which scopes matter, which is for each function the outermost one that owns what it captured, and which names
-in them are marked. Where code comes from is for `origin` to say, and where a stretch ends for
-`source.pictures.excerpts`.
+For each function it shows the outermost scope that owns something which the function captured, and marks the names of
+the captured variables in it. `origin` finds the source of code, and `source.pictures.excerpts` decides where a stretch
+ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cellophane.source.pictures.provenance import Mention, Provenance, first_row
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnFunction:
     """A function of the picture, as far as its source can be found by it."""
 
     key: str
@@ -31,27 +31,27 @@ class Drawn:
     """The names of the classes that it is beneath in the picture: who asks for a class is shown all of it."""
 
 
-def excerpts(functions: Iterable[Drawn], variables: Mapping[str, Captured]) -> tuple[Excerpt, ...]:
+def excerpts(functions: Iterable[DrawnFunction], variables: Mapping[str, Captured]) -> tuple[Excerpt, ...]:
     """The stretches of source, file by file in the order of the functions, with all marks of these variables."""
-    files: dict[str, _File] = {}
+    files: dict[str, _FunctionsOfFile] = {}
     for function in functions:
         place = origin.found(function.code)
         if place is not None:
             # The first one that was read of each file: scopes are told apart by identity.
-            file = files.setdefault(place[0].source.filename, _File(place[0]))
+            file = files.setdefault(place[0].source.filename, _FunctionsOfFile(place[0]))
             file.add(function)
     return tuple(each for file in files.values() for each in file.excerpts(variables))
 
 
-class _File:
+class _FunctionsOfFile:
     """The functions that come from one file."""
 
     def __init__(self, provenance: Provenance) -> None:
         self._provenance = provenance
-        self._functions: dict[Scope, list[Drawn]] = {}
+        self._functions: dict[Scope, list[DrawnFunction]] = {}
         self._shown: list[Scope] = []
 
-    def add(self, function: Drawn) -> None:
+    def add(self, function: DrawnFunction) -> None:
         scope = self._provenance.scope(function.code)
         if scope is None:
             return
@@ -60,7 +60,7 @@ class _File:
         if scope.parent is not None:
             self._shown.append(self._outermost(scope, function))
 
-    def _outermost(self, scope: Scope, function: Drawn) -> Scope:
+    def _outermost(self, scope: Scope, function: DrawnFunction) -> Scope:
         """The scope furthest out among this one, the class that was asked for, and those that own what it captured."""
         owners = [one.scope for one in self._provenance.captured(scope)]
         return min([scope, *owners, *self._classes(scope, function.classes)], key=first_row)

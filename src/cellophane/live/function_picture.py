@@ -13,13 +13,13 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from cellophane.live.anatomy import anatomy
+from cellophane.live.cell_holders import Holder, holders
 from cellophane.live.closure import Captured, Closure
-from cellophane.live.function_excerpts import Drawn, excerpts
-from cellophane.live.holders import Holder, holders
+from cellophane.live.function_excerpts import DrawnFunction, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a
 from cellophane.live.sizes import Sizes
-from cellophane.model.picture import Capture, Default, Excerpt, Function, Picture, Variable, Weight
+from cellophane.model.picture import Capture, Default, DrawnVariable, Excerpt, Function, Picture, Weight
 
 _MOST = 40
 """So many functions are drawn; those that are alike count as one."""
@@ -28,10 +28,10 @@ _LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
 
 def picture(closure: Closure, *, seconds: float = 0.0) -> Picture:
     """What is shown of a closure. It is weighed for that many seconds at the most; by default it is not weighed."""
-    return _Drawing(closure, seconds).picture()
+    return _Gathering(closure, seconds).picture()
 
 
-class _Drawing:
+class _Gathering:
     """Gathers the functions and the variables, each under a key of its own."""
 
     def __init__(self, closure: Closure, seconds: float) -> None:
@@ -103,7 +103,7 @@ class _Drawing:
                 self._add(layer, "beneath", key)
 
     def _add_values(self) -> None:
-        """The functions that are the values of captured variables: what a decorator hides, if it does not tell."""
+        """The functions that captured variables hold: `fn` of a decorator whose wrapper has no `__wrapped__`, say."""
         values = [one.value for _, one in self._cells.values() if type(one.value) is FunctionType]
         for function in values:
             if id(function) not in self._keys:
@@ -157,8 +157,8 @@ class _Drawing:
 
     def _variable(
         self, key: str, one: Captured, found: Mapping[int, tuple[Holder, ...]], weights: Mapping[int, Weight]
-    ) -> Variable:
-        return Variable(
+    ) -> DrawnVariable:
+        return DrawnVariable(
             key=key,
             name=one.name,
             owner=one.owner,
@@ -176,7 +176,7 @@ class _Drawing:
     def _excerpts(self) -> tuple[Excerpt, ...]:
         above = {function.key: function for function in self._functions}
         drawn = [
-            Drawn(key, code, frozenset(each.variable for each in above[key].captures), _classes(above, key))
+            DrawnFunction(key, code, frozenset(each.variable for each in above[key].captures), _classes(above, key))
             for key, code in self._codes.items()
         ]
         found = excerpts(drawn, dict(self._cells.values()))
@@ -211,7 +211,7 @@ def _groups(found: Mapping[int, tuple[Holder, ...]], known: Container[int]) -> l
 
 
 def _agreed(defaults: tuple[Default, ...], functions: Sequence[FunctionType]) -> tuple[Default, ...]:
-    """The defaults of the first function, without the values that are other ones in another."""
+    """The defaults of functions that are drawn as one: those of the first, without values in which they differ."""
     first, *others = (anatomy(each).defaults for each in functions)
     return tuple(
         one if all(each.get(one.name) is first[one.name] for each in others) else Default(one.name, None)

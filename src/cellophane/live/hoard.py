@@ -18,13 +18,14 @@ from time import perf_counter
 from types import CellType, FunctionType
 from typing import Any, overload
 
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.culprits import Held, culprit
 from cellophane.live.lasting import lasting
 from cellophane.live.own_records import held
-from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
-from cellophane.live.sizes import content, holders
+from cellophane.live.sizes import cell_tuples
 from cellophane.versions import CLASS_CELLS
 
 _FUNCTION: Any = vars(FunctionType)
@@ -144,9 +145,9 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
         raise ValueError(f"hoard() shows that many entries at the most, and cannot show {limit}")
     start = perf_counter()
     functions = closures()
-    search = _Search(functions, lasting(start + seconds * _UNTIL_LASTING))
-    weighed, unseen = search.first_look(start + seconds * _UNTIL_FIRST_LOOK)
-    weighed, unclear = search.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
+    holdings = _Holdings(functions, lasting(start + seconds * _UNTIL_LASTING))
+    weighed, unseen = holdings.first_look(start + seconds * _UNTIL_FIRST_LOOK)
+    weighed, unclear = holdings.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
     share = (start + seconds - perf_counter()) / max(len(chosen), 1)
     notes = [
@@ -154,7 +155,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
         f"{unclear:,} may keep more alive than was seen" if unclear else "",
     ]
     return Hoard(
-        entries=tuple(search.holding(each, perf_counter() + share) for each in chosen),
+        entries=tuple(holdings.in_words(each, perf_counter() + share) for each in chosen),
         complete=not any(notes),
         note=", ".join(note for note in notes if note),
         functions=len(functions),
@@ -178,7 +179,7 @@ class _Weighed:
     """The numbers of functions that go with it."""
 
 
-class _Search:
+class _Holdings:
     """The holdings of a process."""
 
     def __init__(self, functions: Sequence[FunctionType], stays: set[int]) -> None:
@@ -188,7 +189,7 @@ class _Search:
         for number, function in enumerate(functions):
             for cell in _cells(function):
                 self._holders[id(cell)].append(number)
-        self._around = Surroundings(stays, held() + Counter(self._numbers.keys()))
+        self._background = Background(stays, held() + Counter(self._numbers.keys()))
 
     def first_look(self, until: float) -> tuple[list[_Weighed], int]:
         """All holdings, each weighed quickly, and how many there was no time for."""
@@ -204,7 +205,7 @@ class _Search:
         return weighed, len(promising) - len(weighed)
 
     def second_look(self, weighed: Sequence[_Weighed], until: float) -> tuple[list[_Weighed], int]:
-        """The same with those weighed in full that were too large for a quick look, as long as there is time."""
+        """The same with the large ones weighed in full, as far as there is time; and how many are still unclear."""
         unclear = sorted((each for each in weighed if not each.complete), key=lambda each: -each.retained)
         found = [each for each in weighed if each.complete]
         for place, each in enumerate(unclear):
@@ -216,8 +217,8 @@ class _Search:
             found.append(self._weigh(each.functions, each.cells, budget))
         return found, sum(not each.complete for each in found)
 
-    def holding(self, weighed: _Weighed, until: float) -> Holding:
-        """The same in words, with what each variable keeps alive."""
+    def in_words(self, weighed: _Weighed, until: float) -> Holding:
+        """A weighed holding as it is shown, with what each variable keeps alive."""
         reach = self._reach(weighed.functions, weighed.cells, Budget(until, _SECOND_LOOK))
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
         return Holding(
@@ -229,9 +230,9 @@ class _Search:
 
     def _promise(self, numbers: Sequence[int], cells: Collection[int]) -> int:
         """How large the values are themselves, which says which holdings to weigh first."""
-        first, of = self._functions[numbers[0]], self._around.kinds.of
-        values = [value for cell in _cells(first) if id(cell) in cells for value in content(cell)]
-        return sum(of(type(value)).shallow(value) for value in values)
+        first, of = self._functions[numbers[0]], self._background.kinds.of
+        values = [content(cell) for cell in _cells(first) if id(cell) in cells]
+        return sum(of(type(value)).shallow(value) for value in values if value is not NO_VALUE)
 
     def _weigh(self, numbers: tuple[int, ...], cells: frozenset[int], budget: Budget) -> _Weighed:
         reach = self._reach(numbers, cells, budget)
@@ -246,7 +247,7 @@ class _Search:
         )
 
     def _reach(self, numbers: Sequence[int], cells: Collection[int], budget: Budget) -> Reach:
-        return Reach(self._roots(numbers, cells), self._around, budget)
+        return Reach(self._roots(numbers, cells), self._background, budget)
 
     def _roots(self, numbers: Sequence[int], cells: Collection[int]) -> list[object]:
         """The functions that have no other variables, and the variables that nobody else holds.
@@ -275,13 +276,13 @@ class _Search:
         functions = [self._functions[each] for each in self._holders[id(cell)]]
         loose = []
         if number is not None:
-            loose = freed(reach, (), Dropped(number, len(functions), holders(reach, functions)))
+            loose = freed(reach, (), Dropped(number, len(functions), cell_tuples(reach, functions)))
         retained = reach.weight(loose)
-        found = content(cell)
-        if not found:
+        value = content(cell)
+        if value is NO_VALUE:
             return Kept(name, "", retained, "")
-        held = Held(name, found[0], functions, partial(_are_light, reach, found[0], retained))
-        return Kept(name, class_name(type(found[0])), retained, culprit(held))
+        held = Held(name, value, functions, partial(_are_light, reach, value, retained))
+        return Kept(name, class_name(type(value)), retained, culprit(held))
 
 
 def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[str]) -> bool:
@@ -292,7 +293,10 @@ def _are_light(reach: Reach, value: Any, retained: int, attributes: frozenset[st
 
 
 def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
-    """The first ones, but for those that keep alive little more than another one that goes with them."""
+    """The first ones, at most `limit`, without mere shells: those that keep little alive but another holding.
+
+    The wrapper around a closure is such: nearly all that it keeps alive, the closure in it keeps alive.
+    """
     by_function: dict[int, list[_Weighed]] = defaultdict(list)
     for each in weighed:
         for number in each.functions:
@@ -311,7 +315,7 @@ def _without_shells(weighed: Sequence[_Weighed], limit: int) -> list[_Weighed]:
 
 
 def _captured(function: FunctionType) -> list[tuple[str, CellType]]:
-    """The variables of a function, but for the class that a method is in: it keeps itself alive."""
+    """The variables of a function and their cells, without the `__class__` of a method: a class keeps itself alive."""
     cells = _FUNCTION["__closure__"].__get__(function)
     if not cells:
         return []

@@ -30,7 +30,7 @@ _BEFORE_END_OF_CLASS = 4 if sys.version_info < (3, 12) else 5
 
 
 def places(cls: type) -> Callable[[object], int] | None:
-    """What tells the bytes of these places for an object of the class; none where its objects have no such places."""
+    """A function that gives the bytes of these places in an object of the class; none if such objects have none."""
     flags = _FLAGS.__get__(cls)
     if c_ubyte is None or not flags & _MANAGED_DICT:
         return None

@@ -1,9 +1,9 @@
 """Where in the source the variables of a live function come from.
 
-The source is that of the file which the code names, as it is now; or what `linecache` has of it, as for the cells of
-a notebook. It is believed only where a scope of it has the name, the first line and the free variables of the code: a
-file that was edited otherwise since it was imported is not told from one that was not. (What its text compiles to would
-tell, but not of modules that were rewritten as they were imported, as tests are.) Nothing is imported or run.
+The source is the file that the code names, as it is now, or what `linecache` has of it, as for the cells of a notebook.
+It is believed only if a scope in it has the name, the first line and the free variables of the code; other changes to
+the file since it was imported go unnoticed. (To compile the text and compare would show them, but would refuse modules
+that were rewritten as they were imported, as tests are.) Nothing is imported or run.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def found(code: CodeType) -> tuple[Provenance, Scope] | None:
 
 
 def variable(code: CodeType, name: str) -> tuple[Provenance, Variable] | None:
-    """The variable that is meant by a free variable of the code, or by one of its own that is in a cell."""
+    """The file, and the variable that the name means in the code: a free one, or one of its own that is in a cell."""
     place = found(code)
     one = named(*place, code, name) if place else None
     return (place[0], one) if place and one else None
 
 
 def named(provenance: Provenance, scope: Scope, code: CodeType, name: str) -> Variable | None:
-    """The same where the scope of the code is known."""
+    """That variable, if the scope of the code is known already."""
     owned = provenance.names.variables(scope) if name in code.co_cellvars else ()
     return next((one for one in (*provenance.captured(scope), *owned) if one.name == name), None)
 

@@ -12,7 +12,7 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cellophane.live.safely import (
     ABSENT,
@@ -27,12 +27,9 @@ from cellophane.live.safely import (
     short_class_name,
 )
 
-if TYPE_CHECKING:
-    from cellophane.live.closure import Closure
-
 _LONGEST = 60
 """So many characters of a text are shown."""
-_MOST = 4
+MOST = 4
 """So many items of a container are shown."""
 _DEEPEST = 2
 """So far containers in containers are shown."""
@@ -51,22 +48,6 @@ def preview(value: Any) -> str:
     return _shown(value, _DEEPEST)
 
 
-def summary(closure: Closure) -> str:
-    """A closure in one line: its name, and what it captured.
-
-    >>> from cellophane.live.layers import look
-    >>> summary(look(preview))
-    'preview, captured nothing'
-    """
-    name, beneath = printable(closure.name), closure.layers
-    if beneath and closure.function is not closure.subject and closure.function in (None, beneath[0].function):
-        name = f"{closure.kind} over {', '.join(printable(one.name) for one in beneath[:_MOST])}{_rest(beneath)}"
-    parts = [f"{printable(one.name)}={preview(one.value) if one.is_bound else '<empty>'}" for one in closure.captured]
-    if parts:
-        return f"{name}: {', '.join(parts)}"
-    return name if beneath and closure.function is None else f"{name}, captured nothing"
-
-
 def _shown(value: Any, depth: int) -> str:
     writer = _WRITERS.get(type(value))
     if writer is not None:
@@ -79,8 +60,8 @@ def _shown(value: Any, depth: int) -> str:
     if member := _member(value):
         return f"<{own}.{printable(member)}>"
     if fields := _fields(value):
-        first = [f"{printable(name)}={_shown(one, depth - 1)}" for name, one in fields[:_MOST]] if depth else ["…"]
-        return f"{own}({', '.join(first)}{_rest(fields) if depth else ''})"
+        first = [f"{printable(name)}={_shown(one, depth - 1)}" for name, one in fields[:MOST]] if depth else ["…"]
+        return f"{own}({', '.join(first)}{and_more(fields) if depth else ''})"
     return f"<{printable(class_name(type(value)))}{_shape(value)}>"
 
 
@@ -147,7 +128,7 @@ def _items(before: str, after: str) -> Callable[[Any, int], str]:
             return f"{before}…{len(value):,}{after}"
         first = [_shown(item, depth - 1) for item in _first(value)]
         comma = "," if len(value) == 1 and before == "(" else ""
-        return f"{before}{', '.join(first)}{comma}{_rest(value)}{after}"
+        return f"{before}{', '.join(first)}{comma}{and_more(value)}{after}"
 
     return write
 
@@ -156,7 +137,7 @@ def _mapping(value: dict[Any, Any], depth: int) -> str:
     if not depth:
         return f"{{…{len(value):,}}}" if value else "{}"
     first = [f"{_shown(key, depth - 1)}: {_shown(item, depth - 1)}" for key, item in _first(value.items())]
-    return f"{{{', '.join(first)}{_rest(value)}}}"
+    return f"{{{', '.join(first)}{and_more(value)}}}"
 
 
 def _named(name: str) -> Callable[[Any, int], str]:
@@ -169,13 +150,14 @@ def _named(name: str) -> Callable[[Any, int], str]:
 def _first(items: Iterable[Any]) -> list[Any]:
     """The first few; none where another thread changes the container meanwhile."""
     try:
-        return list(islice(items, _MOST))
+        return list(islice(items, MOST))
     except RuntimeError:
         return []
 
 
-def _rest(items: Any) -> str:
-    return f", …{len(items) - _MOST:,} more" if len(items) > _MOST else ""
+def and_more(items: Any) -> str:
+    """How many items are not shown, as it is written behind those that are; nothing if all are."""
+    return f", …{len(items) - MOST:,} more" if len(items) > MOST else ""
 
 
 def _function(value: FunctionType, depth: int) -> str:

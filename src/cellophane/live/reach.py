@@ -1,8 +1,8 @@
 """The objects that can be reached from a closure, as numbers: who refers to whom, how often, and how often in all.
 
-The objects are looked at once, in the order in which they would go away with the closure, and then, where somebody else
-seems to hold them, in the order of distance. What the numbers come to is decided elsewhere (`retained`). Nothing of the
-objects runs; they are held while the reach is, which its own count of references leaves out.
+Each object is looked at once: first those that only the closure seems to hold, then those that somebody else seems to
+hold as well, nearest first. What the numbers come to is decided elsewhere (`retained`). Nothing of the objects runs. A
+reach holds its objects, and leaves that out of its own count of references.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Budget:
         return ""
 
 
-class Surroundings:
+class Background:
     """What several reaches have in common: the program around, and how classes are read."""
 
     def __init__(self, besides: Iterable[int] = (), held: Mapping[int, int] = MappingProxyType({})) -> None:
@@ -58,8 +58,8 @@ class Reach:
     come in a sequence that was made for this: what it holds is left out of the counts.
     """
 
-    def __init__(self, roots: Sequence[object], around: Surroundings, budget: Budget) -> None:
-        self._around, self._budget = around, budget
+    def __init__(self, roots: Sequence[object], background: Background, budget: Budget) -> None:
+        self._background, self._budget = background, budget
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._explained: list[int] = []
@@ -112,9 +112,9 @@ class Reach:
     def _add(self, subject: Any) -> int:
         number = self._numbers[id(subject)] = len(self._objects)
         self._objects.append(subject)
-        self._explained.append(self._around.held.get(id(subject), 0))
-        kind = self._around.kinds.of(type(subject))
-        stays = kind.refers is not None and self._around.program.owns(subject, kind)
+        self._explained.append(self._background.held.get(id(subject), 0))
+        kind = self._background.kinds.of(type(subject))
+        stays = kind.refers is not None and self._background.program.owns(subject, kind)
         self.stays.append(stays)
         self.targets.append(() if stays or kind.refers is None else None)
         return number
@@ -132,7 +132,7 @@ class Reach:
             waiting |= touched - sure
 
     def _look_into(self, numbers: Sequence[int]) -> set[int]:
-        """Adds what these refer to; returns those among it that were not looked into so far."""
+        """Add what these refer to; of that, the objects that were not looked into so far."""
         touched: set[int] = set()
         for count, number in enumerate(numbers):
             if count % _PATIENCE == 0 and (note := self._budget.spent(len(self._objects))):
@@ -145,7 +145,7 @@ class Reach:
     def _expand(self, number: int) -> Sequence[int]:
         """What an object refers to, from now on."""
         subject = self._objects[number]
-        kind = self._around.kinds.of(type(subject))
+        kind = self._background.kinds.of(type(subject))
         found = kind.referents(subject)
         self.targets[number] = targets = self._met(found[:_SLICE])
         if kind.is_function:
@@ -159,7 +159,7 @@ class Reach:
         return targets
 
     def _met(self, found: Sequence[Any]) -> list[int]:
-        """The numbers of objects to which there is one more reference than was known."""
+        """Count one more reference to each of these objects, and give new ones a number; the numbers of all."""
         numbers, explained, targets = self._numbers, self._explained, []
         for each in found:
             target = numbers.get(id(each))
@@ -170,20 +170,20 @@ class Reach:
         return targets
 
     def _unheld(self, numbers: set[int]) -> set[int]:
-        """Those to which there are no other references than were seen."""
+        """Those of them that nobody else holds: all their references were seen."""
         objects, explained = self._objects, self._explained
         return {each for each in numbers if explained[each] == getrefcount(objects[each]) - _OF_ONE}
 
     def _count(self) -> list[int]:
         counts = [count - _OF_MANY for count in map(getrefcount, self._objects)]
-        for identity in self._around.held.keys() & self._numbers.keys():
-            counts[self._numbers[identity]] -= self._around.held[identity]
+        for identity in self._background.held.keys() & self._numbers.keys():
+            counts[self._numbers[identity]] -= self._background.held[identity]
         for root in range(self.roots):
             counts[root] -= 1  # the sequence of the roots
         return counts
 
     def _size(self, subject: Any) -> int:
-        kind = self._around.kinds.of(type(subject))
+        kind = self._background.kinds.of(type(subject))
         if kind.extents:
             self._elsewhere[self._numbers[id(subject)]] = kind.elsewhere(subject)
         return kind.shallow(subject)

@@ -1,8 +1,8 @@
 """What an object refers to, each reference once: what its going away would let go of.
 
-The garbage collector's own question is the core of it. It leaves out what cannot be part of a cycle; that is added
-here from a table by type. A reference that is in neither is missing, so that what it leads to looks as if somebody
-else held it: too little is found, never too much. Nothing of the objects runs. Memory that is no object is not told.
+It asks the garbage collector, and adds what that leaves out because it cannot be part of a cycle: a table has this by
+type. If a reference is in neither, what it leads to looks as if somebody else held it: too little is found, never too
+much. Nothing of the objects runs. Memory that is no object is not told.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ATOMS = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), t
 
 
 def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Refer | None:
-    """What lists the referents of the objects of a class; none where they refer to nothing.
+    """A function that lists what an object of the class refers to; none if such objects refer to nothing.
 
     `foreign` has what the objects of a library's type refer to besides, by the `id` of the type.
 

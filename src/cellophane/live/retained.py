@@ -26,7 +26,10 @@ class Dropped:
 
 
 def freed(reach: Reach, gone: Collection[int], dropped: Dropped | None = None) -> list[int]:
-    """The numbers of what is freed when those of `gone` go away, whoever holds them, and what is dropped is dropped."""
+    """The numbers of all objects that are freed when those of `gone` go away, whoever holds them.
+
+    `dropped` loses some of its references at the same time, and is among them if no others are left.
+    """
     going, stays, left = set(gone), reach.stays, reach.references.copy()
     targets, starts = reach.targets, list(gone)
     if dropped:
@@ -46,7 +49,7 @@ def freed(reach: Reach, gone: Collection[int], dropped: Dropped | None = None) -
 
 
 def within(reach: Reach, start: int, also: Collection[int] = ()) -> list[int]:
-    """The numbers of all that belongs to one: what can be reached without the code, globals and shared things.
+    """The numbers of all that belongs to an object: what it leads to, without code, globals and what is shared.
 
     `also` belong to it in any case.
     """
@@ -63,7 +66,7 @@ def within(reach: Reach, start: int, also: Collection[int] = ()) -> list[int]:
 
 
 def _cut(targets: Targets, dropped: Dropped) -> Targets:
-    """Who refers to what, once it is dropped."""
+    """Who refers to what, once the holders of the dropped object have let go of it."""
     left = targets.copy()
     for number in dropped.by:
         left[number] = [target for target in targets[number] or () if target != dropped.number]
@@ -71,7 +74,7 @@ def _cut(targets: Targets, dropped: Dropped) -> Targets:
 
 
 def _beyond(targets: Targets, starts: Iterable[int], without: Collection[int] = ()) -> list[int]:
-    """The starts and all that they lead to, but for some, and what only these lead to."""
+    """The starts and all that they lead to, on ways that do not pass through `without`."""
     seen, found = bytearray(len(targets)), []
     for number in without:
         seen[number] = True

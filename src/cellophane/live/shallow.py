@@ -2,8 +2,8 @@
 
 `sys.getsizeof` asks the `__sizeof__` of the class, and one that is written in Python may raise, lie or wait. Only
 those of C types are asked here; the bytes are theirs, the header of the garbage collector, and the places of attributes
-that are kept without a dictionary (`inline`). What an object refers to is not counted, nor memory that a library
-manages by itself (`foreign`).
+that are kept without a dictionary (`inline_attributes`). What an object refers to is not counted, nor memory that a
+library manages by itself (`foreign`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def flags(cls: type) -> int:
 
 
 def sizer(cls: type) -> Callable[[object], int]:
-    """What tells the own bytes of the objects of a class; made once for many of them.
+    """A function that gives the own bytes of an object of the class; it is made once for many of them.
 
     >>> class Liar:
     ...     __slots__ = ("kept",)
@@ -69,10 +69,11 @@ def has_own_keys(subject: dict[Any, Any]) -> bool:
 
 
 def _dictionary(subject: Any) -> int:
-    """Values for keys that a class keeps are a block with more in it than the values that `sys.getsizeof` counts.
+    """The bytes of a dictionary: `sys.getsizeof` is wrong about one whose keys its class keeps.
 
-    That is their number, and 2, in words, before 3.13; since then one word, and a byte for each in whole words, unless
-    they stand in the places of an object.
+    Its values stand in a block that has more in it than them. Before 3.13 that is as many bytes as there are values,
+    and 2, in whole words; since then one word, and a byte for each value in whole words, unless the values stand in the
+    places of an object.
     """
     own = table(subject)
     if not own or has_own_keys(subject):
@@ -129,7 +130,7 @@ def _own(cls: type) -> Callable[[object], int]:
 
 
 def _bare(cls: type, method: Any) -> Callable[[object], int]:
-    """`sys.getsizeof` with that method in the place of the one that the class has."""
+    """A function like `sys.getsizeof` that asks this method instead of the `__sizeof__` of the class."""
     header = _header(cls)
     return lambda subject: int(method(subject)) + header
 
@@ -140,5 +141,5 @@ def _header(cls: type) -> int:
 
 
 def least(cls: type) -> int:
-    """The bytes of an object whose C type does not know better: without what comes in numbers."""
+    """The bytes of an object without its items: the least that one of this class has."""
     return int(_BASIC_SIZE.__get__(cls))

@@ -5,27 +5,36 @@ What is an object's own is told by `shallow` and `foreign`, what it leads to by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from types import CellType, FunctionType, MappingProxyType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from cellophane.live.cells import NO_VALUE, InCell, content
 from cellophane.live.frames import KINDS
 from cellophane.live.own_records import held
-from cellophane.live.reach import Budget, Reach, Surroundings
+from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.live.shallow import sizer
 from cellophane.model.picture import Weight
 
-if TYPE_CHECKING:
-    from cellophane.live.closure import Closure
-
 _FUNCTION: Any = vars(FunctionType)
-_CONTENT: Any = vars(CellType)["cell_contents"]
 _EXPLORING = 0.5  # of the time: the rest is for adding up
+
+
+class Seen(Protocol):
+    """What was seen of a function, as `look` gives it: see `live.closure.Closure`."""
+
+    @property
+    def function(self) -> Callable[..., Any] | None:
+        """The function that runs; none for what has none, or more than one."""
+
+    @property
+    def captured(self) -> Iterable[InCell]:
+        """Its captured variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Sizes:
         return self.variables[name]
 
 
-def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
+def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
     """What a function weighs, or a generator, coroutine, bound method, `partial` or any other object, in bytes.
 
     The captured variables are those that were `seen` of it; by default, those of the function in it.
@@ -80,15 +89,15 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
     >>> measure(lambda: shared, seconds=60).retained < 1000
     True
     """
-    around = Surroundings(held=held())
+    background = Background(held=held())
     start = perf_counter()
     until = start + seconds
-    reach = Reach([subject], around, Budget(start + seconds * _EXPLORING, objects))
+    reach = Reach([subject], background, Budget(start + seconds * _EXPLORING, objects))
     loose = freed(reach, {0})
     function = seen.function if seen else _function(subject)
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
     # A generator that waits has the cells itself, a function has a tuple of them.
-    by = frozenset({0}) if type(subject) in KINDS else holders(reach, [function] if function else [])
+    by = frozenset({0}) if type(subject) in KINDS else cell_tuples(reach, [function] if function else [])
     return Sizes(
         shallow=reach.weight([0]),
         deep=reach.weight(within(reach, 0, loose)),
@@ -107,22 +116,14 @@ def cells(subject: Any) -> Iterator[tuple[str, CellType]]:
         yield from zip(names, _FUNCTION["__closure__"].__get__(function) or (), strict=False)
 
 
-def holders(reach: Reach, functions: Iterable[FunctionType]) -> frozenset[int]:
-    """The numbers of what holds the cells of these functions, as far as the reach has it."""
+def cell_tuples(reach: Reach, functions: Iterable[Callable[..., Any]]) -> frozenset[int]:
+    """The numbers of the tuples in which these functions hold their cells, as far as the reach has them."""
     tuples = map(_FUNCTION["__closure__"].__get__, functions)
     return frozenset(number for each in tuples if each and (number := reach.number(each)) is not None)
 
 
-def content(cell: CellType) -> tuple[Any, ...]:
-    """What is in a cell: one value, or none."""
-    try:
-        return (_CONTENT.__get__(cell),)
-    except ValueError:
-        return ()
-
-
 def _function(subject: Any) -> FunctionType | None:
-    """The function of what stands around one, through any number of layers."""
+    """The function in a method or `partial`, through any number of layers; a function itself."""
     while True:
         if type(subject) is FunctionType:
             return subject
@@ -135,8 +136,9 @@ def _function(subject: Any) -> FunctionType | None:
 
 
 def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> Weight:
-    """The weight of one captured variable, which is held by those of that numbers."""
-    own = sum(_own(reach, value) for value in content(cell))
+    """The weight of one captured variable, whose cell those of the numbers `by` hold for the closure."""
+    value = content(cell)
+    own = 0 if value is NO_VALUE else _own(reach, value)
     number = reach.number(cell)
     if number is None or perf_counter() >= until:
         return Weight(own, own, 0, complete=False)

@@ -17,7 +17,7 @@ from cellophane.live.frames import KINDS, code_of, frame_of, is_running, running
 
 
 def suspended(subject: Any) -> Closure:
-    """What it captured, followed by the variables of its own that functions made in it captured.
+    """A waiting generator or coroutine: what its function captured, then its variables that inner functions captured.
 
     >>> def numbers(n):
     ...     yield lambda: n

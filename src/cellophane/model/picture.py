@@ -36,11 +36,11 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class DrawnVariable:
     """A captured variable: one cell, whoever shares it."""
 
     key: str
-    """By which functions and marks of the same picture mean it; a word, without spaces in it."""
+    """A word that stands for it in this picture: functions and marks name the variable by it."""
     name: str
     owner: str | None
     """The qualified name of the scope that owns it; none where it could not be told."""
@@ -150,7 +150,7 @@ class Picture:
     title: str
     functions: tuple[Function, ...]
     """The ones asked about first, each followed by what is beneath or inside it."""
-    variables: tuple[Variable, ...]
+    variables: tuple[DrawnVariable, ...]
     excerpts: tuple[Excerpt, ...] = ()
     """File by file; those of one file in the order of its lines, none overlapping another."""
     notes: tuple[str, ...] = ()

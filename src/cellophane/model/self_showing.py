@@ -1,7 +1,7 @@
-"""What shows itself: in `print`, in a console of `rich`, in IPython, in a notebook.
+"""Records that show themselves: in `print`, in a console of `rich`, in IPython, in a notebook.
 
-How it looks is not decided here, nor wherever such a thing is made: what draws stands on a higher floor, and hands its
-ways of drawing to the class.
+They do not know how. What draws stands on a higher floor, and hands its renderers to the class of the record, as
+`report.displays` does: `Closure.renderers.update(text=…, html=…)`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Shown:
 
     __slots__ = ()
     renderers: ClassVar[dict[str, Callable[[Any], Any]]]
-    """From what to show to what is shown: `text`, `rich`, `html` and more, by name."""
+    """By name (`text`, `rich`, `html` …), functions that take the record and return what is shown of it."""
 
     def __init_subclass__(cls) -> None:
         cls.renderers = {}

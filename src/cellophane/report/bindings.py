@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from cellophane.model.picture import Bound, Variable
+from cellophane.model.picture import Bound, DrawnVariable
 from cellophane.report.naming import short_name
 
 _UNBINDING = {"del": "deleted", "end of except": "unbound"}
@@ -16,11 +16,11 @@ _MOST = 8
 """So many lines of a list are told."""
 
 
-def told(variable: Variable) -> Iterator[str]:
+def told(variable: DrawnVariable) -> Iterator[str]:
     """Each phrase about the bindings of a variable, in the order of the source.
 
     >>> bindings = (Bound(3, "assignment", "f"), Bound(7, "assignment", "f.<locals>.g"))
-    >>> list(told(Variable("v1", "n", "f", bindings)))
+    >>> list(told(DrawnVariable("v1", "n", "f", bindings)))
     ['bound in line 3', 'rebound in line 7 by g']
     """
     first = next((each for each in variable.bindings if each.how not in _UNBINDING), None)
@@ -30,7 +30,7 @@ def told(variable: Variable) -> Iterator[str]:
 
 
 def _verb(bound: Bound, is_first: bool, owner: str | None) -> tuple[str, str, str]:
-    """What it does, whose code does it if that is not the owner's, and that a loop repeats it."""
+    """The parts of a phrase: `rebound`, `by step` if the owner does not do it itself, `in each round of a loop`."""
     what = _UNBINDING.get(bound.how) or ("bound" if is_first else "rebound")
     by = f"by {short_name(bound.scope)}" if owner is not None and bound.scope != owner else ""
     again = "in each round of a loop" if bound.repeated and bound.how not in _UNBINDING else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from cellophane.model.picture import Function, Variable
+from cellophane.model.picture import DrawnVariable, Function
 from cellophane.report import bindings
 from cellophane.report.columns import Line
 from cellophane.report.naming import bytes_of, place_of, short_name, times, valued
@@ -61,7 +61,7 @@ class Card:
 
 
 def function_card(function: Function, relation: str = "") -> Card:
-    """A function: its name without what it is in, its kind and place, its defaults, and what it is to variables."""
+    """The card of a function: short name, kind and place, defaults, and its relation to variables (`value of fn`)."""
     place = place_of(function)
     defaults = ", ".join(map(valued, (*function.holds, *function.defaults)))
     details = [" · ".join(filter(None, (function.kind, place and _base(place)))), defaults, relation]
@@ -74,8 +74,8 @@ def function_card(function: Function, relation: str = "") -> Card:
     )
 
 
-def cell_card(variable: Variable) -> Card:
-    """A cell: the name of the variable, whose it is, and that it is empty."""
+def cell_card(variable: DrawnVariable) -> Card:
+    """The card of a cell: the name of the variable, its owner, and whether it is empty."""
     owner = f"of {short_name(variable.owner)}" if variable.owner else ""
     return Card(
         heading=_cut(variable.name, _CELL),
@@ -91,8 +91,8 @@ def cell_card(variable: Variable) -> Card:
     )
 
 
-def value_card(variable: Variable, function: Function | None = None) -> Card | None:
-    """The value of a variable, its type and what it weighs; nothing where neither value nor type is known.
+def value_card(variable: DrawnVariable, function: Function | None = None) -> Card | None:
+    """The card of a value, with its type and what it weighs; none where neither value nor type is known.
 
     A value that is a function of the picture goes by the name that it has there.
     """

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cellophane.model.picture import Bound, Function, Picture, Variable
+from cellophane.model.picture import Bound, DrawnVariable, Function, Picture
 from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, valued
 
 _FEW = 3
@@ -18,19 +18,19 @@ _FEW = 3
 
 
 @dataclass(frozen=True)
-class Row:
+class VariableEntry:
     """A variable, and all that is said about it."""
 
-    variable: Variable
+    variable: DrawnVariable
     holders: tuple[Function, ...]
     writers: frozenset[str]
     """The keys of the holders that rebind it."""
     function: Function | None
-    """What the value is, if the picture has it."""
+    """The value, if it is a function of the picture."""
 
     @cached_property
     def value(self) -> str:
-        """A function goes by what the picture calls it: what it calls itself it may have from another one."""
+        """The value in a word: a function by its name in the picture, for a wrapper calls itself as what it wraps."""
         if self.function is not None:
             return short_name(self.function.name)
         return self.variable.state or self.variable.value or self.variable.type or ""
@@ -80,19 +80,19 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FunctionEntry:
     """A function, and what is said of it besides what it captured."""
 
     function: Function
     facts: tuple[tuple[str, str], ...]
-    """Each with a word for what it is."""
+    """Pairs: a word for the fact, and the fact, as `("defaults", "by=1")`."""
     variables: tuple[str, ...]
-    """The keys of those that it captured or is there as the owner of."""
+    """The keys of the variables that it captured; of an owner, also of those that it owns."""
     told: str
     """The function in one line: `step · counters.py:7 · rebinds hits · reads limit`."""
 
 
-def rows(picture: Picture) -> Iterator[Row]:
+def variable_entries(picture: Picture) -> Iterator[VariableEntry]:
     """The variables, each with all functions that captured it."""
     holders: dict[str, dict[str, tuple[Function, bool]]] = {variable.key: {} for variable in picture.variables}
     for function in picture.functions:
@@ -106,10 +106,10 @@ def rows(picture: Picture) -> Iterator[Row]:
         held = holders[variable.key]
         writers = frozenset(key for key, (_, writes) in held.items() if writes)
         functions = tuple(function for function, _ in held.values())
-        yield Row(variable, functions, writers, known.get(variable.function or ""))
+        yield VariableEntry(variable, functions, writers, known.get(variable.function or ""))
 
 
-def entries(picture: Picture) -> Iterator[Entry]:
+def function_entries(picture: Picture) -> Iterator[FunctionEntry]:
     """The functions."""
     names = {variable.key: variable.name for variable in picture.variables}
     owned: dict[str | None, list[str]] = {}
@@ -121,7 +121,7 @@ def entries(picture: Picture) -> Iterator[Entry]:
         own = owned.get(function.name, []) if function.role == "owns" else []
         relation = related.get(function.key, ("", ""))
         variables = tuple(dict.fromkeys((*captured, *own)))
-        yield Entry(function, tuple(_facts(function, relation)), variables, _told(function, names, relation))
+        yield FunctionEntry(function, tuple(_facts(function, relation)), variables, _told(function, names, relation))
 
 
 def _facts(function: Function, relation: tuple[str, str]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from html import escape
 
 from cellophane.model.picture import Picture
 from cellophane.report import html, svg
-from cellophane.report.entries import Entry, entries
+from cellophane.report.entries import FunctionEntry, function_entries
 
 _HIGHEST = 720
 """In pixels: more would push what follows in the notebook off the screen."""
@@ -40,7 +40,7 @@ def needed(picture: Picture) -> float:
         _drawing(picture),
         _NAME * len(files) + _LINE * lines,
         _HEAD + _ROW * len(picture.variables) if picture.variables else 0,
-        _cards(entries(picture)),
+        _cards(function_entries(picture)),
         _FACT * len(picture.notes),
     )
     return _HEADER + _FOOTER + sum(parts) + _BETWEEN * (sum(map(bool, parts)) - 1)
@@ -51,7 +51,7 @@ def _drawing(picture: Picture) -> float:
     return size.height * max(html.SMALLEST, min(1, _WIDTH / size.width))
 
 
-def _cards(found: Iterable[Entry]) -> float:
+def _cards(found: Iterable[FunctionEntry]) -> float:
     every = list(found)
     rows = [every[first : first + _CARDS] for first in range(0, len(every), _CARDS)]
     return sum(_CARD + _FACT * max(len(entry.facts) for entry in row) for row in rows) + 8 * (len(rows) - 1)

@@ -25,7 +25,7 @@ from itertools import pairwise
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-from cellophane.check.checked import Checked, Place
+from cellophane.check.checked import SHOWN_BETWEEN, Checked, Place
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.columns import Line
@@ -47,8 +47,6 @@ _NARROWEST = 40
 """In columns; what is cut narrower than this tells nothing."""
 _SHORTEST = 4
 """So many columns of an underline are shown, whatever its text needs."""
-_SHORT = 2
-"""So many lines between two marked ones are shown rather than left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,8 @@ _ASCII = _Shapes("-->", "|", ":", "=", "^", "~", "->")
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """What is said about a stretch of one line."""
+class _Remark:
+    """What is said about a stretch of one line: `━━━━ 1 made here`."""
 
     place: Place
     span: Span
@@ -86,7 +84,7 @@ class Frame:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         shapes = _ASCII if options.ascii_only else _DRAWN
-        yield from _Drawing(self.finding, self.checked, shapes, max(options.max_width, _NARROWEST)).lines()
+        yield from _FrameLines(self.finding, self.checked, shapes, max(options.max_width, _NARROWEST)).lines()
         yield Text()
 
 
@@ -97,7 +95,7 @@ def render(files: Iterable[Checked]) -> Iterator[Frame]:
             yield Frame(finding, checked)
 
 
-class _Drawing:
+class _FrameLines:
     """The lines of one finding, for a screen of a certain width."""
 
     def __init__(self, finding: Finding, checked: Checked, shapes: _Shapes, width: int) -> None:
@@ -105,8 +103,8 @@ class _Drawing:
         self._excerpt = checked.excerpt
         self._draw = shapes
         self._width = width
-        self._marks = _marks(finding)
-        self._gutter = max(len(str(mark.place[1])) for mark in self._marks)
+        self._remarks = _remarks(finding)
+        self._gutter = max(len(str(remark.place[1])) for remark in self._remarks)
 
     def lines(self) -> Iterator[Text]:
         finding = self._finding
@@ -136,31 +134,31 @@ class _Drawing:
 
     def _shown(self) -> list[Place]:
         """The marked lines, and lines between them that the excerpt holds, in the order of the source."""
-        marked = {mark.place for mark in self._marks}
+        marked = {remark.place for remark in self._remarks}
         rows = sorted(marked, key=lambda place: (place[0] or 0, place[1]))
         shown = [rows[0]]
         for (cell, row), place in pairwise(rows):
             between = [(cell, number) for number in range(row + 1, place[1])] if place[0] == cell else []
-            if len(between) <= _SHORT and all(other in self._excerpt for other in between):
+            if len(between) <= SHOWN_BETWEEN and all(other in self._excerpt for other in between):
                 shown.extend(between)
             shown.append(place)
         return shown
 
     def _line(self, place: Place) -> Iterator[Text]:
-        marks = [mark for mark in self._marks if mark.place == place]
+        remarks = [remark for remark in self._remarks if remark.place == place]
         line = Line(self._excerpt.get(place, ""))
-        stretches = [_stretch(mark.span, line) for mark in marks]
+        stretches = [_stretch(remark.span, line) for remark in remarks]
         window = line.window(stretches, self._width - self._gutter - 3)
         text = line.shown(window, self._draw.cut).rstrip()
         number = f"{place[1]:>{self._gutter}} {self._draw.side}"
         yield _painted((number, "frame"), (f" {text}" if text else "", ""))
-        for mark, stretch in zip(marks, stretches, strict=True):
-            before, label = self._label(mark, stretch, window)
-            yield self._edge(self._draw.side, (before, ""), (label, mark.style))
+        for remark, stretch in zip(remarks, stretches, strict=True):
+            before, label = self._label(remark, stretch, window)
+            yield self._edge(self._draw.side, (before, ""), (label, remark.style))
 
-    def _label(self, mark: _Mark, stretch: tuple[int, int], window: tuple[int, int]) -> tuple[str, str]:
+    def _label(self, remark: _Remark, stretch: tuple[int, int], window: tuple[int, int]) -> tuple[str, str]:
         """The space before an underline, and the underline with its text: cut short where they would not fit."""
-        text = visible(mark.text)
+        text = visible(remark.text)
         start, end = stretch[0], max(stretch[1], stretch[0] + 1)
         first = min(max(start, window[0]), window[1] - 1)
         length = min(end, window[1]) - first
@@ -194,17 +192,17 @@ def _painted(*pieces: tuple[str, str]) -> Text:
     return Text.assemble(*((text, _STYLES.get(style, "")) for text, style in pieces))
 
 
-def _marks(finding: Finding) -> Sequence[_Mark]:
+def _remarks(finding: Finding) -> Sequence[_Remark]:
     """The read first, then the evidence of the same file in the order in which it happens."""
     numbered = [(number, item) for number, item in enumerate(finding.evidence, start=1) if item.filename is None]
-    marks = [
-        _Mark((item.cell, item.span.row), item.span, item.step.value, f"{number} {item.text}")
+    remarks = [
+        _Remark((item.cell, item.span.row), item.span, item.step.value, f"{number} {item.text}")
         for number, item in numbered
     ]
     if not any(item.span == finding.span and item.cell == finding.cell for _, item in numbered):
-        read = _Mark((finding.cell, finding.span.row), finding.span, "read", f"`{finding.name}` is read here")
-        marks.insert(0, read)
-    return marks
+        read = _Remark((finding.cell, finding.span.row), finding.span, "read", f"`{finding.name}` is read here")
+        remarks.insert(0, read)
+    return remarks
 
 
 def _stretch(span: Span, line: Line) -> tuple[int, int]:

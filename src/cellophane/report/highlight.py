@@ -33,9 +33,10 @@ _LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """That a stretch names a variable: to read it, to bind it, or both in one, as `n += 1` does.
+    """The mark of a stretch that names a variable: to read it, to bind it, or both in one, as `n += 1` does.
 
-    Code that ran twice means several variables by one name, and it is that of several functions.
+    It has several variables and functions if the code around it ran several times: a name in a decorator that was used
+    twice means two cells, of two wrappers.
     """
 
     variables: tuple[str, ...]
@@ -70,7 +71,7 @@ def _line(excerpt: Excerpt, row: int) -> str:
 
 
 def _looks(lines: tuple[str, ...]) -> Iterator[list[tuple[int, str]]]:
-    """For each line, from which character on which look holds."""
+    """For each line, where looks change: pairs of a character and the look from there on."""
     text = "\n".join(lines)
     # Not `get_tokens`, which takes empty lines off and rewrites line ends, so that no offset would be right.
     tokens = [(offset, _look(kind)) for offset, kind, _ in PythonLexer().get_tokens_unprocessed(text)]

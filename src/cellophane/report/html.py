@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from cellophane.model.picture import Excerpt, Picture
 from cellophane.report import svg
-from cellophane.report.entries import entries, rows
+from cellophane.report.entries import function_entries, variable_entries
 from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.naming import called
 from cellophane.report.template import breakable, fill
@@ -30,17 +30,17 @@ SMALLEST = 0.85
 
 
 @dataclass(frozen=True)
-class _File:
+class _FileExcerpts:
     """The excerpts of one file."""
 
     name: str
     anchor: str
-    """What the number of a line follows in its address."""
+    """What stands before the number of a line in its address: `L` in `#L7`."""
     excerpts: tuple[Excerpt, ...]
 
     @property
     def parts(self) -> Iterator[tuple[int, Iterator[tuple[int, tuple[Stretch, ...]]]]]:
-        """The lines of each, cut into stretches, and how many are left out before them."""
+        """For each excerpt, how many lines are left out before it, and its lines, cut into stretches."""
         end = None
         for excerpt in self.excerpts:
             yield 0 if end is None else excerpt.first_row - end, highlighted(excerpt)
@@ -63,8 +63,8 @@ def render(picture: Picture) -> str:
         files=files,
         lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
         bound_here=_bound_here(files),
-        variables=tuple(rows(picture)),
-        functions=tuple(entries(picture)),
+        variables=tuple(variable_entries(picture)),
+        functions=tuple(function_entries(picture)),
         notes=picture.notes,
         called=called,
         breakable=breakable,
@@ -77,15 +77,15 @@ def _narrowest(width: float) -> Markup:
     return Markup(".picture svg {{ min-width: {}px; }}").format(ceil(width * SMALLEST))
 
 
-def _files(picture: Picture) -> Iterator[_File]:
+def _files(picture: Picture) -> Iterator[_FileExcerpts]:
     """The source, with no marks but those of the picture's variables."""
     known = {variable.key for variable in picture.variables}
     for number, (name, group) in enumerate(groupby(picture.excerpts, key=lambda excerpt: excerpt.filename), start=1):
         excerpts = [replace(each, marks=tuple(mark for mark in each.marks if mark.variable in known)) for each in group]
-        yield _File(name, "L" if number == 1 else f"F{number}-L", tuple(excerpts))
+        yield _FileExcerpts(name, "L" if number == 1 else f"F{number}-L", tuple(excerpts))
 
 
-def _bound_here(files: Iterable[_File]) -> dict[tuple[str, int], str]:
+def _bound_here(files: Iterable[_FileExcerpts]) -> dict[tuple[str, int], str]:
     """The lines to which a binding can lead. Not by its row alone: a variable may be bound in another file."""
     return {
         (mark.variable, mark.span.row): f"{file.anchor}{mark.span.row}"

@@ -72,7 +72,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class BoxSizes:
     """How big each box is, by the keys of functions and variables; variables without a value have none."""
 
     functions: Mapping[str, Size]
@@ -102,7 +102,7 @@ class Layout:
         return Size(right + MARGIN, bottom + MARGIN)
 
 
-def lay_out(picture: Picture, sizes: Sizes) -> Layout:
+def lay_out(picture: Picture, sizes: BoxSizes) -> Layout:
     """Boxes of those sizes, and the arrows between them."""
     outline, cells = _ordered(picture)
     captures = {function.key: _captures(function, sizes) for function, _ in outline}
@@ -132,7 +132,7 @@ def _box(x: float, middle: float, size: Size) -> Box:
     return Box(x, middle - size.height / 2, size.width, size.height)
 
 
-def _captures(function: Function, sizes: Sizes) -> tuple[Capture, ...]:
+def _captures(function: Function, sizes: BoxSizes) -> tuple[Capture, ...]:
     """One for each variable of the picture, writing if any of them does."""
     writes: dict[str, bool] = {}
     for each in function.captures:
@@ -191,7 +191,7 @@ def _beside(
     outline: Sequence[tuple[Function, int]],
     captures: Mapping[str, Sequence[Capture]],
     rows: Mapping[str, float],
-    sizes: Sizes,
+    sizes: BoxSizes,
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The middles of functions and of cells: the longer column stacked, the other one beside what it belongs to."""
     pairs = [(key, each.variable) for key, own in captures.items() for each in own]
@@ -204,7 +204,7 @@ def _beside(
 
 
 def _wanted(pairs: Iterable[tuple[str, str]], middles: Mapping[str, float]) -> dict[str, float]:
-    """Where the first of each pair would best be: at the mean of its seconds, but not far below the uppermost one."""
+    """Where the first of each pair would best be: at the mean of all its seconds, but not far below the uppermost."""
     beside: dict[str, list[float]] = {}
     for first, second in pairs:
         beside.setdefault(first, []).append(middles[second])
@@ -236,7 +236,7 @@ def _settled(heights: Mapping[str, float], wanted: Mapping[str, float]) -> dict[
 
 
 def _stacked(heights: Mapping[str, float]) -> dict[str, float]:
-    """Middles, one below the other without a gap that is not needed."""
+    """Middles of boxes that stand one below the other, as close as may be."""
     ends = accumulate(height + _BETWEEN for height in heights.values())
     return {key: MARGIN + end - _BETWEEN - height / 2 for (key, height), end in zip(heights.items(), ends, strict=True)}
 

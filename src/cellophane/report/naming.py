@@ -17,9 +17,9 @@ def short_name(qualified: str) -> str:
 
 
 def relations(picture: Picture) -> dict[str, tuple[str, str]]:
-    """What functions are to variables that they did not capture, by their keys: their value or their owner, and whose.
+    """How functions relate to variables that they did not capture, by the key of the function: `("value of", "fn")`.
 
-    Of owners only those are told that are there for no other reason.
+    A function can be the value of variables, or their owner; owners count only if that is why they are in the picture.
     """
     values: dict[str, dict[str, None]] = {}
     owned: dict[str, dict[str, None]] = {}
@@ -34,7 +34,7 @@ def relations(picture: Picture) -> dict[str, tuple[str, str]]:
 
 
 def called(function: Function) -> str:
-    """What a function goes by where its kind and place are told elsewhere: `step`, or `step ×59` for that many."""
+    """The short name of a function: `step`, or `step ×59` for that many."""
     return f"{short_name(function.name)}{times(function)}"
 
 
@@ -44,7 +44,7 @@ def times(function: Function) -> str:
 
 
 def valued(default: Default) -> str:
-    """A default as it is written, or what holds a value; many that differ have a dot for each.
+    """A parameter and its default, as it is written; `…` stands for values that differ.
 
     >>> valued(Default("by", "1")), valued(Default("by", None))
     ('by=1', 'by=…')

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from cellophane.model.picture import Function, Picture
 from cellophane.report.cards import Card, cell_card, function_card, value_card
-from cellophane.report.layout import MARGIN, Arrow, Box, Layout, Size, Sizes, lay_out
+from cellophane.report.layout import MARGIN, Arrow, Box, BoxSizes, Layout, Size, lay_out
 from cellophane.report.naming import relations, times
 from cellophane.report.template import fill
 
@@ -26,11 +26,11 @@ _HEAD = 6
 
 
 _TOLD = ("value", "owns")
-"""The roles of functions that no arrow tells the reason of."""
+"""The roles that no arrow explains: the card says in words why such a function is in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _FilledBox:
     """A box with what stands in it."""
 
     shape: str
@@ -43,7 +43,7 @@ class _Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _DrawnArrow:
     """An arrow with the path of its line, and of its head if it has one."""
 
     arrow: Arrow
@@ -65,7 +65,7 @@ def render(picture: Picture) -> str:
 
 
 def drawing(picture: Picture, margin: int = MARGIN) -> Drawing:
-    """The same as an element, with so many pixels left around it: what is around it in a page has its own margins."""
+    """The drawing as an element for a page, with so many pixels left around it: a page has its own margins."""
     picture = replace(picture, functions=tuple(each for each in picture.functions if _is_drawn(each)))
     known = {each.key: each for each in picture.functions}
     told = relations(picture)
@@ -76,11 +76,11 @@ def drawing(picture: Picture, margin: int = MARGIN) -> Drawing:
     cells = {each.key: cell_card(each) for each in picture.variables}
     called = {each.key: known.get(each.function or "") for each in picture.variables}
     values = {each.key: card for each in picture.variables if (card := value_card(each, called[each.key])) is not None}
-    layout = lay_out(picture, Sizes(_sizes(functions), _sizes(cells), _sizes(values)))
+    layout = lay_out(picture, BoxSizes(_sizes(functions), _sizes(cells), _sizes(values)))
     boxes = chain(
-        (_Drawn("function", functions[key], box, function=key) for key, box in layout.functions.items()),
-        (_Drawn("cell", cells[key], box, variable=key) for key, box in layout.cells.items()),
-        (_Drawn("value", values[key], box, None, key, called[key]) for key, box in layout.values.items()),
+        (_FilledBox("function", functions[key], box, function=key) for key, box in layout.functions.items()),
+        (_FilledBox("cell", cells[key], box, variable=key) for key, box in layout.cells.items()),
+        (_FilledBox("value", values[key], box, None, key, called[key]) for key, box in layout.values.items()),
     )
     kinds = {arrow.kind for arrow in layout.arrows}
     cut = MARGIN - margin
@@ -131,7 +131,7 @@ def _told(picture: Picture, layout: Layout) -> str:
     return " ".join(told) or "Nothing is captured."
 
 
-def _lines(arrows: Iterable[Arrow]) -> Iterator[_Line]:
+def _lines(arrows: Iterable[Arrow]) -> Iterator[_DrawnArrow]:
     for arrow in arrows:
         (x, y), (end, row) = arrow.start, arrow.end
         if arrow.kind in {"beneath", "inside"}:
@@ -140,7 +140,7 @@ def _lines(arrows: Iterable[Arrow]) -> Iterator[_Line]:
         else:
             bend = (end - x) / 2
             line = f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {end - bend:.1f} {row:.1f} {end:.1f} {row:.1f}"
-        yield _Line(arrow, line, "" if arrow.kind == "inside" else _head(arrow))
+        yield _DrawnArrow(arrow, line, "" if arrow.kind == "inside" else _head(arrow))
 
 
 def _head(arrow: Arrow) -> str:

@@ -19,7 +19,7 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from cellophane.model.picture import Capture, Function, Picture, Variable
+from cellophane.model.picture import Capture, DrawnVariable, Function, Picture
 from cellophane.report import bindings
 from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times, valued
 from cellophane.report.visible import visible
@@ -27,15 +27,14 @@ from cellophane.report.visible import visible
 _MOST = 12
 """So many names of a list are shown."""
 _DEEPEST = 6
-"""So far in do functions stand that are inside or beneath others: what is deeper stands there as well."""
+"""So many levels of functions inside or beneath others are indented; deeper ones stand at the last of them."""
 _BETWEEN = " · "
 
 
 def render(picture: Picture) -> Group:
     """The notes, and the trees, one for each function that is beneath or inside no other."""
-    drawing = _Drawing(picture)
     notes = [Text(visible(note), "dim") for note in picture.notes]
-    return Group(*notes, *drawing.trees())
+    return Group(*notes, *_Trees(picture).all())
 
 
 def text(picture: Picture, width: int = 100) -> str:
@@ -46,7 +45,7 @@ def text(picture: Picture, width: int = 100) -> str:
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
-class _Drawing:
+class _Trees:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._variables = {one.key: one for one in picture.variables}
@@ -61,13 +60,13 @@ class _Drawing:
         self._relations = relations(picture)
         self._shown: set[str] = set()
 
-    def trees(self) -> Iterator[RenderableType]:
+    def all(self) -> Iterator[RenderableType]:
         for function in self._picture.functions:
             if function.parent not in self._names:
                 yield self._beside(function) if function.role in _BESIDE else self._tree(function)
 
     def _beside(self, function: Function) -> Text:
-        """Somebody who owns or holds what is told already: one line is enough."""
+        """One line for a function that only owns or holds variables which are told elsewhere."""
         if function.role == "owns":
             return Text.assemble(("owned by ", "dim"), _heading(function))
         held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
@@ -104,8 +103,8 @@ class _Drawing:
         for label, words in _facts(function):
             tree.add(Text.assemble((f"{label}: ", "dim"), visible(words)))
 
-    def _variable(self, variable: Variable, capture: Capture, function: Function) -> Text:
-        """The first time with all that is known of it; then by name, for it is the same cell."""
+    def _variable(self, variable: DrawnVariable, capture: Capture, function: Function) -> Text:
+        """A variable: the first time with all that is known of it, then by its name, for it is the same cell."""
         line = Text.assemble((visible(variable.name), "bold cyan"), *_value(variable))
         if variable.key in self._shown:
             line.append("  the same cell", "dim")
@@ -114,7 +113,7 @@ class _Drawing:
         told = _BETWEEN.join(filter(None, (*_told(variable), self._shared(variable, function))))
         return line.append(f"\n{visible(told)}", "dim") if told else line
 
-    def _shared(self, variable: Variable, function: Function) -> str:
+    def _shared(self, variable: DrawnVariable, function: Function) -> str:
         """Who else holds the cell."""
         others = [
             f"{called(one)}{' (' + one.kind + ')' if one.kind in _FRAMES else ''}"
@@ -139,7 +138,7 @@ def _heading(function: Function) -> Text:
     return line
 
 
-def _value(variable: Variable) -> Iterator[tuple[str, str]]:
+def _value(variable: DrawnVariable) -> Iterator[tuple[str, str]]:
     if variable.state:
         yield f"  <{visible(variable.state)}>", "red"
     elif variable.value is not None:
@@ -148,7 +147,7 @@ def _value(variable: Variable) -> Iterator[tuple[str, str]]:
             yield f"  {visible(variable.type)}", "dim"
 
 
-def _told(variable: Variable) -> Iterator[str]:
+def _told(variable: DrawnVariable) -> Iterator[str]:
     """What is known of a variable beside its value."""
     if variable.owner:
         yield f"of {short_name(variable.owner)}"

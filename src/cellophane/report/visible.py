@@ -33,7 +33,7 @@ _PLAIN = {"·": "-", "…": "...", "→": "->", "≥": ">=", "×": "x", "’": "
 
 
 def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
-    """In the place of what an encoding lacks: the like of it that any has, or an escape."""
+    """The replacement for a character that an encoding lacks: what looks like it (`->` for `→`), or an escape."""
     if isinstance(error, UnicodeEncodeError) and (plain := _PLAIN.get(error.object[error.start])):
         return plain, error.start + 1
     return codecs.backslashreplace_errors(error)

@@ -9,6 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar, overload
 
 from cellophane.live import look
 from cellophane.live.bytecode import written_variables
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.rework.constants import with_constants
 from cellophane.rework.copying import remade
 from cellophane.rework.definition import is_being_defined
@@ -18,7 +19,6 @@ from cellophane.rework.subjects import (
     Refused,
     captured_names,
     cells_of,
-    contents,
     function_of,
     is_itself,
     like,
@@ -71,14 +71,14 @@ def bind(subject: Any = _NOTHING, /, *names: str) -> Any:
         return lambda function: bind(function, subject, *names)
     function, before = unbound(function_of(subject))
     cells, kept = cells_of(function), _kept(function)
-    itself = {name for name, cell in cells.items() if name not in kept and is_itself(contents(cell), subject)}
+    itself = {name for name, cell in cells.items() if name not in kept and is_itself(content(cell), subject)}
     if (own := function.__code__.co_name) in cells and is_being_defined(function.__code__, _caller()):
         itself |= {own} - kept
     wanted = dict.fromkeys((*before, *_wanted(function, names, itself)))
     values = {name: _value(function, name) for name in wanted if name not in kept | itself}
     new = _bound(function, values, itself)
     for name in itself:
-        cells_of(new)[name].cell_contents = like(contents(cells[name]), new)
+        cells_of(new)[name].cell_contents = like(content(cells[name]), new)
     return like(subject, new)
 
 
@@ -127,11 +127,11 @@ def _comes_later(function: FunctionType, name: str) -> bool:
     """
     if name != function.__code__.co_name:
         return False
-    value = contents(cells_of(function)[name])
-    if value is not contents and _is_another(value, function):
+    value = content(cells_of(function)[name])
+    if value is not NO_VALUE and _is_another(value, function):
         own = function.__qualname__
         raise Refused(f"{name!r} means another function than {own} now: name the variables that bind() is for")
-    return value is contents
+    return value is NO_VALUE
 
 
 def _is_another(value: Any, function: FunctionType) -> bool:
@@ -146,8 +146,8 @@ def _is_another(value: Any, function: FunctionType) -> bool:
 
 
 def _value(function: FunctionType, name: str) -> Any:
-    value = contents(cells_of(function)[name])
-    if value is contents:
+    value = content(cells_of(function)[name])
+    if value is NO_VALUE:
         message = f"{name!r} has no value yet: bind {function.__qualname__} when it has, or name the other variables"
         raise Refused(message)
     return value

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from types import FunctionType, MethodType
 from typing import Any, TypeVar, overload
 
+from cellophane.live.cells import content
 from cellophane.live.layers import is_dispatching
 from cellophane.live.program import is_of_module
 from cellophane.rework.bind import bind
 from cellophane.rework.copies import Copies, function_beneath, is_container
-from cellophane.rework.subjects import Refused, contents, function_of, is_itself
+from cellophane.rework.subjects import Refused, function_of, is_itself
 from cellophane.rework.tearing import tear
 from cellophane.rework.unbinding import unbound
 
@@ -81,7 +82,7 @@ class _Family:
         while waiting and not deep:
             cells = [cell for one in waiting for cell in one.__closure__ or ()]
             self._cells.update(map(id, cells))
-            waiting = [one for one in _functions(map(contents, cells)) if not self._cells.issuperset(_cells(one))]
+            waiting = [one for one in _functions(map(content, cells)) if not self._cells.issuperset(_cells(one))]
             waiting = [one for one in waiting if self.has(one)]
 
     def has(self, function: FunctionType) -> bool:
@@ -135,5 +136,5 @@ def _as_it_was(subject: Any, copy: Any) -> Any:
     if type(subject) not in (FunctionType, MethodType):
         return copy
     _, bound = unbound(function_of(subject))
-    again = bound and not any(is_itself(contents(cell), copy) for cell in function_of(copy).__closure__ or ())
+    again = bound and not any(is_itself(content(cell), copy) for cell in function_of(copy).__closure__ or ())
     return bind(copy, *bound) if again else copy

@@ -70,7 +70,7 @@ class _Same:
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """Code that reads some variables from behind its other constants, and which those are, in this order."""
+    """Code that reads these variables from behind its other constants, in the order of `names`."""
 
     code: CodeType
     names: tuple[str, ...]
@@ -113,7 +113,7 @@ def _changed(same: _Same, names: frozenset[str], hide: bool) -> _Changed:
 
 
 def _reads(code: CodeType) -> Iterator[tuple[str, int]]:
-    """Each operation that reads a free variable, by the name of that and where it stands in the bytes."""
+    """Each operation that reads a free variable: the name of the variable, and the offset of the operation."""
     first = _first_free(code)
     for offset, operation, argument in _operations(code.co_code):
         if operation == _LOAD_FREE and argument >= first:
@@ -121,7 +121,10 @@ def _reads(code: CodeType) -> Iterator[tuple[str, int]]:
 
 
 def _first_free(code: CodeType) -> int:
-    """The place in the frame of the first cell from outside, behind the code's own: a parameter has one for both."""
+    """The number of the first free variable among all variables of a frame: they stand behind the code's own.
+
+    A parameter that is in a cell counts once.
+    """
     return code.co_nlocals + len(set(code.co_cellvars).difference(code.co_varnames))
 
 
@@ -175,7 +178,7 @@ def _operations(raw: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
 
 
 def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
-    """The same without some free variables; the very same if what hands them over is not where it always is."""
+    """The code without some free variables; the very same if it does not begin as all such code is known to."""
     raw, lines, first = bytearray(code.co_code), code.co_linetable, _first_free(code)
     if raw[0] != _COPY_CELLS or lines[0] & _NO_PLACE != _NO_PLACE:
         return code

@@ -18,10 +18,11 @@ from types import BuiltinMethodType, CellType, FunctionType, MethodType, MethodW
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_module, class_name, derives
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import Refused, contents
+from cellophane.rework.subjects import Refused
 from cellophane.rework.unbinding import unbound
 
 _CACHED: Final = type(functools.lru_cache(lambda: None))
@@ -70,7 +71,7 @@ class Copies:
     def moved(self) -> set[int]:
         """The `id` of each cell whose copy holds another value than it does, and of each container that was copied."""
         cells = [one for one in self.originals if type(one) is CellType]
-        changed = [one for one in cells if contents(self._made[id(one)]) is not contents(one)]
+        changed = [one for one in cells if content(self._made[id(one)]) is not content(one)]
         containers = (one for one in self.originals if is_container(one) and self._made[id(one)] is not one)
         return {id(one) for one in (*changed, *containers)}
 
@@ -89,8 +90,8 @@ class Copies:
         return self._made.get(id(cell)) or self.keep(cell, CellType())  # type: ignore[no-any-return]
 
     def _fill(self, cell: CellType, copy: CellType) -> None:
-        value = contents(cell)
-        if value is not contents and contents(copy) is contents:
+        value = content(cell)
+        if value is not NO_VALUE and content(copy) is NO_VALUE:
             copy.cell_contents = value  # for who comes here again
             copy.cell_contents = self.of(value)
 
@@ -247,7 +248,7 @@ def way(kind: type) -> Callable[[Copies, Any], Any] | None:
 
 
 def _is_iterator(kind: type) -> bool:
-    """Whether its objects do nothing but to give one item after the other: iterators of the language itself."""
+    """Whether its objects are iterators of the language itself, such as those of lists and of `itertools`."""
     return class_module(kind) in ("builtins", "itertools") and class_attribute(kind, "__next__") is not ABSENT
 
 
@@ -257,7 +258,7 @@ def is_container(value: object) -> bool:
 
 
 def function_beneath(value: Any) -> FunctionType | None:
-    """The function that is called in the end by what can be copied together with it: methods, partials, caches.
+    """The function at the bottom of methods, partials and caches, in any number of layers; none if there is none.
 
     >>> function_beneath(functools.partial(functools.lru_cache(way), int)) is way
     True

@@ -83,7 +83,7 @@ def made(
 @cache
 def _maker(given: tuple[str, ...]) -> CodeType:
     """The code of a function that makes one as `def` does: of code, and of what else is given, in this order."""
-    from bytecode import Bytecode, CompilerFlags, Instr
+    from bytecode import Bytecode, CompilerFlags, Instr  # which takes its time, and not every Python needs it
 
     maker = Bytecode([Instr("RESUME", 0), *(Instr("LOAD_FAST", name) for name in given)])
     maker.argnames = ["code", *given]

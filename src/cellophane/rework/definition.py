@@ -13,7 +13,9 @@ _STORE = "STORE_DEREF"
 
 
 def is_being_defined(code: CodeType, frame: FrameType) -> bool:
-    """Whether the frame waits for a call whose result it stores as the function of this code, which it made.
+    """Whether the frame stands in the call of a decorator above the `def` of this code.
+
+    That is so if it made a function of the code, and stores what the call returns under the name of that function.
 
     >>> import sys
     >>> def decorator(function):

@@ -1,4 +1,4 @@
-"""The table of code that tells which handler stands ready for which operations.
+"""The exception table of code: which handler stands ready for which operations.
 
 Each row is four numbers: the first operation, how many there are, the handler, and what the stack is to be like; all
 counted in operations of two bytes. A number is written in digits of six bits, the greatest first; a bit says that more
@@ -15,7 +15,7 @@ _COLUMNS = 4
 
 
 def moved(table: bytes, by: int) -> bytes:
-    """The table of the same code when so many operations stand in front of it more, or less.
+    """The table after so many operations were put in front of the code; a negative number takes some away.
 
     >>> moved(moved(bytes([0x84, 0x01, 0x41, 0x00, 0x00]), 70), -70)
     b'\\x84\\x01A\\x00\\x00'

@@ -19,10 +19,11 @@ from types import FunctionType
 from typing import Any
 
 from cellophane.live.bytecode import written_variables
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.rework.bind import bind
 from cellophane.rework.copying import made
 from cellophane.rework.relocation import to_attributes, to_globals, to_parameters
-from cellophane.rework.subjects import OWN_CLASS, Refused, contents, sees_names
+from cellophane.rework.subjects import OWN_CLASS, Refused, sees_names
 
 CLOSURE = "closure"
 """The form that a closure has by nature."""
@@ -111,12 +112,12 @@ _SUPER = "super() needs its cell"
 def _values(function: FunctionType) -> dict[str, Any]:
     """What the function captured. Raises `Refused` if that cannot be had from anywhere else but cells."""
     values = {
-        name: contents(cell)
+        name: content(cell)
         for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     }
     if OWN_CLASS in values:
         raise Refused(_SUPER)
-    if empty := [name for name, value in values.items() if value is contents]:
+    if empty := [name for name, value in values.items() if value is NO_VALUE]:
         raise Refused(f"{', '.join(map(repr, empty))} has no value yet")
     return values
 

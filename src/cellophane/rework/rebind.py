@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import CellType
 from typing import Any, ParamSpec, TypeVar
 
+from cellophane.live.cells import content
 from cellophane.rework.bind import bind
 from cellophane.rework.copying import remade
 from cellophane.rework.subjects import (
@@ -13,7 +14,6 @@ from cellophane.rework.subjects import (
     captured_names,
     cells_of,
     check_class,
-    contents,
     function_of,
     is_itself,
     like,
@@ -48,10 +48,10 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     captured_names(function, values)
     check_class(values)
     cells = cells_of(function)
-    itself = [name for name, cell in cells.items() if name not in values and is_itself(contents(cell), subject)]
+    itself = [name for name, cell in cells.items() if name not in values and is_itself(content(cell), subject)]
     own = {name: CellType(value) for name, value in values.items()} | {name: CellType() for name in itself}
     new = remade(function, cells=list((cells | own).values()))
     for name in itself:
-        own[name].cell_contents = like(contents(cells[name]), new)
+        own[name].cell_contents = like(content(cells[name]), new)
     made = like(subject, new)
     return bind(made, *bound) if bound else made

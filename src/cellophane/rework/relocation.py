@@ -1,8 +1,8 @@
 """Code whose captured variables have moved: to parameters, to globals, or to attributes of `self`.
 
-What a person would write who does without a closure, made from the bytecode of the closure itself, so that it is the
-same body. It decides how the code is rewritten, not where the values come from then. The `bytecode` package takes the
-code apart and puts it together again.
+It rewrites the bytecode of a closure to what a person would write who does without one: `base ** self.exponent`, say,
+for `base ** exponent`. The body stays the same. Where the values come from is for `forms` to say. The `bytecode`
+package takes the code apart and puts it together again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from types import CodeType
 from typing import Any
 
 from cellophane.rework.subjects import Refused
+
+# `bytecode` is imported by the functions that use it: that takes a third of the time of `import cellophane.rework`, and
+# only `cost` comes here.
 
 _MORE_STACK = 2
 """What the operations in the place of one need more than it did, at the most."""
@@ -106,7 +109,7 @@ def free_names(argument: Any) -> Iterator[str]:
 
 
 def _rewritten(code: CodeType, change: Callable[[Any], None]) -> CodeType:
-    """The code without free variables, after this change of what the package took apart."""
+    """The code taken apart, changed in place by `change`, and put together again without free variables."""
     import bytecode
 
     try:
@@ -179,7 +182,7 @@ def _handed_on(operations: Iterable[Any]) -> Iterator[str]:
 
 
 def _cell_for(argument: Any) -> Any:
-    """The same argument with cells of the code's own in the place of those from outside."""
+    """The argument of an operation, in which free variables have become the code's own variables in cells."""
     import bytecode
 
     if isinstance(argument, tuple):

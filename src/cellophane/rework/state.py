@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.preview import preview
 from cellophane.rework.refilling import Filling, fillings, refill
 from cellophane.rework.subjects import (
@@ -15,7 +16,6 @@ from cellophane.rework.subjects import (
     captured_names,
     cells_of,
     check_class,
-    contents,
     function_of,
 )
 from cellophane.rework.unbinding import unbound
@@ -72,8 +72,8 @@ class State(MutableMapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         captured_names(self._function, [name])
-        value = contents(self._cells[name])
-        if value is contents:
+        value = content(self._cells[name])
+        if value is NO_VALUE:
             raise NotCaptured(f"{name!r} of {self._function.__qualname__} has no value now")
         return value
 
@@ -86,7 +86,7 @@ class State(MutableMapping[str, Any]):
         del self._cells[name].cell_contents
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, cell in self._cells.items() if contents(cell) is not contents)
+        return (name for name, cell in self._cells.items() if content(cell) is not NO_VALUE)
 
     def __reversed__(self) -> Iterator[str]:
         return reversed(list(self))
@@ -95,7 +95,7 @@ class State(MutableMapping[str, Any]):
         return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
-        return type(name) is str and name in self._cells and contents(self._cells[name]) is not contents
+        return type(name) is str and name in self._cells and content(self._cells[name]) is not NO_VALUE
 
     def __eq__(self, other: object) -> bool:
         """Whether the same names have values that are the same object, or equal. What cannot be compared is not."""
@@ -117,8 +117,8 @@ class State(MutableMapping[str, Any]):
         return self
 
     def __repr__(self) -> str:
-        cells = ((name, contents(cell)) for name, cell in self._cells.items())
-        shown = [f"{name}={'<empty>' if value is contents else preview(value)}" for name, value in cells]
+        cells = ((name, content(cell)) for name, cell in self._cells.items())
+        shown = [f"{name}={'<empty>' if value is NO_VALUE else preview(value)}" for name, value in cells]
         return f"<State of {self._function.__qualname__}: {', '.join(shown) or 'captured nothing'}>"
 
     def copy(self) -> dict[str, Any]:

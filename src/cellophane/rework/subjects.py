@@ -1,4 +1,4 @@
-"""What can be reworked: the function in what was handed over, what it captured, and why not where it cannot be done.
+"""What can be reworked: the function in an object, the variables that it captured; or why it is refused.
 
 A function is refused rather than made into one that differs from it in silence.
 """
@@ -100,21 +100,13 @@ def cells_of(function: FunctionType) -> dict[str, CellType]:
 
 
 def is_itself(value: Any, subject: Any) -> bool:
-    """Whether what was captured is the subject, or the function in it: after reworking it is to mean the new one."""
+    """Whether a captured value is the subject, or the function in it: the reworked function captures itself instead."""
     if value is subject:
         return True
     function = subject.__func__ if type(subject) is MethodType else subject
     if type(value) is MethodType and type(subject) is MethodType:
         return value.__func__ is function and value.__self__ is subject.__self__
     return value is function
-
-
-def contents(cell: CellType) -> Any:
-    """What a cell holds; this very function, which nobody else would put there, if it is empty."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return contents
 
 
 def check_class(values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Whether a copy would be torn from its state: what it shares with the original still holds the cells of that one.
+"""Whether a copy would be torn from its state, because something that it shares with the original holds the old cells.
 
 An instance of a local class whose methods hold the same variable is shared, so that after a copy the copied functions
 would see one variable and the methods another; so is an object whose attribute is a list that was copied. That is told
@@ -33,7 +33,7 @@ class Tear:
 
 
 def tear(shared: Sequence[object], copied: Sequence[object], moved: Collection[int]) -> Tear | None:
-    """Something within reach of what is shared that holds a cell or container which was copied, and was not itself.
+    """The first thing in reach of what is shared that was not copied, and holds a cell or container that was.
 
     `copied` has what was copied, each once, and nothing else of the caller's holds it. In `moved` are, by their `id`,
     the containers, and the cells whose copies hold other values; of the other cells those matter that somebody writes.
@@ -69,7 +69,7 @@ def _named(subject: object) -> str:
 
 
 def _led_to(subject: object) -> list[object]:
-    """What an object leads to, but for what is there for the whole program."""
+    """What an object refers to, without what the whole program has: modules, and what they define."""
     if type(subject) is CodeType or is_a(subject, ModuleType) or is_of_module(subject):
         return []
     found = gc.get_referents(subject)
@@ -90,7 +90,7 @@ def _references(copied: Sequence[object]) -> dict[int, int]:
 
 
 def _held(one: object) -> Iterable[object]:
-    """What something that was copied holds: of a function, its cells."""
+    """What a copied object holds; of a function, only its cells."""
     return one.__closure__ or () if type(one) is FunctionType else gc.get_referents(one)
 
 

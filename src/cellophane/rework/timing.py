@@ -74,7 +74,7 @@ class Timed:
 
 
 def way_of(result: Any) -> str:
-    """How a call is timed to its end, judged by the result of one.
+    """How to time a call to its end, judged by what one returned: a generator has to be exhausted, say.
 
     Raises `NotTimed` for a generator that goes on and on, and for what has to wait for something.
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+# `pathspec` takes longer to import than a few files to check, and is imported when there are patterns.
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec, PathSpec
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
@@ -37,8 +38,8 @@ class Patterns:
         """Whether a path is named (true), taken back by a `!` (false), or not mentioned (none).
 
         The path is relative to the place that the patterns are written for, and uses `/`. What is below a
-        directory that is named counts as named; that it cannot be taken back is for the one who walks to
-        see to, by not entering it.
+        directory that is named counts as named. In git, no later pattern takes that back: who walks has to
+        see to it, and not enter the directory.
 
         >>> patterns = Patterns(("*.log", "!keep.log", "/build/"))
         >>> patterns.decide("a/b.log"), patterns.decide("a/keep.log"), patterns.decide("a/b.py")

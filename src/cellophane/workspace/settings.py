@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
+from cellophane.workspace.environment import environment
 from cellophane.workspace.ignore import Patterns, refused
 
 FILE = "pyproject.toml"
@@ -30,7 +31,7 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that govern a directory. An instance without arguments is what holds where nobody set anything."""
+    """The settings that govern a directory. `Settings()` holds where nobody set anything."""
 
     file: str | None = None
     """The file that they come from."""
@@ -71,7 +72,7 @@ class Nearest:
     """Finds the settings that govern a directory, and reads each file once."""
 
     isolated: bool = False
-    """Whether all settings files are left alone."""
+    """Whether to leave all settings files alone."""
     _known: dict[str, Settings] = field(default_factory=dict)
 
     def of(self, directory: str) -> Settings:
@@ -101,7 +102,7 @@ def load(file: str) -> Settings | None:
 
 
 def _table(file: str, data: bytes) -> Mapping[str, Any] | None:
-    import tomllib
+    import tomllib  # most runs find no settings to read
 
     try:
         document = tomllib.loads(data.decode())
@@ -137,8 +138,6 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
 
 def _python(file: str, value: str) -> Path:
     """The environment that a setting names: a path from where the settings file stands, or a name on the `PATH`."""
-    from cellophane.workspace.environment import environment
-
     directory = Path(os.path.dirname(file))
     path = directory / os.path.expanduser(value)
     python = path if os.path.lexists(path) or os.path.dirname(value) else Path(value)
@@ -222,7 +221,7 @@ def _kind(value: object) -> str:
 
 
 def _nearest(word: str, known: Mapping[str, object] | list[str]) -> str:
-    import difflib
+    import difflib  # only for who misspelled something
 
     near = difflib.get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

@@ -27,7 +27,7 @@ class Surroundings:
         self._of_roots = lru_cache(maxsize=None)(_fingerprint)
 
     def of(self, file: str, python: Path | None = None) -> str | None:
-        """A text that is another one when something around the file is; none if there is too much to look at.
+        """A fingerprint of all around the file, which changes when that does; none if there is too much to look at.
 
         `python` names the environment, as `environment` takes it.
         """
@@ -39,7 +39,7 @@ def _roots(directory: str, python: Path | None) -> tuple[Path, ...]:
 
 
 def _fingerprint(roots: tuple[Path, ...]) -> str | None:
-    import hashlib
+    import hashlib  # most findings rest on no other file
 
     print_ = hashlib.blake2b(digest_size=20)
     for count, fact in enumerate(_facts(roots)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cellophane.source.modules import verdicts
 from cellophane.source.modules.files import Module, Modules
-from cellophane.source.modules.toplevel import Bound, TopLevel
+from cellophane.source.modules.toplevel import TopBinding, TopLevel
 from cellophane.source.tree.bodies import Definition
 
 _LONGEST = 32
@@ -223,7 +223,7 @@ class _Search:
         if not bindings:
             yield from self._unbound(step, top, bool(stars))
 
-    def _follow(self, step: _Step, bound: Bound) -> Iterator[_Step | Answer]:
+    def _follow(self, step: _Step, bound: TopBinding) -> Iterator[_Step | Answer]:
         module, rest, node = step.module, step.parts[1:], bound.node
         if isinstance(node, ast.alias):
             yield from self._imported(step, bound.statement, node)

@@ -16,7 +16,7 @@ from cellophane.source.tree.bodies import Definition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class TopBinding:
     """One way in which a name is bound."""
 
     node: Definition | ast.expr | ast.alias | None
@@ -40,7 +40,7 @@ class Listed:
     """Whether all of it could be read."""
 
 
-_State = dict[str, tuple[Bound | None, ...]]
+_State = dict[str, tuple[TopBinding | None, ...]]
 """What a stretch of code does to names. None stands for whatever the name was before it; an empty tuple says that
 it is unbound."""
 
@@ -56,14 +56,14 @@ class TopLevel:
     """
 
     _last: _State
-    _history: dict[str, list[Bound]]
+    _history: dict[str, list[TopBinding]]
     stars: tuple[ast.ImportFrom, ...]
     """`from x import *`, as they stand in the text."""
     _all: tuple[ast.expr, ...]
     replacement: ast.Assign | None
     """`sys.modules[__name__] = other`: what an import of the module gives instead of it."""
 
-    def bindings(self, name: str, row: int | None = None) -> tuple[Bound, ...]:
+    def bindings(self, name: str, row: int | None = None) -> tuple[TopBinding, ...]:
         """All that a name may be bound to when the module has run; or, given a row, when that row begins."""
         last = tuple(b for b in self._last.get(name, ()) if b is not None)
         if row is None:
@@ -74,7 +74,7 @@ class TopLevel:
             [b for b in self._history.get(name, ()) if b.row < row][-1:]
         )
 
-    def stars_over(self, bindings: Sequence[Bound]) -> tuple[ast.ImportFrom, ...]:
+    def stars_over(self, bindings: Sequence[TopBinding]) -> tuple[ast.ImportFrom, ...]:
         """The star imports which may have bound a name that is, apart from them, bound so."""
         first = min((b.row for b in bindings), default=0)
         return tuple(star for star in self.stars if star.lineno > first)
@@ -126,7 +126,7 @@ class _Walk:
 
     def __init__(self, pythons: Pythons) -> None:
         self._pythons = pythons
-        self.history: dict[str, list[Bound]] = {}
+        self.history: dict[str, list[TopBinding]] = {}
         self.stars: list[ast.ImportFrom] = []
         self.listed: list[ast.expr] = []
         self.replacement: ast.Assign | None = None
@@ -140,7 +140,7 @@ class _Walk:
         return state
 
     def definition(self, statement: Definition) -> _State:
-        return self._bind(statement.name, Bound(statement, statement))
+        return self._bind(statement.name, TopBinding(statement, statement))
 
     def imports(self, statement: ast.Import | ast.ImportFrom) -> _State:
         state: _State = {}
@@ -149,7 +149,7 @@ class _Walk:
                 self.stars.append(statement)
             else:
                 name = alias.asname or alias.name.partition(".")[0]
-                state |= self._bind(name, Bound(alias, statement))
+                state |= self._bind(name, TopBinding(alias, statement))
         return state
 
     def assignment(self, statement: ast.Assign) -> _State:
@@ -248,7 +248,7 @@ class _Walk:
             for node in ast.walk(case.pattern):
                 name = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
                 if isinstance(name, str):
-                    state |= self._bind(name, Bound(None, statement))
+                    state |= self._bind(name, TopBinding(None, statement))
             _after(state, self.block(case.body))
             ends.append(state)
         return _either(ends)
@@ -262,7 +262,7 @@ class _Walk:
 
     def _targets(self, target: ast.expr, value: ast.expr | None, statement: ast.stmt) -> _State:
         if isinstance(target, ast.Name):
-            return self._bind(target.id, Bound(value, statement))
+            return self._bind(target.id, TopBinding(value, statement))
         if isinstance(target, ast.Starred):
             return self._targets(target.value, None, statement)
         state: _State = {}
@@ -271,7 +271,7 @@ class _Walk:
                 state |= self._targets(element, part, statement)
         return state
 
-    def _bind(self, name: str, bound: Bound) -> _State:
+    def _bind(self, name: str, bound: TopBinding) -> _State:
         self.history.setdefault(name, []).append(bound)
         return {name: (bound,)}
 

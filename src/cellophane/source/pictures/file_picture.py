@@ -10,8 +10,7 @@ import ast
 import builtins
 from collections.abc import Container, Iterator
 
-from cellophane.model.picture import Capture, Default, Excerpt, Function, Mark, Picture
-from cellophane.model.picture import Variable as Drawn
+from cellophane.model.picture import Capture, Default, DrawnVariable, Excerpt, Function, Mark, Picture
 from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.names.scopes import Names
 from cellophane.source.pictures.excerpts import excerpts, whole
@@ -154,9 +153,9 @@ class _Drawing:
         others = names - own - built_in - {"__class__"}
         return (own | others, built_in, set()) if self._has_star else (own, built_in, others)
 
-    def _variable(self, variable: Variable, key: str) -> Drawn:
+    def _variable(self, variable: Variable, key: str) -> DrawnVariable:
         provenance = self._provenance
-        return Drawn(
+        return DrawnVariable(
             key=key,
             name=variable.name,
             owner=provenance.qualified(variable.scope),

@@ -1,8 +1,8 @@
 """Who holds a cell: the live functions, generators and frames that share one captured variable.
 
 It goes through all objects that the garbage collector knows (`gc.freeze` hides some from it) and compares cells by
-identity. Frames that run are the exception: Python does not show the cells of one, so that it counts as a holder when
-its code owns or captured a variable of that name and the variable is bound to the very same object.
+identity. Python does not show the cells of a frame that runs. Such a frame counts as a holder if its code owns or
+captured a variable of that name, and the variable is bound to the very same object.
 """
 
 from __future__ import annotations
@@ -12,17 +12,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CellType, CodeType, FrameType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cellophane.live import own_records
 from cellophane.live.bytecode import bound_after, written_variables
+from cellophane.live.cells import NO_VALUE, InCell, content
 from cellophane.live.frames import KINDS, code_of, frame_of, is_running, variable
 from cellophane.live.safely import function_name
 
 _OURS = ("cellophane.live.", "cellophane.report.")
-
-if TYPE_CHECKING:
-    from cellophane.live.closure import Captured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +44,7 @@ class Holder:
 own_records.holding(Holder, lambda holder: (holder.subject, holder.code))
 
 
-def holders(captured: Iterable[Captured]) -> dict[int, tuple[Holder, ...]]:
+def holders(captured: Iterable[InCell]) -> dict[int, tuple[Holder, ...]]:
     """Who holds each of these cells, by the `id` of the cell: in one walk over the process.
 
     >>> def shared():
@@ -69,15 +67,6 @@ def holders(captured: Iterable[Captured]) -> dict[int, tuple[Holder, ...]]:
             if _runs_with(frame, one) and not any(frame is other.subject for other in found[cell]):
                 found[cell].append(_holder(frame, "frame", frame.f_code, one.name))
     return {cell: tuple(each) for cell, each in found.items()}
-
-
-def sharing() -> list[tuple[CellType, list[Any]]]:
-    """All cells of the process that more than one function, generator or frame holds, each with those that do."""
-    found: dict[int, tuple[CellType, dict[int, Any]]] = {}
-    for subject, _, _, cells in everyone():
-        for cell in cells:
-            found.setdefault(id(cell), (cell, {}))[1][id(subject)] = subject
-    return [(cell, list(held.values())) for cell, held in found.values() if len(held) > 1]
 
 
 def everyone() -> Iterator[tuple[Any, str, CodeType, Sequence[CellType]]]:
@@ -109,23 +98,13 @@ def _holder(subject: Any, kind: str, code: CodeType, name: str) -> Holder:
     return Holder(subject, kind, code, name in _still_binds(subject, code))
 
 
-def _runs_with(frame: FrameType, one: Captured) -> bool:
+def _runs_with(frame: FrameType, one: InCell) -> bool:
     """Whether a running frame has the variable: as far as that can be told, see above."""
     code = frame.f_code
     if code is one.code or (one.name in code.co_cellvars and _contains(code, one.code)):
         # What it held when it was looked at may be another value than that of now.
-        return variable(frame, one.name, _NONE) is _content(one.cell)
+        return one.cell is not None and variable(frame, one.name, NO_VALUE) is content(one.cell)
     return False
-
-
-_NONE = object()
-
-
-def _content(cell: CellType | None) -> Any:
-    try:
-        return cell.cell_contents if cell else _NONE
-    except ValueError:
-        return _NONE
 
 
 def _contains(code: CodeType, inner: CodeType) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from cellophane.live import look
-from cellophane.live.holders import Holder, holders, sharing
+from cellophane.live.cell_holders import Holder, holders
+from tests.sharers import sharing
 
 
 def told(found: tuple[Holder, ...]) -> set[tuple[str, str, bool]]:

@@ -79,6 +79,20 @@ def test_otherwise_nothing_rebinds_it(body: str) -> None:
     assert rebound(code) == []
 
 
+def test_what_a_loop_spoils_nothing_restores() -> None:
+    known = facts("def main(x):\n    for v in x:\n        keep(lambda: v)\n        del v\n")
+    flow = known.flow(known.parents.body(first_site(known.tree)))
+    [make] = flow.at(Event.MAKE, first_site(known.tree))
+    [watch] = Rebindings(known.names, known.parents, known.callees).in_loops(flow, make, variable(known))
+    assert (watch.restores, watch.is_spoilt_at_first) == (frozenset(), False)
+
+
+def test_each_loop_that_rebinds_it_is_watched_for_itself() -> None:
+    body = "for i in x:\n    v = i\n    for v in x:\n        keep(lambda: v)\n"
+    code = "def main(x, v=None):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    assert rebound(code) == [(2, [3]), (4, [4])]
+
+
 @pytest.mark.parametrize("value", ["3", "'a'", "-1", "None", "(1, 'a')", "x", "1 + 2", "print"])
 def test_one_and_the_same_value_is_no_rebinding(value: str) -> None:
     assert rebound(f"def main(x):\n    for i in x:\n        v = {value}\n        keep(lambda: v)\n") == []

@@ -127,7 +127,7 @@ def reaching(code: str, row: int) -> set[int | None]:
         ("for i in x:\n    try:\n        v = 1\n        continue\n    finally: v = 2\n    v = 3\nv", 7, {None, 5}),
         ("def main():\n    try:\n        v = 1\n        return x()\n    finally:\n        v\n    v", 6, {3}),
     ],
-)  # fmt: skip
+)
 def test_which_bindings_reach_a_read(code: str, row: int, rows: set[int | None]) -> None:
     assert reaching(code, row) == rows
 

@@ -3,12 +3,198 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from cellophane.model.finding import Certainty
+from cellophane.model.scope import Variable
+from cellophane.source.change.rebindings import Rebindings
+from cellophane.source.change.watch import NOTHING, Watch, for_first_binding, for_loss, for_rebinding
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.flow.happenings import Happenings
+from cellophane.source.following.lifetimes import Lifetimes
 from cellophane.source.steps.outcomes import End, Way
 from tests.following import facts, only, stale
+from tests.parts import Parts, row_of, told
+
+# -- asked directly ------------------------------------------------------------------------------------------------
+
+WATCHES: dict[str, Callable[[Happenings, Variable], Watch]] = {
+    "rebinding": for_rebinding,
+    "loss": for_loss,
+    "first": for_first_binding,
+}
+
+
+def late(code: str, hazard: str, variable: str = "v") -> str | None:
+    """How the first closure of a file comes to read a variable that is spoilt: how sure that is, in which row it is
+    spoilt, what keeps it, and where it runs."""
+    parts = Parts(code)
+    site = parts.site()
+    captured = next(v for v in parts.names.captures(parts.names.scope(site)) if v.name == variable)
+
+    def watches(flow: Flow, make: int, asked: Variable) -> Iterable[Watch]:
+        assert asked is captured
+        assert flow.events[make] is Event.MAKE
+        if hazard == "loop":
+            return Rebindings(parts.names, parts.parents, parts.callees).in_loops(flow, make, asked)
+        return [WATCHES[hazard](parts.happenings(flow), asked)]
+
+    found = Lifetimes(parts.following).outlives(site, captured, watches)
+    if found is None:
+        return None
+    assert found.variable is captured
+    kept = f", {told(found.kept)} in {row_of(found.kept.node)}" if found.kept else ""
+    called = f", runs in {row_of(found.called.node)}" if found.called else ""
+    return f"{found.certainty.word}: spoilt in {row_of(found.spoilt_by)}{kept}{called}"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("v = 1\nf = lambda: v\nv = 2\nf()", "certain: spoilt in 3, runs in 4"),
+        ("v = 1\nf = lambda: v\nif x: v = 2\nf()", "certain: spoilt in 3, runs in 4"),
+        ("v = 1\nout.append(lambda: v)\nv = 2", "likely: spoilt in 3, kept, likely in 2"),
+        (
+            "def main(out):\n    v = 1\n    out.append(lambda: v)\n    v = 2",
+            "likely: spoilt in 4, kept by out, likely in 3",
+        ),
+        (
+            "def main():\n    v = 1\n    fs = []\n    fs.append(lambda: v)\n    v = 2\n    fs[0]()",
+            "certain: spoilt in 5, held fs, certain in 4, runs in 6",
+        ),
+        ("v = 1\nunheard_of(lambda: v)\nv = 2", "possible: spoilt in 3, unknown, possible in 2"),
+        (
+            "def main():\n    v = 1\n    f = lambda: v\n    v = 2\n    unheard_of(f)",
+            "likely: spoilt in 4, unknown, possible in 5",
+        ),
+        (
+            "def main():\n    v = 1\n    f = lambda: v\n    v = 2\n    return f",
+            "certain: spoilt in 4, returned, certain in 5",
+        ),
+        ("for v in x:\n    f = lambda: v\n    f()", None),
+        ("def main():\n    v = 1\n    return lambda: v\n    v = 2", None),
+        ("v = 1\nf = lambda: v\nf()\nf = 1\nv = 2", None),
+        ("v = 1\n(lambda: v)()\nv = 2", None),
+        ("v = 1\nout.append(lambda: v)", None),
+        ("v = 1\nv = 2\nout.append(lambda: v)", None),
+    ],
+)
+def test_what_is_rebound_after_the_closure_was_made(code: str, expected: str | None) -> None:
+    assert late(code, "rebinding") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("v = 1\nf = lambda: v\ndel v\nf()", "certain: spoilt in 3, runs in 4"),
+        ("v = 1\nf = lambda: v\ndel v\nv = 2\nf()", None),
+        ("v = 1\nf = lambda: v\nf()\ndel v\nf = 1", None),
+        ("try: x()\nexcept OSError as v: f = lambda: v\nf()", "certain: spoilt in 2, runs in 3"),
+        ("try: x()\nexcept OSError as v: (lambda: v)()", None),
+        ("try: x()\nexcept OSError as v: out.append(lambda: v)", "likely: spoilt in 2, kept, likely in 2"),
+        ("v = 1\nout.append(lambda: v)\nv = 2", None),
+    ],
+)
+def test_what_loses_its_value_after_the_closure_was_made(code: str, expected: str | None) -> None:
+    assert late(code, "loss") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("f = lambda: v\nf()\nv = 1", "certain: spoilt in 1, runs in 2"),
+        ("f = lambda: v\nif x: v = 1\nf()", "certain: spoilt in 1, runs in 3"),
+        ("f = lambda: v\nv = 1\nf()", None),
+        ("out.append(lambda: v)\nv = 1", None),  # what is handed away mostly runs later
+        ("unheard_of(lambda: v)\nv = 1", None),
+        ("def main():\n    return lambda: v\n    v = 1", None),
+        ("(lambda: v)()\nv = 1", "certain: spoilt in 1, runs in 1"),
+    ],
+)
+def test_what_has_no_value_yet_when_the_closure_is_made(code: str, expected: str | None) -> None:
+    assert late(code, "first") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("for v in x: out.append(lambda: v)", "likely: spoilt in 1, kept, likely in 1"),
+        (
+            "def main(x):\n    fs = []\n    for v in x:\n        fs.append(lambda: v)\n    fs[0]()",
+            "certain: spoilt in 3, held fs, certain in 4, runs in 5",
+        ),
+        ("def main(x):\n    for v in x:\n        return lambda: v", None),
+        ("def main(x):\n    for v in x:\n        unheard_of(lambda: v)\n        return", None),
+        ("def main(x):\n    for v in x:\n        x.f = lambda: v", "possible: spoilt in 2, kept by x, likely in 3"),
+        ("def main(x):\n    for v in x:\n        v.f = lambda: v", "likely: spoilt in 2, kept, likely in 3"),
+        ("def main(x):\n    for v in x:\n        f = lambda: v\n        v = 2\n        f()", None),
+        (
+            "def main(b, x):\n    for v in x:\n        f = lambda: v\n        b.connect(f)\n        b.disconnect(f)",
+            None,
+        ),
+        # what a closure makes and gives away
+        (
+            "def main(out, x):\n    for v in x:\n        def g(): return lambda: v\n        out.append(g())",
+            "likely: spoilt in 2, kept by out, likely in 4",
+        ),
+        ("def main(out, x):\n    for v in x:\n        def g(): return lambda: v\n        g()()", None),
+        (
+            "def main(out, x):\n    for v in x:\n        def g(): out.append(lambda: v)\n        g()",
+            "likely: spoilt in 2, kept, likely in 3",
+        ),
+        # what a generator gives out
+        ("def main(x):\n    for v in x:\n        yield lambda: v", "possible: spoilt in 2, yielded, certain in 3"),
+        (
+            "def gen(x):\n    for v in x: yield lambda: v\nfor f in gen(x): f()",
+            "possible: spoilt in 2, yielded, certain in 2",
+        ),
+        (
+            "def gen(x):\n    for v in x: yield lambda: v\nfs = list(gen(x))\nfs[0]()",
+            "certain: spoilt in 2, yielded, certain in 2, runs in 4",
+        ),
+        ("def gen(x):\n    for v in x:\n        yield lambda: v\n        return\nfs = list(gen(x))\nfs[0]()", None),
+        (
+            "g = ((lambda: v) for v in x)\nfs = list(g)\nfs[0]()",
+            "certain: spoilt in 1, yielded, certain in 1, runs in 3",
+        ),
+        ("def main(x):\n    for f in ((lambda: v) for v in x): f()", None),
+        ("for f in ((lambda: v) for v in x): f()", "possible: spoilt in 1, yielded, certain in 1"),
+    ],
+)
+def test_what_a_later_iteration_rebinds(code: str, expected: str | None) -> None:
+    assert late(code, "loop") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "variable"),
+    [
+        ("def f(): return f()\nout.append(f)\nf = 1\n", "f"),
+        ("class A:\n    def f(self): return A\nout.append(A)\nA = 1\n", "A"),
+        ("class A:\n    class B:\n        def f(self): return A\nout.append(A)\nA = 1\n", "A"),
+    ],
+)
+def test_the_name_of_a_definition_is_rebound_together_with_what_it_stands_for(code: str, variable: str) -> None:
+    assert late(code, "rebinding", variable) is None
+
+
+def test_another_name_is_not() -> None:
+    assert (
+        late("def f(): return g()\nout.append(f)\ng = 1\n", "rebinding", "g")
+        == "likely: spoilt in 3, kept, likely in 2"
+    )
+
+
+def test_callees_of_which_nothing_is_known_are_remembered() -> None:
+    parts = Parts("def main(v):\n    f = lambda: v\n    known = sorted(f)\n    one(f)\n    two.three(f)\n")
+    lifetimes = Lifetimes(parts.following)
+    assert lifetimes.unresolved == []
+    assert lifetimes.outlives(parts.site(), parts.variable("v"), lambda *_: [NOTHING]) is None
+    assert sorted(map(ast.unparse, lifetimes.unresolved)) == ["one", "two.three"]
+
+
+# -- seen in what is found -----------------------------------------------------------------------------------------
 
 
 def row(node: ast.AST) -> int:

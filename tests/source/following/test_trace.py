@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from cellophane.source.steps.outcomes import Way, form_of
+from cellophane.source.tree.parents import Parents
 from tests.following import first_site, stale
 
 HELPERS = """
@@ -157,4 +158,4 @@ def test_it_stays_in_the_dict(way_out: str) -> None:
 def test_how_the_body_of_a_closure_is_made_to_run(code: str, form: tuple[Way, ...]) -> None:
     tree = ast.parse(code)
     site = tree.body[0] if isinstance(tree.body[0], ast.FunctionDef | ast.AsyncFunctionDef) else first_site(tree)
-    assert form_of(site) == form
+    assert form_of(site, Parents(tree)) == form

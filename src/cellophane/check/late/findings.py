@@ -17,14 +17,14 @@ from cellophane.source.steps.outcomes import Way, form_of
 from cellophane.source.text.source import Source
 
 
-def is_lazy(stale: Stale) -> bool:
+def is_lazy(facts: Facts, stale: Stale) -> bool:
     """Whether it is an iterator that outlives the iteration: a generator expression, or a function inside
     `map`.
 
     A generator function is called first, like any other function.
     """
     return isinstance(stale.site, ast.GeneratorExp) or (
-        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site)
+        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site, facts.parents)
     )
 
 
@@ -37,7 +37,7 @@ def findings(facts: Facts, stale: Iterable[Stale], code: str) -> Iterator[Findin
 def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding:
     use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     assert use is not None
-    name, lazy = stale.variable.name, is_lazy(stale)
+    name, lazy = stale.variable.name, is_lazy(facts, stale)
     mended, unfixed = _fix(repairs, stale)
     return Finding(
         code=code,

@@ -41,7 +41,6 @@ from cellophane.source.steps.outcomes import (
 )
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.dotted import called, last_name
-from cellophane.source.tree.parents import yields
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
@@ -93,7 +92,7 @@ class Summaries:
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
         if _manages(definition) and any(isinstance(outcome, Withdrawn) for outcome in inside):
             inside = tuple(o.become(Ran) if isinstance(o, Kept) else o for o in inside)  # until it is left
-        return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
+        return [self._from_caller(outcome, definition).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
@@ -217,6 +216,20 @@ class Summaries:
         if trace.withdrawn:
             yield bound.become(Withdrawn, event=Event.CALL)
 
+    def _from_caller(self, outcome: Outcome, function: Function) -> Outcome:
+        """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
+        if self._parents.yields(function):
+            manages = _manages(function)
+            if isinstance(outcome, Ran):
+                return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
+            if isinstance(outcome, Yielded):
+                given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
+                return outcome.become(Returned, form=given)
+        elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
+            rest = outcome.form if isinstance(outcome, Returned) else ()
+            return outcome.become(Returned, form=(Way.AWAIT, *rest))
+        return outcome
+
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
         """What is kept in a place where something else is put before the function ends has only run."""
         kept = {arrival.moment.number for arrival in arrivals if isinstance(arrival.outcome, Kept)}
@@ -240,21 +253,6 @@ def _from_inside(arrival: Arrival) -> Outcome:
     if not isinstance(outcome, Kept) or outcome.owner is None or outcome.running:
         return outcome
     return outcome.become(Held, certainty=Certainty.CERTAIN, variable=outcome.owner)
-
-
-def _from_caller(outcome: Outcome, function: Function) -> Outcome:
-    """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
-    if yields(function):
-        manages = _manages(function)
-        if isinstance(outcome, Ran):
-            return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
-        if isinstance(outcome, Yielded):
-            given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
-            return outcome.become(Returned, form=given)
-    elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
-        rest = outcome.form if isinstance(outcome, Returned) else ()
-        return outcome.become(Returned, form=(Way.AWAIT, *rest))
-    return outcome
 
 
 def _is_constant(statement: ast.stmt) -> bool:

@@ -16,7 +16,7 @@ from cellophane.source.meaning.contents import Contents
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition, Function
-from cellophane.source.tree.parents import Parents, results, yields
+from cellophane.source.tree.parents import Parents, results
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -104,7 +104,7 @@ class Classes:
         """The classes of what a function of this file returns: by its annotation, else by its `return` statements."""
         if not isinstance(function, ast.Lambda) and function.returns is not None:
             yield from self.annotated(function.returns)
-        elif not yields(function):
+        elif not self._parents.yields(function):
             for value in results(function):
                 yield from () if _is_none(value) else self.of(value)
 

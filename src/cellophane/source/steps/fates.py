@@ -279,7 +279,7 @@ class Fates:
         """A default: the function has it for as long as it lives, and may run it whenever it runs itself."""
         function = self._parents.of(around)
         if isinstance(function, Site):
-            yield from weaken(self.of(function, form_of(function)), _CONVENTION)
+            yield from weaken(self.of(function, form_of(function, self._parents)), _CONVENTION)
 
     def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
         yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.YIELD))

@@ -14,7 +14,7 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge.entry import Entry
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Site
-from cellophane.source.tree.parents import yields
+from cellophane.source.tree.parents import Parents
 
 
 class Way(enum.Enum):
@@ -47,11 +47,11 @@ ITERATED = frozenset({Way.ITERATE, Way.THROUGH})
 _LONGEST = 6
 
 
-def form_of(site: Site) -> Form:
+def form_of(site: Site, parents: Parents) -> Form:
     """How the body of a closure is made to run from its value."""
     if isinstance(site, ast.GeneratorExp):
         return (Way.ITERATE,)
-    if yields(site):
+    if parents.yields(site):
         return (Way.CALL, Way.ITERATE)
     return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
 

@@ -20,6 +20,8 @@ from cellophane.source.tree.parents import Parents
 class Way(enum.Enum):
     """One step from a value towards running the body of the closure."""
 
+    __hash__ = object.__hash__  # that of `Enum` is written in Python, and forms are looked up all the time
+
     CALL = "call"
     ITERATE = "iterate"
     THROUGH = "through"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from cellophane.check.wording import doubted
 from tests.following import facts
 
 
 def objection(code: str) -> str | None:
     """What speaks against binding the first variable that a closure of the code reads late."""
     known = facts(code)
-    return known.snapshots.objection(known.stale[0].site, known.stale[0].variable)
+    found = known.snapshots.objection(known.stale[0].site, known.stale[0].variable)
+    return doubted(found) if found is not None else None
 
 
 def is_fresh(code: str) -> bool:

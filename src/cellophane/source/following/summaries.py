@@ -39,8 +39,9 @@ from cellophane.source.steps.outcomes import (
     held_as,
     instead_of_call,
 )
-from cellophane.source.tree.bodies import Definition, Function
+from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.dotted import called, last_name
+from cellophane.source.tree.signatures import is_static, positional, receiver
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
@@ -100,7 +101,7 @@ class Summaries:
             made = self._made_by(callee)
             return self._bodies.of(made.home).filling(made, call, outcome) if made else None
         function = callee.definition
-        if callee.bound and _is_named(outcome, _first(function)):
+        if callee.bound and _is_named(outcome, receiver(function)):
             return receiver_of(call, callee)
         for value in [*call.args, *call.keywords]:
             if _is_named(outcome, _parameter(callee, function, Argument.of(call, value))):
@@ -112,14 +113,14 @@ class Summaries:
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
             return {}
-        receiver = _first(function)
-        if receiver is None:
+        own = receiver(function)
+        if own is None:
             return {}
-        inside = self._of_parameter(function, Question(callee.home, receiver, (Way.INSIDE,)))
+        inside = self._of_parameter(function, Question(callee.home, own, (Way.INSIDE,)))
         found: dict[End, Outcome] = {
             End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
         }
-        if not any(outcome.end is End.RETURNED and _returns(outcome, receiver) for outcome in inside):
+        if not any(outcome.end is End.RETURNED and _returns(outcome, own) for outcome in inside):
             found.pop(End.RETURNED, None)  # something of the object, not the object
         return found
 
@@ -135,7 +136,7 @@ class Summaries:
         inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
         if made is None or inside is None:
             return None
-        own = _first(made.definition)
+        own = receiver(made.definition)
         found = [o.become(Returned) if isinstance(o, Held) and _is_named(o, own) else o for o in inside]
         if any(isinstance(outcome, Returned) for outcome in found):
             found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
@@ -155,7 +156,7 @@ class Summaries:
 
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
         """Who keeps the object that a method of this file belongs to, because of it."""
-        function, own = method.definition, _first(method.definition)
+        function, own = method.definition, receiver(method.definition)
         if own is None or isinstance(function, ast.ClassDef):
             return
         for outcome in self._of_parameter(function, Question(method.home, own, (Way.OBJECT,))):
@@ -189,7 +190,7 @@ class Summaries:
         if parameter is not None:
             return self._of_parameter(function, Question(callee.home, parameter, form))
         rest = function.args.kwarg if argument.keyword is not None else function.args.vararg
-        offset = len([*function.args.posonlyargs, *function.args.args]) - _filled(callee, function)
+        offset = len(positional(function)) - _filled(callee, function)
         known = argument.position is not None or argument.keyword is not None
         if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
             return None
@@ -269,12 +270,6 @@ def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
     return isinstance(value, ast.Name) and value.id == parameter.arg
 
 
-def _first(function: Definition | ast.Lambda) -> ast.arg | None:
-    if isinstance(function, ast.ClassDef):
-        return None
-    return next(iter([*function.args.posonlyargs, *function.args.args]), None)
-
-
 def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
     """Whether it is this parameter whose object holds the value."""
     return parameter is not None and isinstance(outcome, Held) and outcome.variable.name == parameter.arg
@@ -282,8 +277,7 @@ def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
 
 def _filled(callee: Written, function: Function) -> int:
     """How many parameters the receiver and a `partial` fill."""
-    static = any(last_name(called(decorator)) == "staticmethod" for decorator in _decorators(function))
-    return int(callee.bound and not static) + callee.given
+    return int(callee.bound and not is_static(function)) + callee.given
 
 
 def _decorators(function: Function) -> list[ast.expr]:
@@ -291,11 +285,11 @@ def _decorators(function: Function) -> list[ast.expr]:
 
 
 def _parameter(callee: Written, function: Function, argument: Argument) -> ast.arg | None:
-    positional = [*function.args.posonlyargs, *function.args.args]
     if argument.keyword is not None:
         named = [*function.args.args, *function.args.kwonlyargs]
         return next((p for p in named if p.arg == argument.keyword), None)
     if argument.position is None:
         return None
     position = argument.position + _filled(callee, function)
-    return positional[position] if position < len(positional) else None
+    parameters = positional(function)
+    return parameters[position] if position < len(parameters) else None

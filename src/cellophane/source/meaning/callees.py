@@ -22,6 +22,7 @@ from cellophane.source.meaning.definitions import Around, Callee, Home, Known, M
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
+from cellophane.source.tree.signatures import is_class_method, receiver
 
 
 class Callees:
@@ -233,13 +234,9 @@ class Callees:
     def _class_of_method(self, parameter: ast.arg) -> Iterator[Meaning]:
         """The class that the first parameter of a class method stands for."""
         method = self._parents.of(self._parents.of(parameter) or parameter)
-        owner = self._parents.of(method) if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) else None
-        if isinstance(owner, ast.ClassDef) and isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = next(iter([*method.args.posonlyargs, *method.args.args]), None)
-            if parameter is first and any(
-                isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
-            ):
-                yield Written(owner, self.home)
+        owner = self._parents.of(method) if method is not None else None
+        if isinstance(owner, ast.ClassDef) and receiver(method) is parameter and is_class_method(method):
+            yield Written(owner, self.home)
 
     def imported(self, alias: ast.AST) -> str | None:
         """The absolute dotted name that an import binds."""
@@ -312,7 +309,7 @@ def _on_class(method: Callee) -> Callee:
     """A method that is looked up on its class, not on an instance: only class methods are bound then."""
     if isinstance(method, Known):
         return Known(method.entry, bound=False)
-    return replace(method, bound=_is_class_method(method.definition))
+    return replace(method, bound=is_class_method(method.definition))
 
 
 def _fills_parameters(entry: Entry) -> bool:
@@ -320,9 +317,3 @@ def _fills_parameters(entry: Entry) -> bool:
     signature = parse_signature(entry.signature)
     kept = [*signature.positional[:1], signature.rest] if entry.result is ResultKind.CALLABLE else []
     return len(kept) == 2 and all(part is not None and Fate.RESULT in entry.fate(part) for part in kept)
-
-
-def _is_class_method(method: Definition | ast.Lambda) -> bool:
-    return isinstance(method, Definition) and any(
-        isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
-    )

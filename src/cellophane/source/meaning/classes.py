@@ -7,7 +7,6 @@ Methods are looked up in base classes too, as far as their source or knowledge o
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +14,10 @@ from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.meaning.contents import Contents
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
+from cellophane.source.tree.signatures import is_static, receiver
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -50,8 +51,9 @@ class Classes:
         self._knowledge = around.knowledge
         self._recursion = around.recursion
         self._callees = callees
+        self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
-        self.contents = Contents(names, parents, callees, self, around)
+        self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
@@ -110,9 +112,9 @@ class Classes:
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
         """The classes that an annotation names, be it evaluated or not."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        plain = self._annotations.unquoted(annotation)
+        if plain is not None and plain is not annotation:
+            yield from self.annotated(plain)
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):
@@ -180,11 +182,8 @@ class Classes:
             return
         function = next((p for p, _ in self._parents.ancestors(parameter) if isinstance(p, Definition)), None)
         owner = self._parents.of(function) if function else None
-        if isinstance(owner, ast.ClassDef) and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = [*function.args.posonlyargs, *function.args.args][:1]
-            static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
-            if first == [parameter] and not static:
-                yield Written(owner, self._callees.home)
+        if isinstance(owner, ast.ClassDef) and receiver(function) is parameter and not is_static(function):
+            yield Written(owner, self._callees.home)
 
     def _imported(self, binding: Binding) -> Iterator[Meaning]:
         """An object that another module made."""

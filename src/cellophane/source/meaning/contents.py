@@ -6,7 +6,6 @@ Told where the container is made, or by an annotation. What is put into it later
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from cellophane.model.scope import Binding
 from cellophane.source.knowledge import Entry
 from cellophane.source.meaning.definitions import Around, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Loops
 from cellophane.source.tree.parents import Parents
 
@@ -48,11 +48,20 @@ _AROUND = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", 
 class Contents:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, callees: Callees, classes: Classes, around: Around) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parents: Parents,
+        callees: Callees,
+        classes: Classes,
+        annotations: Annotations,
+        around: Around,
+    ) -> None:
         self._names = names
         self._parents = parents
         self._callees = callees
         self._classes = classes
+        self._annotations = annotations
         self._recursion = around.recursion
 
     def of(self, container: ast.expr) -> tuple[Meaning, ...]:
@@ -138,9 +147,9 @@ class Contents:
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
         """The classes of the items, as an annotation of the container names them."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        plain = self._annotations.unquoted(annotation)
+        if plain is not None and plain is not annotation:
+            yield from self.annotated(plain)
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):

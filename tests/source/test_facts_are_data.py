@@ -16,7 +16,7 @@ def phrases(code: str) -> Iterator[str]:
     """The texts in a module that are meant to be read by people: those with a name between backticks in them.
 
     >>> list(phrases("'''About `x`.'''\\nx = f'kept by `{y}`'"))
-    ['kept by `']
+    ['kept by `', '`']
     """
     tree = ast.parse(code)
     described = {statement.value for statement in ast.walk(tree) if isinstance(statement, ast.Expr)}

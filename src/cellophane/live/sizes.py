@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
 from types import CellType, FunctionType, MappingProxyType, MethodType
 from typing import TYPE_CHECKING, Any
 
+from cellophane.live.deadline import Deadline
 from cellophane.live.frames import KINDS
 from cellophane.live.own_records import held
 from cellophane.live.reach import Budget, Reach, Surroundings
@@ -73,17 +73,16 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
     >>> def remember():
     ...     values = [0] * 1000
     ...     return lambda: values
-    >>> sizes = measure(remember(), seconds=60)
+    >>> sizes = measure(remember())
     >>> sizes.complete, sizes.retained > 8000, sizes.variables["values"].retained > 8000
     (True, True, True)
     >>> shared = [0] * 1000
-    >>> measure(lambda: shared, seconds=60).retained < 1000
+    >>> measure(lambda: shared).retained < 1000
     True
     """
     around = Surroundings(held=held())
-    start = perf_counter()
-    until = start + seconds
-    reach = Reach([subject], around, Budget(start + seconds * _EXPLORING, objects))
+    time = Deadline.after(seconds)
+    reach = Reach([subject], around, Budget(time.part(_EXPLORING), objects))
     loose = freed(reach, {0})
     function = seen.function if seen else _function(subject)
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
@@ -95,7 +94,7 @@ def measure(subject: Any, seen: Closure | None = None, *, seconds: float = 10.0,
         retained=reach.weight(loose),
         complete=not reach.note,
         note=reach.note,
-        variables=MappingProxyType({name: _weight(reach, cell, by, until) for name, cell in variables}),
+        variables=MappingProxyType({name: _weight(reach, cell, by, time) for name, cell in variables}),
     )
 
 
@@ -134,11 +133,11 @@ def _function(subject: Any) -> FunctionType | None:
             return None
 
 
-def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> Weight:
+def _weight(reach: Reach, cell: CellType, by: frozenset[int], time: Deadline) -> Weight:
     """The weight of one captured variable, which is held by those of that numbers."""
     own = sum(_own(reach, value) for value in content(cell))
     number = reach.number(cell)
-    if number is None or perf_counter() >= until:
+    if number is None or time.over:
         return Weight(own, own, 0, complete=False)
     loose = freed(reach, (), Dropped(number, 1, by))
     inside = within(reach, number, loose)

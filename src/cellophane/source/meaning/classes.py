@@ -16,6 +16,7 @@ from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.contents import Contents
 from cellophane.source.meaning.definitions import Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.text import parsing
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results, yields
 
@@ -115,7 +116,7 @@ class Classes:
         """The classes that an annotation names, be it evaluated or not."""
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+                yield from self.annotated(parsing.expression(annotation.value))
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):

@@ -15,6 +15,7 @@ from cellophane.model.scope import Binding
 from cellophane.source.knowledge import Entry
 from cellophane.source.meaning.definitions import Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.text import parsing
 from cellophane.source.tree.bodies import Loops
 from cellophane.source.tree.parents import Parents
 
@@ -142,7 +143,7 @@ class Contents:
         """The classes of the items, as an annotation of the container names them."""
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+                yield from self.annotated(parsing.expression(annotation.value))
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):

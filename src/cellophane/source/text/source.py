@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cellophane.model.place import Span
+from cellophane.source.text import parsing
 
 _BOM = b"\xef\xbb\xbf"
 _TOO_DEEP = "nested too deeply for Python {}.{} to parse".format(*sys.version_info)
@@ -97,7 +98,7 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text)
+                return parsing.module(self.text)
         except SyntaxError as error:
             raise self._explain(error) from None
         except (MemoryError, RecursionError):

@@ -6,23 +6,26 @@ The same examples in each run, the same answers on a machine that is busy, an en
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from cellophane.live import deadline
 
-# No deadline: how long an example takes on a busy machine says nothing about it.
+# How long an example takes, or takes to be made up, on a busy machine says nothing about it.
 settings.register_profile(
     "same in each run",
     derandomize=True,
     database=None,
     deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("same in each run")
 
@@ -30,25 +33,25 @@ settings.load_profile("same in each run")
 _MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
 
-# Seconds; several times what the slowest test takes on a busy machine.
-_PATIENCE = 180
+def pytest_configure(config: pytest.Config) -> None:
+    """What a test forks ends as well, should it hang: see `faulthandler_timeout` in pyproject.toml.
+
+    Else pytest-xdist waits forever for a worker that hung and was ended: what the worker forked holds its end of the
+    pipe open. By an alarm that nobody listens to, which the system answers; nothing is raised in anybody's code.
+    """
+    if hasattr(signal, "setitimer") and hasattr(os, "register_at_fork"):
+        patience = float(config.getini("faulthandler_timeout"))
+        os.register_at_fork(after_in_child=partial(signal.setitimer, signal.ITIMER_REAL, patience))
 
 
-@pytest.fixture(autouse=True)
-def an_end() -> Iterator[None]:
-    """A test that hangs fails where it hangs, on systems that have an alarm clock."""
+def pytest_collection_finish() -> None:
+    """From here on, Hypothesis takes constants from no further module: examples are the same on every worker.
 
-    def ring(number: int, frame: FrameType | None) -> None:
-        pytest.fail(f"not done after {_PATIENCE} seconds")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    It tries those of all modules of a project that have been imported, among them those that some test made and another
+    one has not yet removed; and which tests run on one worker depends on how quick the others are.
+    """
+    constants = providers._get_local_constants()
+    providers._get_local_constants = lambda: constants
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 SUPPORTED = ("3.11", "3.12", "3.13")
 QUESTION = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
-PATIENCE = 20  # seconds; a broken candidate may wait for input that never comes
+PATIENCE: float | None = 120  # seconds, many times what an answer takes; a broken candidate may never give one
 
 
 def candidates(search_path: str, prefix: Path) -> Iterator[Path]:

@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tools import interpreters
 from tools.interpreters import SUPPORTED, candidates, found, main, version_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
+
+
+@pytest.fixture(autouse=True)
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes on a busy machine says nothing about who gives it."""
+    monkeypatch.setattr(interpreters, "PATIENCE", None)
 
 
 def stand_in(path: Path, script: str) -> Path:
@@ -26,6 +33,11 @@ def test_an_interpreter_answers_with_its_version() -> None:
 
 def test_a_command_that_only_complains_is_no_interpreter(tmp_path: Path) -> None:
     assert version_of(stand_in(tmp_path / "python3.12", "echo 3.12; exit 127")) is None
+
+
+def test_neither_is_one_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreters, "PATIENCE", 0.1)
+    assert version_of(stand_in(tmp_path / "python3.12", "exec sleep 10000")) is None
 
 
 def test_neither_is_what_cannot_be_run(tmp_path: Path) -> None:

@@ -147,10 +147,11 @@ def test_the_classic_culprits(make: Callable[[], Any], words: str) -> None:
 
 def test_printed_it_is_a_table() -> None:
     function = remember()
-    text = str(hoard(1))
+    found = hoard(1)
+    text = str(found)
     assert "values: list" in text
     assert f"{function.__qualname__}" in text
-    assert "functions with captured variables" in repr(hoard(0)).splitlines()[-1]
+    assert "functions with captured variables" in repr(found).splitlines()[-1]
 
 
 def test_without_time_it_says_so() -> None:
@@ -202,7 +203,9 @@ def test_it_is_a_sequence() -> None:
     assert list(found[:2]) == [found[0], found[1]]
     assert found[0] in found
     assert function is not None
-    assert len(hoard(0)) == 0
+    none = hoard(0)
+    assert len(none) == 0
+    assert len(str(none).splitlines()) == 2
 
 
 def test_methods_do_not_count_for_their_class_alone() -> None:
@@ -235,7 +238,7 @@ def test_strange_namespaces_and_names() -> None:
 
     strange: Any = FunctionType(remember().__code__, Space(), "strange", None, (CellType([0.5] * LARGE),))
     strange.__qualname__ = Name("strange")
-    first = hoard(1)[0]
-    assert first.function is strange
-    assert "strange" in str(hoard(1))
+    found = hoard(1)
+    assert found[0].function is strange
+    assert "strange" in str(found)
     assert "strange" in str(look(strange))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.source.text import parsing
 
 UNKNOWN: frozenset[Fate] = frozenset()
 """No words: nobody knows what becomes of it."""
@@ -61,7 +62,7 @@ def parse_signature(text: str) -> Signature:
     >>> parse_signature("(iterable, /, *, key=None)").positional
     ('iterable',)
     """
-    [function] = ast.parse(f"def f{text}: ...").body
+    [function] = parsing.module(f"def f{text}: ...").body
     assert isinstance(function, ast.FunctionDef)
     arguments = function.args
     return Signature(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from cellophane.source.text import parsing
+
 
 class Annotations:
     """Answers for one file.
@@ -28,6 +30,6 @@ class Annotations:
 
 def _parse(text: str) -> ast.expr | None:
     try:
-        return ast.parse(text, mode="eval").body
+        return parsing.expression(text)
     except (SyntaxError, ValueError):
         return None

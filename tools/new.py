@@ -1,7 +1,8 @@
 """Begins the commonest contributions: a rule, or an entry of the knowledge files.
 
 `python tools/new.py rule CEL103 rebound-capture` makes the rule's file, a file of cases and its line in the changelog.
-The cases are whole: two small programs, one with a finding and one without, to be replaced by those of the rule.
+The cases are whole: two small programs, one with a finding and one without, to be replaced by those of the rule. In a
+family that has a cure (`tests/cures.py`) they are such that the cure tells one from the other.
 `python tools/new.py knowledge library.function` makes an entry with the callable's signature, which
 holds the experiment that tests it, and its line in the changelog. Three dots mark what is left to write.
 The generated pages are left to `make docs`.
@@ -61,16 +62,29 @@ There is no automatic fix.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cellophane.model.finding import Finding
-from cellophane.source.facts import Facts
+from cellophane.source.sift.needs import Needs, Region
+
+if TYPE_CHECKING:
+    from cellophane.source.facts import Facts
 
 CODE = "{code}"
 NAME = "{name}"
 
+# Files that have not got this are passed over before `find` is asked, most of them unparsed. The region is where a
+# closure is made: in a LOOP, a FUNCTION, a HANDLER (of `except ... as`), a CLASS; FILE: anywhere, or the rule is about
+# no closure. Words beside it have to stand in the text, one of each group, as in
+# `Needs(Region.FUNCTION, words=(("def",), ("global", "nonlocal")))`.
+# Say less where you are not sure: what is passed over wrongly is never found.
+NEEDS = Needs(Region.FILE)
+
 
 def find(facts: Facts) -> Iterator[Finding]:
     """The places where ..."""
+    # Import here, not at the top, what follows closures and words findings: every run imports all the rules that it is
+    # asked for, and few files have what they need.
     raise NotImplementedError
 '''
 
@@ -82,22 +96,63 @@ CASES = """\
 ## Where it goes wrong
 
 ```python
+{wrong}```
+
+## Where it does not
+
+```python
+{right}```
+"""
+
+Programs = tuple[str, str]
+"""One with a finding, and one without."""
+
+PROGRAMS: Programs = (
+    """\
+def outer():
+    word = "outer"
+
+    def inner():
+        return word  # {code} word [certain]
+
+    return inner
+
+
+assert outer()() == "outer"
+""",
+    """\
+def outer():
+    def inner():
+        word = "inner"
+        return word
+
+    return inner
+
+
+assert outer()() == "inner"
+""",
+)
+"""About closures, and about no hazard."""
+
+LATE: Programs = (
+    """\
 word = "early"
 read = lambda: word  # {code} word [certain]
 word = "late"
 
 assert read() == "late"
-```
-
-## Where it does not
-
-```python
+""",
+    """\
 word = "early"
 read = lambda: word
 
 assert read() == "early"
-```
-"""
+""",
+)
+"""About a late read: bound early, the first one fails and the second one holds."""
+
+PROGRAMS_OF_FAMILY = {"CEL1": LATE}
+"""By the first digit of the code, of families with a cure; all others begin with `PROGRAMS`."""
 
 HEADING = "# What {head} does with functions.\n"
 
@@ -126,10 +181,11 @@ def new_rule(root: Path, code: str, name: str) -> list[Path]:
     for taken in root.glob(f"{RULES}/{code.lower()}_*.py"):
         raise Mistake(f"{code} is taken by {taken.relative_to(root)}")
     stem = f"{code.lower()}_{name.replace('-', '_')}"
+    wrong, right = PROGRAMS_OF_FAMILY.get(code[:4], PROGRAMS)
     texts = {
         CHANGELOG: announced(root.joinpath(CHANGELOG).read_text("utf-8"), f"- {code}: ..."),
         RULES / f"{stem}.py": filled(RULE, code=code, name=name),
-        TESTS / code.lower() / f"{name}.md": filled(CASES, code=code),
+        TESTS / code.lower() / f"{name}.md": filled(CASES, wrong=wrong, right=right, code=code),
     }
     return written(root, texts)
 

@@ -7,7 +7,6 @@ import inspect
 
 import pytest
 
-from cellophane.source.knowledge.entry import parse_signature
 from tests.knowledge_experiments import KNOWLEDGE, entry, runs_here
 
 ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock"}
@@ -60,7 +59,7 @@ def test_the_signature_is_the_real_one_as_far_as_it_goes(name: str) -> None:
     except (ValueError, TypeError):
         pytest.skip("the interpreter does not know the signature either")
     kinds = {parameter.kind for parameter in actual}
-    claimed = parse_signature(entry(name).signature)
+    claimed = entry(name).signature
     if Kinds.VAR_POSITIONAL not in kinds and claimed.rest is None:
         positional = [parameter for parameter in actual if parameter.kind in BY_POSITION]
         pairs = list(zip(claimed.positional, positional, strict=False))

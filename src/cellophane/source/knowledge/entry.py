@@ -6,14 +6,13 @@ know which callable a piece of source means.
 
 from __future__ import annotations
 
-import ast
 import enum
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.source.knowledge.signature import Signature
 
 UNKNOWN: frozenset[Fate] = frozenset()
 """No words: nobody knows what becomes of it."""
@@ -33,46 +32,6 @@ class ResultKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """The parameters of a callable, as far as naming the one that an argument fills needs them."""
-
-    positional: tuple[str, ...]
-    """Those that a position can fill, in order."""
-    keywords: frozenset[str]
-    """Those that a keyword can fill."""
-    rest: str | None
-    """The name of `*args`."""
-    others: str | None
-    """The name of `**kwargs`."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every parameter there is."""
-        stars = {name for name in (self.rest, self.others) if name is not None}
-        return self.keywords.union(self.positional, stars)
-
-
-@functools.cache
-def parse_signature(text: str) -> Signature:
-    """The parameters that stand in `text`, written as in a `def`.
-
-    Raises `SyntaxError` where `text` is no parameter list.
-
-    >>> parse_signature("(iterable, /, *, key=None)").positional
-    ('iterable',)
-    """
-    [function] = ast.parse(f"def f{text}: ...").body
-    assert isinstance(function, ast.FunctionDef)
-    arguments = function.args
-    return Signature(
-        positional=tuple(argument.arg for argument in arguments.posonlyargs + arguments.args),
-        keywords=frozenset(argument.arg for argument in arguments.args + arguments.kwonlyargs),
-        rest=arguments.vararg.arg if arguments.vararg else None,
-        others=arguments.kwarg.arg if arguments.kwarg else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """What one callable does with the functions, iterators and awaitables handed to it.
 
@@ -86,7 +45,7 @@ class Entry:
 
     name: str
     """Dotted, as `functools.partial`; `*.append` for any method of that name; `*` for any callable."""
-    signature: str
+    signature: Signature
     fates: Mapping[str, frozenset[Fate]]
     """By parameter; `parameter[]` for the items of it; `self` for what the receiver holds already."""
     result: ResultKind
@@ -111,21 +70,8 @@ class Entry:
     """How sure a finding can be that rests on it."""
 
     def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
-        """The parameter that an argument fills, none where that cannot be told.
-
-        `position` counts from 0 in the call; with `bound`, the callable is looked up on a receiver, which
-        fills `self`.
-        """
-        signature = parse_signature(self.signature)
-        if keyword is not None:
-            return keyword if keyword in signature.keywords else signature.others
-        if position is None:
-            return None
-        if bound and signature.positional[:1] == ("self",):
-            position += 1
-        if position < len(signature.positional):
-            return signature.positional[position]
-        return signature.rest
+        """The parameter that an argument fills, as its signature has it: see `Signature.parameter`."""
+        return self.signature.parameter(position, keyword, bound)
 
     def fate(self, parameter: str) -> frozenset[Fate]:
         """What becomes of what is handed to `parameter`; empty where nobody knows."""
@@ -134,4 +80,4 @@ class Entry:
     @property
     def receiver(self) -> str | None:
         """The parameter that `Fate.RECEIVER` speaks of: `self` of a method, else the first one."""
-        return next(iter(parse_signature(self.signature).positional), None)
+        return next(iter(self.signature.positional), None)

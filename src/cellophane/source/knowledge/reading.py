@@ -12,7 +12,8 @@ from typing import Any
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
+from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind
+from cellophane.source.knowledge.signature import Signature
 from cellophane.workspace.settings import FILE
 
 ANY_CALLABLE = "*"
@@ -83,15 +84,16 @@ def _entry(name: str, table: Table) -> Entry:
         names(table, key)
     if not isinstance(table.get("source"), str):
         raise ValueError('an entry says where its truth is written: source = "…"')
+    signature = Signature.parse("(**_)") if name == ANY_CALLABLE else _signature(table)
     return Entry(
         name=name,
-        signature="(**_)" if name == ANY_CALLABLE else _signature(table),
-        fates=_fates(name, table),
+        signature=signature,
+        fates=_fates(name, table, signature),
         result=ResultKind(_one_of(table.get("result", "object"), [kind.value for kind in ResultKind], "result")),
         makes=str(table.get("makes", name)),
         applied=_fate(table.get("applied", "unknown"), "applied"),
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
-        replaces=_replaces(table),
+        replaces=_replaces(table, signature),
         inspects=_flag(table, "inspects"),
         source=table["source"],
         convention=name.startswith("*"),
@@ -99,11 +101,11 @@ def _entry(name: str, table: Table) -> Entry:
     )
 
 
-def _replaces(table: Table) -> tuple[str, ...] | None:
+def _replaces(table: Table, signature: Signature) -> tuple[str, ...] | None:
     if "replaces" not in table:
         return None
     parameters = _words(table["replaces"], "replaces")
-    _check_parameters(parameters, parse_signature(_signature(table)))
+    _check_parameters(parameters, signature)
     return parameters
 
 
@@ -121,21 +123,20 @@ def _check_name(name: str) -> None:
         raise ValueError('the name of an entry is dotted, in quotes ("library.function"), "*.method" or "*"')
 
 
-def _signature(table: Table) -> str:
+def _signature(table: Table) -> Signature:
     text = table.get("signature")
     if not isinstance(text, str):
         raise ValueError('an entry names its parameters: signature = "(…)"')
     try:
-        parse_signature(text)
+        return Signature.parse(text)
     except SyntaxError:
         raise ValueError(f"signature {text!r} is no list of parameters") from None
-    return text
 
 
-def _fates(name: str, table: Table) -> dict[str, frozenset[Fate]]:
+def _fates(name: str, table: Table, signature: Signature) -> dict[str, frozenset[Fate]]:
     keys = {key: key.removesuffix("=") for key in table if key not in DESCRIPTION and key not in PROOF}
     if name != ANY_CALLABLE:
-        _check_parameters(keys.values(), parse_signature(_signature(table)))
+        _check_parameters(keys.values(), signature)
     return {parameter: _fate(table[key], key) for key, parameter in keys.items()}
 
 

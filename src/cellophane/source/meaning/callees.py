@@ -16,7 +16,6 @@ from typing import overload
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
-from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.classes import Classes
 from cellophane.source.meaning.definitions import Callee, Elsewhere, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
@@ -323,8 +322,7 @@ def _on_class(method: Callee) -> Callee:
 
 def _fills_parameters(entry: Entry) -> bool:
     """Whether a callable makes another one out of the first argument, to which it hands the others first."""
-    signature = parse_signature(entry.signature)
-    kept = [*signature.positional[:1], signature.rest] if entry.result is ResultKind.CALLABLE else []
+    kept = [*entry.signature.positional[:1], entry.signature.rest] if entry.result is ResultKind.CALLABLE else []
     return len(kept) == 2 and all(part is not None and Fate.RESULT in entry.fate(part) for part in kept)
 
 

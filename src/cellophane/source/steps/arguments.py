@@ -14,7 +14,6 @@ from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
-from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.holders import Holders
@@ -284,7 +283,7 @@ def _parameter(callee: Known, argument: Argument) -> str | None:
         position = None if argument.position is None else argument.position + callee.given
         return entry.parameter(position, argument.keyword, callee.bound)
     first = entry.parameter(argument.after + callee.given, None, callee.bound)
-    return first if first == parse_signature(entry.signature).rest else None
+    return first if first == entry.signature.rest else None
 
 
 def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:

@@ -47,7 +47,7 @@ def test_the_name_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if KNOWLEDGE.table(name).get("aliases")])
 def test_an_alias_is_another_name_of_the_same(name: str) -> None:
-    aliases = [alias for alias in KNOWLEDGE.table(name)["aliases"] if alias.startswith(name.partition(".")[0])]
+    aliases = [alias for alias in KNOWLEDGE.table(name)["aliases"] if alias.startswith(f"{name.partition('.')[0]}.")]
     assert {alias: real(alias) for alias in aliases} == dict.fromkeys(aliases, real(name))
 
 

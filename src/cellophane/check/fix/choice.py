@@ -18,6 +18,7 @@ from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
+from cellophane.source.knowledge import Trait
 from cellophane.source.meaning.definitions import Known
 
 _MOST_PARAMETERS = 3
@@ -167,7 +168,8 @@ def _is_inspected(facts: Facts, function: ast.AST) -> bool:
         call = facts.parents.of(call)
     if not isinstance(call, ast.Call) or function is call.func:
         return False
-    return any(isinstance(callee, Known) and callee.entry.inspects for callee in facts.callees.callees(call.func))
+    known = (callee.entry for callee in facts.callees.callees(call.func) if isinstance(callee, Known))
+    return any(Trait.INSPECTS in entry.traits for entry in known)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------

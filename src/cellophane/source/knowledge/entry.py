@@ -7,11 +7,12 @@ know which callable a piece of source means.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.source.knowledge.running import UNTOLD, Running
 from cellophane.source.knowledge.signature import Signature
 
 UNKNOWN: frozenset[Fate] = frozenset()
@@ -31,6 +32,49 @@ class ResultKind(enum.Enum):
     """When it is called."""
 
 
+class Trait(enum.Enum):
+    """What else there is to say of a callable: the key of it, and what stands there."""
+
+    INSPECTS = "inspects", True
+    """It reads the signatures of the functions that it is given, so that a new parameter would be seen."""
+    HOLDS_ITEMS = "holds", "items"
+    """What it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`."""
+    GIVES_PAIRS = "gives", "pairs"
+    """Of each pair that its result gives, the second is an item of what it holds: `enumerate`, `dict.items`."""
+    FIELDS = "fields", True
+    """A decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps what fills them."""
+    MANAGES = "manages", True
+    """A decorator that makes a context manager of a generator function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """When the iterator that a callable makes may never end.
+
+    >>> Endless(without="times").given({"object"})
+    True
+    """
+
+    only_with: str | None = None
+    """The parameter that has to be filled."""
+    without: str | None = None
+    """The parameter that must not be filled."""
+
+    def given(self, filled: Container[str]) -> bool:
+        """Whether it may never end where these parameters are filled."""
+        return (self.only_with is None or self.only_with in filled) and self.without not in filled
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """What a class, or a special form, says of what is annotated with `X[…]`: a position in the brackets, from 0."""
+
+    items: int | None = None
+    """Where the class of its items stands; of a mapping, of its values."""
+    wraps: int | None = None
+    """Where the class of the object itself stands, or of what it gives when it is awaited or called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one callable does with the functions, iterators and awaitables handed to it.
@@ -48,6 +92,8 @@ class Entry:
     signature: Signature
     fates: Mapping[str, frozenset[Fate]]
     """By parameter; `parameter[]` for the items of it; `self` for what the receiver holds already."""
+    running: Mapping[str, Running]
+    """By parameter too; `applied` for a function to which the result is applied."""
     result: ResultKind
     makes: str
     """The dotted name of the class of the result, under which its methods are looked up.
@@ -60,8 +106,11 @@ class Entry:
     replaces: tuple[str, ...] | None
     """A later call in which the arguments for these parameters are the same drops what this one kept; none: it keeps
     what any number of calls hand to it."""
-    inspects: bool
-    """Whether it reads the signatures of the functions that it is given, so that a new parameter would be seen."""
+    traits: frozenset[Trait]
+    endless: Endless | None
+    """When its result may never end, if it may."""
+    generic: Generic | None
+    """What it says in annotations, if it is a generic class."""
     source: str
     """Where it is written that it is so."""
     convention: bool
@@ -76,6 +125,10 @@ class Entry:
     def fate(self, parameter: str) -> frozenset[Fate]:
         """What becomes of what is handed to `parameter`; empty where nobody knows."""
         return self.fates.get(parameter, UNKNOWN)
+
+    def runs(self, parameter: str) -> Running:
+        """How it runs a function that is handed to `parameter`."""
+        return self.running.get(parameter, UNTOLD)
 
     @property
     def receiver(self) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 
 import pytest
 
-from tests.knowledge_experiments import KNOWLEDGE, entry, runs_here
+from tests.knowledge_experiments import KNOWLEDGE, entry, real, runs_here
 
 ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock"}
 """What cannot be reached from its module: attributes that only results have, and modules that act on import."""
@@ -24,20 +23,6 @@ NAMES = [
 Kinds = inspect.Parameter
 BY_POSITION = (Kinds.POSITIONAL_ONLY, Kinds.POSITIONAL_OR_KEYWORD)
 BY_KEYWORD = (Kinds.POSITIONAL_OR_KEYWORD, Kinds.KEYWORD_ONLY)
-
-
-def real(name: str) -> object:
-    """The object with that dotted name, imported."""
-    parts = name.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        try:
-            found: object = importlib.import_module(".".join(parts[:length]))
-        except ModuleNotFoundError:
-            continue
-        for part in parts[length:]:
-            found = getattr(found, part)
-        return found
-    raise AssertionError(f"no module of {name} can be imported")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -91,7 +91,7 @@ def _list(facts: Facts, stale: Stale, site: ast.GeneratorExp) -> _Repair:
         if objection is not None:
             raise Unfixable(objection)
     one_by_one = _is_asked_by_next(facts, stale)
-    edits = lists.in_place_of(facts.source, site, facts.parents.of(site), one_by_one)
+    edits = lists.in_place_of(facts, site, one_by_one)
     title = "make a list in its place, and give out its iterator" if one_by_one else "make a list in its place"
     return _Repair(title, edits, facts.source.span(site), _targets(facts, site))
 

@@ -14,17 +14,14 @@ from dataclasses import replace
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.trace import Arrival, Following, Moment, Trace
-from cellophane.source.knowledge import ResultKind
+from cellophane.source.knowledge import ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
+from cellophane.source.meaning.entries import last_name
 from cellophane.source.steps.arguments import Argument, receiver_of
 from cellophane.source.steps.outcomes import End, Form, Outcome, Way, held_as, instead_of_call
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import yields
-
-_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-_DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
-
 
 _Key = tuple[ast.arg, Form, Argument]
 
@@ -59,9 +56,10 @@ class Summaries:
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
-        if _manages(definition) and any(outcome.end is End.WITHDRAWN for outcome in inside):
+        manages = self._manages(definition)
+        if manages and any(outcome.end is End.WITHDRAWN for outcome in inside):
             inside = tuple(replace(o, end=End.RUN) if o.end is End.KEPT else o for o in inside)  # until it is left
-        return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
+        return [_from_caller(outcome, definition, manages).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
@@ -97,7 +95,7 @@ class Summaries:
     ) -> Iterable[Outcome] | None:
         """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
         held = Outcome(End.RETURNED, Event.BIND, definition, held_as(Way.OBJECT, form), Certainty.CERTAIN, "kept")
-        if any(_last_name(decorator) in _DATA_CLASSES for decorator in definition.decorator_list):
+        if any(self._callees.entries.decorates(decorator, Trait.FIELDS) for decorator in definition.decorator_list):
             return [held]
         made = self._made_by(callee)
         inside = made.home.summaries.outcomes(made, argument, form) if made else None
@@ -134,6 +132,10 @@ class Summaries:
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
         return all(self._is_transparent(decorator) for decorator in _decorators(function))
+
+    def _manages(self, function: Function) -> bool:
+        """Whether a decorator makes a context manager of it."""
+        return any(self._callees.entries.decorates(decorator, Trait.MANAGES) for decorator in _decorators(function))
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
         expression = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -224,10 +226,9 @@ def _from_inside(arrival: Arrival) -> Outcome:
     return replace(outcome, end=End.HELD, certainty=Certainty.CERTAIN)
 
 
-def _from_caller(outcome: Outcome, function: Function) -> Outcome:
+def _from_caller(outcome: Outcome, function: Function, manages: bool) -> Outcome:
     """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
     if yields(function):
-        manages = _manages(function)
         if outcome.end is End.RUN:
             return replace(outcome, end=End.RETURNED, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
         if outcome.end is End.YIELDED:
@@ -241,10 +242,6 @@ def _from_caller(outcome: Outcome, function: Function) -> Outcome:
 
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def _manages(function: Function) -> bool:
-    return any(_last_name(decorator) in _CONTEXT_MANAGERS for decorator in _decorators(function))
 
 
 def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
@@ -264,16 +261,9 @@ def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
     return parameter is not None and outcome.variable is not None and outcome.variable.name == parameter.arg
 
 
-def _last_name(decorator: ast.expr) -> str:
-    expression = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
-
-
 def _filled(callee: Written, function: Function) -> int:
     """How many parameters the receiver and a `partial` fill."""
-    static = any(_last_name(decorator) == "staticmethod" for decorator in _decorators(function))
+    static = any(last_name(decorator) == "staticmethod" for decorator in _decorators(function))
     return int(callee.bound and not static) + callee.given
 
 

@@ -18,6 +18,7 @@ from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind
 from cellophane.source.meaning.classes import Classes
 from cellophane.source.meaning.definitions import Callee, Elsewhere, Home, Known, Meaning, Written
+from cellophane.source.meaning.entries import Entries
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
@@ -38,6 +39,7 @@ class Callees:
         self._known: dict[ast.expr, tuple[Callee, ...]] = {}
         self._defined: dict[str, tuple[Meaning, ...]] = {}
         self.classes = Classes(names, parents, knowledge, self)
+        self.entries = Entries(knowledge, self)
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
@@ -295,16 +297,17 @@ class Callees:
         found = [member for owner in owners for member in self.classes.members(owner, function.attr)]
         yield from found
         if not found and not any(self.classes.is_complete(owner) for owner in owners):
-            yield from self._by_convention(function.attr)
+            yield from self._by_convention(function)
 
     def _of_super(self, function: ast.Attribute) -> Iterator[Callee]:
         around = (parent for parent, _ in self._parents.ancestors(function) if isinstance(parent, ast.ClassDef))
         owner = next(around, None)
         found = self.classes.inherited(Written(owner, self.home), function.attr) if owner else ()
-        yield from found or self._by_convention(function.attr)
+        yield from found or self._by_convention(function)
 
-    def _by_convention(self, name: str) -> Iterator[Callee]:
-        entry = self._knowledge.method(name)
+    def _by_convention(self, function: ast.Attribute) -> Iterator[Callee]:
+        owner = function.value.attr if isinstance(function.value, ast.Attribute) else ""
+        entry = self._knowledge.method(function.attr, owner)
         if entry is not None:
             yield Known(entry, bound=True)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.knowledge import Entry, Knowledge, ResultKind
+from cellophane.source.knowledge import Entry, Knowledge, ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.holders import Holders
@@ -139,7 +139,8 @@ class Arguments:
         if owner is None:
             return []
         sure = entry.certainty
-        stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
+        way = Way.ITEM if Trait.HOLDS_ITEMS in entry.traits else Way.OBJECT
+        stored = (Way.ITEM, *form[1:]) if of_items else held_as(way, form)
         where = Event.CALL, call, f"kept by `{words(call.func)}`"
         return [self._holders.stored(owner, where, stored).weakened(sure)]
 
@@ -316,8 +317,3 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
     return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)
-
-
-def _is_container(entry: Entry) -> bool:
-    """Whether the receiver gives back as items what it is given."""
-    return entry.name.startswith(("builtins.", "collections.", "*.append", "*.insert", "*.add", "*.extend", "*.put"))

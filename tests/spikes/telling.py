@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cellophane.check.evidence import hops, span
-from cellophane.check.wording import phrase
+from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts

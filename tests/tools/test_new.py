@@ -6,13 +6,16 @@ import ast
 import re
 import shutil
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from cellophane.check import catalogue
+from cellophane.source.knowledge import Trait
 from cellophane.source.knowledge.reading import read_entry, read_tables
+from cellophane.source.knowledge.running import Passed
 from cellophane.source.sift.needs import Needs, Region
 from tests import case_checks, cures, early_binding, literate
 from tests.literate import Case, Expected
@@ -250,6 +253,37 @@ def test_the_commands_of_the_contributors_page_work(root: Path) -> None:
     [entry] = re.findall(r"tools/new\.py knowledge ([\w.]+)$", CONTRIBUTING, re.MULTILINE)
     for path in (*new.new_rule(root, rule, name), *new.new_entry(root, entry)):
         assert root.joinpath(path).is_file()
+
+
+def test_an_entry_says_what_the_annotations_tell(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def join(first, second, third, fourth, result, *rest): ...  # type: ignore[no-untyped-def]
+
+    join.__annotations__ = {
+        "first": Callable[[int, str], None],
+        "second": "Callable[[], None] | None",
+        "third": Callable[..., None],
+        "fourth": "Callable[[], None] | Callable[[int], None]",
+        "result": Callable[[int], int] | None,
+        "rest": "no annotation",
+    }
+    join.__dataclass_transform__ = {}  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.join", join, raising=False)
+    [(name, table)] = read_tables(file := root / new.new_entry(root, "shutil.join")[1]).items()
+    entry = read_entry(name, table, file)
+    assert {name: running.passes for name, running in entry.running.items()} == {
+        "first": Passed(2, 2),
+        "second": Passed(0, 0),
+        "result": Passed(1, 1),
+    }
+    assert entry.traits == {Trait.FIELDS}
+    assert table["result="] == "unknown"
+
+
+@pytest.mark.parametrize(("name", "lines"), [("shutil.copytree", 4), ("heapq.merge", 4)])
+def test_what_cannot_be_told_stands_there_as_a_comment(root: Path, name: str, lines: int) -> None:
+    text = (root / new.new_entry(root, name)[1]).read_text("utf-8")
+    comments = re.findall(r"^# (?:passes|runs|pickles|trial) = ", text, re.MULTILINE)
+    assert len(comments) == lines
 
 
 def test_an_entry_joins_those_of_its_library(root: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellophane.check.wording import doubted
+from cellophane.check.outcomes_in_words import doubted
 from tests.following import facts
 
 

@@ -16,7 +16,7 @@ from cellophane.source.fixpoint import Worklist
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Arrival, Following, Moment
-from cellophane.source.knowledge import ResultKind
+from cellophane.source.knowledge import ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Home, Known, Written
 from cellophane.source.steps.arguments import receiver_of
@@ -40,11 +40,8 @@ from cellophane.source.steps.outcomes import (
     instead_of_call,
 )
 from cellophane.source.tree.bodies import Function
-from cellophane.source.tree.dotted import called, last_name
+from cellophane.source.tree.dotted import called
 from cellophane.source.tree.signatures import is_static, positional, receiver
-
-_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-_DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,10 @@ class Summaries:
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
-        if _manages(definition) and any(isinstance(outcome, Withdrawn) for outcome in inside):
+        manages = self._manages(definition)
+        if manages and any(isinstance(outcome, Withdrawn) for outcome in inside):
             inside = tuple(o.become(Ran) if isinstance(o, Kept) else o for o in inside)  # until it is left
-        return [self._from_caller(outcome, definition).weakened(sure) for outcome in inside]
+        return [self._from_caller(outcome, definition, manages).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
@@ -130,7 +128,7 @@ class Summaries:
         """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
         whole = held_as(Way.OBJECT, form)
         held = Returned(Event.BIND, definition, whole, Certainty.CERTAIN, Cause(Verb.KEEP))
-        if any(last_name(called(decorator)) in _DATA_CLASSES for decorator in definition.decorator_list):
+        if any(self._callees.entries.decorates(decorator, Trait.FIELDS) for decorator in definition.decorator_list):
             return [held]
         made = self._made_by(callee)
         inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
@@ -166,6 +164,10 @@ class Summaries:
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
         return all(self._is_transparent(decorator) for decorator in _decorators(function))
+
+    def _manages(self, function: Function) -> bool:
+        """Whether a decorator makes a context manager of it."""
+        return any(self._callees.entries.decorates(decorator, Trait.MANAGES) for decorator in _decorators(function))
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
         for callee in self._callees.callees(called(decorator)):
@@ -217,10 +219,9 @@ class Summaries:
         if trace.withdrawn:
             yield bound.become(Withdrawn, event=Event.CALL)
 
-    def _from_caller(self, outcome: Outcome, function: Function) -> Outcome:
+    def _from_caller(self, outcome: Outcome, function: Function, manages: bool) -> Outcome:
         """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
         if self._parents.yields(function):
-            manages = _manages(function)
             if isinstance(outcome, Ran):
                 return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
             if isinstance(outcome, Yielded):
@@ -258,10 +259,6 @@ def _from_inside(arrival: Arrival) -> Outcome:
 
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def _manages(function: Function) -> bool:
-    return any(last_name(called(decorator)) in _CONTEXT_MANAGERS for decorator in _decorators(function))
 
 
 def _returns(outcome: Outcome, parameter: ast.arg) -> bool:

@@ -16,9 +16,9 @@ from typing import overload
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.knowledge import Entry, ResultKind
-from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.classes import Classes
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
+from cellophane.source.meaning.entries import Entries
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
@@ -36,6 +36,7 @@ class Callees:
         self._elsewhere = around.elsewhere
         self.home = home
         self.classes = Classes(names, parents, self, around)
+        self.entries = Entries(around.knowledge, self)
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
@@ -287,16 +288,17 @@ class Callees:
         found = [member for owner in owners for member in self.classes.members(owner, function.attr)]
         yield from found
         if not found and not any(self.classes.is_complete(owner) for owner in owners):
-            yield from self._by_convention(function.attr)
+            yield from self._by_convention(function)
 
     def _of_super(self, function: ast.Attribute) -> Iterator[Callee]:
         around = (parent for parent, _ in self._parents.ancestors(function) if isinstance(parent, ast.ClassDef))
         owner = next(around, None)
         found = self.classes.inherited(Written(owner, self.home), function.attr) if owner else ()
-        yield from found or self._by_convention(function.attr)
+        yield from found or self._by_convention(function)
 
-    def _by_convention(self, name: str) -> Iterator[Callee]:
-        entry = self._knowledge.method(name)
+    def _by_convention(self, function: ast.Attribute) -> Iterator[Callee]:
+        owner = function.value.attr if isinstance(function.value, ast.Attribute) else ""
+        entry = self._knowledge.method(function.attr, owner)
         if entry is not None:
             yield Known(entry, bound=True)
 
@@ -314,6 +316,5 @@ def _on_class(method: Callee) -> Callee:
 
 def _fills_parameters(entry: Entry) -> bool:
     """Whether a callable makes another one out of the first argument, to which it hands the others first."""
-    signature = parse_signature(entry.signature)
-    kept = [*signature.positional[:1], signature.rest] if entry.result is ResultKind.CALLABLE else []
+    kept = [*entry.signature.positional[:1], entry.signature.rest] if entry.result is ResultKind.CALLABLE else []
     return len(kept) == 2 and all(part is not None and Fate.RESULT in entry.fate(part) for part in kept)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.meaning.contents import Contents
+from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.annotations import Annotations
@@ -32,7 +32,6 @@ _DISPLAYS: dict[type[ast.AST], str] = {
     ast.Tuple: "builtins.tuple",
     ast.JoinedStr: "builtins.str",
 }
-_WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Type"})
 
 
 class WrittenClass(NamedTuple):
@@ -118,8 +117,8 @@ class Classes:
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):
-            name = ast.unparse(annotation.value).rpartition(".")[2]
-            yield from self.annotated(annotation.slice if name in _WRAPPERS else annotation.value)
+            generic = self._callees.entries.generic(annotation.value)
+            yield from self.annotated((argument(annotation, generic.wraps) if generic else None) or annotation.value)
         elif isinstance(annotation, ast.Name | ast.Attribute):
             meanings = self._callees.meanings(annotation) or tuple(self._callees.globally(annotation))
             yield from (meaning for meaning in meanings if self._is_class(meaning))

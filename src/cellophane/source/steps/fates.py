@@ -40,7 +40,7 @@ from cellophane.source.steps.outcomes import (
     held_as,
     weaken,
 )
-from cellophane.source.steps.passing import Passed, PassingOn
+from cellophane.source.steps.star_arguments import Passed, PassingOn
 from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents

@@ -16,16 +16,15 @@ from tests.knowledge_experiments import KNOWLEDGE
 SOURCE = Path(next(iter(cellophane.source.__path__)))
 
 OF_THE_LANGUAGE = {
-    ("following/summaries.py", "staticmethod"): "which parameter of a method the receiver fills",
     ("meaning/callees.py", "builtins.super"): "where the lookup of a method begins",
-    ("meaning/callees.py", "classmethod"): "which parameter of a method the class fills",
+    ("tree/signatures.py", "classmethod"): "which parameter of a method the class fills",
     ("meaning/classes.py", "builtins.list"): "what a list display makes",
     ("meaning/classes.py", "builtins.dict"): "what a dict display makes",
     ("meaning/classes.py", "builtins.set"): "what a set display makes",
     ("meaning/classes.py", "builtins.tuple"): "what a tuple display makes",
     ("meaning/classes.py", "builtins.str"): "what an f-string makes",
     ("meaning/classes.py", "builtins.object"): "the class that has no further base",
-    ("meaning/classes.py", "staticmethod"): "which parameter of a method the receiver fills",
+    ("tree/signatures.py", "staticmethod"): "which parameter of a method the receiver fills",
     ("modules/toplevel.py", "append"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "extend"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "list"): "how the import system's `__all__` is written",

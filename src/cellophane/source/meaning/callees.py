@@ -179,6 +179,25 @@ class Callees:
                     members = self.classes.members(owner, expression.attr)
                     yield from (_on_class(m) for m in members if isinstance(m, Written))
 
+    def known_entries(self, function: ast.expr) -> list[Entry]:
+        """The entries for what may be called by calling the value of an expression."""
+        return [callee.entry for callee in self.callees(function) if isinstance(callee, Known)]
+
+    def dotted_names(self, annotation: ast.expr) -> list[str]:
+        """The dotted names of libraries that an annotation stands for."""
+        return [meaning for meaning in self._annotated(annotation) if isinstance(meaning, str)]
+
+    def is_written(self, annotation: ast.expr) -> bool:
+        """Whether the source of what an annotation names can be read."""
+        for meaning in self._annotated(annotation):
+            found = (meaning,) if isinstance(meaning, Written) else self.definitions(meaning)
+            if any(isinstance(one, Written) for one in found):
+                return True
+        return False
+
+    def _annotated(self, annotation: ast.expr) -> tuple[Meaning, ...]:
+        return self.meanings(annotation) or tuple(self.globally(annotation))
+
     # -- names -------------------------------------------------------------------------------------------------
 
     def _of_name(self, name: ast.Name) -> Iterator[Meaning]:

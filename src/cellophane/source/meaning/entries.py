@@ -6,30 +6,25 @@ Where nobody can look up what a name means, or nobody wrote an entry for that, i
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from cellophane.model.finding import Certainty
 from cellophane.source.knowledge import Entry, Knowledge, Trait
 from cellophane.source.knowledge.entry import Generic
-from cellophane.source.meaning.definitions import Callee, Known, Meaning, Written
 from cellophane.source.tree.dotted import called, last_name
 
 
 class Meanings(Protocol):
     """What is asked of `callees`, which has an `Entries` and so cannot be imported here."""
 
-    def callees(self, function: ast.expr) -> tuple[Callee, ...]:
-        """What may be called by calling the value of an expression."""
+    def known_entries(self, function: ast.expr) -> list[Entry]:
+        """The entries for what may be called by calling the value of an expression."""
 
-    def meanings(self, expression: ast.expr) -> tuple[Meaning, ...]:
-        """What a dotted expression names."""
+    def dotted_names(self, annotation: ast.expr) -> list[str]:
+        """The dotted names of libraries that an annotation stands for."""
 
-    def globally(self, dotted: ast.expr) -> Iterator[Meaning]:
-        """What it names at the top level of the module."""
-
-    def definitions(self, dotted: str) -> Iterable[Meaning]:
-        """What a dotted name means in another file."""
+    def is_written(self, annotation: ast.expr) -> bool:
+        """Whether the source of what an annotation names can be read, so that it is nothing else of that name."""
 
 
 class Entries:
@@ -41,7 +36,7 @@ class Entries:
 
     def of(self, function: ast.expr) -> tuple[Entry, ...]:
         """The entries for what may be called by calling the value of an expression, else for what is called so."""
-        known = [callee.entry for callee in self._callees.callees(function) if isinstance(callee, Known)]
+        known = self._callees.known_entries(function)
         said = [entry for entry in known if entry.certainty is Certainty.CERTAIN]
         return tuple(said or (*known, *self._knowledge.namesakes(last_name(function))))
 
@@ -55,18 +50,13 @@ class Entries:
 
     def generic(self, annotation: ast.expr) -> Generic | None:
         """What a name says in an annotation with brackets behind it: `Sequence` in `Sequence[Desk]`."""
-        meanings = self._callees.meanings(annotation) or tuple(self._callees.globally(annotation))
-        known = [self._knowledge.callable(meaning) for meaning in meanings if isinstance(meaning, str)]
-        said = [entry.generic for entry in known if entry is not None]
-        namesakes = [] if said else [entry.generic for entry in self._knowledge.namesakes(last_name(annotation))]
-        found = next((generic for generic in (said or namesakes) if generic is not None), None)
-        if found is None or said or not any(map(self._is_written, meanings)):
-            return found
-        return None
-
-    def _is_written(self, meaning: Meaning) -> bool:
-        """Whether the source of what a name means can be read, so that it is nothing else of that name."""
-        return isinstance(meaning, Written) or any(isinstance(m, Written) for m in self._callees.definitions(meaning))
+        entries = map(self._knowledge.callable, self._callees.dotted_names(annotation))
+        said = [entry.generic for entry in entries if entry is not None]
+        if said:
+            return next((generic for generic in said if generic is not None), None)
+        namesakes = (entry.generic for entry in self._knowledge.namesakes(last_name(annotation)))
+        found = next((generic for generic in namesakes if generic is not None), None)
+        return None if found is None or self._callees.is_written(annotation) else found
 
 
 def _is_endless(entry: Entry, call: ast.Call) -> bool:

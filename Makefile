@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types suite others docs clean
+.PHONY: help demo test lint types suite docs clean
 # Half-made stamps would hide a failed installation.
 .DELETE_ON_ERROR:
 
@@ -23,7 +23,8 @@ demo: $(VENV)/.stamp-run ## install cellophane and let it check examples/
 	@echo 'The files called *_wrong.py go wrong on purpose; the others show closures that are right.'
 	@echo 'More: $(VENV)/bin/cellophane rule CEL101, and $(VENV)/bin/cellophane check --help'
 
-test: lint types suite others ## every gate: lint, types, and the whole suite on each Python found
+test: $(VENV)/.stamp-venv ## every gate: lint, types, and the whole suite on each supported Python found
+	@MAKE='$(MAKE)' $(PY) -m tools.gates
 
 lint: $(VENV)/.stamp-gates ## style, likely mistakes, and cellophane on itself
 	$(PY) -m ruff check .
@@ -35,13 +36,6 @@ types: $(VENV)/.stamp-gates $(VENV)/.stamp-test ## static types, strictly
 
 suite: $(VENV)/.stamp-test ## the whole suite, on one Python
 	$(PY) -m pytest -q -n $(WORKERS)
-
-others: $(VENV)/.stamp-run ## the whole suite, on each further supported Python of this machine
-	@$(PY) tools/interpreters.py > $(VENV)/others
-	@failed=0; while read -r version python; do \
-	    echo "== Python $$version"; \
-	    $(MAKE) --no-print-directory suite VENV=.venv-$$version PYTHON="$$python" < /dev/null || failed=1; \
-	done < $(VENV)/others; exit $$failed
 
 docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py

@@ -33,9 +33,9 @@ _FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
-_PATIENCE = 60
-"""Seconds until an answer is given up."""
-_POLITE = 5
+_PATIENCE = 600
+"""Seconds until an answer is given up: many times what the slowest one takes on a machine that is busy."""
+_POLITE = 60
 """Seconds until it is ended by force."""
 _KEYS = {"Escape": 27, "Enter": 13, "Tab": 9, " ": 32}
 

@@ -29,7 +29,7 @@ def outcomes(code: str, form: Form | None = None) -> list[Outcome]:
     """
     known = facts(code)
     site = first_site(known.tree)
-    return known.fates.of(site, form or form_of(site))
+    return known.fates.of(site, form or form_of(site, known.parents))
 
 
 def ends(code: str, form: Form | None = None) -> set[tuple[End, str]]:

@@ -9,17 +9,30 @@ from __future__ import annotations
 import ast
 import asyncio
 import gc
+import importlib
 import importlib.util
+import os
 import sys
+import threading
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cellophane.model.fate import Fate
-from cellophane.source.knowledge import Entry, load
+from cellophane.source.knowledge import Entry, ResultKind, load
 
 KNOWLEDGE = load()
+NAMES = [name for name in KNOWLEDGE.names() if not name.startswith("*")]
+"""The entries that are no conventions."""
+
+USES = {
+    ResultKind.OBJECT: "",
+    ResultKind.LAZY: "[*zip(range(3), result)]",  # some of them never end
+    ResultKind.AWAITABLE: "await result",
+    ResultKind.CALLABLE: "result()",
+}
+"""How a result runs what it holds, unless the entry says how."""
 
 BOTH = "result and receiver"
 HOLDERS = {
@@ -31,7 +44,24 @@ HOLDERS = {
 """What is held on to after the call, and the fates by which the function is alive then."""
 
 Watched = Callable[..., Any]
-Trial = Callable[..., Awaitable[tuple[object, object]]]
+Trial = Callable[..., Coroutine[Any, Any, tuple[object, object]]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the function."""
+
+    arguments: int
+    """How many there were by position."""
+    process: int
+    thread: int
+    in_loop: bool
+    """Whether an event loop was running there."""
+
+    @classmethod
+    def now(cls, arguments: tuple[Any, ...]) -> Call:
+        """A call that happens here and now, with these arguments."""
+        return cls(len(arguments), os.getpid(), threading.get_ident(), asyncio._get_running_loop() is not None)
 
 
 @dataclass(frozen=True)
@@ -45,6 +75,8 @@ class Observation:
     """The result is the function."""
     calls_in_use: int
     """When the result was used."""
+    seen: tuple[Call, ...] = ()
+    """All of them."""
 
 
 def runs_here(name: str) -> bool:
@@ -60,6 +92,30 @@ def experiments(name: str, key: str = "experiment") -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
+def every(key: str) -> list[tuple[str, int, str]]:
+    """All such code, each piece with the name of its entry, and its number there."""
+    return [(name, number, code) for name in NAMES for number, code in enumerate(experiments(name, key))]
+
+
+def of_the_library(name: str) -> bool:
+    """Whether it is an entry of the standard library that runs here."""
+    return runs_here(name) and name.partition(".")[0] in sys.stdlib_module_names | {"builtins"}
+
+
+def real(name: str) -> object:
+    """The object with that dotted name, imported."""
+    parts = name.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = getattr(found, part)
+        return found
+    raise AssertionError(f"no module of {name} can be imported")
+
+
 def entry(name: str) -> Entry:
     """The entry called `name`."""
     found = KNOWLEDGE.callable(name)
@@ -70,6 +126,15 @@ def entry(name: str) -> Entry:
 def claimed(name: str, parameter: str) -> frozenset[Fate]:
     """What the entry says of a parameter, or of `applied`."""
     return entry(name).applied if parameter == "applied" else entry(name).fate(parameter)
+
+
+def use_of_result(name: str, parameter: str) -> str:
+    """The code in which the result of an entry runs what was handed to that parameter; empty if it holds it not."""
+    fates = claimed(name, parameter)
+    if Fate.RESULT not in fates or Fate.KEPT in fates:
+        return ""
+    by_kind = "" if parameter.endswith("[]") else USES[entry(name).result]
+    return str(KNOWLEDGE.table(name).get("use", by_kind))
 
 
 def run(name: str, code: str, held: str = "receiver", use: str = "") -> Observation:
@@ -94,9 +159,9 @@ def parameter_tried(name: str, code: str) -> str:
     tail = name.rpartition(".")[2]
     for call in ast.walk(ast.parse(code).body[-1]):
         if isinstance(call, ast.Call) and _mentions_f(*call.args, *(word.value for word in call.keywords)):
-            if isinstance(call.func, ast.Call) and _called(call.func) == tail:
+            if isinstance(call.func, ast.Call) and called(call.func) == tail:
                 return "applied"
-            if _called(call) == tail:
+            if called(call) == tail:
                 return _filled(entry(name), call)
     return "self"
 
@@ -113,12 +178,12 @@ async def work(f: Watched) -> None:
     f(1)
 
 
-def watched() -> tuple[Watched, list[int]]:
+def watched() -> tuple[Watched, list[Call]]:
     """A function that hands back its first argument, and the list of its calls."""
-    calls: list[int] = []
+    calls: list[Call] = []
 
     def f(*args: Any, **kwargs: Any) -> Any:
-        calls.append(1)
+        calls.append(Call.now(args))
         return args[0] if args else None
 
     return f, calls
@@ -154,7 +219,7 @@ async def _observe(trial: Trial, held: str, use: str, cleanup: str) -> Observati
         await _defined(ast.parse(f"async def using(result): return {use}"), "using")(result)
     used = len(calls) - during
     exec(cleanup, {"f": reference()})
-    return Observation(alive, during, returned, used)
+    return Observation(alive, during, returned, used, tuple(calls))
 
 
 def _defined(module: ast.Module, name: str) -> Callable[..., Any]:
@@ -168,7 +233,7 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
 
 
-def _called(call: ast.Call) -> str:
+def called(call: ast.Call) -> str:
     return ast.unparse(call.func).rpartition(".")[2]
 
 

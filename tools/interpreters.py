@@ -1,8 +1,7 @@
 """Which further Pythons of this machine should run the suite.
 
 Decides where to look and what counts as found. It does not install anything and does not run the suite:
-`make others` does. Prints one line for each supported version but the running one: the version, a space,
-the path.
+`tools/gates.py` does.
 
 What looks like an interpreter need not be one: version managers put a `python3.12` on PATH that only says
 that no such version was chosen. So each candidate is asked for its version, and counts only if it answers.
@@ -18,7 +17,7 @@ from pathlib import Path
 
 SUPPORTED = ("3.11", "3.12", "3.13")
 QUESTION = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
-PATIENCE = 20  # seconds; a broken candidate may wait for input that never comes
+PATIENCE: float | None = 120  # seconds, many times what an answer takes; a broken candidate may never give one
 
 
 def candidates(search_path: str, prefix: Path) -> Iterator[Path]:
@@ -69,19 +68,14 @@ def found(pythons: Iterable[Path], wanted: Iterable[str]) -> Mapping[str, Path]:
     return dict(sorted(result.items()))
 
 
+def others() -> Mapping[str, Path]:
+    """An interpreter for each supported version but the running one, as far as this machine has them."""
+    running = "{}.{}".format(*sys.version_info)
+    wanted = [version for version in SUPPORTED if version != running]
+    return found(candidates(os.environ.get("PATH", os.defpath), Path(sys.base_prefix)), wanted)
+
+
 def _numbers(directory: Path) -> tuple[tuple[int, ...], str]:
     """Sorts `3.9.18` before `3.13.0`, and what is no version before both."""
     parts = directory.name.split(".")
     return tuple(int(part) for part in parts) if all(map(str.isdecimal, parts)) else (), directory.name
-
-
-def main() -> None:
-    running = "{}.{}".format(*sys.version_info)
-    wanted = [version for version in SUPPORTED if version != running]
-    pythons = candidates(os.environ.get("PATH", os.defpath), Path(sys.base_prefix))
-    for version, python in found(pythons, wanted).items():
-        print(version, python)
-
-
-if __name__ == "__main__":
-    main()

@@ -69,6 +69,8 @@ class Told:
     fates: frozenset[Fate]
     kind: ResultKind | None = None
     """Of the result, if that holds it."""
+    held: Way | None = None
+    """How the receiver holds it, if that does."""
 
 
 def table(callee: Written, called: Set[str]) -> dict[str, object] | None:
@@ -266,7 +268,8 @@ def combined(parts: Sequence[Told | None]) -> Told | None:
     fates = frozenset(fate for part in known for fate in part.fates)
     if fates & _KEEPING:
         fates -= {Fate.RELEASED}  # it begins by forgetting an earlier one, or lets go if something goes wrong
-    return Told(fates, next(iter(kinds), None))
+    held = {part.held for part in known if part.held is not None}
+    return Told(fates, next(iter(kinds), None), held.pop() if len(held) == 1 else None)
 
 
 def _word(outcome: Outcome, parameter: str, first: str | None) -> Told | None:
@@ -278,9 +281,12 @@ def _word(outcome: Outcome, parameter: str, first: str | None) -> Told | None:
     if outcome.end is End.RETURNED:
         return _returned(outcome, parameter, also)
     if isinstance(outcome, Kept) and outcome.owner is not None:  # by the object that is another argument
-        return Told(frozenset({Fate.RECEIVER, *also})) if outcome.owner.name == first else None
+        held = Told(frozenset({Fate.RECEIVER, *also}), held=outcome.form[0])
+        return held if outcome.owner.name == first else None
     plain = {End.RUN: Fate.CONSUMED, End.KEPT: Fate.KEPT, End.HELD: Fate.RECEIVER, End.WITHDRAWN: Fate.RELEASED}
-    return Told(frozenset({plain[outcome.end], *also})) if outcome.end in plain else None
+    if outcome.end not in plain:
+        return None
+    return Told(frozenset({plain[outcome.end], *also}), held=outcome.form[0] if outcome.end is End.HELD else None)
 
 
 def _returned(outcome: Outcome, parameter: str, also: set[Fate]) -> Told | None:
@@ -368,6 +374,9 @@ def _as_table(callee: Written, told: dict[str, Told], applied: Told | None) -> d
         found[f"{name}=" if name in DESCRIPTION | PROOF else name] = _written(one.fates)
     if applied is not None and applied.kind in (None, kind):
         found["applied"] = _written(applied.fates)
+    holding = {one.held for one in told.values() if Fate.RECEIVER in one.fates}
+    if holding == {Way.ITEM}:
+        found["holds"] = "items"
     if kind is not ResultKind.OBJECT and any("result" in _words(value) for value in found.values()):
         found["result"] = kind.value
     if len(found) > 1 and any(last_name(decorator) in _MANAGERS for decorator in function.decorator_list):

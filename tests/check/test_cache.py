@@ -18,6 +18,7 @@ from cellophane.check.checked import Checked
 from cellophane.check.engine import check_source
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.fix import MODULE, Edit, Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
 from cellophane.source.text.source import Source
@@ -59,6 +60,17 @@ def test_all_is_remembered(store: Store) -> None:
     assert ask(store) is None
     keep(store)
     assert ask(store) == CHECKED
+
+
+@pytest.mark.parametrize("owner", [None, MODULE, Span(2, 1, 5, 9)], ids=str)
+def test_a_fix_is_remembered_whole(store: Store, owner: Span | None) -> None:
+    edits = (Edit(Span(1, 1, 1, 2), "y", 2), Edit.insertion(1, 3, "z"))
+    fix = Fix("bind it", True, edits, ("i", "j"), Span(1, 1, 1, 9), ("make",), owner)
+    checked = replace(CHECKED, findings=(replace(FINDING, fix=fix),))
+    keep(store, checked)
+    known = ask(store)
+    assert known == checked
+    assert len({fix, *(finding.fix for finding in known.findings)}) == 1
 
 
 def test_that_nothing_was_found_is_remembered_too(store: Store) -> None:

@@ -6,6 +6,7 @@ import ast
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from cellophane.check.checked import Checked
 from cellophane.check.engine import check_bytes, check_file, check_source
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.fix import MODULE, Edit, Fix
 from cellophane.model.place import Span
 from cellophane.source.analysis import Analysis
 from cellophane.source.sift import text as sift
@@ -220,6 +222,22 @@ def test_evidence_in_another_file_keeps_its_place(asked: Callable[..., Checked])
     assert checked.findings[0].evidence == (far,)
     assert checked.findings[0].cell == 5
     assert checked.excerpt == {(5, 1): "c"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "placed"), [(None, None), (MODULE, MODULE), (Span(4, 1, 6, 9), Span(2, 1, 4, 9))], ids=str
+)
+def test_the_places_of_a_fix_are_in_cells(
+    owner: Span | None, placed: Span | None, asked: Callable[..., Checked]
+) -> None:
+    fix = Fix("bind it", True, (Edit.insertion(5, 2, "x"),), ("i",), Span(5, 1, 6, 9), owner=owner)
+
+    def find(_: object) -> Iterator[Finding]:
+        yield replace(found(5), fix=fix)
+
+    checked = asked(Source("a.ipynb", "a\nb\nc\nd\ne\nf", cells=((1, 1), (3, 5))), find)
+    edit = replace(Edit.insertion(3, 2, "x"), cell=5)
+    assert checked.findings[0].fix == replace(fix, edits=(edit,), within=Span(3, 1, 4, 9), owner=placed)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ def shell(code: str, home: Path) -> str:
         capture_output=True,
         text=True,
         env={"IPYTHONDIR": str(home), "HOME": str(home), "PYTHONIOENCODING": "utf-8"},
-        timeout=120,
     )
     assert "Traceback" not in done.stderr + done.stdout, done.stderr + done.stdout
     return done.stdout

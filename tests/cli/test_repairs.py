@@ -278,31 +278,63 @@ def test_json_says_what_is_unsafe_and_what_has_no_fix(project: Path, command: Co
 # -- killed ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_kill_leaves_whole_files_only(project: Path) -> None:
-    old, new = GUESS.encode(), mended(GUESS).encode()
-    paths = [project / f"a{number:03}.py" for number in range(1000)]
-    for path in paths:
-        path.write_bytes(old)
-    arguments = [
-        sys.executable,
-        "-m",
-        "cellophane",
-        "check",
-        "--certainty",
-        "possible",
-        "--fix",
-        "--unsafe-fixes",
-        "-q",
-    ]
-    for moment in (0, 40, 90):
-        with subprocess.Popen([*arguments, "--no-cache", "--exit-zero"], cwd=project) as run:
-            while paths[moment].read_bytes() == old:
-                try:
-                    run.wait(0.001)
-                except subprocess.TimeoutExpired:
-                    continue
-                pytest.fail("it was done before it could be killed")
-            run.kill()
-        assert {path.read_bytes() for path in paths} == {old, new}
-        beside = {path.suffix for path in project.iterdir() if path not in paths}
-        assert beside <= {".new"}, "what was being written is no Python, and nobody takes it for such"
+KILLED = """
+import itertools, json, os, signal, sys
+from pathlib import Path
+from cellophane.cli.main import main
+
+names, old = ("a.py", "b.py"), Path(sys.argv[1]).read_bytes()
+arguments = ["check", "--certainty", "possible", "--fix", "--unsafe-fixes", "-q", "--no-cache", "--exit-zero"]
+steps, begun = None, False
+
+def audit(event, about):
+    global begun, steps
+    if steps is None or event not in ("open", "os.chmod", "os.rename", "os.remove"):
+        return
+    if begun := begun or str(about[0]).endswith(".new"):
+        if steps == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        steps -= 1
+
+def anew():
+    for path in Path.cwd().iterdir():
+        path.unlink()
+    for name in names:
+        Path(name).write_bytes(old)
+
+anew()
+main(arguments)  # which imports all that the runs below need
+sys.addaudithook(audit)
+for number in itertools.count():
+    anew()
+    process = os.fork()
+    if process == 0:
+        steps = number
+        os._exit(main(arguments))
+    ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    print(json.dumps([ended, {path.name: path.read_text() for path in Path.cwd().iterdir()}]))
+    if ended != -signal.SIGKILL:
+        break
+"""
+"""Makes the same fixes again and again, and each time is killed a step later in the file system.
+
+The first step is the first one that writes, the last one is after the end.
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_kill_leaves_whole_files_only(project: Path, tmp_path: Path) -> None:
+    """At whichever step it comes: a kill after some time would hit another one on each machine."""
+    old, new = GUESS, mended(GUESS)
+    (tmp_path / "old").write_text(old, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, tmp_path / "old"], cwd=project, capture_output=True, text=True, check=True
+    )
+    *killed, (ended, _) = runs = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (run.stderr, ended) == ("", 0)
+    assert len(killed) > 6, "several steps for each file"
+    seen = []
+    for _, files in runs:
+        seen.append(tuple({old: "old", new: "new"}[files.pop(name)] for name in ("a.py", "b.py")))
+        assert {Path(name).suffix for name in files} <= {".new"}, "no Python, and nobody takes it for such"
+    assert list(dict.fromkeys(seen)) == [("old", "old"), ("new", "old"), ("new", "new")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from types import CellType, FunctionType
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cellophane.live import look
+from cellophane.live import deadline, look
 from cellophane.live.hoard import Hoard, Holding, closures, hoard
 
 LARGE = 1_000_000
@@ -146,10 +147,11 @@ def test_the_classic_culprits(make: Callable[[], Any], words: str) -> None:
 
 def test_printed_it_is_a_table() -> None:
     function = remember()
-    text = str(hoard(1))
+    found = hoard(1)
+    text = str(found)
     assert "values: list" in text
     assert f"{function.__qualname__}" in text
-    assert "functions with captured variables" in repr(hoard(0)).splitlines()[-1]
+    assert "functions with captured variables" in repr(found).splitlines()[-1]
 
 
 def test_without_time_it_says_so() -> None:
@@ -159,13 +161,51 @@ def test_without_time_it_says_so() -> None:
     assert found.functions > 0
 
 
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that is a second later each time it is looked at."""
+    ticks = itertools.count()
+    monkeypatch.setattr(deadline, "_now", lambda: float(next(ticks)))
+
+
+@pytest.mark.usefixtures("ticking")
+def test_in_little_time_what_promises_most_comes_first() -> None:
+    small = [(lambda value: lambda: value)(bytes(10)) for _ in range(1_000)]
+    function = remember()
+    found = hoard(1, seconds=1_000)
+    assert found[0].function is function
+    assert "groups of them were not weighed for lack of time" in found.note
+    assert found.functions >= len(small) + 1
+
+
+@pytest.mark.usefixtures("ticking")
+def test_in_some_more_time_all_are_weighed_but_not_in_full() -> None:
+    many = [(lambda value: lambda: value)([[each] for each in range(10_000)]) for _ in range(40)]
+    found = hoard(1, seconds=1_200)
+    assert "not weighed" not in found.note
+    assert "may keep more alive than was seen" in found.note
+    assert not found.complete
+    assert found.functions >= len(many)
+
+
+@pytest.mark.usefixtures("ticking")
+def test_in_enough_time_all_are_weighed_in_full() -> None:
+    many = [(lambda value: lambda: value)([[each] for each in range(10_000)]) for _ in range(10)]
+    found = hoard(len(many), seconds=100_000)
+    assert (found.complete, found.note) == (True, "")
+    assert all(each.complete for each in found)
+    assert {id(each.function) for each in found} == {id(function) for function in many}
+
+
 def test_it_is_a_sequence() -> None:
     function = remember()
     found = hoard(3)
     assert list(found[:2]) == [found[0], found[1]]
     assert found[0] in found
     assert function is not None
-    assert len(hoard(0)) == 0
+    none = hoard(0)
+    assert len(none) == 0
+    assert len(str(none).splitlines()) == 2
 
 
 def test_methods_do_not_count_for_their_class_alone() -> None:
@@ -198,7 +238,7 @@ def test_strange_namespaces_and_names() -> None:
 
     strange: Any = FunctionType(remember().__code__, Space(), "strange", None, (CellType([0.5] * LARGE),))
     strange.__qualname__ = Name("strange")
-    first = hoard(1)[0]
-    assert first.function is strange
-    assert "strange" in str(hoard(1))
+    found = hoard(1)
+    assert found[0].function is strange
+    assert "strange" in str(found)
     assert "strange" in str(look(strange))

@@ -29,8 +29,7 @@ ASK: dict[str, Callable[[Any], object]] = {
     "page": lambda function: cellophane.look(function)._repr_html_(),
     "the value itself": lambda function: looked_at(function.__defaults__[0]),
     "holders": lambda function: (cellophane.look(function).shared(), cellophane.look(function)["value"].can_change()),
-    "size": lambda function: cellophane.look(function).size(seconds=60),
-    "hoard": lambda function: str(cellophane.hoard(3)),
+    "size": lambda function: cellophane.look(function).size(),
     "bind": cellophane.bind,
     "clone": cellophane.clone,
     "rebind": lambda function: cellophane.rebind(function, value=cellophane.look(function)["value"].value),
@@ -50,3 +49,15 @@ def test_nothing_is_woken(question: str) -> None:
         assert asked == [], what
         assert found is not None
     kept.clear()
+
+
+def test_hoarding_wakes_nothing() -> None:
+    asked: list[str] = []
+    functions = [capturing(value) for _, value in hostile(asked)]
+    asked.clear()
+    found = cellophane.hoard(100)
+    assert str(found)
+    assert asked == []
+    shown = {id(one) for each in found for one in each.functions}
+    assert {id(function) for function in functions} <= shown
+    functions.clear()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
 from typing import Any
 
+from cellophane.live.deadline import Deadline
 from cellophane.live.lasting import lasting
 
 STAYS = [["deep inside"]]
@@ -19,7 +19,7 @@ HELD = make(["only through a closure"])
 
 
 def test_what_modules_reach_stays_but_not_through_closures() -> None:
-    found = lasting(perf_counter() + 60)
+    found = lasting(Deadline.after(60))
     assert {id(STAYS), id(STAYS[0]), id(json.JSONEncoder), id(json.dumps)} <= found
     assert id(HELD) not in found
     assert id(HELD.__closure__) not in found
@@ -27,4 +27,4 @@ def test_what_modules_reach_stays_but_not_through_closures() -> None:
 
 
 def test_without_time_only_the_namespaces_are_known() -> None:
-    assert id(STAYS[0]) not in lasting(0.0)
+    assert id(STAYS[0]) not in lasting(Deadline.after(0))

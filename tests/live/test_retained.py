@@ -15,7 +15,7 @@ from tests.weighed import NUMPY, PLAIN, Maker, freed
 
 
 def retained(subject: Any) -> int:
-    return measure(subject, seconds=60).retained
+    return measure(subject).retained
 
 
 @pytest.mark.parametrize("make", PLAIN + NUMPY, ids=lambda make: make.__name__)
@@ -27,9 +27,9 @@ def test_the_allocator_frees_what_was_predicted(make: Maker) -> None:
 @pytest.mark.parametrize("make", PLAIN + NUMPY, ids=lambda make: make.__name__)
 def test_having_looked_at_it_keeps_nothing_alive(make: Maker) -> None:
     function = make(300)
-    meant = measure(function, seconds=60)
+    meant = measure(function)
     seen = [look(function), look(function)]
-    told = look(function).size(seconds=60)
+    told = look(function).size()
     assert (told.retained, told.deep) == (meant.retained, meant.deep)
     assert {name: told[name].retained for name in meant.variables} == {
         name: each.retained for name, each in meant.variables.items()
@@ -52,8 +52,8 @@ def test_looking_at_what_stands_around_a_function_keeps_nothing_alive() -> None:
     next(running)
     for subject in (Thing().method, partial(holder([0.5] * 10_000)), partial(print, [0.5] * 10_000), running):
         closure = look(subject)
-        assert closure.size(seconds=60).retained == measure(subject, seconds=60).retained > 80_000
-    assert look(running).size(seconds=60)["large"].deep > 80_000
+        assert closure.size().retained == measure(subject).retained > 80_000
+    assert look(running).size()["large"].deep > 80_000
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
 
+from cellophane.model.cost import Spread
 from cellophane.rework.timing import AWAITED, DRAINED, EXHAUSTED, PLAIN, Call, NotTimed, timed, way_of
 
 
@@ -38,16 +39,46 @@ def test_each_is_called_as_often_as_the_others() -> None:
     assert all(each.low <= each.median <= each.high for each in (*found.seconds, *found.ratios))
 
 
+class Clock:
+    """Time passes only in what is called."""
+
+    def __init__(self) -> None:
+        self.shows = 0.0
+        self.calls = 0
+
+    def __call__(self) -> float:
+        return self.shows
+
+    def taking(self, seconds: float) -> Callable[[], None]:
+        def call() -> None:
+            self.shows += seconds
+            self.calls += 1
+
+        return call
+
+
 def test_slow_calls_are_few() -> None:
-    calls = itertools.count()
+    clock = Clock()
+    found = timed([clock.taking(1.0)], Call((), {}), 0.0, clock)
+    assert (found.rounds, found.calls, clock.calls) == (5, 1, 7)
 
-    def slow() -> None:
-        next(calls)
-        sum(range(100_000))
 
-    found = timed([slow], Call((), {}), 0.0)
-    assert (found.rounds, next(calls)) == (5, 7)
-    assert found.calls == 1
+def test_quick_calls_fill_a_turn_and_turns_fill_the_time() -> None:
+    clock, short = Clock(), 2.0**-20
+    found = timed([clock.taking(short)], Call((), {}), 20.5 * 524 * short, clock)
+    assert (found.calls, found.rounds) == (524, 20)
+
+
+def test_there_is_an_end_to_turns() -> None:
+    clock = Clock()
+    assert timed([clock.taking(1.0)], Call((), {}), 1e9, clock).rounds == 1_000
+
+
+def test_what_is_told_is_what_a_call_took() -> None:
+    clock = Clock()
+    found = timed([clock.taking(1.0), clock.taking(4.0)], Call((), {}), 0.0, clock)
+    assert found.seconds == (Spread(1.0, 1.0, 1.0), Spread(4.0, 4.0, 4.0))
+    assert found.ratios == (Spread(1.0, 1.0, 1.0), Spread(4.0, 4.0, 4.0))
 
 
 def numbers(end: int) -> Iterator[int]:

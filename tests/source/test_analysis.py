@@ -1,299 +1,220 @@
-"""The files that a file can reach: what names mean there, and that none of them can hide what is in another one."""
+"""What one run knows: files that change between two questions, texts that are not on disk, runs side by side."""
 
 from __future__ import annotations
 
-import ast
-import os
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from cellophane.check import catalogue, engine
+from cellophane.check import catalogue
 from cellophane.check.checked import Checked
+from cellophane.check.engine import check_bytes, check_file
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
-from cellophane.source import project
 from cellophane.source.analysis import Analysis
-from cellophane.source.facts import Facts
-from cellophane.source.project import Project
-from cellophane.source.text import source as text
-from tests.neighbours import facts_of, last_expression, named, plant
+from cellophane.source.text.source import read
+from tests.neighbours import plant
+
+OPTIONS = Options(catalogue.codes(), Certainty.POSSIBLE)
+MAIN = "from helper import use\ndef main(names):\n    for name in names:\n        use(lambda: name)\n"
+KEEPS = "kept = []\ndef use(f): kept.append(f)\n"
+CALLS = "def use(f): f()\n"
 
 
-def around(path: Path) -> Project:
-    """The project that a file belongs to, in a run of its own."""
-    return Analysis().project(path)
-
-
-def meanings(folder: Path, dotted: str) -> list[str]:
-    """What a dotted name means in a project."""
-    return [named(meaning) for meaning in around(folder / "main.py").definitions(dotted)]
-
-
-SHOP = {
-    "shop/__init__.py": "from .desk import Desk, call as phone\nfrom . import desk\nfrom .names import *\n",
-    "shop/desk.py": "class Desk: ...\ndef call(): ...\nring = call\nopen_ = Desk()\nimport json\nloads = json.loads\n",
-    "shop/names.py": "__all__ = ['listed']\ndef listed(): ...\ndef unlisted(): ...\n",
-    "shop/branches.py": """\
-        try:
-            from missing import fast as use
-        except ImportError:
-            from .desk import call as use
-    """,
-}
-
-
-@pytest.mark.parametrize(
-    ("dotted", "expected"),
-    [
-        ("shop.desk.Desk", ["desk:Desk"]),
-        ("shop.Desk", ["desk:Desk"]),
-        ("shop.phone", ["desk:call"]),
-        ("shop.desk.call", ["desk:call"]),
-        ("shop.desk.ring", ["desk:call"]),
-        ("shop.listed", ["names:listed"]),
-        ("shop.branches.use", ["missing.fast", "desk:call"]),
-        ("missing.fast", ["missing.fast"]),
-    ],
-)
-def test_what_a_dotted_name_means(tmp_path: Path, dotted: str, expected: list[str]) -> None:
-    assert meanings(plant(tmp_path, SHOP), dotted) == expected
-
-
-@pytest.mark.parametrize("dotted", ["shop.unlisted", "shop.desk.nothing", "shop", "shop.desk.open_", "no name"])
-def test_or_nothing(tmp_path: Path, dotted: str) -> None:
-    assert [found for found in meanings(plant(tmp_path, SHOP), dotted) if ":" in found] == []
-
-
-def test_values_are_told_with_their_file(tmp_path: Path) -> None:
-    plant(tmp_path, SHOP)
-    [(value, home)] = around(tmp_path / "main.py").values("shop.desk.open_")
-    assert ast.unparse(value) == "Desk()"
-    assert home.module_name == "shop.desk"
-    assert not list(around(tmp_path / "main.py").values("shop.desk.Desk"))
-
-
-@pytest.mark.parametrize(
-    ("file", "statement", "expected"),
-    [
-        ("shop/desk.py", "from . import names", "shop.names"),
-        ("shop/desk.py", "from .names import listed", "shop.names.listed"),
-        ("shop/__init__.py", "from .names import listed", "shop.names.listed"),
-        ("shop/deep/__init__.py", "from ..names import listed", "shop.names.listed"),
-        ("shop/desk.py", "from .. import x", None),
-        ("shop/desk.py", "from ...x import y", None),
-    ],
-)
-def test_relative_imports(tmp_path: Path, file: str, statement: str, expected: str | None) -> None:
-    plant(tmp_path, {**SHOP, file: statement})
-    facts = facts_of(tmp_path / file)
-    [imported] = facts.tree.body
-    assert isinstance(imported, ast.ImportFrom)
-    assert facts.callees.imported(imported.names[0]) == expected
-
-
-# -- what a file rests on ------------------------------------------------------------------------------------------
-
-
-def rests_on_others(folder: Path, code: str) -> bool:
-    plant(folder, {"main.py": code})
-    options = Options(catalogue.codes(), certainty=Certainty.POSSIBLE)
-    return engine.check_file(str(folder / "main.py"), options).rests_on_others
-
-
-LOOP = "def main(names):\n    for name in names:\n        {}\n"
-
-
-@pytest.mark.parametrize(
-    ("code", "others"),
-    [
-        (LOOP.format("sorted(names, key=lambda n: name)"), False),
-        ("def use(f): f()\n" + LOOP.format("use(lambda: name)"), False),
-        ("x = 1\n", False),
-        ("import shop\n" + LOOP.format("shop.phone(lambda: name)"), True),
-        ("from missing import use\n" + LOOP.format("use(lambda: name)"), True),
-    ],
-)
-def test_only_who_asked_others_rests_on_them(tmp_path: Path, code: str, others: bool) -> None:
-    assert rests_on_others(plant(tmp_path, SHOP), code) == others
-
-
-# -- files as they are given, and as they are on disk --------------------------------------------------------------
-
-
-def test_the_text_of_a_checked_file_need_not_be_that_on_disk(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": "old = 1\n"})
-    source = text.Source(str(tmp_path / "main.py"), "new = 1\n")
-    facts = around(tmp_path / "main.py").facts_of(source)
-    assert [variable.name for variable in facts.names.variables(facts.names.scope(facts.tree))] == ["new"]
-
-
-def test_a_file_that_was_imported_before_has_one_tree(tmp_path: Path) -> None:
-    plant(tmp_path, {"desk.py": "def call(f): f()\n"})
-    own = around(tmp_path / "desk.py")
-    [found] = own.definitions("desk.call")
-    source = text.read(tmp_path / "desk.py")
-    known = own.facts_of(source)
-    assert not isinstance(found, str)
-    assert found.definition in known.tree.body
-
-
-def test_the_name_of_a_file_is_that_by_which_it_is_imported(tmp_path: Path) -> None:
-    plant(tmp_path, SHOP)
-    assert facts_of(tmp_path / "shop/desk.py").module_name == "shop.desk"
-    assert facts_of(tmp_path / "shop/__init__.py").module_name == "shop"
-
-
-# -- files in the way ----------------------------------------------------------------------------------------------
-
-MAIN = """\
-import good
-try:
-    from bad import call
-except Exception:
-    call = None
-
-def main(names):
-    late = []
-    for name in names:
-        late.append(lambda: name)
-    for first in names:
-        call(lambda: first)
-    for second in names:
-        good.keep(lambda: second)
-    return late
-"""
-GOOD = "kept = []\ndef keep(f):\n    kept.append(f)\n"
-
-
-def found(folder: Path) -> dict[str, str]:
-    """What is found in `main.py`, by the name of the variable."""
-    checked = check(folder / "main.py")
-    assert not checked.problems
+def found(analysis: Analysis, path: Path) -> Mapping[str, str]:
+    """How certain each finding of a file is, by the name that is read late."""
+    checked = check_file(str(path), OPTIONS, analysis=analysis)
+    assert not checked.problems, checked.problems
     return {finding.name: finding.certainty.word for finding in checked.findings}
 
 
-RUN = Analysis()
-"""One for all tests of this module, as one run has one for all of its files."""
+# -- files that change ---------------------------------------------------------------------------------------------
 
 
-def check(path: Path) -> Checked:
-    return engine.check_file(str(path), Options(catalogue.codes(), certainty=Certainty.POSSIBLE), analysis=RUN)
+def test_a_helper_that_changed_is_read_anew_once_it_is_forgotten(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+    plant(tmp_path, {"helper.py": CALLS})
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}  # as it was read
+    analysis.forget(tmp_path / "helper.py")
+    assert found(analysis, tmp_path / "main.py") == {}
+    plant(tmp_path, {"helper.py": KEEPS})
+    analysis.forget(tmp_path / "helper.py")
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
 
 
-def enormous() -> bytes:
-    return b"TABLE = [\n" + b"    1234567,\n" * 180_000 + b"]\ndef call(f): f()\n"
+def test_who_is_far_from_the_change_hears_of_it(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import use\n", "deep.py": KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+    plant(tmp_path, {"deep.py": CALLS})
+    analysis.forget(tmp_path / "deep.py")
+    assert found(analysis, tmp_path / "main.py") == {}
+
+
+def test_a_file_that_comes_and_goes(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    plant(tmp_path, {"helper.py": KEEPS})
+    analysis.forget(tmp_path / "helper.py")
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+    (tmp_path / "helper.py").unlink()
+    analysis.forget(tmp_path / "helper.py")
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+
+
+def test_a_file_that_vanishes_between_two_questions_stays_as_it_was_read(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "other.py": MAIN, "helper.py": KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+    (tmp_path / "helper.py").unlink()
+    assert found(analysis, tmp_path / "other.py") == {"name": "likely"}
+
+
+def test_a_project_that_gets_its_settings_later(tmp_path: Path) -> None:
+    plant(tmp_path, {"src/shop/main.py": MAIN, "src/helper.py": KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "src/shop/main.py") == {"name": "possible"}
+    plant(tmp_path, {"pyproject.toml": ""})
+    analysis.forget(tmp_path / "pyproject.toml")
+    assert found(analysis, tmp_path / "src/shop/main.py") == {"name": "likely"}
+
+
+# -- texts that are not on disk ------------------------------------------------------------------------------------
+
+
+def test_a_text_laid_over_a_file_counts_for_who_imports_it(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": CALLS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {}
+    analysis.overlay(tmp_path / "helper.py", KEEPS)
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+    analysis.withdraw(tmp_path / "helper.py")
+    assert found(analysis, tmp_path / "main.py") == {}
+
+
+def test_a_text_may_lie_where_there_is_no_file(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN.replace("helper", "new.helper")})
+    analysis = Analysis()
+    analysis.overlay(tmp_path / "new" / "__init__.py", "")
+    analysis.overlay(tmp_path / "new" / "helper.py", KEEPS)
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+
+
+def test_a_text_that_is_no_python_is_as_if_it_could_not_be_read(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": KEEPS})
+    analysis = Analysis()
+    analysis.overlay(tmp_path / "helper.py", "def use(f:\n")
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+
+
+def test_nothing_is_remembered_for_other_runs_while_texts_lie_over_files(tmp_path: Path) -> None:
+    from cellophane.check.cache import Cache, Store
+
+    plant(tmp_path, {"main.py": MAIN, "helper.py": CALLS})
+    store = Store(str(tmp_path / "cache" / "checked.sqlite"), "here")
+    analysis = Analysis()
+    analysis.overlay(tmp_path / "helper.py", KEEPS)
+    with Cache(store, analysis) as cache:
+        assert check_file(str(tmp_path / "main.py"), OPTIONS, analysis=analysis, cache=cache).findings
+    with Cache(store, Analysis()) as cache:
+        assert not check_file(str(tmp_path / "main.py"), OPTIONS, analysis=Analysis(), cache=cache).findings
+
+
+# -- runs side by side ---------------------------------------------------------------------------------------------
+
+
+def test_two_runs_know_nothing_of_each_other(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": CALLS})
+    one, other = Analysis(), Analysis()
+    one.overlay(tmp_path / "helper.py", KEEPS)
+    assert found(one, tmp_path / "main.py") == {"name": "likely"}
+    assert found(other, tmp_path / "main.py") == {}
+    plant(tmp_path, {"helper.py": KEEPS})
+    one.withdraw(tmp_path / "helper.py")
+    assert found(one, tmp_path / "main.py") == {"name": "likely"}
+    assert found(other, tmp_path / "main.py") == {}
+
+
+def test_twenty_threads_with_a_run_each_give_what_one_gives(tmp_path: Path) -> None:
+    deep = f"x = {'+'.join(['1'] * 3000)}\n"  # needs a larger stack than a thread has
+    files = {f"user{n}.py": MAIN.replace("name", f"name{n}") + deep for n in range(6)}
+    plant(tmp_path, {**files, "helper.py": "from other import use\n", "other.py": "import helper\n" + KEEPS})
+
+    def run(_: int) -> list[Checked]:
+        analysis = Analysis()
+        return [check_file(str(tmp_path / name), OPTIONS, analysis=analysis) for name in files]
+
+    alone = run(0)
+    assert all(checked.findings or checked.problems for checked in alone)
+    barrier = threading.Barrier(20)
+
+    def together(number: int) -> list[Checked]:
+        barrier.wait()
+        return run(number)
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(together, range(20))) == [alone] * 20
+
+
+def test_what_was_asked_before_changes_nothing(tmp_path: Path) -> None:
+    files = {"a.py": MAIN, "b.py": MAIN.replace("name", "other"), "helper.py": "import a, b\n" + KEEPS}
+    plant(tmp_path, files)
+    forwards, backwards = Analysis(), Analysis()
+    one = {name: found(forwards, tmp_path / name) for name in files}
+    assert {name: found(backwards, tmp_path / name) for name in reversed(files)} == one
+    assert one == {"a.py": {"name": "likely"}, "b.py": {"other": "likely"}, "helper.py": {}}
+
+
+# -- recursion through files ---------------------------------------------------------------------------------------
+
+
+def test_a_chain_of_four_hundred_helpers_needs_no_larger_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a larger stack was asked for")
+
+    monkeypatch.setattr("cellophane.check.deep_stack.with_deep_stack", refuse)
+    last = "kept = []\ndef h400(f): kept.append(f)\n"
+    files = {f"part{n}.py": "" for n in range(5)} | {"part5.py": last}
+    for n in range(400):
+        here, there = f"part{n % 5}.py", f"part{(n + 1) % 5}" if n < 399 else "part5"
+        files[here] += f"def h{n}(f):\n    import {there}\n    {there}.h{n + 1}(f)\n"
+    main = "import part0\ndef main(names):\n    for name in names:\n        part0.h0(lambda: name)\n"
+    plant(tmp_path, {**files, "main.py": main})
+    [finding] = check_file(str(tmp_path / "main.py"), OPTIONS).findings
+    assert finding.certainty is Certainty.LIKELY
+    assert len([item for item in finding.evidence if item.filename is not None]) == 401
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("helper", "expected"),
     [
-        pytest.param(b"def call(f): f()\n\0", id="a NUL byte"),
-        pytest.param(b"def call(f: f()\n", id="a syntax error"),
-        pytest.param(b"# coding: no-such-codec\ndef call(f): f()\n", id="no such encoding"),
-        pytest.param(b"name = '\xff\xfe'\ndef call(f): f()\n", id="bytes that are no UTF-8"),
-        pytest.param(b"", id="nothing in it"),
-        pytest.param(b"call = " + b"(" * 5_000 + b")" * 5_000, id="nested too deeply"),
-        pytest.param(b"def call(f): " + b"(" * 80 + b"f" + b")" * 80 + b"()\n", id="as deep as Python can"),
-        pytest.param(b"call = " + b" + ".join([b"1"] * 20_000) + b"\n", id="a long sum"),
-        pytest.param(enormous(), id="enormous"),
-        pytest.param(b"from bad import *\nfrom bad import call\n", id="a module that imports itself"),
-        pytest.param(b"call = call\n", id="a name that means itself"),
-        pytest.param(b"class call(call): ...\n", id="a class that is its own base"),
+        ("import helper\ndef use(f):\n    helper.use(f)\n    kept.append(f)\nkept = []\n", {"name": "likely"}),
+        ("import helper\ndef use(f):\n    helper.use(f)\n    f()\n", {}),
+        (
+            "def use(f):\n    return other(f)\ndef other(f):\n    use(f)\n    kept.append(f)\nkept = []\n",
+            {"name": "likely"},
+        ),
+        ("def again(f): return again\n@again\ndef use(f): kept.append(f)\nkept = []\n", {"name": "likely"}),
+        ("def use(f): f()\nuse = use\n", {}),
+        ("from helper import use\n", {"name": "possible"}),
+        ("import main\nuse = main.use\n", {"name": "possible"}),
+        ("class A(B):\n    pass\nclass B(A):\n    pass\nuse = A().use\n", {"name": "possible"}),
+        ("class A:\n    def __init__(self, f): self.f = A(f)\nuse = A\n", {}),
     ],
 )
-def test_one_bad_file_hides_nothing_of_the_others(tmp_path: Path, content: bytes) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": content})
-    assert found(tmp_path).items() >= {("name", "certain"), ("second", "likely")}
+def test_circles(tmp_path: Path, helper: str, expected: dict[str, str]) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": helper})
+    assert found(Analysis(), tmp_path / "main.py") == expected
 
 
-def test_what_the_bad_file_says_stays_unknown(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": b"def call(f): f()\n\0"})
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-
-
-def test_and_is_known_when_it_is_mended(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": b"def call(f): f()\n"})
-    assert found(tmp_path) == {"name": "certain", "second": "likely"}
-
-
-def test_a_directory_that_is_named_as_a_module_is(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py/notes.txt": "no module"})
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-
-
-def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD})
-    try:
-        (tmp_path / "bad.py").symlink_to(tmp_path / "gone.py")
-    except OSError:
-        pytest.skip("links need rights here")
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-
-
-def test_packages_that_link_to_each_other(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad/__init__.py": "from bad.bad.bad.bad import call\n"})
-    try:
-        (tmp_path / "bad/bad").symlink_to(tmp_path / "bad", target_is_directory=True)
-    except OSError:
-        pytest.skip("links need rights here")
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
-def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD})
-    os.mkfifo(tmp_path / "bad.py")
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-
-
-def test_a_module_that_vanishes_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": "def call(f): f()\n"})
-    read = text.read
-
-    def vanishing(path: Path) -> text.Source:
-        if path.name == "bad.py":
-            path.unlink(missing_ok=True)
-        return read(path)
-
-    monkeypatch.setattr(text, "read", vanishing)
-    assert found(tmp_path) == {"name": "certain", "first": "possible", "second": "likely"}
-    assert not (tmp_path / "bad.py").exists()
-
-
-def test_a_module_that_changes_between_two_readings(tmp_path: Path) -> None:
-    """What was asked before goes on to hold; no node of one text is taken for one of another."""
-    plant(tmp_path, {"main.py": MAIN, "good.py": GOOD, "bad.py": "def call(f): f()\n"})
-    assert "first" not in found(tmp_path)
-    (tmp_path / "bad.py").write_text("kept = []\ndef other(): ...\ndef call(f):\n    kept.append(f)\n", "utf-8")
-    assert not check(tmp_path / "bad.py").problems
-    assert found(tmp_path).items() >= {("name", "certain"), ("second", "likely")}
-
-
-def test_a_project_forgets_what_it_knows_of_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project, "_MOST", 3)
-    helpers = {f"helper{n}.py": f"kept = []\ndef use{n}(f): kept.append(f)\n" for n in range(8)}
-    users = {f"user{n}.py": f"from helper{n} import use{n}\n" + LOOP.format(f"use{n}(lambda: name)") for n in range(8)}
-    plant(tmp_path, {**helpers, **users})
-    for _ in range(2):
-        for name in users:
-            assert [finding.certainty for finding in check(tmp_path / name).findings] == [Certainty.LIKELY], name
-
-
-def test_no_facts_of_what_is_not_there(tmp_path: Path) -> None:
-    plant(tmp_path, SHOP)
-    own: Project = around(tmp_path / "main.py")
-    module = own._library.module("shop.desk")
-    assert module is not None
-    facts: Facts | None = own.facts(module)
-    assert facts is not None
-    assert facts is own.facts(module)
-    (tmp_path / "shop/names.py").unlink()
-    names = own._library.module("shop.names")
-    assert names is None or own.facts(names) is None
-
-
-def test_the_last_expression_is_that_of_the_file_asked_about(tmp_path: Path) -> None:
-    plant(tmp_path, {"a.py": "from b import x\nx", "b.py": "import c\nx = c.y\n", "c.py": "y = []\n"})
-    facts = facts_of(tmp_path / "a.py")
-    assert [named(m) for m in facts.callees.classes.of(last_expression(facts))] == ["builtins.list"]
+def test_a_text_that_is_given_need_not_be_on_disk(tmp_path: Path) -> None:
+    plant(tmp_path, {"helper.py": KEEPS})
+    checked = check_bytes(MAIN.encode(), str(tmp_path / "main.py"), OPTIONS, Analysis())
+    assert [finding.name for finding in checked.findings] == ["name"]
+    assert read(tmp_path / "helper.py").text == KEEPS

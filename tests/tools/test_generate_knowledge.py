@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import pytest
 
@@ -215,6 +215,21 @@ class TestClasses:
             "tiny.Box.made": {"g": "consumed"},
         }
         assert tables["tiny.Box"]["bases"] == ["tiny.Base"]
+
+    @pytest.mark.parametrize(
+        ("body", "holds"),
+        [
+            ("def add(self, callback): self.append(callback)", True),
+            ("def add(self, callback):\n    self.append(callback)\n    self.append(callback)", True),
+            ("def add(self, callback): self.callback = callback", False),
+            ("def add(self, callback): self.callbacks.append(callback)", False),
+            ("def add(self, callback):\n    self.append(callback)\n    self.last = callback", False),
+            ("def add(self, callback): callback()", False),
+        ],
+    )
+    def test_whether_the_receiver_holds_it_as_an_item(self, read: Read, body: str, holds: bool) -> None:
+        table = read(f"class Box(list):\n{indent(body, '    ')}")["tiny.Box.add"]
+        assert (table.get("holds") == "items") == holds
 
     def test_the_receiver_stands_in_the_signatures_of_methods_only(self, read: Read) -> None:
         tables = read(self.CODE)

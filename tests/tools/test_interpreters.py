@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tools.interpreters import SUPPORTED, candidates, found, main, version_of
+from tools import interpreters
+from tools.interpreters import SUPPORTED, candidates, found, others, version_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
+
+
+@pytest.fixture(autouse=True)
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes on a busy machine says nothing about who gives it."""
+    monkeypatch.setattr(interpreters, "PATIENCE", None)
 
 
 def stand_in(path: Path, script: str) -> Path:
@@ -26,6 +33,11 @@ def test_an_interpreter_answers_with_its_version() -> None:
 
 def test_a_command_that_only_complains_is_no_interpreter(tmp_path: Path) -> None:
     assert version_of(stand_in(tmp_path / "python3.12", "echo 3.12; exit 127")) is None
+
+
+def test_neither_is_one_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreters, "PATIENCE", 0.1)
+    assert version_of(stand_in(tmp_path / "python3.12", "exec sleep 10000")) is None
 
 
 def test_neither_is_what_cannot_be_run(tmp_path: Path) -> None:
@@ -62,13 +74,9 @@ def test_versions_that_nobody_wants_or_has_are_left_out(tmp_path: Path) -> None:
     assert found([old, new], ["3.12", "3.13"]) == {"3.13": new}
 
 
-def test_the_running_version_is_not_listed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_running_version_is_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for version in SUPPORTED:
         stand_in(tmp_path / f"python{version}", f"echo {version}")
     monkeypatch.setenv("PATH", str(tmp_path))
-    main()
     running = "{}.{}".format(*sys.version_info)
-    expected = [f"{version} {tmp_path}/python{version}" for version in SUPPORTED if version != running]
-    assert capsys.readouterr().out.splitlines() == expected
+    assert others() == {version: tmp_path / f"python{version}" for version in SUPPORTED if version != running}

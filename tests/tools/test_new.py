@@ -6,14 +6,20 @@ import ast
 import re
 import shutil
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from cellophane.check import catalogue
+from cellophane.source.knowledge import Trait
 from cellophane.source.knowledge.reading import read_entry, read_tables
-from tests import early_binding, literate
+from cellophane.source.knowledge.running import Passed
+from cellophane.source.sift.needs import Needs, Region
+from tests import case_checks, cures, early_binding, literate
 from tests.literate import Case, Expected
+from tests.standing_in import standing_in
 from tools import new
 
 HEAD = "# Changelog\n\nWords.\n\n"
@@ -85,8 +91,93 @@ def test_the_rule_has_all_that_the_catalogue_reads(root: Path) -> None:
     module = ModuleType("rule")
     exec(compile(tree, path.name, "exec"), module.__dict__)
     assert (module.CODE, module.NAME) == ("CEL103", "rebound-capture")
+    assert module.NEEDS.region is Region.FILE
     with pytest.raises(NotImplementedError):
         module.find(None)
+
+
+def test_what_is_said_of_needs_is_so() -> None:
+    assert [region.name for region in Region if not re.search(rf"^# .*\b{region.name}\b", new.RULE, re.MULTILINE)] == []
+    [shown] = re.findall(r"`(Needs\(.+\))`", new.RULE)
+    assert isinstance(eval(shown, {"Needs": Needs, "Region": Region}), Needs)
+
+
+def test_the_rule_imports_what_other_rules_import(root: Path) -> None:
+    texts = (new.ROOT / new.RULES / "cel101_loop_capture.py", root / new.new_rule(root, "CEL103", "rebound-capture")[1])
+    heads = [
+        [ast.unparse(node) for node in ast.parse(path.read_text("utf-8")).body if is_import(node)] for path in texts
+    ]
+    assert heads[0] == heads[1]
+
+
+def is_import(node: ast.stmt) -> bool:
+    """Whether a statement imports something, if only for a type checker."""
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.If)
+
+
+# -- a rule made and written -----------------------------------------------------------------------------------------
+
+FINDING = """
+    from cellophane.check.evidence import span
+    from cellophane.model.finding import Certainty, Evidence, Step
+
+    {imports}
+    for site, variable in {found}:
+        use = facts.names.first_use(variable, facts.names.scope(site))
+        assert use is not None
+        yield Finding(
+            code=CODE,
+            name=variable.name,
+            message=f"it reads `{{variable.name}}`",
+            advice="do not",
+            filename=facts.source.filename,
+            span=facts.source.span(use.node),
+            certainty=Certainty.CERTAIN,
+            evidence=(Evidence(Step.MADE, span(facts.source, site), "made here"),),
+            unfixed="nobody has written a fix",
+        )
+"""
+CAPTURED = FINDING.format(
+    imports="from cellophane.model.scope import ScopeKind",
+    found="((s, v) for s, v in facts.captures if v.scope.kind is ScopeKind.FUNCTION)",
+)
+REBOUND = FINDING.format(
+    imports="from cellophane.source.change.watch import for_rebinding",
+    found="((one.site, one.variable) for one in facts.late("
+    "facts.captures, lambda flow, make, variable: [for_rebinding(facts.happenings(flow), variable)]))",
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "find"), [("CEL103", "rebound-capture", REBOUND), ("CEL301", "missing-nonlocal", CAPTURED)]
+)
+def test_once_it_finds_something_a_rule_passes_all_that_is_asked_of_rules(
+    root: Path, code: str, name: str, find: str
+) -> None:
+    _, rule, file = (root / path for path in new.new_rule(root, code, name))
+    text = rule.read_text("utf-8")
+    assert text.count("    raise NotImplementedError\n") == 1
+    rule.write_text(text.replace("    raise NotImplementedError\n", find), "utf-8")
+    cases = list(literate.read(file))
+    with standing_in(root / new.RULES):
+        assert catalogue.codes() == (code,)
+        case_checks.as_many_are_silent_as_speak(code, cases)
+        for case in cases:
+            case_checks.it_finds_what_the_case_says(case, [code])
+            case_checks.the_case_is_as_it_says(case)
+            case_checks.the_cure_makes_the_difference(case, [code])
+            case_checks.mending_it_cures_it_and_changes_nothing_else(case, [code])
+    assert [len(case.expected) for case in cases] == [1, 0]
+
+
+def test_a_rule_that_is_not_written_yet_is_told_of(root: Path) -> None:
+    _, _, file = (root / path for path in new.new_rule(root, "CEL301", "missing-nonlocal"))
+    with standing_in(root / new.RULES), pytest.raises(AssertionError, match="internal error in CEL301"):
+        case_checks.it_finds_what_the_case_says(next(literate.read(file)), ["CEL301"])
+
+
+def test_every_family_with_a_cure_begins_with_programs_of_its_own() -> None:
+    assert new.PROGRAMS_OF_FAMILY.keys() == cures.CURES.keys()
 
 
 @pytest.mark.parametrize(
@@ -162,6 +253,37 @@ def test_the_commands_of_the_contributors_page_work(root: Path) -> None:
     [entry] = re.findall(r"tools/new\.py knowledge ([\w.]+)$", CONTRIBUTING, re.MULTILINE)
     for path in (*new.new_rule(root, rule, name), *new.new_entry(root, entry)):
         assert root.joinpath(path).is_file()
+
+
+def test_an_entry_says_what_the_annotations_tell(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def join(first, second, third, fourth, result, *rest): ...  # type: ignore[no-untyped-def]
+
+    join.__annotations__ = {
+        "first": Callable[[int, str], None],
+        "second": "Callable[[], None] | None",
+        "third": Callable[..., None],
+        "fourth": "Callable[[], None] | Callable[[int], None]",
+        "result": Callable[[int], int] | None,
+        "rest": "no annotation",
+    }
+    join.__dataclass_transform__ = {}  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.join", join, raising=False)
+    [(name, table)] = read_tables(file := root / new.new_entry(root, "shutil.join")[1]).items()
+    entry = read_entry(name, table, file)
+    assert {name: running.passes for name, running in entry.running.items()} == {
+        "first": Passed(2, 2),
+        "second": Passed(0, 0),
+        "result": Passed(1, 1),
+    }
+    assert entry.traits == {Trait.FIELDS}
+    assert table["result="] == "unknown"
+
+
+@pytest.mark.parametrize(("name", "lines"), [("shutil.copytree", 4), ("heapq.merge", 4)])
+def test_what_cannot_be_told_stands_there_as_a_comment(root: Path, name: str, lines: int) -> None:
+    text = (root / new.new_entry(root, name)[1]).read_text("utf-8")
+    comments = re.findall(r"^# (?:passes|runs|pickles|trial) = ", text, re.MULTILINE)
+    assert len(comments) == lines
 
 
 def test_an_entry_joins_those_of_its_library(root: Path) -> None:

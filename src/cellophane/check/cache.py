@@ -234,5 +234,7 @@ def _read_fix(written: dict[str, Any] | None) -> Fix | None:
     if written is None:
         return None
     edits = tuple(Edit(**{**edit, "span": Span(**edit["span"])}) for edit in written.pop("edits"))
-    names, within = tuple(written.pop("names")), Span(**written.pop("within"))
-    return Fix(**written, edits=edits, names=names, within=within)
+    names, added = tuple(written.pop("names")), tuple(written.pop("added"))
+    within, owner = Span(**written.pop("within")), written.pop("owner")
+    owner = None if owner is None else Span(**owner)
+    return Fix(**written, edits=edits, names=names, within=within, added=added, owner=owner)

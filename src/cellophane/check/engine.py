@@ -125,7 +125,7 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
     wanted = _worth_asking(rules, lambda needs: sift.may_matter(tree, source.text, needs))
     if not wanted:
         return _Examined(source)
-    from cellophane.check.wording import words
+    from cellophane.check.outcomes_in_words import words
     from cellophane.source.analysis import Analysis
 
     facts = (analysis or Analysis()).facts(source, options.knowledge, options.python, tree)

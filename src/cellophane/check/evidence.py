@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.check.wording import phrase
+from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Step
 from cellophane.model.place import Span
 from cellophane.source.steps.outcomes import Outcome

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cellophane.check.checked import SHOWN_BETWEEN, Place
 from cellophane.model.finding import Finding
-from cellophane.model.fix import Fix
+from cellophane.model.fix import MODULE, Fix
 from cellophane.source.text.source import Source
 
 
@@ -32,7 +32,8 @@ def _fix_in_cells(source: Source, fix: Fix) -> Fix:
     for edit in fix.edits:
         cell, span = source.in_cell(edit.span)
         edits.append(replace(edit, cell=cell, span=span))
-    return replace(fix, edits=tuple(edits), within=source.in_cell(fix.within)[1])
+    owner = source.in_cell(fix.owner)[1] if fix.owner not in (None, MODULE) else fix.owner
+    return replace(fix, edits=tuple(edits), within=source.in_cell(fix.within)[1], owner=owner)
 
 
 def excerpt(source: Source, findings: Iterable[Finding]) -> dict[Place, str]:

@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from sys import getrefcount
-from time import perf_counter
 from types import CellType, FunctionType
 from typing import Any, overload
 
 from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.culprits import Held, culprit
+from cellophane.live.deadline import Deadline
 from cellophane.live.lasting import lasting
 from cellophane.live.own_records import held
 from cellophane.live.reach import Background, Budget, Reach
@@ -135,7 +135,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     ...     values = [0] * 2_000_000
     ...     return lambda: values
     >>> function = remember()
-    >>> first = hoard(1, seconds=60)[0]
+    >>> first = hoard(1)[0]
     >>> first.function is function, first.variables[0].name, first.retained > 16_000_000
     (True, 'values', True)
     """
@@ -143,19 +143,19 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
         raise TypeError(f"hoard() shows a whole number of entries, not {limit!r}")
     if limit < 0:
         raise ValueError(f"hoard() shows that many entries at the most, and cannot show {limit}")
-    start = perf_counter()
+    time = Deadline.after(seconds)
     functions = closures()
-    holdings = _Holdings(functions, lasting(start + seconds * _UNTIL_LASTING))
-    weighed, unseen = holdings.first_look(start + seconds * _UNTIL_FIRST_LOOK)
-    weighed, unclear = holdings.second_look(weighed, start + seconds * _UNTIL_SECOND_LOOK)
+    holdings = _Holdings(functions, lasting(time.part(_UNTIL_LASTING)))
+    weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK))
+    weighed, unclear = holdings.second_look(weighed, time.part(_UNTIL_SECOND_LOOK))
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
-    share = (start + seconds - perf_counter()) / max(len(chosen), 1)
+    share = time.left / max(len(chosen), 1)
     notes = [
         f"{unseen:,} groups of them were not weighed for lack of time" if unseen else "",
         f"{unclear:,} may keep more alive than was seen" if unclear else "",
     ]
     return Hoard(
-        entries=tuple(holdings.in_words(each, perf_counter() + share) for each in chosen),
+        entries=tuple(holdings.in_words(each, time.anew(share)) for each in chosen),
         complete=not any(notes),
         note=", ".join(note for note in notes if note),
         functions=len(functions),
@@ -191,7 +191,7 @@ class _Holdings:
                 self._holders[id(cell)].append(number)
         self._background = Background(stays, held() + Counter(self._numbers.keys()))
 
-    def first_look(self, until: float) -> tuple[list[_Weighed], int]:
+    def first_look(self, time: Deadline) -> tuple[list[_Weighed], int]:
         """All holdings, each weighed quickly, and how many there was no time for."""
         groups: dict[tuple[int, ...], set[int]] = defaultdict(set)
         for cell, holding in self._holders.items():
@@ -199,27 +199,27 @@ class _Holdings:
         promising = sorted(groups.items(), key=lambda each: -self._promise(*each))
         weighed = []
         for numbers, cells in promising:
-            if perf_counter() >= until:
+            if time.over:
                 break
-            weighed.append(self._weigh(numbers, frozenset(cells), Budget(until, _FIRST_LOOK)))
+            weighed.append(self._weigh(numbers, frozenset(cells), Budget(time, _FIRST_LOOK)))
         return weighed, len(promising) - len(weighed)
 
-    def second_look(self, weighed: Sequence[_Weighed], until: float) -> tuple[list[_Weighed], int]:
+    def second_look(self, weighed: Sequence[_Weighed], time: Deadline) -> tuple[list[_Weighed], int]:
         """The same with the large ones weighed in full, as far as there is time; and how many are still unclear."""
         unclear = sorted((each for each in weighed if not each.complete), key=lambda each: -each.retained)
         found = [each for each in weighed if each.complete]
         for place, each in enumerate(unclear):
-            left = until - perf_counter()
-            if left <= 0:
+            if time.over:
                 return found + unclear[place:], len(unclear) - place + sum(not each.complete for each in found)
             # One that is hopelessly large must not take the time of all others.
-            budget = Budget(perf_counter() + max(left / 4, left / (len(unclear) - place)), _SECOND_LOOK)
+            share = max(1 / 4, 1 / (len(unclear) - place))
+            budget = Budget(time.anew(time.left * share), _SECOND_LOOK)
             found.append(self._weigh(each.functions, each.cells, budget))
         return found, sum(not each.complete for each in found)
 
-    def in_words(self, weighed: _Weighed, until: float) -> Holding:
+    def in_words(self, weighed: _Weighed, time: Deadline) -> Holding:
         """A weighed holding as it is shown, with what each variable keeps alive."""
-        reach = self._reach(weighed.functions, weighed.cells, Budget(until, _SECOND_LOOK))
+        reach = self._reach(weighed.functions, weighed.cells, Budget(time, _SECOND_LOOK))
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
         return Holding(
             functions=tuple(self._functions[number] for number in weighed.functions),

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import gc
 import sys
-from time import perf_counter
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
+from cellophane.live.deadline import Deadline
 from cellophane.live.safely import is_a, module_namespace
 
 _AT_A_TIME = 5_000
 _CLOSURE: Any = vars(FunctionType)["__closure__"]
 
 
-def lasting(until: float) -> set[int]:
-    """The `id` of each such object; of those that were found by then (`time.perf_counter`), if there are many."""
+def lasting(time: Deadline) -> set[int]:
+    """The `id` of each such object; of those that were found in this time, if there are many."""
     ahead: list[Any] = [each for each in list(sys.modules.values()) if is_a(each, ModuleType)]
     ahead = [module_namespace(module) for module in ahead]
     found = set(map(id, ahead))
-    while ahead and perf_counter() < until:
+    while ahead and not time.over:
         batch = ahead[-_AT_A_TIME:]
         del ahead[-_AT_A_TIME:]
         fresh = {id(each): each for each in gc.get_referents(*batch)}

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getrefcount
-from time import perf_counter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from cellophane.live.deadline import Deadline
 from cellophane.live.foreign import Extent
 from cellophane.live.object_kinds import Kinds
 from cellophane.live.program import Program
@@ -28,15 +28,14 @@ _GLOBALS: Any = vars(FunctionType)["__globals__"]
 class Budget:
     """How long to look, and at how many objects."""
 
-    until: float
-    """By `time.perf_counter`."""
+    time: Deadline
     objects: int
 
     def spent(self, objects: int) -> str:
         """Why to stop after that many, in words; nothing if not."""
         if objects >= self.objects:
             return f"stopped after {objects:,} objects"
-        if perf_counter() >= self.until:
+        if self.time.over:
             return f"stopped for lack of time after {objects:,} objects"
         return ""
 

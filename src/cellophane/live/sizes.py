@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
 from types import CellType, FunctionType, MappingProxyType, MethodType
 from typing import Any, Protocol
 
 from cellophane.live.cells import NO_VALUE, InCell, content
+from cellophane.live.deadline import Deadline
 from cellophane.live.frames import KINDS
 from cellophane.live.own_records import held
 from cellophane.live.reach import Background, Budget, Reach
@@ -82,17 +82,16 @@ def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, ob
     >>> def remember():
     ...     values = [0] * 1000
     ...     return lambda: values
-    >>> sizes = measure(remember(), seconds=60)
+    >>> sizes = measure(remember())
     >>> sizes.complete, sizes.retained > 8000, sizes.variables["values"].retained > 8000
     (True, True, True)
     >>> shared = [0] * 1000
-    >>> measure(lambda: shared, seconds=60).retained < 1000
+    >>> measure(lambda: shared).retained < 1000
     True
     """
     background = Background(held=held())
-    start = perf_counter()
-    until = start + seconds
-    reach = Reach([subject], background, Budget(start + seconds * _EXPLORING, objects))
+    time = Deadline.after(seconds)
+    reach = Reach([subject], background, Budget(time.part(_EXPLORING), objects))
     loose = freed(reach, {0})
     function = seen.function if seen else _function(subject)
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
@@ -104,7 +103,7 @@ def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, ob
         retained=reach.weight(loose),
         complete=not reach.note,
         note=reach.note,
-        variables=MappingProxyType({name: _weight(reach, cell, by, until) for name, cell in variables}),
+        variables=MappingProxyType({name: _weight(reach, cell, by, time) for name, cell in variables}),
     )
 
 
@@ -135,12 +134,12 @@ def _function(subject: Any) -> FunctionType | None:
             return None
 
 
-def _weight(reach: Reach, cell: CellType, by: frozenset[int], until: float) -> Weight:
+def _weight(reach: Reach, cell: CellType, by: frozenset[int], time: Deadline) -> Weight:
     """The weight of one captured variable, whose cell those of the numbers `by` hold for the closure."""
     value = content(cell)
     own = 0 if value is NO_VALUE else _own(reach, value)
     number = reach.number(cell)
-    if number is None or perf_counter() >= until:
+    if number is None or time.over:
         return Weight(own, own, 0, complete=False)
     loose = freed(reach, (), Dropped(number, 1, by))
     inside = within(reach, number, loose)

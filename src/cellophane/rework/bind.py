@@ -10,7 +10,7 @@ from typing import Any, Final, ParamSpec, TypeVar, overload
 from cellophane.live import look
 from cellophane.live.bytecode import written_variables
 from cellophane.live.cells import NO_VALUE, content
-from cellophane.rework.constants import with_constants
+from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
 from cellophane.rework.definition import is_being_defined
 from cellophane.rework.interning import keeps

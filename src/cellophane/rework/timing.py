@@ -42,12 +42,12 @@ class Call:
     named: Mapping[str, Any]
     way: str = PLAIN
 
-    def timer(self, subject: Callable[..., Any]) -> Timer:
-        """What times calls of this callable."""
+    def timer(self, subject: Callable[..., Any], now: Callable[[], float] = perf_counter) -> Timer:
+        """What times calls of this callable, by that clock."""
         values = {"subject": subject, **{f"value{number}": each for number, each in enumerate(self._values())}}
         setup = "\n".join(f"{name} = _{name}" for name in values)
         known = {f"_{name}": value for name, value in values.items()}
-        return Timer(self._statement(), setup, globals=known | {"drained": _drained, "named": dict(self.named)})
+        return Timer(self._statement(), setup, now, known | {"drained": _drained, "named": dict(self.named)})
 
     def _values(self) -> list[Any]:
         return [*self.arguments, *self.named.values()]
@@ -112,17 +112,19 @@ async def _drained(items: AsyncGeneratorType[Any, Any], most: int | None = None)
             raise NotTimed(_GOES_ON)
 
 
-def timed(subjects: Sequence[Callable[..., Any]], call: Call, seconds: float) -> Timed:
+def timed(
+    subjects: Sequence[Callable[..., Any]], call: Call, seconds: float, now: Callable[[], float] = perf_counter
+) -> Timed:
     """The times of these callables, each called so. Takes about so many seconds, if five calls of each fit in there.
 
     What a call raises is raised.
     """
-    timers = [call.timer(one) for one in subjects]
+    timers = [call.timer(one, now) for one in subjects]
     many = _calls(timers[0])
-    start = perf_counter()
+    start = now()
     for timer in timers:  # the first turn warms up, and tells how many more there is time for
         timer.timeit(many)
-    turn = perf_counter() - start
+    turn = now() - start
     rounds = max(_FEWEST, min(_MOST, int(seconds / turn)))
     rows: list[list[float]] = []
     for number in range(rounds):

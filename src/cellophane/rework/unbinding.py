@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import CellType, FunctionType
 
-from cellophane.rework.constants import Constants
+from cellophane.rework.bind_bytecode import Constants
 from cellophane.rework.copying import remade
 from cellophane.rework.subjects import cells_of
 

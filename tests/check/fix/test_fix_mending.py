@@ -152,7 +152,15 @@ def test_nothing_is_mended_that_is_still_found(monkeypatch: pytest.MonkeyPatch) 
     found = outcome(SEEN.encode())
     assert found.mended is not None
     assert not found.mended.changes
-    assert reasons(found) == [("i", "`i` would still be read late")]
+    assert reasons(found) == [("i", "the finding about `i` would stay")]
+
+
+def test_nothing_is_mended_by_what_is_found_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(defaults, "parameters", lambda arguments, names: "*, i=i, x=[lambda: j for j in ()]")
+    found = outcome(SEEN.encode())
+    assert found.mended is not None
+    assert not found.mended.changes
+    assert reasons(found) == [("i", "there would be a new finding about `j`")]
 
 
 def test_a_run_that_ends_too_early_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

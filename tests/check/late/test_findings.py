@@ -88,7 +88,7 @@ def test_the_words(site: str, words: str, advice: str) -> None:
 )
 def test_which_rule_it_belongs_to(site: str, lazy: bool) -> None:
     known = facts(f"def main(items, x, late):\n    for i in items:\n        late.append({site})\n")
-    assert {is_lazy(stale) for stale in known.stale} == {lazy}
+    assert {is_lazy(known, stale) for stale in known.stale} == {lazy}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cellophane.check.outcomes_in_words import doubted
 from cellophane.model.scope import Variable
 from cellophane.source.change.snapshots import Snapshots
 from cellophane.source.tree.bodies import Site
@@ -22,7 +23,8 @@ def snapshots(code: str) -> tuple[Snapshots, Site, Variable]:
 def objection(code: str) -> str | None:
     """What speaks against binding the variable when the closure is made."""
     asked, site, variable = snapshots(code)
-    return asked.objection(site, variable)
+    found = asked.objection(site, variable)
+    return doubted(found) if found is not None else None
 
 
 def is_fresh(code: str) -> bool:

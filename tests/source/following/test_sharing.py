@@ -32,7 +32,7 @@ def sharing(lines: list[str]) -> tuple[Parts, Sharing]:
     """That of `main` with these lines."""
     parts = Parts(DIRECT + "".join(f"    {line}\n" for line in lines))
     flow = parts.flow(parts.main)
-    return parts, Sharing(flow, parts.names, parts.fates, parts.happenings(flow))
+    return parts, Sharing(flow, parts.names, parts.parents, parts.fates, parts.happenings(flow))
 
 
 def others(lines: list[str], of: str = "item call") -> list[str]:

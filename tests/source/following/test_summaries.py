@@ -465,7 +465,7 @@ def away(folder: Path, helper: str, call: str = "h(lambda: 1)", **files: str) ->
     plant(folder, {"helper.py": helper, "main.py": f"from helper import *\ndef main():\n    {call}\n", **others})
     known = facts_of(folder / "main.py")
     site = first_site(known.tree)
-    return known.fates.of(site, form_of(site))
+    return known.fates.of(site, form_of(site, known.parents))
 
 
 def told(outcomes: list[Outcome]) -> set[tuple[End, str]]:
@@ -520,7 +520,7 @@ def test_each_member_of_a_cycle_is_told_whole(tmp_path: Path) -> None:
     assert told(away(tmp_path, helper, "h(lambda: 1), k(lambda: 2)", third=third)) == {(End.KEPT, LIKELY)}
     known = facts_of(tmp_path / "main.py")
     sites = sorted((s for s in known.sites if isinstance(s, ast.Lambda)), key=lambda site: site.col_offset)
-    assert [told(known.fates.of(site, form_of(site))) for site in sites] == [{(End.KEPT, LIKELY)}] * 2
+    assert [told(known.fates.of(site, form_of(site, known.parents))) for site in sites] == [{(End.KEPT, LIKELY)}] * 2
 
 
 def test_a_long_chain_is_followed_and_an_endless_one_given_up(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from cellophane.source.following import trace as module
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Moment
 from cellophane.source.steps.outcomes import Way, form_of
+from cellophane.source.tree.parents import Parents
 from tests.following import first_site, stale
 from tests.parts import Parts, place, told
 
@@ -43,7 +44,9 @@ def traced(code: str, watch: str = "rebinding") -> tuple[Parts, Trace, list[str]
     }
     trace = Trace(flow, parts.following, watches[watch])
     found = []
-    for arrival in trace.arrivals(Moment(make), parts.fates.of(site, form_of(site)), form_of(site)):
+    for arrival in trace.arrivals(
+        Moment(make), parts.fates.of(site, form_of(site, parts.parents)), form_of(site, parts.parents)
+    ):
         event, *row = place(arrival.outcome.event, arrival.outcome.node).split()
         line = f" {int(row[0]) - FIRST}" if row and event != "exit" else ""
         kept = f", {told(arrival.kept)}" if arrival.kept is not None else ""
@@ -391,4 +394,4 @@ def test_it_stays_in_the_dict(way_out: str) -> None:
 def test_how_the_body_of_a_closure_is_made_to_run(code: str, form: tuple[Way, ...]) -> None:
     tree = ast.parse(code)
     site = tree.body[0] if isinstance(tree.body[0], ast.FunctionDef | ast.AsyncFunctionDef) else first_site(tree)
-    assert form_of(site) == form
+    assert form_of(site, Parents(tree)) == form

@@ -11,8 +11,11 @@ import pytest
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source import knowledge as knowledge_package
-from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, ResultKind, load
-from cellophane.source.knowledge.entry import UNKNOWN
+from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, ResultKind, Running, Trait, load
+from cellophane.source.knowledge.entry import UNKNOWN, Endless, Generic
+from cellophane.source.knowledge.reading import read_entry, read_tables
+from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner
+from cellophane.source.knowledge.shelf import PLAIN_ENTRY
 
 FOLDER = Path(knowledge_package.__file__).parent
 
@@ -124,6 +127,14 @@ class TestConventions:
         assert entry is not None
         assert entry.fate(entry.parameter(0, None, bound=True) or "") == {Fate.KEPT}
 
+    def test_a_method_of_an_attribute(self) -> None:
+        by_attribute, by_method = load().method("connect", "clicked"), load().method("connect", "database")
+        assert by_attribute is not None
+        assert by_attribute.runs("slot").passes == Passed(0, 1, fitted=True)
+        assert by_method is not None
+        assert by_method.name == "*.connect"
+        assert load().method("connect") == by_method
+
     def test_an_exact_name_comes_before_a_pattern(self) -> None:
         entry = load().method("add_done_callback")
         assert entry is not None
@@ -171,6 +182,25 @@ class TestConventions:
         assert entry.fate("self") == {Fate.RELEASED}
 
 
+class TestNamesakes:
+    @pytest.mark.parametrize(
+        ("name", "entries"),
+        [
+            ("dataclass", {"dataclasses.dataclass", "attr.dataclass", "pydantic.dataclasses.dataclass"}),
+            ("mutable", {"attrs.define"}),
+            ("List", {"builtins.list"}),
+            ("no_such_name", set()),
+            ("*", set()),
+            ("", set()),
+        ],
+    )
+    def test_entries_by_the_last_part_of_their_names(self, name: str, entries: set[str]) -> None:
+        assert {entry.name for entry in load().namesakes(name)} == entries
+
+    def test_conventions_are_none(self) -> None:
+        assert not any(entry.convention for entry in load().namesakes("append"))
+
+
 OWN = """
 ["mylib.later"]
 signature = "(when, function)"
@@ -178,6 +208,35 @@ function = "kept"
 result = "awaitable"
 with = "released"
 aliases = ["mylib.api.later"]
+source = "docs: mylib"
+"""
+
+
+EVERY_KEY = """
+["mylib.later"]
+signature = "(delay, function, callbacks, done=None, *arguments)"
+function = "kept"
+"callbacks[]" = "kept"
+done = "kept"
+passes = { function = "1, *arguments", "callbacks[]" = "2.., each arguments", done = "..1" }
+runs = { function = "process", done = ["thread", "loop"] }
+pickles = { function = "cloudpickle" }
+source = "docs: mylib"
+
+["mylib.make"]
+signature = "(object, times=None)"
+object = "ignored"
+applied = "result"
+passes = { applied = 0 }
+runs = "thread"
+pickles = "pickle unless forked"
+inspects = true
+holds = "items"
+gives = "pairs"
+fields = true
+manages = true
+endless = { without = "times" }
+generic = { items = 1, wraps = 0 }
 source = "docs: mylib"
 """
 
@@ -206,6 +265,36 @@ class TestFilesOfUsers:
         assert entry is not None
         assert entry.fate("x") == UNKNOWN
 
+    def test_it_may_use_every_key(self, write: Write) -> None:
+        knowledge = load([write(EVERY_KEY)])
+        later, make = knowledge.callable("mylib.later"), knowledge.callable("mylib.make")
+        assert later is not None
+        assert later.runs("function") == Running(
+            Passed(1, 1, ("arguments",)), frozenset({Runner.PROCESS}), Pickler.CLOUDPICKLE
+        )
+        assert later.runs("done") == Running(Passed(0, 1, fitted=True), frozenset({Runner.THREAD, Runner.LOOP}))
+        assert later.runs("callbacks[]") == Running(Passed(2, None, (), ("arguments",)))
+        assert later.runs("delay") == UNTOLD
+        assert make is not None
+        assert make.runs("applied") == Running(Passed(0, 0), frozenset({Runner.THREAD}), Pickler.UNLESS_FORKED)
+        assert make.traits == set(Trait)
+        assert (make.endless, make.generic) == (Endless(without="times"), Generic(items=1, wraps=0))
+
+    def test_what_is_not_so_may_be_said(self, write: Write) -> None:
+        text = '["a.b"]\nsignature = "()"\nsource = "s"\nfields = false\nendless = false'
+        entry = load([write(text)]).callable("a.b")
+        assert entry is not None
+        assert (entry.traits, entry.endless) == (frozenset(), None)
+
+    def test_how_keywords_are_run_is_added_to_what_there_is(self, write: Write) -> None:
+        knowledge = load(
+            [write('["*"]\nsource = "ours"\npasses = { "when_*" = 2, key = 3 }\nruns = { key = "thread" }')]
+        )
+        assert knowledge.keyword_runs("when_done").passes == Passed(2, 2)
+        assert knowledge.keyword_runs("key") == Running(Passed(3, 3), frozenset({Runner.THREAD}))
+        assert knowledge.keyword_runs("default_factory").passes == Passed(0, 0)
+        assert knowledge.keyword_runs("nothing_of_that_name") == UNTOLD
+
     def test_keywords_are_added_to_the_ones_there_are(self, write: Write) -> None:
         knowledge = load([write('["*"]\nkey = "unknown"\nwhen_done = "kept"\nsource = "ours"')])
         assert knowledge.keyword("when_done") == {Fate.KEPT}
@@ -227,6 +316,7 @@ class TestFilesOfUsers:
             ('["a.b"]\nsignature = "(f)"\nsource = "s"\nresult = "slow"', "result cannot be 'slow'"),
             ('["a.b"]\nsignature = "(f)"\nsource = "s"\naliases = [1]', "aliases is a word or a list of words"),
             ('["b"]\nsignature = "(f)"\nsource = "s"', "the name of an entry is dotted"),
+            ('["a.b"]\nsignature = "(runs)"\nsource = "s"\nruns = "kept"', 'parameter stands under "runs="'),
         ],
     )
     def test_a_mistake_is_named_with_its_file_and_entry(self, write: Write, text: str, message: str) -> None:
@@ -235,6 +325,54 @@ class TestFilesOfUsers:
             load([path])
         assert str(caught.value).startswith(f"{path}: ")
         assert message in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            ("fields = 3", "fields is true or false, not 3"),
+            ('holds = "things"', "holds cannot be 'things' (one of: items)"),
+            ("gives = true", "gives cannot be True (one of: pairs)"),
+            ("endless = 3", 'endless is true, or a table such as { without = "times" }, not 3'),
+            ('endless = { by = "f" }', "endless is true, or a table such as"),
+            ('endless = { without = "g" }', "g is neither a parameter in its signature nor a key"),
+            ("endless = { without = 3 }", "endless.without is a word or a list of words, not 3"),
+            ("generic = 0", "generic is a table such as { items = 0 } or { wraps = 0 }, not 0"),
+            ("generic = {}", "generic is a table such as"),
+            ("generic = { items = true }", "generic is a table such as"),
+            ("generic = { items = -1 }", "generic is a table such as"),
+            ("generic = { item = 0 }", "generic is a table such as"),
+            ("passes = 1", "passes is a table, which says it of each parameter by name, not 1"),
+            ("passes = { f = true }", "passes.f: True is neither a number nor text (such as 1,"),
+            (
+                'passes = { f = "one" }',
+                "passes.f: 'one' says no number of arguments, and names no parameter (such as 1,",
+            ),
+            ('passes = { f = "*res" }', "passes.f: res is no parameter in its signature; did you mean 'rest'?"),
+            ('passes = { f = "each f" }', "passes.f: `each` stands before the parameter with the star, *rest"),
+            ("passes = { g = 1 }", "passes speaks of g, which is no parameter in its signature"),
+            ('runs = "htread"', "runs cannot be 'htread'; did you mean 'thread'? (one of: thread, process, loop)"),
+            ('runs = { f = "here" }', "runs.f cannot be 'here'; did you mean 'thread'?"),
+            ("runs = { f = 1 }", "runs.f is a word or a list of words, not 1"),
+            ('runs = { g = "loop" }', "runs speaks of g, which is no parameter in its signature"),
+            ('pickles = "dill"', "pickles cannot be 'dill'"),
+            ('pickles = { f = ["pickle"] }', "pickles.f cannot be ['pickle']"),
+        ],
+    )
+    def test_a_mistake_in_a_key_is_named(self, write: Write, line: str, message: str) -> None:
+        text = f'["a.b"]\nsignature = "(f, *rest)"\nf = "kept"\nsource = "s"\n{line}'
+        with pytest.raises(KnowledgeError) as caught:
+            load([write(text)])
+        assert message in str(caught.value)
+
+    def test_a_word_needs_a_parameter_to_speak_of(self, write: Write) -> None:
+        with pytest.raises(
+            KnowledgeError, match="runs is a table, which says it of each parameter by name, not 'loop'"
+        ):
+            load([write('["a.b"]\nsignature = "(f)"\nsource = "s"\nruns = "loop"')])
+
+    def test_keywords_of_any_callable_name_no_parameter(self, write: Write) -> None:
+        with pytest.raises(KnowledgeError, match=r"passes\.key: args is no parameter"):
+            load([write('["*"]\nsource = "s"\npasses = { key = "*args" }')])
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(KnowledgeError, match=r"none\.toml: cannot be read"):
@@ -273,6 +411,11 @@ class TestReading:
                 assert knowledge.method(name.removeprefix("*.")) is not None
             elif name != "*":
                 assert knowledge.callable(name) is not None
+
+    @pytest.mark.parametrize("path", sorted((FOLDER / "generated").glob("*.toml")), ids=lambda path: path.stem)
+    def test_every_generated_entry_can_be_read(self, path: Path) -> None:
+        for name, table in read_tables(path).items():
+            assert read_entry(name, {**PLAIN_ENTRY, **table}, path).name == name
 
     def test_nothing_is_described_twice(self) -> None:
         """A name in two files would mean what the file that sorts first says, and nobody would see it."""

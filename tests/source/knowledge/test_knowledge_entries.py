@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from cellophane.model.fate import Fate
-from cellophane.source.knowledge import ResultKind
 from tests.knowledge_experiments import (
     BOTH,
     HOLDERS,
     KNOWLEDGE,
+    NAMES,
     Observation,
     claimed,
     entry,
+    every,
     experiments,
+    of_the_library,
     parameter_tried,
     run,
-    runs_here,
+    use_of_result,
 )
-
-NAMES = [name for name in KNOWLEDGE.names() if not name.startswith("*")]
-
-USES = {
-    ResultKind.OBJECT: "",
-    ResultKind.LAZY: "[*zip(range(3), result)]",  # some of them never end
-    ResultKind.AWAITABLE: "await result",
-    ResultKind.CALLABLE: "result()",
-}
-"""How a result runs what it holds, unless the entry says how."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def few_objects_to_collect() -> Iterator[None]:
-    """Collecting garbage some thousand times over the objects of pytest itself would take a minute."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def cases(key: str = "experiment") -> list[Any]:
-    return [
-        pytest.param(name, code, id=f"{name}-{number}")
-        for name in NAMES
-        for number, code in enumerate(experiments(name, key))
-    ]
+    return [pytest.param(name, code, id=f"{name}-{number}") for name, number, code in every(key)]
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
@@ -83,22 +59,10 @@ def check_calls(fates: frozenset[Fate], seen: Observation) -> None:
         assert seen.returned, "the result is something else"
 
 
-def use_of_result(name: str, parameter: str) -> str:
-    fates = claimed(name, parameter)
-    if Fate.RESULT not in fates or Fate.KEPT in fates:
-        return ""
-    by_kind = "" if parameter.endswith("[]") else USES[entry(name).result]
-    return str(KNOWLEDGE.table(name).get("use", by_kind))
-
-
 @pytest.mark.parametrize(("name", "code"), cases("leaving"))
 def test_leaving_the_with_block_releases_what_it_held(name: str, code: str) -> None:
     assert entry(name).exit is Fate.RELEASED
     assert not run(name, code).alive
-
-
-def of_the_library(name: str) -> bool:
-    return runs_here(name) and name.partition(".")[0] in sys.stdlib_module_names | {"builtins"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if of_the_library(name)])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 
 import pytest
 
-from cellophane.source.knowledge.entry import parse_signature
-from tests.knowledge_experiments import KNOWLEDGE, entry, runs_here
+from tests.knowledge_experiments import KNOWLEDGE, entry, real, runs_here
 
 ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock"}
 """What cannot be reached from its module: attributes that only results have, and modules that act on import."""
@@ -27,20 +25,6 @@ BY_POSITION = (Kinds.POSITIONAL_ONLY, Kinds.POSITIONAL_OR_KEYWORD)
 BY_KEYWORD = (Kinds.POSITIONAL_OR_KEYWORD, Kinds.KEYWORD_ONLY)
 
 
-def real(name: str) -> object:
-    """The object with that dotted name, imported."""
-    parts = name.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        try:
-            found: object = importlib.import_module(".".join(parts[:length]))
-        except ModuleNotFoundError:
-            continue
-        for part in parts[length:]:
-            found = getattr(found, part)
-        return found
-    raise AssertionError(f"no module of {name} can be imported")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_exists(name: str) -> None:
     assert real(name) is not None
@@ -48,7 +32,7 @@ def test_the_name_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if KNOWLEDGE.table(name).get("aliases")])
 def test_an_alias_is_another_name_of_the_same(name: str) -> None:
-    aliases = [alias for alias in KNOWLEDGE.table(name)["aliases"] if alias.startswith(name.partition(".")[0])]
+    aliases = [alias for alias in KNOWLEDGE.table(name)["aliases"] if alias.startswith(f"{name.partition('.')[0]}.")]
     assert {alias: real(alias) for alias in aliases} == dict.fromkeys(aliases, real(name))
 
 
@@ -60,7 +44,7 @@ def test_the_signature_is_the_real_one_as_far_as_it_goes(name: str) -> None:
     except (ValueError, TypeError):
         pytest.skip("the interpreter does not know the signature either")
     kinds = {parameter.kind for parameter in actual}
-    claimed = parse_signature(entry(name).signature)
+    claimed = entry(name).signature
     if Kinds.VAR_POSITIONAL not in kinds and claimed.rest is None:
         positional = [parameter for parameter in actual if parameter.kind in BY_POSITION]
         pairs = list(zip(claimed.positional, positional, strict=False))

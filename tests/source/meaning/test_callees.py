@@ -124,7 +124,7 @@ def away(folder: Path, code: str) -> set[tuple[End, str]]:
     plant(folder, {**SHOP, "main.py": code})
     known = facts_of(folder / "main.py")
     site = first_site(known.tree)
-    return {(outcome.end, outcome.certainty.word) for outcome in known.fates.of(site, form_of(site))}
+    return {(outcome.end, outcome.certainty.word) for outcome in known.fates.of(site, form_of(site, known.parents))}
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,10 @@ def contents(tmp_path: Path, code: str) -> set[str]:
         "def f(*x: Desk):\n    x",
         "def f(**x: Desk):\n    x",
         "from typing import Sequence, Optional\ndef f(x: Optional[Sequence[Desk]]):\n    x",
+        "from typing import Sequence as S\ndef f(x: 'S[Desk]'):\n    x",
+        "import typing as t\ndef f(x: t.Annotated[t.Mapping[str, Desk], 'by name']):\n    x",
+        "from collections.abc import Coroutine\nasync def f(x: Coroutine[int, int, list[Desk]]):\n    x",
+        "from nowhere import MutableSequence\ndef f(x: MutableSequence[Desk]):\n    x",
     ],
 )
 def test_what_is_seen(tmp_path: Path, code: str) -> None:
@@ -72,6 +76,8 @@ def test_what_is_seen(tmp_path: Path, code: str) -> None:
         "def f(x):\n    x",
         "def f(x: Desk):\n    x",
         "def f(x: type[Desk]):\n    x",
+        "class Sequence: ...\ndef f(x: Sequence[Desk]):\n    x",
+        "def f(x: dict[Desk]):\n    x",
         "stream()",
         "[y]",
     ],
@@ -86,6 +92,9 @@ def test_what_is_not(tmp_path: Path, code: str) -> None:
         ("for x in [Desk()]", True),
         ("for i, x in enumerate([Desk()])", True),
         ("for k, x in {1: Desk()}.items()", True),
+        ("y: dict[int, Desk] = z\nfor k, x in y.items()", True),
+        ("for k, x in {1: Desk()}.items(1)", False),
+        ("from builtins import enumerate as counted\nfor i, x in counted([Desk()], 1)", True),
         ("for x in desks()", True),
         ("for x, i in [Desk()]", False),
         ("for i, x in zip([1], [Desk()])", False),
@@ -95,5 +104,5 @@ def test_what_is_not(tmp_path: Path, code: str) -> None:
 def test_what_a_loop_gives(tmp_path: Path, head: str, expected: bool) -> None:
     plant(tmp_path, {"desk.py": DESK, "main.py": f"from desk import *\n{head}:\n    x"})
     known = facts_of(tmp_path / "main.py")
-    found = {named(meaning) for meaning in known.callees.classes.of(last_expression(known))}
+    found = {named(meaning).replace(".", ":") for meaning in known.callees.classes.of(last_expression(known))}
     assert found == ({"desk:Desk"} if expected else set())

@@ -488,3 +488,49 @@ if sys.version_info >= (3, 12):
             program = Program("type A[T] = list[A, T]")
             assert program.kinds("A", "top") == [BindingKind.TYPE_ALIAS]
             assert program.owner("A") == "top"
+
+
+# -- what a name would mean, and what is not seen ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "scope"),
+    [
+        ("n = 0\ndef f():\n    n = n + 1", "top"),
+        ("def g():\n    n = 0\n    def f():\n        n = 1", "g"),
+        ("def g():\n    n = 0\n    class C:\n        n = 1\n        def f(self):\n            n = 2", "g"),
+        ("def g():\n    n = 0\n    def h():\n        global n\n        def f():\n            n = 2\nn = 1", "top"),
+        ("def g(n):\n    return lambda n: n\ndef f(n): ...", None),
+        ("def f():\n    n = 1", None),
+        ("def f():\n    print = 1\nprint()", None),
+        ("class C:\n    n = 0\n    def f(self):\n        n = 1", None),
+    ],
+)
+def test_what_a_name_would_mean_if_its_scope_did_not_bind_it(code: str, scope: str | None) -> None:
+    names = resolve(ast.parse(code))
+    [own] = [v for s in names.scopes if s.name == "f" for v in names.variables(s) if v.name in ("n", "print")]
+    meant = names.meant_without(own)
+    assert (meant and meant.scope.name) == scope
+    assert meant is not own
+
+
+@pytest.mark.parametrize(
+    ("code", "hidden"),
+    [
+        ("class C:\n    n = 1\n    def f(self): return n", ["C"]),
+        ("class C:\n    n = 1\n    m = [n for i in x]", ["C"]),
+        ("class C:\n    n = 1\n    m = [i for i in n]", []),
+        ("class C:\n    n = 1\n    m = n", []),
+        ("class C:\n    n = 1\n    m = (lambda: n)", ["C"]),
+        ("n = 0\nclass C:\n    n = 1\n    def f(self): return n", ["C"]),
+        ("class C:\n    n = 1\n    class D:\n        m = n", ["C"]),
+        ("class C:\n    n = 1\n    def f(self, n): return n", []),
+        ("class C:\n    n = 1\n    def f(self):\n        n = 2\n        return lambda: n", []),
+        ("def f():\n    n = 1\n    class C:\n        def g(self): return n", []),
+        ("class C:\n    def f(self): return n", []),
+    ],
+)
+def test_what_a_class_body_hides(code: str, hidden: list[str]) -> None:
+    names = resolve(ast.parse(code))
+    found = [names.hidden_by_class(use) for use in names.all_uses() if use.variable.name == "n"]
+    assert [variable.scope.name for variable in found if variable is not None] == hidden

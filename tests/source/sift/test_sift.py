@@ -19,7 +19,7 @@ import unittest.mock
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from cellophane.source.facts import alone
 from cellophane.source.sift import text as by_text
@@ -122,7 +122,7 @@ def test_what_makes_closures_in_a_loop_passes(text: str) -> None:
     assert passes(text)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(flows() | programs())
 def test_generated_programs_that_make_closures_in_loops_pass(program: str) -> None:
     source = from_bytes(program.encode(), "generated.py")
@@ -134,7 +134,7 @@ def test_generated_programs_that_make_closures_in_loops_pass(program: str) -> No
         assert passes(program)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(flows())
 def test_generated_programs_with_stale_closures_pass(program: str) -> None:
     source = from_bytes(program.encode(), "generated.py")

@@ -23,6 +23,7 @@ from cellophane.source.steps.outcomes import (
     weaken,
 )
 from cellophane.source.text.source import Source
+from cellophane.source.tree.parents import Parents
 from tests.following import first_site
 from tests.parts import form, shape
 
@@ -84,7 +85,8 @@ def test_what_holds_a_function_holds_what_is_in_its_place(of: str, inside: str, 
     ],
 )
 def test_how_the_body_of_a_closure_is_made_to_run(code: str, of: str) -> None:
-    assert shape(form_of(first_site(ast.parse(code)))) == of
+    tree = ast.parse(code)
+    assert shape(form_of(first_site(tree), Parents(tree))) == of
 
 
 def outcome(certainty: Certainty = Certainty.LIKELY) -> Kept:

@@ -6,7 +6,7 @@ import ast
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from cellophane.source.flow.graph import Event
 from cellophane.source.flow.statements import build
@@ -125,7 +125,7 @@ def test_the_way_to_the_root() -> None:
     assert parents.statement(tree) is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(flows())
 def test_the_flow_of_a_body_holds_only_what_that_body_evaluates(program: str) -> None:
     """`flow` and `parents` were written apart and have to agree. Parameters are bound by the function itself."""

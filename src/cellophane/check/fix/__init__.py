@@ -1,8 +1,9 @@
-"""Mending what was found: which repair is right at a place, its edits, their proof, and how a file is written.
+"""How any fix is made, whatever was found: edits applied, proved, and put into the bytes of a file.
 
-`choice` decides on a repair, and `defaults`, `factories`, `partials` and `lists` each make the edits of one kind.
-`edits` applies them, `proof` holds the result against the source as it was, `mending` does both for a file until
-nothing is left to do, and `writing` puts the result on disk. Nothing is written that was not proved.
+Which repair is right at a place is for the family of a rule to say, which gives a `Fix`: `check.late` for late reads.
+`edits` applies fixes, `proof` holds the result against the source as it was, `mending` does both for a file until
+nothing is left to do, and `documents` makes the bytes; `workspace.writing` puts them on disk. `tokens` and `importing`
+are for those who make edits. Nothing is written that was not proved.
 """
 
 

@@ -24,6 +24,8 @@ from cellophane.source.text.source import Source, Unreadable
 
 _MOST_ROUNDS = 50
 _OUT_OF_ROUNDS = "there was too much to mend at once; run it again"
+_STAYS = "the finding about `{}` would stay"
+_COMES = "there would be a new finding about `{}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _applied(now: _Round, fixes: Sequence[Fix], run: _Mending) -> _Round:
     found = Counter(map(_kind, after.findings))
     if any(found[kind] > expected[kind] for kind in found):
         worse = next(kind for kind in found if found[kind] > expected[kind])
-        raise Unfixable(f"`{worse[1]}` would still be read late" if gone[worse] else f"`{worse[1]}` would be read late")
+        raise Unfixable(_STAYS.format(worse[1]) if gone[worse] else _COMES.format(worse[1]))
     return after
 
 

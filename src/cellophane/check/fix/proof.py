@@ -1,8 +1,10 @@
 """Is a text with edits still the same program, but for what its fixes say?
 
 It compiles if it did before; every name outside the fixes means the variable that it meant; and inside a fix only the
-names that it speaks of may mean another one, which belongs to the closure or what is around it in the fix. That goes
-for text that a fix carries elsewhere as well, and names that it adds are bound. What else the text says is not asked.
+names that it speaks of may mean another one. That one belongs to something inside the fix: to the closure, or what is
+around it there. Or, if the fix names an owner, it is the owner's, which the name would have meant all along had nothing
+inside the fix bound it. That goes for text that a fix carries elsewhere as well, and names that it adds are bound. What
+else the text says is not asked.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from typing import cast
 
 from cellophane.check.fix import Unfixable
 from cellophane.check.fix.edits import Moved, Text
-from cellophane.model.fix import Edit, Fix
-from cellophane.model.scope import Binding, Scope, ScopeKind, Use
-from cellophane.source.names.scopes import resolve
+from cellophane.model.fix import MODULE, Edit, Fix
+from cellophane.model.place import Span
+from cellophane.model.scope import Binding, Scope, ScopeKind, Use, Variable
+from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.text.source import Located, Source, Unreadable
 
 _BROKEN = "the changed file would not compile"
@@ -63,12 +66,13 @@ class _Comparison:
         self._fixes = fixes
         self._carried = {old: new for fix in fixes for old, new in _carried(fix, self._before, self._moved)}
         try:
-            self._old = dict(_meanings(before, self._before))
-            self._new = dict(_meanings(after, self._after))
+            self._names, names = resolve(before.parse()), resolve(after.parse())
         except Unreadable:
             raise Unfixable(_BROKEN) from None
-        self._places = {scope: _begin(scope, before, self._before) for scope in _scopes(self._old)}
-        self._places |= {scope: _begin(scope, after, self._after) for scope in _scopes(self._new)}
+        self._old = dict(_meanings(self._names, before, self._before))
+        self._new = dict(_meanings(names, after, self._after))
+        self._places = dict(_begins(self._names, before, self._before)) | dict(_begins(names, after, self._after))
+        """Where each scope begins, of both texts; modules have no place."""
 
     def hold(self) -> None:
         """Raise `Unfixable` for the first name that differs where it may not."""
@@ -79,7 +83,7 @@ class _Comparison:
                 continue
             known.add(place)
             new = self._new.get(place)
-            if new is None or new.name != old.name or not (self._is_same(old, new) or self._may_differ(offset, new)):
+            if new is None or not (self._is_same(old, new) or self._may_differ(offset, old, new)):
                 raise Unfixable(f"`{old.name}` would mean something else in line {self._before.place(offset)[0]}")
         for place, new in self._new.items():
             if place not in known and not (new.bound or hasattr(builtins, new.name)):
@@ -90,19 +94,56 @@ class _Comparison:
         moved = self._moved.offset(offset)
         return self._carried.get(offset) if moved is None else moved
 
-    def _is_same(self, old: _Meaning, new: _Meaning) -> bool:
-        if old.scope.kind is ScopeKind.MODULE or new.scope.kind is ScopeKind.MODULE:
+    def _is_same(self, old: _Meaning | Variable, new: _Meaning) -> bool:
+        """Whether both mean one variable: one name of one scope."""
+        if old.name != new.name:
+            return False
+        if ScopeKind.MODULE in (old.scope.kind, new.scope.kind):
             return old.scope.kind is new.scope.kind
         return self._offset(self._places[old.scope]) == self._places[new.scope]
 
-    def _may_differ(self, offset: int, new: _Meaning) -> bool:
-        """Whether a fix that covers the place says that the name now belongs to something inside it."""
+    def _may_differ(self, offset: int, old: _Meaning, new: _Meaning) -> bool:
+        """Whether a fix that covers the place says that the name now means what it means."""
         for fix in self._fixes:
-            start, end = self._before.reach(fix.within)
-            if start <= offset < end and new.name in fix.names and new.scope.kind is not ScopeKind.MODULE:
-                first, last = self._region(fix)
-                return first <= self._places[new.scope] < last
+            if self._covers(fix, offset) and old.name == new.name and new.name in fix.names:
+                return self._is_inside(fix, new) if fix.owner is None else self._is_set_free(fix.owner, fix, old, new)
         return False
+
+    def _covers(self, fix: Fix, offset: int) -> bool:
+        start, end = self._before.reach(fix.within)
+        return start <= offset < end
+
+    def _is_inside(self, fix: Fix, new: _Meaning) -> bool:
+        """Whether the variable belongs to something that is inside what the fix has made."""
+        first, last = self._region(fix)
+        return new.scope.kind is not ScopeKind.MODULE and first <= self._places[new.scope] < last
+
+    def _is_set_free(self, owner: Span, fix: Fix, old: _Meaning, new: _Meaning) -> bool:
+        """Whether a scope in the fix bound the name before, and now it means the owner's variable, which was next."""
+        if old.scope.kind is ScopeKind.MODULE or not self._covers(fix, self._places[old.scope]):
+            return False
+        around = self._next(old)
+        return around is not None and self._is_at(around.scope, owner) and self._is_same(around, new)
+
+    def _next(self, old: _Meaning) -> Variable | None:
+        """The variable that a name would mean if its own scope did not bind it; none if nothing would bind that one.
+
+        That a scope between declares the name `global` is not looked at: then the fix is refused.
+        """
+        scope = old.scope.parent
+        while scope is not None:
+            owned = self._names.variables(scope) if scope.kind is not ScopeKind.CLASS else ()
+            for variable in owned:
+                if variable.name == old.name:
+                    return variable if self._names.bindings(variable) else None
+            scope = scope.parent
+        return None
+
+    def _is_at(self, scope: Scope, owner: Span) -> bool:
+        """Whether the scope, of the text before, is the one that a fix names."""
+        if scope.kind is ScopeKind.MODULE or owner == MODULE:
+            return scope.kind is ScopeKind.MODULE and owner == MODULE
+        return self._places[scope] == self._before.offset(owner.row, owner.column)
 
     def _region(self, fix: Fix) -> tuple[int, int]:
         """The stretch of the new text that a fix has made of its place."""
@@ -122,8 +163,8 @@ def _carried(fix: Fix, before: Text, moved: Moved) -> Iterator[tuple[int, int]]:
                 yield from zip(range(start, end), range(to, to + end - start), strict=True)
 
 
-def _meanings(source: Source, text: Text) -> Iterator[tuple[int, _Meaning]]:
-    names = resolve(source.parse())
+def _meanings(names: Names, source: Source, text: Text) -> Iterator[tuple[int, _Meaning]]:
+    """What each name means, by its place."""
     for scope in names.scopes:
         for variable in names.variables(scope):
             events: tuple[Binding | Use, ...] = (*names.bindings(variable), *names.uses(variable))
@@ -134,10 +175,9 @@ def _meanings(source: Source, text: Text) -> Iterator[tuple[int, _Meaning]]:
                     yield text.offset(span.row, span.column), meaning
 
 
-def _scopes(meanings: dict[int, _Meaning]) -> Iterator[Scope]:
-    return (meaning.scope for meaning in meanings.values() if meaning.scope.kind is not ScopeKind.MODULE)
-
-
-def _begin(scope: Scope, source: Source, text: Text) -> int:
-    span = source.span(cast(Located, scope.node))  # all but modules have a place
-    return text.offset(span.row, span.column)
+def _begins(names: Names, source: Source, text: Text) -> Iterator[tuple[Scope, int]]:
+    """Where each scope begins."""
+    for scope in names.scopes:
+        if scope.kind is not ScopeKind.MODULE:  # all others have a place
+            span = source.span(cast(Located, scope.node))
+            yield scope, text.offset(span.row, span.column)

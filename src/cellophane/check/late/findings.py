@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from cellophane.check.evidence import hops, span
 from cellophane.check.fix import Unfixable
+from cellophane.check.late.messages import advice, message
 from cellophane.check.late.repairs import Repairs
-from cellophane.check.wording import phrase
+from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
@@ -17,14 +18,14 @@ from cellophane.source.steps.outcomes import Way, form_of
 from cellophane.source.text.source import Source
 
 
-def is_lazy(stale: Stale) -> bool:
+def is_lazy(facts: Facts, stale: Stale) -> bool:
     """Whether it is an iterator that outlives the iteration: a generator expression, or a function inside
     `map`.
 
     A generator function is called first, like any other function.
     """
     return isinstance(stale.site, ast.GeneratorExp) or (
-        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site)
+        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site, facts.parents)
     )
 
 
@@ -37,13 +38,13 @@ def findings(facts: Facts, stale: Iterable[Stale], code: str) -> Iterator[Findin
 def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding:
     use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     assert use is not None
-    name, lazy = stale.variable.name, is_lazy(stale)
+    name, lazy = stale.variable.name, is_lazy(facts, stale)
     mended, unfixed = _fix(repairs, stale)
     return Finding(
         code=code,
         name=name,
-        message=_message(stale, name, lazy),
-        advice=mended.title if mended is not None else _advice(stale.site, name),
+        message=message(stale, name, lazy),
+        advice=mended.title if mended is not None else advice(stale.site, name),
         filename=facts.source.filename,
         span=span(facts.source, use.node),
         certainty=stale.certainty,
@@ -59,25 +60,6 @@ def _fix(repairs: Repairs, stale: Stale) -> tuple[Fix | None, str]:
         return repairs.fix(stale), ""
     except Unfixable as reason:
         return None, str(reason)
-
-
-def _message(stale: Stale, name: str, lazy: bool) -> str:
-    what, when = _what(stale.site), "iterated" if lazy else "called"
-    return f"{what} reads `{name}` when it is {when}: a later iteration has rebound it by then"
-
-
-def _what(site: ast.AST) -> str:
-    if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
-        return f"`{site.name}`"
-    return "this lambda" if isinstance(site, ast.Lambda) else "this generator expression"
-
-
-def _advice(site: ast.AST, name: str) -> str:
-    """What to do where no fix can be offered."""
-    if isinstance(site, ast.GeneratorExp):
-        return "make a list in its place, `[… for … in …]`, or make the generator in a function that takes the value"
-    what = "the lambda" if isinstance(site, ast.Lambda) else "the function"
-    return f"make {what} in another function, which takes the `{name}` that is meant"
 
 
 def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:

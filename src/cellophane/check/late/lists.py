@@ -10,21 +10,17 @@ import ast
 from cellophane.check.fix import Unfixable
 from cellophane.model.fix import Edit
 from cellophane.model.place import Span
+from cellophane.source.facts import Facts
 from cellophane.source.text.source import Source
 
-_ENDLESS = {"count": 0, "cycle": 0, "repeat": 1, "iter": 2}
-"""Last names of what may never end, `itertools.count` first of all, and the arguments with which it may not; with 0,
-it never does."""
 
-
-def in_place_of(
-    source: Source, generator: ast.GeneratorExp, parent: ast.AST | None, one_by_one: bool = False
-) -> list[Edit]:
+def in_place_of(facts: Facts, generator: ast.GeneratorExp, one_by_one: bool = False) -> list[Edit]:
     """The edits that make a list of it, or the iterator of one. Raises `Unfixable` where that is something else."""
     if _is_asynchronous(generator):
         raise Unfixable("what is asynchronous cannot be made at once")
-    if any(_is_endless(clause.iter) for clause in generator.generators):
+    if any(facts.callees.entries.may_never_end(clause.iter) for clause in generator.generators):
         raise Unfixable("it may never end, so there is no list of its items")
+    source, parent = facts.source, facts.parents.of(generator)
     span = source.span(generator)
     before, behind = ("iter([", "])") if one_by_one else ("[", "]")
     if isinstance(parent, ast.Call) and _is_bare(source, generator, parent):
@@ -50,11 +46,3 @@ def _is_asynchronous(generator: ast.GeneratorExp) -> bool:
         for part in parts
         for node in ast.walk(part)
     )
-
-
-def _is_endless(iterable: ast.expr) -> bool:
-    if not isinstance(iterable, ast.Call):
-        return False
-    function = iterable.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in _ENDLESS and _ENDLESS[name] in (0, len(iterable.args))

@@ -14,14 +14,17 @@ from functools import cached_property
 
 from cellophane.check.fix import Unfixable
 from cellophane.check.late import defaults, factories, lists, partials
+from cellophane.check.outcomes_in_words import doubted
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
+from cellophane.source.knowledge import Trait
 from cellophane.source.meaning.definitions import Known
 from cellophane.source.tree.bodies import Definition, Function
+from cellophane.source.tree.signatures import receiver
 
 _MOST_PARAMETERS = 3
 """So many values bound by parameters can be read at a glance."""
@@ -55,7 +58,7 @@ class Repairs:
         facts, site = self._facts, stale.site
         objection = facts.snapshots.objection(site, stale.variable)
         if objection is not None:
-            raise Unfixable(objection)
+            raise Unfixable(doubted(objection))
         if any(isinstance(parent, ast.JoinedStr) for parent, _ in facts.parents.ancestors(site)):
             raise Unfixable("it stands inside an f-string")
         together = self._together(stale)
@@ -103,9 +106,9 @@ def _list(facts: Facts, stale: Stale, site: ast.GeneratorExp) -> _Repair:
     for variable in _read_early_in_list(facts, site, stale.variable):
         objection = facts.snapshots.objection(site, variable)
         if objection is not None:
-            raise Unfixable(objection)
+            raise Unfixable(doubted(objection))
     one_by_one = _is_asked_by_next(facts, stale)
-    edits = lists.in_place_of(facts.source, site, facts.parents.of(site), one_by_one)
+    edits = lists.in_place_of(facts, site, one_by_one)
     title = "make a list in its place, and give out its iterator" if one_by_one else "make a list in its place"
     return _Repair(title, edits, facts.source.span(site), _targets(facts, site))
 
@@ -171,8 +174,8 @@ def _needs_factory(facts: Facts, site: Function, names: Sequence[str]) -> bool:
 
 def _is_method(function: Function) -> bool:
     """Whether it looks as if it were to be called on an object: as a method, or by a property."""
-    positional = [*function.args.posonlyargs, *function.args.args]
-    return bool(positional) and positional[0].arg in _RECEIVERS
+    first = receiver(function)
+    return first is not None and first.arg in _RECEIVERS
 
 
 def _is_inspected(facts: Facts, function: ast.AST) -> bool:
@@ -182,7 +185,8 @@ def _is_inspected(facts: Facts, function: ast.AST) -> bool:
         call = facts.parents.of(call)
     if not isinstance(call, ast.Call) or function is call.func:
         return False
-    return any(isinstance(callee, Known) and callee.entry.inspects for callee in facts.callees.callees(call.func))
+    known = (callee.entry for callee in facts.callees.callees(call.func) if isinstance(callee, Known))
+    return any(Trait.INSPECTS in entry.traits for entry in known)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------

@@ -93,4 +93,4 @@ def find(facts: Facts) -> Iterator[Finding]:
     """The functions of a file that outlive the iteration whose variable they read."""
     from cellophane.check.late.findings import findings, is_lazy  # for files that hold what the rule needs
 
-    return findings(facts, (stale for stale in facts.stale if not is_lazy(stale)), CODE)
+    return findings(facts, (stale for stale in facts.stale if not is_lazy(facts, stale)), CODE)

@@ -72,4 +72,4 @@ def find(facts: Facts) -> Iterator[Finding]:
     """The iterators of a file that outlive the iteration whose variable they read."""
     from cellophane.check.late.findings import findings, is_lazy  # for files that hold what the rule needs
 
-    return findings(facts, (stale for stale in facts.stale if is_lazy(stale)), CODE)
+    return findings(facts, (stale for stale in facts.stale if is_lazy(facts, stale)), CODE)

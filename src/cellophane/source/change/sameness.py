@@ -15,6 +15,7 @@ from cellophane.source.meaning.callees import Callees
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.signatures import receiver
 
 
 class Sameness:
@@ -80,8 +81,5 @@ class Sameness:
     def _class_of_receiver(self, binding: Binding) -> ast.ClassDef | None:
         """The class that the method is in whose first parameter this is."""
         function = binding.scope.node
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return None
-        first = next(iter([*function.args.posonlyargs, *function.args.args]), None)
         owner = self._parents.of(function)
-        return owner if binding.node is first and isinstance(owner, ast.ClassDef) else None
+        return owner if binding.node is receiver(function) and isinstance(owner, ast.ClassDef) else None

@@ -7,7 +7,9 @@ later. It is wrong for shared state, and a guess where the same iteration binds 
 from __future__ import annotations
 
 import ast
+import enum
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
 from cellophane.source.change.reaching import Reaching
@@ -16,6 +18,28 @@ from cellophane.source.flow.happenings import Happenings
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Body, Comprehension, Site
 from cellophane.source.tree.parents import Parents
+
+
+class Doubt(enum.Enum):
+    """What speaks against the value of the moment."""
+
+    SHARED = "shared"
+    """Another function changes the variable."""
+    UNBOUND = "unbound"
+    """It may have no value yet where the closure is made."""
+    BOUND_AGAIN = "bound again"
+    """The same iteration binds it once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A doubt, and the place that gives rise to it."""
+
+    doubt: Doubt
+    variable: Variable
+    node: ast.AST | None = None
+    writer: str = ""
+    """SHARED: the function that changes it."""
 
 
 class Snapshots:
@@ -33,20 +57,17 @@ class Snapshots:
         self._parents = parents
         self._flow = flow
 
-    def objection(self, site: Site, variable: Variable) -> str | None:
+    def objection(self, site: Site, variable: Variable) -> Objection | None:
         """Why the value of the moment may be the wrong one; none if nothing speaks against it."""
-        name = variable.name
         for binding in self._names.bindings(variable):
             if self._is_by_another(binding, variable):
-                writer = binding.scope.name
-                return f"`{name}` is shared state: `{writer}` changes it in line {_row(binding.node)}"
+                return Objection(Doubt.SHARED, variable, binding.node, binding.scope.name)
         if not self._is_surely_bound(site, variable):
-            return f"`{name}` may have no value yet where the closure is made"
+            return Objection(Doubt.UNBOUND, variable)
         if self.is_fresh(site, variable):
             later = next(self._bound_later(site, variable), None)
             if later is not None:
-                row = _row(later)
-                return f"which `{name}` is meant cannot be told: line {row} binds it again in the same iteration"
+                return Objection(Doubt.BOUND_AGAIN, variable, later)
         return None
 
     def is_fresh(self, site: Site, variable: Variable) -> bool:
@@ -114,9 +135,3 @@ class Snapshots:
         """The innermost loop that both makes the closure and binds the variable."""
         around = {loop for number in self._happenings(flow).bound(variable) for loop in flow.enclosing(number)}
         return next((loop for loop in flow.enclosing(make) if loop in around), None)
-
-
-def _row(node: ast.AST) -> int:
-    found = getattr(node, "lineno", 0)
-    assert isinstance(found, int)
-    return found

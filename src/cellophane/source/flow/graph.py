@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 class Event(enum.Enum):
     """What happens at one node of the graph."""
 
+    __hash__ = object.__hash__  # that of `Enum` is written in Python, and events are looked up all the time
+
     ENTRY = "entry"
     EXIT = "exit"
     JOIN = "join"

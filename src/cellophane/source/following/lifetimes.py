@@ -114,7 +114,7 @@ class Lifetimes:
 
     def _from(self, make: int, question: _Question) -> Iterator[Stale]:
         outermost = question.chain[-1]
-        form = form_of(outermost)
+        form = form_of(outermost, self._parents)
         trace = self._trace(question.owner, question.watch)
         start = Moment(make, make if question.watch.is_spoilt_at_first else None)
         for arrival in trace.arrivals(start, self._fates.of(outermost, form), form):
@@ -174,7 +174,7 @@ class Lifetimes:
     def _made_inside(self, arrival: Arrival, question: _Question) -> Iterator[Stale]:
         """The outer closure runs in its own iteration; what becomes of the one that it makes?"""
         inner, outer = question.chain[-2], question.chain[-1]
-        call, form = arrival.outcome.node, form_of(inner)
+        call, form = arrival.outcome.node, form_of(inner, self._parents)
         for made in self._flow(outer).at(Event.MAKE, inner):
             for leaked in self._trace(outer).arrivals(Moment(made), self._fates.of(inner, form), form):
                 if leaked.outcome.end is End.RETURNED and isinstance(call, ast.Call):

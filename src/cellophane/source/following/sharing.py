@@ -19,6 +19,7 @@ from cellophane.source.names.scopes import Names
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.outcomes import End, Form, Outcome, Way, form_of, instead_of_call
 from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.parents import Parents
 
 ITSELF: Form = (Way.CALL,)
 """The form under which the object itself is followed."""
@@ -30,8 +31,9 @@ _PASSED = frozenset({End.RUN, End.RELEASED, End.WITHDRAWN, End.RETURNED, End.YIE
 class Sharing:
     """Answers for one body."""
 
-    def __init__(self, flow: Flow, names: Names, fates: Fates, happenings: Happenings) -> None:
+    def __init__(self, flow: Flow, names: Names, parents: Parents, fates: Fates, happenings: Happenings) -> None:
         self._flow = flow
+        self._parents = parents
         self._happenings = happenings
         self._names = names
         self._fates = fates
@@ -65,7 +67,8 @@ class Sharing:
             return
         if event is Event.MAKE and isinstance(node, Site):
             if variable in self._names.captures(self._names.scope(node)):
-                yield from (outcome.weakened(Certainty.LIKELY) for outcome in self._fates.of(node, form_of(node)))
+                outcomes = self._fates.of(node, form_of(node, self._parents))
+                yield from (outcome.weakened(Certainty.LIKELY) for outcome in outcomes)
         elif event in (Event.USE, Event.BIND) and self._names.variable(node) is variable:
             yield from self._used(node, form) if event is Event.USE else self._fates.of_new(node, ITSELF)
 

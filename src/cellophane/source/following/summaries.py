@@ -16,7 +16,7 @@ from cellophane.source.fixpoint import Worklist
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Arrival, Following, Moment
-from cellophane.source.knowledge import ResultKind
+from cellophane.source.knowledge import ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Home, Known, Written
 from cellophane.source.steps.arguments import receiver_of
@@ -39,12 +39,9 @@ from cellophane.source.steps.outcomes import (
     held_as,
     instead_of_call,
 )
-from cellophane.source.tree.bodies import Definition, Function
-from cellophane.source.tree.dotted import called, last_name
-from cellophane.source.tree.parents import yields
-
-_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-_DATA_CLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s"})
+from cellophane.source.tree.bodies import Function
+from cellophane.source.tree.dotted import called
+from cellophane.source.tree.signatures import is_static, positional, receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,10 @@ class Summaries:
         if inside is None:
             return None
         sure = Certainty.CERTAIN if self._is_plain(definition) else Certainty.LIKELY
-        if _manages(definition) and any(isinstance(outcome, Withdrawn) for outcome in inside):
+        manages = self._manages(definition)
+        if manages and any(isinstance(outcome, Withdrawn) for outcome in inside):
             inside = tuple(o.become(Ran) if isinstance(o, Kept) else o for o in inside)  # until it is left
-        return [_from_caller(outcome, definition).weakened(sure) for outcome in inside]
+        return [self._from_caller(outcome, definition, manages).weakened(sure) for outcome in inside]
 
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
@@ -101,7 +99,7 @@ class Summaries:
             made = self._made_by(callee)
             return self._bodies.of(made.home).filling(made, call, outcome) if made else None
         function = callee.definition
-        if callee.bound and _is_named(outcome, _first(function)):
+        if callee.bound and _is_named(outcome, receiver(function)):
             return receiver_of(call, callee)
         for value in [*call.args, *call.keywords]:
             if _is_named(outcome, _parameter(callee, function, Argument.of(call, value))):
@@ -113,14 +111,14 @@ class Summaries:
         function = callee.definition
         if isinstance(function, ast.ClassDef) or not callee.bound:
             return {}
-        receiver = _first(function)
-        if receiver is None:
+        own = receiver(function)
+        if own is None:
             return {}
-        inside = self._of_parameter(function, Question(callee.home, receiver, (Way.INSIDE,)))
+        inside = self._of_parameter(function, Question(callee.home, own, (Way.INSIDE,)))
         found: dict[End, Outcome] = {
             End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
         }
-        if not any(outcome.end is End.RETURNED and _returns(outcome, receiver) for outcome in inside):
+        if not any(outcome.end is End.RETURNED and _returns(outcome, own) for outcome in inside):
             found.pop(End.RETURNED, None)  # something of the object, not the object
         return found
 
@@ -130,13 +128,13 @@ class Summaries:
         """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
         whole = held_as(Way.OBJECT, form)
         held = Returned(Event.BIND, definition, whole, Certainty.CERTAIN, Cause(Verb.KEEP))
-        if any(last_name(called(decorator)) in _DATA_CLASSES for decorator in definition.decorator_list):
+        if any(self._callees.entries.decorates(decorator, Trait.FIELDS) for decorator in definition.decorator_list):
             return [held]
         made = self._made_by(callee)
         inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
         if made is None or inside is None:
             return None
-        own = _first(made.definition)
+        own = receiver(made.definition)
         found = [o.become(Returned) if isinstance(o, Held) and _is_named(o, own) else o for o in inside]
         if any(isinstance(outcome, Returned) for outcome in found):
             found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
@@ -156,7 +154,7 @@ class Summaries:
 
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
         """Who keeps the object that a method of this file belongs to, because of it."""
-        function, own = method.definition, _first(method.definition)
+        function, own = method.definition, receiver(method.definition)
         if own is None or isinstance(function, ast.ClassDef):
             return
         for outcome in self._of_parameter(function, Question(method.home, own, (Way.OBJECT,))):
@@ -166,6 +164,10 @@ class Summaries:
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
         return all(self._is_transparent(decorator) for decorator in _decorators(function))
+
+    def _manages(self, function: Function) -> bool:
+        """Whether a decorator makes a context manager of it."""
+        return any(self._callees.entries.decorates(decorator, Trait.MANAGES) for decorator in _decorators(function))
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
         for callee in self._callees.callees(called(decorator)):
@@ -190,7 +192,7 @@ class Summaries:
         if parameter is not None:
             return self._of_parameter(function, Question(callee.home, parameter, form))
         rest = function.args.kwarg if argument.keyword is not None else function.args.vararg
-        offset = len([*function.args.posonlyargs, *function.args.args]) - _filled(callee, function)
+        offset = len(positional(function)) - _filled(callee, function)
         known = argument.position is not None or argument.keyword is not None
         if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
             return None
@@ -217,6 +219,19 @@ class Summaries:
         if trace.withdrawn:
             yield bound.become(Withdrawn, event=Event.CALL)
 
+    def _from_caller(self, outcome: Outcome, function: Function, manages: bool) -> Outcome:
+        """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
+        if self._parents.yields(function):
+            if isinstance(outcome, Ran):
+                return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
+            if isinstance(outcome, Yielded):
+                given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
+                return outcome.become(Returned, form=given)
+        elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
+            rest = outcome.form if isinstance(outcome, Returned) else ()
+            return outcome.become(Returned, form=(Way.AWAIT, *rest))
+        return outcome
+
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
         """What is kept in a place where something else is put before the function ends has only run."""
         kept = {arrival.moment.number for arrival in arrivals if isinstance(arrival.outcome, Kept)}
@@ -242,39 +257,14 @@ def _from_inside(arrival: Arrival) -> Outcome:
     return outcome.become(Held, certainty=Certainty.CERTAIN, variable=outcome.owner)
 
 
-def _from_caller(outcome: Outcome, function: Function) -> Outcome:
-    """What happens in a body that runs later, happens when the result is awaited, iterated or entered."""
-    if yields(function):
-        manages = _manages(function)
-        if isinstance(outcome, Ran):
-            return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
-        if isinstance(outcome, Yielded):
-            given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
-            return outcome.become(Returned, form=given)
-    elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
-        rest = outcome.form if isinstance(outcome, Returned) else ()
-        return outcome.become(Returned, form=(Way.AWAIT, *rest))
-    return outcome
-
-
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def _manages(function: Function) -> bool:
-    return any(last_name(called(decorator)) in _CONTEXT_MANAGERS for decorator in _decorators(function))
 
 
 def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
     """Whether it is the parameter itself that is returned there."""
     value = outcome.node.value if isinstance(outcome.node, ast.Return) else None
     return isinstance(value, ast.Name) and value.id == parameter.arg
-
-
-def _first(function: Definition | ast.Lambda) -> ast.arg | None:
-    if isinstance(function, ast.ClassDef):
-        return None
-    return next(iter([*function.args.posonlyargs, *function.args.args]), None)
 
 
 def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
@@ -284,8 +274,7 @@ def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:
 
 def _filled(callee: Written, function: Function) -> int:
     """How many parameters the receiver and a `partial` fill."""
-    static = any(last_name(called(decorator)) == "staticmethod" for decorator in _decorators(function))
-    return int(callee.bound and not static) + callee.given
+    return int(callee.bound and not is_static(function)) + callee.given
 
 
 def _decorators(function: Function) -> list[ast.expr]:
@@ -293,11 +282,11 @@ def _decorators(function: Function) -> list[ast.expr]:
 
 
 def _parameter(callee: Written, function: Function, argument: Argument) -> ast.arg | None:
-    positional = [*function.args.posonlyargs, *function.args.args]
     if argument.keyword is not None:
         named = [*function.args.args, *function.args.kwonlyargs]
         return next((p for p in named if p.arg == argument.keyword), None)
     if argument.position is None:
         return None
     position = argument.position + _filled(callee, function)
-    return positional[position] if position < len(positional) else None
+    parameters = positional(function)
+    return parameters[position] if position < len(parameters) else None

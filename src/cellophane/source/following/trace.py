@@ -57,7 +57,7 @@ class Trace:
         self._replacement = facts.replacement
         self._watch = watch
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
-        self._sharing = Sharing(flow, facts.names, facts.fates, facts.happenings(flow))
+        self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
@@ -303,7 +303,7 @@ class Trace:
         """Another closure captures the name: wherever that one runs, this value may."""
         assert track.variable is not None
         past = replace(Past.of(track), captured=track.captured | {track.variable})
-        for outcome in self._fates.of(site, form_of(site)):
+        for outcome in self._fates.of(site, form_of(site, self._facts.parents)):
             weak = _after(track.outcome, outcome).weakened(Certainty.LIKELY)
             self._expect(weak, moment, replace(past, form=()))
 

@@ -17,10 +17,11 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
 
 **The name** is the dotted name of a function or class (its constructor, described without `self`), or of
 a method, whose first parameter is `self`. `"*.append"` describes every method of that name whose owner
-nobody knows, and may be a pattern (`"*.on_*"`); `"*"` describes keywords of any callable that is not known,
-again by patterns. These two are conventions: they have to hold in the overwhelming majority of real code.
-A callable that might as well call the function at once and forget it has no place there. What a convention
-says of `kept` it says of functions and awaitables; nobody registers a generator expression.
+nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"`
+describes keywords of any callable that is not known, again by patterns. These are conventions: they have to hold in
+the overwhelming majority of real code. A callable that might as well call the function at once and forget it has no
+place there. What a convention says of `kept` it says of functions and awaitables; nobody registers a generator
+expression.
 
 **A parameter** (the keys that the signature names) tells what becomes of a function, an iterator or an
 awaitable which fills it; `"parameter[]"` speaks of functions among its items, or among its values if it is
@@ -58,9 +59,47 @@ replaces    the parameters (a list, perhaps empty) by which what it keeps is tol
             arguments for them drops what an earlier one kept, as `signal.signal(number, …)` does
 inspects    `true` if it reads the signatures of the functions that it is given, as `inspect.signature` does: a fix
             must not add a parameter to them
+holds       `items` if what it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`
+gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
+endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
+            fills that parameter, `{ with = "sentinel" }` where something does
+fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps
+            what fills them: `dataclass`
+manages     `true` for a decorator that makes a context manager of a generator function: `contextmanager`
+generic     of a class, what `X[…]` says in an annotation, by the position in the brackets: `{ items = 1 }` where the
+            class of the items, or of the values, stands, `{ wraps = 0 }` where that of the object itself does
+            (`Optional[Desk]`), or of what it gives when it is awaited or called
 aliases     other dotted names of it; for a convention, other names and patterns
 bases       the classes in whose entries methods are looked up that have no entry of their own
 ==========  ===========================================================================================
+
+What a decorator or an annotation means that nobody can look up, or of which there is no entry, is taken for what is
+called so: any `dataclass` makes fields.
+
+**How a function is run** is said by three more keys, for the parameters that take one (and `applied`)::
+
+    ["threading.Thread"]
+    signature = "(group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None)"
+    target = "result"
+    passes = { target = "*args" }
+    runs = "thread"
+
+=======  ==============================================================================================
+passes   a table of how many positional arguments each is called with: `1`; `"0..1"`, by what else the callable is
+         given; `"2.."` or more; `"..1"`, as many of them as the function takes; `"*args"`, all that fills the parameter
+         `*args`, or that is in the sequence for the parameter `args`; `"each iterables"`, one for each argument that
+         fills `*iterables`; or several of these: `"1, *args"`. Of what is not listed nobody knows, and of arguments
+         that are passed by keyword nothing is said.
+runs     where: in another `thread`; in another `process`, with copies of what it captured; in an event `loop`, when its
+         turn comes; a list of these if it depends on what else the callable is given. If nothing is said: in the thread
+         of the caller.
+pickles  what makes bytes of it, which are carried to another process if it runs in one: `pickle`, which refuses lambdas
+         and local functions; `pickle unless forked`, if the start method decides; `cloudpickle`, which takes any
+         function. If nothing is said: nothing does.
+=======  ==============================================================================================
+
+A word for `runs` or `pickles` speaks of all parameters of which it is said what becomes of a function there, a table of
+some: `runs = { func = "process", callback = "thread" }`.
 
 **The proof.** `experiment` is code (or a list of it) that the tests run with `f`, a function that is watched:
 the last statement is the call, and `r` is the receiver if there is one. `steps(f)` makes a generator,
@@ -68,26 +107,29 @@ the last statement is the call, and `r` is the receiver if there is one. `steps(
 items. `use` says how the `result` runs the function where iterating, awaiting or calling it bare will not do,
 `cleanup` undoes what the experiment left behind, `loop = true` runs it in an event loop, `leaving` is code
 with a `with` block after which nothing holds `f` although `r` is held, `since` and `until` name the first
-Python that has it and the first that has it no more. `unverified` says why there is no experiment.
+Python that has it and the first that has it no more. `unverified` says why there is no experiment. `trial` is code
+(or a list of it) at whose end `f` has been called, to see how it was run: with which arguments and where, and whether
+it can be a local function. It hands `f` over as it is wherever it can.
 
 **Generated entries.** The files in `generated/` are written by `tools/generate_knowledge.py`, which reads the sources
 of released packages; their first line says of which version, their `source` where in it. An entry that says nothing
 of functions, but only what something makes or derives from, has neither `signature` nor `source`. They serve where a
 package is not installed, so that its source cannot be read. Nobody has tried them out, and a version may differ from
-the one in use, so they are `likely` at best. What is written by hand comes first.
+the one in use, so they are `likely` at best. How functions are run they do not say. What is written by hand comes
+first.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind
+from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Trait
 from cellophane.source.knowledge.reading import (
     ANY_CALLABLE,
     KnowledgeError,
@@ -96,9 +138,10 @@ from cellophane.source.knowledge.reading import (
     read_entry,
     read_tables,
 )
+from cellophane.source.knowledge.running import UNTOLD, Running
 from cellophane.source.knowledge.shelf import FolderShelf, Shelf
 
-__all__ = ["Entry", "Knowledge", "KnowledgeError", "ResultKind", "load"]
+__all__ = ["Entry", "Knowledge", "KnowledgeError", "ResultKind", "Running", "Trait", "load"]
 
 FOLDER = Path(__file__).parent
 """Where the files are that come with cellophane."""
@@ -151,17 +194,20 @@ class Knowledge:
             self._released[dotted] = entry and replace(entry, certainty=Certainty.LIKELY)
         return self._released[dotted]
 
-    def method(self, name: str) -> Entry | None:
+    def method(self, name: str, owner: str = "") -> Entry | None:
         """What convention says about a method called `name`, whoever's it is. Exact names come first.
 
-        >>> load().method("append").name
-        '*.append'
+        `owner` is the name of the attribute, if it is one, whose method is meant: `button.clicked.connect`.
+
+        >>> load().method("append").name, load().method("connect", "clicked").name
+        ('*.append', '*.clicked.connect')
         """
-        if name not in self._methods:
-            conventions = self._conventions
-            found = name if name in conventions else _first_match(name, conventions)
-            self._methods[name] = self._written.entry(conventions[found]) if found else None
-        return self._methods[name]
+        conventions = self._conventions
+        asked = f"{owner}.{name}" if f"{owner}.{name}" in conventions else name
+        if asked not in self._methods:
+            found = _matching(asked, conventions)
+            self._methods[asked] = self._written.entry(conventions[found]) if found else None
+        return self._methods[asked]
 
     def keyword(self, name: str) -> frozenset[Fate]:
         """What convention says about an argument given by keyword to a callable that is not known.
@@ -170,10 +216,29 @@ class Knowledge:
         frozenset({<Fate.KEPT: 'kept'>})
         """
         if name not in self._keywords:
-            fates = self._written.entry(ANY_CALLABLE).fates
-            found = name if name in fates else _first_match(name, fates)
-            self._keywords[name] = fates[found] if found else UNKNOWN
+            found = _matching(name, self._any_callable.fates)
+            self._keywords[name] = self._any_callable.fate(found) if found else UNKNOWN
         return self._keywords[name]
+
+    def keyword_runs(self, name: str) -> Running:
+        """What convention says about how a function is run that is given by keyword to such a callable.
+
+        >>> load().keyword_runs("default_factory").passes
+        Passed(least=0, most=0, handed_on=(), one_each=(), fitted=False)
+        """
+        found = _matching(name, self._any_callable.running)
+        return self._any_callable.runs(found) if found else UNTOLD
+
+    def namesakes(self, name: str) -> tuple[Entry, ...]:
+        """The entries written by hand whose dotted name, or an alias of it, ends in `name`; no conventions.
+
+        For what a decorator or an annotation means that nobody can look up: it is taken for what is called so.
+
+        >>> [entry.name for entry in load().namesakes("contextmanager")]
+        ['contextlib.contextmanager']
+        """
+        entries = (self.callable(dotted) for dotted in self._by_last_name.get(name, ()))
+        return tuple({entry.name: entry for entry in entries if entry is not None}.values())
 
     def names(self) -> tuple[str, ...]:
         """The name of every entry that is written by hand, sorted."""
@@ -182,6 +247,18 @@ class Knowledge:
     def table(self, name: str) -> Table:
         """The table of such an entry as it stands in its file, with its proof. Raises `KeyError` without one."""
         return self._written.read(name)[0]
+
+    @functools.cached_property
+    def _any_callable(self) -> Entry:
+        return self._written.entry(ANY_CALLABLE)
+
+    @functools.cached_property
+    def _by_last_name(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for dotted in (*self._written.names(), *self._written.aliases):
+            if not dotted.startswith("*"):
+                found.setdefault(dotted.rpartition(".")[2], []).append(dotted)
+        return found
 
     @functools.cached_property
     def _conventions(self) -> Mapping[str, str]:
@@ -218,5 +295,6 @@ def _checked(tables: Mapping[str, Table], path: Path) -> Mapping[str, Table]:
     return tables
 
 
-def _first_match(name: str, patterns: Iterable[str]) -> str | None:
-    return next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)
+def _matching(name: str, patterns: Collection[str]) -> str | None:
+    """The name itself if it is among the patterns, else the first that fits it."""
+    return name if name in patterns else next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)

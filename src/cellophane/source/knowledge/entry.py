@@ -6,14 +6,14 @@ know which callable a piece of source means.
 
 from __future__ import annotations
 
-import ast
 import enum
-import functools
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.source.knowledge.running import UNTOLD, Running
+from cellophane.source.knowledge.signature import Signature
 
 UNKNOWN: frozenset[Fate] = frozenset()
 """No words: nobody knows what becomes of it."""
@@ -32,44 +32,47 @@ class ResultKind(enum.Enum):
     """When it is called."""
 
 
+class Trait(enum.Enum):
+    """What else there is to say of a callable: the key of it, and what stands there."""
+
+    INSPECTS = "inspects", True
+    """It reads the signatures of the functions that it is given, so that a new parameter would be seen."""
+    HOLDS_ITEMS = "holds", "items"
+    """What it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`."""
+    GIVES_PAIRS = "gives", "pairs"
+    """Of each pair that its result gives, the second is an item of what it holds: `enumerate`, `dict.items`."""
+    FIELDS = "fields", True
+    """A decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps what fills them."""
+    MANAGES = "manages", True
+    """A decorator that makes a context manager of a generator function."""
+
+
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """The parameters of a callable, as far as naming the one that an argument fills needs them."""
+class Endless:
+    """When the iterator that a callable makes may never end.
 
-    positional: tuple[str, ...]
-    """Those that a position can fill, in order."""
-    keywords: frozenset[str]
-    """Those that a keyword can fill."""
-    rest: str | None
-    """The name of `*args`."""
-    others: str | None
-    """The name of `**kwargs`."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every parameter there is."""
-        stars = {name for name in (self.rest, self.others) if name is not None}
-        return self.keywords.union(self.positional, stars)
-
-
-@functools.cache
-def parse_signature(text: str) -> Signature:
-    """The parameters that stand in `text`, written as in a `def`.
-
-    Raises `SyntaxError` where `text` is no parameter list.
-
-    >>> parse_signature("(iterable, /, *, key=None)").positional
-    ('iterable',)
+    >>> Endless(without="times").given({"object"})
+    True
     """
-    [function] = ast.parse(f"def f{text}: ...").body
-    assert isinstance(function, ast.FunctionDef)
-    arguments = function.args
-    return Signature(
-        positional=tuple(argument.arg for argument in arguments.posonlyargs + arguments.args),
-        keywords=frozenset(argument.arg for argument in arguments.args + arguments.kwonlyargs),
-        rest=arguments.vararg.arg if arguments.vararg else None,
-        others=arguments.kwarg.arg if arguments.kwarg else None,
-    )
+
+    only_with: str | None = None
+    """The parameter that has to be filled."""
+    without: str | None = None
+    """The parameter that must not be filled."""
+
+    def given(self, filled: Container[str]) -> bool:
+        """Whether it may never end where these parameters are filled."""
+        return (self.only_with is None or self.only_with in filled) and self.without not in filled
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """What a class, or a special form, says of what is annotated with `X[…]`: a position in the brackets, from 0."""
+
+    items: int | None = None
+    """Where the class of its items stands; of a mapping, of its values."""
+    wraps: int | None = None
+    """Where the class of the object itself stands, or of what it gives when it is awaited or called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ class Entry:
 
     name: str
     """Dotted, as `functools.partial`; `*.append` for any method of that name; `*` for any callable."""
-    signature: str
+    signature: Signature
     fates: Mapping[str, frozenset[Fate]]
     """By parameter; `parameter[]` for the items of it; `self` for what the receiver holds already."""
+    running: Mapping[str, Running]
+    """By parameter too; `applied` for a function to which the result is applied."""
     result: ResultKind
     makes: str
     """The dotted name of the class of the result, under which its methods are looked up.
@@ -101,8 +106,11 @@ class Entry:
     replaces: tuple[str, ...] | None
     """A later call in which the arguments for these parameters are the same drops what this one kept; none: it keeps
     what any number of calls hand to it."""
-    inspects: bool
-    """Whether it reads the signatures of the functions that it is given, so that a new parameter would be seen."""
+    traits: frozenset[Trait]
+    endless: Endless | None
+    """When its result may never end, if it may."""
+    generic: Generic | None
+    """What it says in annotations, if it is a generic class."""
     source: str
     """Where it is written that it is so."""
     convention: bool
@@ -111,27 +119,18 @@ class Entry:
     """How sure a finding can be that rests on it."""
 
     def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
-        """The parameter that an argument fills, none where that cannot be told.
-
-        `position` counts from 0 in the call; with `bound`, the callable is looked up on a receiver, which
-        fills `self`.
-        """
-        signature = parse_signature(self.signature)
-        if keyword is not None:
-            return keyword if keyword in signature.keywords else signature.others
-        if position is None:
-            return None
-        if bound and signature.positional[:1] == ("self",):
-            position += 1
-        if position < len(signature.positional):
-            return signature.positional[position]
-        return signature.rest
+        """The parameter that an argument fills, as its signature has it: see `Signature.parameter`."""
+        return self.signature.parameter(position, keyword, bound)
 
     def fate(self, parameter: str) -> frozenset[Fate]:
         """What becomes of what is handed to `parameter`; empty where nobody knows."""
         return self.fates.get(parameter, UNKNOWN)
 
+    def runs(self, parameter: str) -> Running:
+        """How it runs a function that is handed to `parameter`."""
+        return self.running.get(parameter, UNTOLD)
+
     @property
     def receiver(self) -> str | None:
         """The parameter that `Fate.RECEIVER` speaks of: `self` of a method, else the first one."""
-        return next(iter(parse_signature(self.signature).positional), None)
+        return next(iter(self.signature.positional), None)

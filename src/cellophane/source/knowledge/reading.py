@@ -6,23 +6,27 @@ Does not decide which files there are, nor which entry a name means.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.knowledge.entry import UNKNOWN, Entry, ResultKind, Signature, parse_signature
+from cellophane.source.knowledge.entry import UNKNOWN, Endless, Entry, Generic, ResultKind, Trait
+from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner, Running
+from cellophane.source.knowledge.signature import Signature
 from cellophane.workspace.settings import FILE
 
 ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
 DESCRIPTION = frozenset(
-    {"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces", "inspects"}
+    {"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces", "endless", "generic"}
+    | {"passes", "runs", "pickles"}
+    | {trait.value[0] for trait in Trait}
 )
 """Keys of an entry that are no parameter."""
-PROOF = frozenset({"experiment", "cleanup", "use", "loop", "since", "until", "unverified", "leaving"})
+PROOF = frozenset({"experiment", "trial", "cleanup", "use", "loop", "since", "until", "unverified", "leaving"})
 """Keys that only the tests of the entry read."""
 
 
@@ -83,35 +87,144 @@ def _entry(name: str, table: Table) -> Entry:
         names(table, key)
     if not isinstance(table.get("source"), str):
         raise ValueError('an entry says where its truth is written: source = "…"')
+    signature = Signature.parse("(**_)") if name == ANY_CALLABLE else _signature(table)
+    _check_keys(table, signature)
+    fates = _fates(name, table, signature)
+    applied = _fate(table.get("applied", "unknown"), "applied")
+    takers = [*fates, *(["applied"] if applied else [])]
     return Entry(
         name=name,
-        signature="(**_)" if name == ANY_CALLABLE else _signature(table),
-        fates=_fates(name, table),
+        signature=signature,
+        fates=fates,
+        running=_running(table, takers, None if name == ANY_CALLABLE else signature),
         result=ResultKind(_one_of(table.get("result", "object"), [kind.value for kind in ResultKind], "result")),
         makes=str(table.get("makes", name)),
-        applied=_fate(table.get("applied", "unknown"), "applied"),
+        applied=applied,
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
-        replaces=_replaces(table),
-        inspects=_flag(table, "inspects"),
+        replaces=_replaces(table, signature),
+        traits=frozenset(trait for trait in Trait if _has(table, *trait.value)),
+        endless=_endless(table, signature),
+        generic=_generic(table),
         source=table["source"],
         convention=name.startswith("*"),
         certainty=Certainty.LIKELY if name.startswith("*") else Certainty.CERTAIN,
     )
 
 
-def _replaces(table: Table) -> tuple[str, ...] | None:
+def _replaces(table: Table, signature: Signature) -> tuple[str, ...] | None:
     if "replaces" not in table:
         return None
     parameters = _words(table["replaces"], "replaces")
-    _check_parameters(parameters, parse_signature(_signature(table)))
+    _check_parameters(parameters, signature)
     return parameters
 
 
-def _flag(table: Table, key: str) -> bool:
-    value = table.get(key, False)
-    if not isinstance(value, bool):
-        raise ValueError(f"{key} is true or false, not {value!r}")
-    return value
+def _has(table: Table, key: str, value: str | bool) -> bool:
+    """Whether a key that says one thing or nothing says it."""
+    if isinstance(value, str):
+        return key in table and bool(_one_of(table[key], [value], key))
+    said = table.get(key, False)
+    if not isinstance(said, bool):
+        raise ValueError(f"{key} is true or false, not {said!r}")
+    return said
+
+
+def _endless(table: Table, signature: Signature) -> Endless | None:
+    said = table.get("endless", False)
+    if isinstance(said, bool):
+        return Endless() if said else None
+    if not isinstance(said, dict) or len(said) != 1 or not said.keys() <= {"with", "without"}:
+        raise ValueError(f'endless is true, or a table such as {{ without = "times" }}, not {said!r}')
+    [(key, parameter)] = said.items()
+    _check_parameters(_words(parameter, f"endless.{key}"), signature)
+    return Endless(only_with=said.get("with"), without=said.get("without"))
+
+
+def _generic(table: Table) -> Generic | None:
+    said = table.get("generic")
+    if said is None:
+        return None
+    positions = said.values() if isinstance(said, dict) and said.keys() <= {"items", "wraps"} else ()
+    if not positions or any(isinstance(place, bool) or not isinstance(place, int) or place < 0 for place in positions):
+        raise ValueError(f"generic is a table such as {{ items = 0 }} or {{ wraps = 0 }}, not {said!r}")
+    return Generic(**said)
+
+
+# -- how it runs functions -----------------------------------------------------------------------------------------
+
+
+_Said = TypeVar("_Said")
+
+
+def _running(table: Table, takers: Collection[str], signature: Signature | None) -> dict[str, Running]:
+    """How it runs a function that fills one of its parameters; without a signature, one given by any keyword."""
+    passes = _of_each(table, "passes", (), signature, lambda said, key: _passed(said, key, signature))
+    runs = _of_each(table, "runs", takers, signature, _runners)
+    pickles = _of_each(table, "pickles", takers, signature, _pickler)
+    return {
+        name: Running(passes.get(name), runs.get(name, UNTOLD.where), pickles.get(name))
+        for name in (passes | runs | pickles)
+    }
+
+
+def _of_each(
+    table: Table,
+    key: str,
+    takers: Collection[str],
+    signature: Signature | None,
+    read: Callable[[object, str], _Said],
+) -> dict[str, _Said]:
+    """What a key says of each parameter: in a table of some, or in a word of all the `takers` of functions."""
+    said = table.get(key, {})
+    if isinstance(said, dict):
+        found = {name.removesuffix("="): read(value, f"{key}.{name}") for name, value in said.items()}
+    elif takers:
+        found = dict.fromkeys(takers, read(said, key))
+    else:
+        raise ValueError(f"{key} is a table, which says it of each parameter by name, not {said!r}")
+    if signature is not None:
+        for name in found:
+            _check_taker(name, key, signature)
+    return found
+
+
+def _check_taker(name: str, key: str, signature: Signature) -> None:
+    known = signature.names | {"applied"}
+    if name.removesuffix("[]") not in known:
+        raise ValueError(f"{key} speaks of {name}, which is no parameter in its signature{_nearest(name, known)}")
+
+
+def _passed(said: object, key: str, signature: Signature | None) -> Passed:
+    try:
+        passed = Passed.parse(said)
+    except ValueError as error:
+        raise ValueError(f'{key}: {error} (such as 1, "0..1", "2..", "..1", "*args" or "each iterables")') from None
+    names = signature.names if signature else frozenset()
+    for name in (*passed.handed_on, *passed.one_each):
+        if name not in names:
+            raise ValueError(f"{key}: {name} is no parameter in its signature{_nearest(name, names)}")
+    if signature and set(passed.one_each) - {signature.rest}:
+        raise ValueError(f"{key}: `each` stands before the parameter with the star, *{signature.rest or 'args'}")
+    return passed
+
+
+def _runners(said: object, key: str) -> frozenset[Runner]:
+    return frozenset(Runner(_one_of(word, [runner.value for runner in Runner], key)) for word in _words(said, key))
+
+
+def _pickler(said: object, key: str) -> Pickler:
+    return Pickler(_one_of(said, [pickler.value for pickler in Pickler], key))
+
+
+# -- names and words -----------------------------------------------------------------------------------------------
+
+
+def _check_keys(table: Table, signature: Signature) -> None:
+    """Whether each key means what it says, and not the parameter of that name."""
+    for key in (DESCRIPTION - {"applied"}) & signature.names & table.keys():
+        words = table[key] if isinstance(table[key], list) else [table[key]]
+        if all(word in [fate.value for fate in Fate] for word in words):
+            raise ValueError(f'{key} is a key of its own here: what becomes of the parameter stands under "{key}="')
 
 
 def _check_name(name: str) -> None:
@@ -121,21 +234,20 @@ def _check_name(name: str) -> None:
         raise ValueError('the name of an entry is dotted, in quotes ("library.function"), "*.method" or "*"')
 
 
-def _signature(table: Table) -> str:
+def _signature(table: Table) -> Signature:
     text = table.get("signature")
     if not isinstance(text, str):
         raise ValueError('an entry names its parameters: signature = "(…)"')
     try:
-        parse_signature(text)
+        return Signature.parse(text)
     except SyntaxError:
         raise ValueError(f"signature {text!r} is no list of parameters") from None
-    return text
 
 
-def _fates(name: str, table: Table) -> dict[str, frozenset[Fate]]:
+def _fates(name: str, table: Table, signature: Signature) -> dict[str, frozenset[Fate]]:
     keys = {key: key.removesuffix("=") for key in table if key not in DESCRIPTION and key not in PROOF}
     if name != ANY_CALLABLE:
-        _check_parameters(keys.values(), parse_signature(_signature(table)))
+        _check_parameters(keys.values(), signature)
     return {parameter: _fate(table[key], key) for key, parameter in keys.items()}
 
 

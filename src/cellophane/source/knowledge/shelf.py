@@ -62,8 +62,7 @@ class Shelf:
         for name, table in tables.items():
             known, _ = self._tables.setdefault(name, (table, path))
             if name == ANY_CALLABLE:
-                missing = {key: table[key] for key in table if key not in known}
-                self._tables[name] = ({**known, **missing}, path)
+                self._tables[name] = (_joined(known, table), path)
             self._alias(names(table, "aliases"), name)
 
     def index(self, text: str, path: Path) -> None:
@@ -86,6 +85,12 @@ class Shelf:
     def _alias(self, aliases: Iterable[str], name: str) -> None:
         for alias in aliases:
             self.aliases.setdefault(alias, name)
+
+
+def _joined(known: Table, further: Table) -> Table:
+    """A table, and then what another one says beyond it; tables in both are joined in the same way."""
+    both = {key: _joined(known[key], further[key]) for key in known.keys() & further if isinstance(known[key], dict)}
+    return {**known, **{key: further[key] for key in further if key not in known}, **both}
 
 
 PLAIN_ENTRY: Table = {"signature": "()", "source": "generated"}

@@ -16,12 +16,13 @@ from typing import overload
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.knowledge import Entry, ResultKind
-from cellophane.source.knowledge.entry import parse_signature
 from cellophane.source.meaning.classes import Classes
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
+from cellophane.source.meaning.entries import Entries
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
+from cellophane.source.tree.signatures import is_class_method, receiver
 
 
 class Callees:
@@ -35,6 +36,7 @@ class Callees:
         self._elsewhere = around.elsewhere
         self.home = home
         self.classes = Classes(names, parents, self, around)
+        self.entries = Entries(around.knowledge, self)
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
@@ -177,6 +179,25 @@ class Callees:
                     members = self.classes.members(owner, expression.attr)
                     yield from (_on_class(m) for m in members if isinstance(m, Written))
 
+    def known_entries(self, function: ast.expr) -> list[Entry]:
+        """The entries for what may be called by calling the value of an expression."""
+        return [callee.entry for callee in self.callees(function) if isinstance(callee, Known)]
+
+    def dotted_names(self, annotation: ast.expr) -> list[str]:
+        """The dotted names of libraries that an annotation stands for."""
+        return [meaning for meaning in self._annotated(annotation) if isinstance(meaning, str)]
+
+    def is_written(self, annotation: ast.expr) -> bool:
+        """Whether the source of what an annotation names can be read."""
+        for meaning in self._annotated(annotation):
+            found = (meaning,) if isinstance(meaning, Written) else self.definitions(meaning)
+            if any(isinstance(one, Written) for one in found):
+                return True
+        return False
+
+    def _annotated(self, annotation: ast.expr) -> tuple[Meaning, ...]:
+        return self.meanings(annotation) or tuple(self.globally(annotation))
+
     # -- names -------------------------------------------------------------------------------------------------
 
     def _of_name(self, name: ast.Name) -> Iterator[Meaning]:
@@ -233,13 +254,9 @@ class Callees:
     def _class_of_method(self, parameter: ast.arg) -> Iterator[Meaning]:
         """The class that the first parameter of a class method stands for."""
         method = self._parents.of(self._parents.of(parameter) or parameter)
-        owner = self._parents.of(method) if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) else None
-        if isinstance(owner, ast.ClassDef) and isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = next(iter([*method.args.posonlyargs, *method.args.args]), None)
-            if parameter is first and any(
-                isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
-            ):
-                yield Written(owner, self.home)
+        owner = self._parents.of(method) if method is not None else None
+        if isinstance(owner, ast.ClassDef) and receiver(method) is parameter and is_class_method(method):
+            yield Written(owner, self.home)
 
     def imported(self, alias: ast.AST) -> str | None:
         """The absolute dotted name that an import binds."""
@@ -290,16 +307,17 @@ class Callees:
         found = [member for owner in owners for member in self.classes.members(owner, function.attr)]
         yield from found
         if not found and not any(self.classes.is_complete(owner) for owner in owners):
-            yield from self._by_convention(function.attr)
+            yield from self._by_convention(function)
 
     def _of_super(self, function: ast.Attribute) -> Iterator[Callee]:
         around = (parent for parent, _ in self._parents.ancestors(function) if isinstance(parent, ast.ClassDef))
         owner = next(around, None)
         found = self.classes.inherited(Written(owner, self.home), function.attr) if owner else ()
-        yield from found or self._by_convention(function.attr)
+        yield from found or self._by_convention(function)
 
-    def _by_convention(self, name: str) -> Iterator[Callee]:
-        entry = self._knowledge.method(name)
+    def _by_convention(self, function: ast.Attribute) -> Iterator[Callee]:
+        owner = function.value.attr if isinstance(function.value, ast.Attribute) else ""
+        entry = self._knowledge.method(function.attr, owner)
         if entry is not None:
             yield Known(entry, bound=True)
 
@@ -312,17 +330,10 @@ def _on_class(method: Callee) -> Callee:
     """A method that is looked up on its class, not on an instance: only class methods are bound then."""
     if isinstance(method, Known):
         return Known(method.entry, bound=False)
-    return replace(method, bound=_is_class_method(method.definition))
+    return replace(method, bound=is_class_method(method.definition))
 
 
 def _fills_parameters(entry: Entry) -> bool:
     """Whether a callable makes another one out of the first argument, to which it hands the others first."""
-    signature = parse_signature(entry.signature)
-    kept = [*signature.positional[:1], signature.rest] if entry.result is ResultKind.CALLABLE else []
+    kept = [*entry.signature.positional[:1], entry.signature.rest] if entry.result is ResultKind.CALLABLE else []
     return len(kept) == 2 and all(part is not None and Fate.RESULT in entry.fate(part) for part in kept)
-
-
-def _is_class_method(method: Definition | ast.Lambda) -> bool:
-    return isinstance(method, Definition) and any(
-        isinstance(d, ast.Name) and d.id == "classmethod" for d in method.decorator_list
-    )

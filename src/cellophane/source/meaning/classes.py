@@ -7,16 +7,17 @@ Methods are looked up in base classes too, as far as their source or knowledge o
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
-from cellophane.source.meaning.contents import Contents
+from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
-from cellophane.source.tree.parents import Parents, results, yields
+from cellophane.source.tree.parents import Parents, results
+from cellophane.source.tree.signatures import is_static, receiver
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -31,7 +32,6 @@ _DISPLAYS: dict[type[ast.AST], str] = {
     ast.Tuple: "builtins.tuple",
     ast.JoinedStr: "builtins.str",
 }
-_WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Type"})
 
 
 class WrittenClass(NamedTuple):
@@ -50,8 +50,9 @@ class Classes:
         self._knowledge = around.knowledge
         self._recursion = around.recursion
         self._callees = callees
+        self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
-        self.contents = Contents(names, parents, callees, self, around)
+        self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
@@ -104,20 +105,20 @@ class Classes:
         """The classes of what a function of this file returns: by its annotation, else by its `return` statements."""
         if not isinstance(function, ast.Lambda) and function.returns is not None:
             yield from self.annotated(function.returns)
-        elif not yields(function):
+        elif not self._parents.yields(function):
             for value in results(function):
                 yield from () if _is_none(value) else self.of(value)
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
         """The classes that an annotation names, be it evaluated or not."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        plain = self._annotations.unquoted(annotation)
+        if plain is not None and plain is not annotation:
+            yield from self.annotated(plain)
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):
-            name = ast.unparse(annotation.value).rpartition(".")[2]
-            yield from self.annotated(annotation.slice if name in _WRAPPERS else annotation.value)
+            generic = self._callees.entries.generic(annotation.value)
+            yield from self.annotated((argument(annotation, generic.wraps) if generic else None) or annotation.value)
         elif isinstance(annotation, ast.Name | ast.Attribute):
             meanings = self._callees.meanings(annotation) or tuple(self._callees.globally(annotation))
             yield from (meaning for meaning in meanings if self._is_class(meaning))
@@ -180,11 +181,8 @@ class Classes:
             return
         function = next((p for p, _ in self._parents.ancestors(parameter) if isinstance(p, Definition)), None)
         owner = self._parents.of(function) if function else None
-        if isinstance(owner, ast.ClassDef) and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = [*function.args.posonlyargs, *function.args.args][:1]
-            static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
-            if first == [parameter] and not static:
-                yield Written(owner, self._callees.home)
+        if isinstance(owner, ast.ClassDef) and receiver(function) is parameter and not is_static(function):
+            yield Written(owner, self._callees.home)
 
     def _imported(self, binding: Binding) -> Iterator[Meaning]:
         """An object that another module made."""

@@ -6,15 +6,15 @@ Told where the container is made, or by an annotation. What is put into it later
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cellophane.model.fate import Fate
 from cellophane.model.scope import Binding
-from cellophane.source.knowledge import Entry
+from cellophane.source.knowledge import Entry, Trait
 from cellophane.source.meaning.definitions import Around, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Loops
 from cellophane.source.tree.parents import Parents
 
@@ -22,37 +22,24 @@ if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
     from cellophane.source.meaning.classes import Classes
 
-# fmt: off
-_OF_ONE = frozenset(
-    {
-        "list", "List", "set", "Set", "frozenset", "FrozenSet", "deque", "Deque", "tuple", "Tuple",
-        "Sequence", "MutableSequence", "Collection", "AbstractSet", "Iterable", "Iterator", "Generator",
-        "AsyncIterable", "AsyncIterator", "AsyncGenerator",
-    }
-)
-# fmt: on
-_OF_TWO = frozenset(
-    {
-        "dict",
-        "Dict",
-        "defaultdict",
-        "DefaultDict",
-        "OrderedDict",
-        "Mapping",
-        "MutableMapping",
-    }
-)
-_AROUND = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine"})
-
 
 class Contents:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, callees: Callees, classes: Classes, around: Around) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parents: Parents,
+        callees: Callees,
+        classes: Classes,
+        annotations: Annotations,
+        around: Around,
+    ) -> None:
         self._names = names
         self._parents = parents
         self._callees = callees
         self._classes = classes
+        self._annotations = annotations
         self._recursion = around.recursion
 
     def of(self, container: ast.expr) -> tuple[Meaning, ...]:
@@ -74,10 +61,9 @@ class Contents:
         """The container whose items come in pairs with something else: of `enumerate(desks)`, of `desks.items()`."""
         if not isinstance(pairs, ast.Call):
             return None
-        if self._callees.meanings(pairs.func) == ("builtins.enumerate",) and pairs.args:
-            return pairs.args[0]
-        is_items = isinstance(pairs.func, ast.Attribute) and pairs.func.attr == "items" and not pairs.args
-        return pairs.func.value if is_items and isinstance(pairs.func, ast.Attribute) else None
+        entries = (entry for entry in self._callees.entries.of(pairs.func) if _takes(entry, pairs.args))
+        giving = (entry for entry in entries if Trait.GIVES_PAIRS in entry.traits)
+        return next(filter(None, (_container_kept(pairs, entry, bound=True) for entry in giving)), None)
 
     def _of(self, container: ast.expr) -> Iterator[Meaning]:
         match container:
@@ -138,20 +124,32 @@ class Contents:
 
     def annotated(self, annotation: ast.expr) -> Iterator[Meaning]:
         """The classes of the items, as an annotation of the container names them."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            with contextlib.suppress(SyntaxError, ValueError):
-                yield from self.annotated(ast.parse(annotation.value, mode="eval").body)
+        plain = self._annotations.unquoted(annotation)
+        if plain is not None and plain is not annotation:
+            yield from self.annotated(plain)
         elif isinstance(annotation, ast.BinOp):
             yield from (*self.annotated(annotation.left), *self.annotated(annotation.right))
         elif isinstance(annotation, ast.Subscript):
-            name = ast.unparse(annotation.value).rpartition(".")[2]
-            parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
-            if name in _AROUND:
-                yield from self.annotated(parts[0])
-            elif name in _OF_ONE:
-                yield from self._classes.annotated(parts[0])
-            elif name in _OF_TWO and len(parts) == 2:
-                yield from self._classes.annotated(parts[1])
+            generic = self._callees.entries.generic(annotation.value)
+            if generic is not None and (wrapped := argument(annotation, generic.wraps)) is not None:
+                yield from self.annotated(wrapped)
+            elif generic is not None and (items := argument(annotation, generic.items)) is not None:
+                yield from self._classes.annotated(items)
+
+
+def argument(generic: ast.Subscript, position: int | None) -> ast.expr | None:
+    """What stands at a position in the brackets of an annotation.
+
+    >>> ast.unparse(argument(ast.parse("dict[str, Desk]", mode="eval").body, 1))
+    'Desk'
+    """
+    parts = generic.slice.elts if isinstance(generic.slice, ast.Tuple) else [generic.slice]
+    return parts[position] if position is not None and position < len(parts) else None
+
+
+def _takes(entry: Entry, arguments: list[ast.expr]) -> bool:
+    """Whether there is a parameter for each argument of a call."""
+    return not arguments or entry.parameter(len(arguments) - 1, None, bound=True) is not None
 
 
 def _container_kept(call: ast.Call, entry: Entry, bound: bool) -> ast.expr | None:

@@ -96,6 +96,10 @@ class Names:
         inlined comprehension for a variable of the same name that it only passes on to functions inside it.
         https://github.com/python/cpython/issues/121377
         """
+        return self._outward(block, name) or self._global(name)
+
+    def _outward(self, block: Block, name: str) -> Variable | None:
+        """The same; none if there is none yet, so that the name is the module's to have, or a builtin's."""
         in_comprehension, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
         while outer is not None and outer.parent is not None:
             if outer.scope.kind is not ScopeKind.CLASS:
@@ -111,7 +115,7 @@ class Names:
             else:
                 in_comprehension = False
             outer = outer.parent
-        return self._global(name)
+        return self._tables[self._blocks[0]].get(name)
 
     def _cell(self, block: Block, name: str) -> Variable:
         """The variable of a class that only the functions inside it see: not the class's own of that name."""
@@ -166,6 +170,46 @@ class Names:
     def _made(self) -> dict[ast.AST, Block]:
         # The body's block comes after that of its type parameters, and wins.
         return {block.scope.node: block for block in self._blocks}
+
+    def meant_without(self, variable: Variable) -> Variable | None:
+        """The variable that the name would mean in its scope if the scope did not bind it.
+
+        None if no scope around it has one: the name would be a builtin's, or nobody's. A name that a function assigns
+        and an enclosing function has as well may lack a `nonlocal`.
+
+        >>> names = resolve(ast.parse("n = 0\\ndef bump():\\n    n = n + 1"))
+        >>> inner = next(v for scope in names.scopes for v in names.variables(scope) if v.scope.name == "bump")
+        >>> names.meant_without(inner).scope.name
+        'top'
+        """
+        block = self._by_scope[variable.scope]
+        found = self._outward(block, variable.name) if block.parent is not None else None
+        return found if found is not None and self.bindings(found) else None
+
+    def hidden_by_class(self, use: Use) -> Variable | None:
+        """The variable of a class body around a read that has the name, but is not seen from there.
+
+        Functions and comprehensions inside a class look past it; only its own statements see what it binds.
+
+        >>> names = resolve(ast.parse("class Shop:\\n    rate = 2\\n    prices = [rate * n for n in range(3)]"))
+        >>> [hidden] = filter(None, map(names.hidden_by_class, names.all_uses()))
+        >>> hidden.name, hidden.scope.name
+        ('rate', 'Shop')
+        """
+        block = self._by_scope[use.scope]
+        if use.variable.scope is block.scope:
+            return None
+        outer = block.parent
+        while outer is not None and outer.scope is not use.variable.scope:
+            if outer.scope.kind is ScopeKind.CLASS and outer.owns(use.variable.name):
+                return self._tables[outer][use.variable.name]
+            outer = outer.parent
+        return None
+
+    def all_uses(self) -> Iterator[Use]:
+        """Every read of every variable, variable by variable."""
+        for uses in self._uses.values():
+            yield from uses
 
     # Questions about scopes
 

@@ -224,10 +224,6 @@ def _is_inside(scope: Scope, outer: Scope) -> bool:
     return parent is outer
 
 
-def _depth(scope: Scope) -> int:
-    return 0 if scope.parent is None else _depth(scope.parent) + 1
-
-
 def _spans(scope: Scope, row: int) -> bool:
     return first_row(scope) <= row <= last_row(scope)
 

@@ -13,8 +13,7 @@ from dataclasses import replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.knowledge import Entry, Knowledge, ResultKind
-from cellophane.source.knowledge.entry import parse_signature
+from cellophane.source.knowledge import Entry, Knowledge, ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.holders import Holders
@@ -140,7 +139,8 @@ class Arguments:
         if owner is None:
             return []
         sure = entry.certainty
-        stored = (Way.ITEM, *form[1:]) if of_items else held_as(Way.ITEM if _is_container(entry) else Way.OBJECT, form)
+        way = Way.ITEM if Trait.HOLDS_ITEMS in entry.traits else Way.OBJECT
+        stored = (Way.ITEM, *form[1:]) if of_items else held_as(way, form)
         return [self._holders.stored(owner, (Event.CALL, call, cause), stored).weakened(sure)]
 
     def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
@@ -280,7 +280,7 @@ def _parameter(callee: Known, argument: Argument) -> str | None:
         position = None if argument.position is None else argument.position + callee.given
         return entry.parameter(position, argument.keyword, callee.bound)
     first = entry.parameter(argument.after + callee.given, None, callee.bound)
-    return first if first == parse_signature(entry.signature).rest else None
+    return first if first == entry.signature.rest else None
 
 
 def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:
@@ -313,8 +313,3 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
     return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)
-
-
-def _is_container(entry: Entry) -> bool:
-    """Whether the receiver gives back as items what it is given."""
-    return entry.name.startswith(("builtins.", "collections.", "*.append", "*.insert", "*.add", "*.extend", "*.put"))

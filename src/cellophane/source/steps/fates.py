@@ -40,7 +40,7 @@ from cellophane.source.steps.outcomes import (
     held_as,
     weaken,
 )
-from cellophane.source.steps.passing import Passed, PassingOn
+from cellophane.source.steps.star_arguments import Passed, PassingOn
 from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
@@ -279,7 +279,7 @@ class Fates:
         """A default: the function has it for as long as it lives, and may run it whenever it runs itself."""
         function = self._parents.of(around)
         if isinstance(function, Site):
-            yield from weaken(self.of(function, form_of(function)), _CONVENTION)
+            yield from weaken(self.of(function, form_of(function, self._parents)), _CONVENTION)
 
     def _yielded(self, value: ast.AST, around: ast.Yield, form: Form) -> Iterator[Outcome]:
         yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.YIELD))

@@ -19,6 +19,7 @@ from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Named, Out
 from cellophane.source.tree.bodies import Comprehension, Definition
 from cellophane.source.tree.dotted import is_dotted, names_class
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.signatures import receiver
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -87,8 +88,8 @@ class Holders:
             return None
         around = (parent for parent, _ in self._parents.ancestors(expression) if isinstance(parent, _FUNCTIONS))
         method = next(around, None)
-        first = next(iter([*method.args.posonlyargs, *method.args.args]), None) if method else None
-        return self._names.variable(first) if first is not None else None
+        own = receiver(method)
+        return self._names.variable(own) if own is not None else None
 
     def _root(self, owner: ast.AST, form: Form) -> tuple[ast.AST, Form]:
         """The object at the beginning of `page.handlers["click"]`, and the form that the value has as a part of it."""

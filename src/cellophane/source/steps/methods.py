@@ -33,8 +33,8 @@ from cellophane.source.steps.outcomes import (
     weaken,
 )
 
-_CONTAINERS = ("builtins.dict", "builtins.list", "collections.deque", "builtins.set")
-"""Whose methods are meant where nobody knows what a value is but that it has items: no two of them contradict."""
+_CONTAINER = "collections.abc.Collection"
+"""Whose methods are meant where nobody knows what a value is but that it has items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ class Methods:
         callees = self.callees.callees(attribute)
         callee = callees[0] if len(callees) == 1 else None
         if form[0] in ITEMS and (not callees or (isinstance(callee, Known) and callee.entry.convention)):
-            found = (self.knowledge.callable(f"{container}.{attribute.attr}") for container in _CONTAINERS)
-            entry = next((entry for entry in found if entry is not None), None)
+            entry = self.knowledge.callable(f"{_CONTAINER}.{attribute.attr}")
             return Known(entry, bound=True) if entry else callee
         return callee
 

@@ -14,11 +14,13 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge.entry import Entry
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Site
-from cellophane.source.tree.parents import yields
+from cellophane.source.tree.parents import Parents
 
 
 class Way(enum.Enum):
     """One step from a value towards running the body of the closure."""
+
+    __hash__ = object.__hash__  # that of `Enum` is written in Python, and forms are looked up all the time
 
     CALL = "call"
     ITERATE = "iterate"
@@ -47,11 +49,11 @@ ITERATED = frozenset({Way.ITERATE, Way.THROUGH})
 _LONGEST = 6
 
 
-def form_of(site: Site) -> Form:
+def form_of(site: Site, parents: Parents) -> Form:
     """How the body of a closure is made to run from its value."""
     if isinstance(site, ast.GeneratorExp):
         return (Way.ITERATE,)
-    if yields(site):
+    if parents.yields(site):
         return (Way.CALL, Way.ITERATE)
     return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
 

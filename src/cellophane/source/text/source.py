@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cellophane.model.place import Span
+from cellophane.source.text import parsing
 
 if TYPE_CHECKING:
     from cellophane.source.text.tokens import Tokens
@@ -119,7 +120,7 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text)
+                return parsing.module(self.text)
         except SyntaxError as error:
             raise self._explain(error) from None
         except (MemoryError, RecursionError):

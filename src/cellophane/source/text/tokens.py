@@ -39,7 +39,8 @@ class Tokens:
     def since(self, start: Place) -> Iterator[Token]:
         """The tokens from this place on."""
         first = bisect_left(self.all, start, key=lambda token: token.start)
-        yield from self.all[first:]
+        for index in range(first, len(self.all)):  # a slice would copy the rest of the file for each fix
+            yield self.all[index]
 
     def before(self, place: Place) -> Token | None:
         """The last token that begins before this place."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from cellophane.source.tree.bodies import Body, Comprehension, Function
 
@@ -24,6 +23,7 @@ class Parents:
 
     def __init__(self, tree: ast.Module) -> None:
         self._parent: dict[ast.AST, ast.AST] = {}
+        self._yields: dict[Function, bool] = {}
         waiting: list[ast.AST] = [tree]
         while waiting:
             node = waiting.pop()
@@ -60,6 +60,12 @@ class Parents:
         if isinstance(node, ast.stmt):
             return node
         return next((parent for parent, _ in self.ancestors(node) if isinstance(parent, ast.stmt)), None)
+
+    def yields(self, function: Function) -> bool:
+        """Whether calling the function makes a generator. Whoever follows a value asks at each of its outcomes."""
+        if function not in self._yields:
+            self._yields[function] = yields(function)
+        return self._yields[function]
 
     def in_loop(self, node: ast.AST) -> bool:
         """Whether a loop of the same body runs this code again and again."""
@@ -105,17 +111,9 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-_GENERATORS: WeakKeyDictionary[ast.AST, bool] = WeakKeyDictionary()
-"""What is known of functions that are there still: whoever follows a value asks again at each of its outcomes."""
-
-
 def yields(function: Function) -> bool:
-    """Whether calling the function makes a generator."""
-    known = _GENERATORS.get(function)
-    if known is None:
-        known = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
-        _GENERATORS[function] = known
-    return known
+    """Whether calling the function makes a generator. `Parents.yields` remembers the answers."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
 
 
 def results(function: Function) -> Iterator[ast.expr]:

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from cellophane.source.steps.inside import Argument
-from cellophane.source.steps.passing import Passed, PassingOn
+from cellophane.source.steps.star_arguments import Passed, PassingOn
 from tests.parts import Parts
 
 NOBODY_KNOWS = Argument()

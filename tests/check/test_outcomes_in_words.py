@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from cellophane.check.wording import phrase, words
+from cellophane.check.outcomes_in_words import phrase, words
 from cellophane.source.steps.outcomes import Cause, Verb
 
 

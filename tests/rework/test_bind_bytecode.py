@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cellophane.rework.constants import Constants, with_constants
+from cellophane.rework.bind_bytecode import Constants, with_constants
 from tests.closures import made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from cellophane.source.change.snapshots import Doubt, Objection
 from cellophane.source.steps.outcomes import Cause, Verb
 
 _LONGEST = 40
@@ -56,6 +57,19 @@ def phrase(cause: Cause) -> str:
     alone, by_somebody = _PHRASES[cause.verb]
     text = by_somebody.format(f"`{words(cause.by)}`") if cause.by is not None else alone
     return f"{text} as `{cause.name}`" if cause.name else text
+
+
+_DOUBTS = {
+    Doubt.SHARED: "`{name}` is shared state: `{writer}` changes it in line {row}",
+    Doubt.UNBOUND: "`{name}` may have no value yet where the closure is made",
+    Doubt.BOUND_AGAIN: "which `{name}` is meant cannot be told: line {row} binds it again in the same iteration",
+}
+
+
+def doubted(objection: Objection) -> str:
+    """Why a variable is not bound early, in words that go after "not fixed:"."""
+    name, row = objection.variable.name, getattr(objection.node, "lineno", 0)
+    return _DOUBTS[objection.doubt].format(name=name, writer=objection.writer, row=row)
 
 
 def words(expression: ast.expr) -> str:

@@ -1,0 +1,71 @@
+"""What knowledge says of what an expression names, apart from calling it: of decorators, annotations and iterators.
+
+Where nobody can look up what a name means, or nobody wrote an entry for that, it is taken for what is called so.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Protocol
+
+from cellophane.model.finding import Certainty
+from cellophane.source.knowledge import Entry, Knowledge, Trait
+from cellophane.source.knowledge.entry import Generic
+from cellophane.source.tree.dotted import called, last_name
+
+
+class Meanings(Protocol):
+    """What is asked of `callees`, which has an `Entries` and so cannot be imported here."""
+
+    def known_entries(self, function: ast.expr) -> list[Entry]:
+        """The entries for what may be called by calling the value of an expression."""
+
+    def dotted_names(self, annotation: ast.expr) -> list[str]:
+        """The dotted names of libraries that an annotation stands for."""
+
+    def is_written(self, annotation: ast.expr) -> bool:
+        """Whether the source of what an annotation names can be read, so that it is nothing else of that name."""
+
+
+class Entries:
+    """Answers for one file."""
+
+    def __init__(self, knowledge: Knowledge, callees: Meanings) -> None:
+        self._knowledge = knowledge
+        self._callees = callees
+
+    def of(self, function: ast.expr) -> tuple[Entry, ...]:
+        """The entries for what may be called by calling the value of an expression, else for what is called so."""
+        known = self._callees.known_entries(function)
+        said = [entry for entry in known if entry.certainty is Certainty.CERTAIN]
+        return tuple(said or (*known, *self._knowledge.namesakes(last_name(function))))
+
+    def decorates(self, decorator: ast.expr, trait: Trait) -> bool:
+        """Whether a decorator has a trait, be it called first or not."""
+        return any(trait in entry.traits for entry in self.of(called(decorator)))
+
+    def may_never_end(self, iterable: ast.expr) -> bool:
+        """Whether it is an iterator of which it is known that it may go on for ever, as `itertools.count()`."""
+        return isinstance(iterable, ast.Call) and any(_is_endless(entry, iterable) for entry in self.of(iterable.func))
+
+    def generic(self, annotation: ast.expr) -> Generic | None:
+        """What a name says in an annotation with brackets behind it: `Sequence` in `Sequence[Desk]`."""
+        entries = map(self._knowledge.callable, self._callees.dotted_names(annotation))
+        said = [entry.generic for entry in entries if entry is not None]
+        if said:
+            return next((generic for generic in said if generic is not None), None)
+        namesakes = (entry.generic for entry in self._knowledge.namesakes(last_name(annotation)))
+        found = next((generic for generic in namesakes if generic is not None), None)
+        return None if found is None or self._callees.is_written(annotation) else found
+
+
+def _is_endless(entry: Entry, call: ast.Call) -> bool:
+    """Whether what an entry makes may never end when it is called so; whatever a `*` gives may be given, or not."""
+    if entry.endless is None:
+        return False
+    places = [(n, None) for n, argument in enumerate(call.args) if not isinstance(argument, ast.Starred)]
+    words = [(None, keyword.arg) for keyword in call.keywords if keyword.arg is not None]
+    found = (entry.parameter(*argument, bound=True) for argument in (*places, *words))
+    filled = {parameter for parameter in found if parameter is not None}
+    is_whole = len(places) + len(words) == len(call.args) + len(call.keywords)
+    return entry.endless.given(filled) or not is_whole

@@ -205,15 +205,17 @@ def test_a_callable_of_which_only_the_name_tells(code: str, expected: list[str])
     [
         # that a result holds what comes by keyword as its items cannot be said
         ("dict(a=X)", ["dict(a=X) goes on, certain, item call"]),
-        # all builtins are taken for containers
-        ("o = []\nsetattr(o, 'f', X)", ["held o, certain, call, object call"]),
-        ("o = []\nobject.__setattr__(o, 'f', X)", ["held o, certain, call, object call"]),
         # a name that nothing binds is taken for a builtin of which it is evident what it is
         ("f = print\nif x: f = unheard_of\nf(X)", ["unknown, possible, call, call"]),
     ],
 )
 def test_what_is_wrong(code: str, expected: list[str]) -> None:
     assert handed(code) == expected
+
+
+@pytest.mark.parametrize("call", ["setattr(o, 'f', X)", "object.__setattr__(o, 'f', X)"])
+def test_what_is_set_as_an_attribute_is_no_item(call: str) -> None:
+    assert handed(f"o = []\n{call}") == ["held o, certain, call, object call"]
 
 
 @pytest.mark.parametrize("code", ["o.connect(X)", "o(on_click=X)", "o.add_listener(X)"])

@@ -43,7 +43,8 @@ def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_now", lambda: next(ticks))
 
 
-def test_a_quick_run_shows_no_bar(terminal: Open) -> None:
+def test_a_quick_run_shows_no_bar(terminal: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_now", lambda: 0.0)
     shown = terminal()
     assert list(progress.followed(range(100), 100)) == list(range(100))
     assert shown.getvalue() == ""

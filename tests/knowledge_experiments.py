@@ -16,6 +16,7 @@ import sys
 import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,14 +142,30 @@ def run(name: str, code: str, held: str = "receiver", use: str = "") -> Observat
     """Run an experiment of an entry; with `use`, let the result run the function in the end."""
     table = KNOWLEDGE.table(name)
     coroutine = _observe(compiled(code), held, use, table.get("cleanup", ""))
-    if table.get("loop"):
-        return asyncio.run(coroutine)
-    try:
-        coroutine.send(None)
-    except StopIteration as stop:
-        observation: Observation = stop.value
-        return observation
+    with hooks_as_before():
+        if table.get("loop"):
+            return asyncio.run(coroutine)
+        try:
+            coroutine.send(None)
+        except StopIteration as stop:
+            observation: Observation = stop.value
+            return observation
     raise AssertionError("the experiment waits for an event loop: it says loop = true then")
+
+
+@contextmanager
+def hooks_as_before() -> Iterator[None]:
+    """What follows is not instrumented for the hooks of a thread that has ended.
+
+    From Python 3.12 on, a thread that ends with a profile function leaves the whole interpreter instrumented, until
+    somebody sets one anew: instructions are not specialised then.
+    """
+    profile, trace = sys.getprofile(), sys.gettrace()
+    try:
+        yield
+    finally:
+        sys.setprofile(profile)
+        sys.settrace(trace)
 
 
 def parameter_tried(name: str, code: str) -> str:

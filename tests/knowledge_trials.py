@@ -19,7 +19,18 @@ from typing import Any
 
 from cellophane.source.knowledge import Entry, Running
 from cellophane.source.knowledge.running import Runner
-from tests.knowledge_experiments import KNOWLEDGE, Call, Watched, called, compiled, entry, steps, stream, work
+from tests.knowledge_experiments import (
+    KNOWLEDGE,
+    Call,
+    Watched,
+    called,
+    compiled,
+    entry,
+    hooks_as_before,
+    steps,
+    stream,
+    work,
+)
 
 NOTES = "CELLOPHANE_TRIAL"
 """The environment variable with the name of the file that calls are written to; child processes inherit it."""
@@ -56,7 +67,7 @@ class Handed:
 def run(name: str, code: str, notes: Path, function: Watched = f) -> list[Call]:
     """Run a trial of an entry; the calls of its function. Raises what the trial raises."""
     notes.unlink(missing_ok=True)
-    with _environment(NOTES, str(notes)):
+    with _environment(NOTES, str(notes)), hooks_as_before():
         coroutine = compiled(code)(function, steps, work, stream)
         if KNOWLEDGE.table(name).get("loop"):
             asyncio.run(coroutine)

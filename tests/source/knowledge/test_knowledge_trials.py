@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -211,3 +212,17 @@ class TestTheTrials:
     def test_what_is_refused(self, notes: Path) -> None:
         assert is_refused("pickle.dumps", "import pickle; [f(), pickle.dumps(f)]", notes)
         assert not is_refused("pickle.dumps", "import pickle; [f(), pickle.dumps(1)]", notes)
+
+
+def test_a_trial_leaves_nothing_instrumented(notes: Path) -> None:
+    assert run("threading.setprofile", experiments("threading.setprofile", "trial")[0], notes)
+    assert not instrumented()
+
+
+def instrumented() -> list[str]:
+    """The operations of a function made now that are there for hooks, and that run instead of its own."""
+    space: dict[str, Any] = {}
+    exec("def often():\n  for _ in range(200): len(())", space)
+    space["often"]()
+    names = [one.opname for one in dis.get_instructions(space["often"], adaptive=True)]
+    return [name for name in names if name.startswith("INSTRUMENTED")]

@@ -20,7 +20,7 @@ from cellophane.source.knowledge import FOLDER as BY_HAND
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.reading import names as names_under
 from cellophane.source.knowledge.reading import read_tables
-from cellophane.source.knowledge.shelf import PLAIN_ENTRY
+from cellophane.source.knowledge.shelf import BETWEEN_PACKAGES, PLAIN_ENTRY
 from tools import public_names, releases
 from tools.read_release import ReadRelease
 from tools.releases import Release
@@ -32,6 +32,11 @@ Tables = dict[str, dict[str, object]]
 _HEADER = """\
 # What {release} does with the functions handed to it, as its source tells.
 # Written by tools/generate_knowledge.py, not by hand: an entry in the folder above comes first.
+"""
+_ALIASES_HEADER = """\
+# Names in one package for what the file of another package describes, and the names that they have there.
+# Written by tools/generate_knowledge.py, not by hand.
+
 """
 FRAME = frozenset({"signature", "source", "aliases", "bases", "makes"})
 """Keys that say nothing of a function."""
@@ -54,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if releases.fetch(release, cache) is None:
             print(f"{release}: no wheel to be had", file=sys.stderr)
     chosen = [(r, releases.roots(r, every, cache)) for r in every if not wanted or r.name in wanted]
-    stale = set() if wanted else set(FOLDER.glob("*.toml"))
+    stale = set() if wanted else set(_files(FOLDER))
     # A process for each: what is known of a large package takes gigabytes, which come back only so.
     with multiprocessing.Pool(1, maxtasksperchild=1) as pool:
         for (release, roots), tables in zip(chosen, pool.imap(_read, chosen), strict=True):
@@ -63,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in stale:
         path.unlink()
     link(FOLDER, Knowledge(BY_HAND))
+    note_aliases(FOLDER)
     return 0
 
 
@@ -108,7 +114,7 @@ def _key(key: str) -> str:
 
 def link(folder: Path, knowledge: Knowledge) -> None:
     """Drop what leads nowhere: bases and results without entries, and classes of which nothing is left to say."""
-    files = {path: read_tables(path) for path in sorted(folder.glob("*.toml"))}
+    files = {path: read_tables(path) for path in _files(folder)}
     every = {name: table for tables in files.values() for name, table in tables.items()}
     leading = _leading(every, knowledge)
     for path, tables in files.items():
@@ -119,6 +125,22 @@ def link(folder: Path, knowledge: Knowledge) -> None:
             path.write_text(header + as_toml(linked), encoding="utf-8")
         else:
             path.unlink()
+
+
+def note_aliases(folder: Path) -> None:
+    """Write down the aliases that are of another package than the file of their entry, for who opens that one first."""
+    found = {
+        alias: name
+        for path in _files(folder)
+        for name, table in read_tables(path).items()
+        for alias in names_under(table, "aliases")
+        if not f"{alias}.".startswith(f"{path.stem}.")
+    }
+    (folder / BETWEEN_PACKAGES).write_text(_ALIASES_HEADER + _lines(dict(sorted(found.items()))), encoding="utf-8")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.toml") if path.name != BETWEEN_PACKAGES)
 
 
 def _is_useful(name: str, table: Mapping[str, object], leading: Set[str]) -> bool:

@@ -13,9 +13,9 @@ import pytest
 
 from cellophane.source.knowledge import load
 from cellophane.source.knowledge.reading import read_entry, read_tables
-from cellophane.source.knowledge.shelf import PLAIN_ENTRY
+from cellophane.source.knowledge.shelf import BETWEEN_PACKAGES, PLAIN_ENTRY
 from tools import public_names, releases
-from tools.generate_knowledge import FOLDER, FRAME, as_toml, link, write
+from tools.generate_knowledge import FOLDER, FRAME, as_toml, link, note_aliases, write
 from tools.read_release import ReadRelease
 from tools.releases import Release
 
@@ -417,6 +417,15 @@ class TestWriting:
         assert linked["a.Base"] == {}
         assert "makes" not in linked["a.build"]
 
+    def test_aliases_in_other_packages_are_noted_for_them(self, tmp_path: Path) -> None:
+        folder = tmp_path / "generated"
+        tables = {"a.f": {**TABLE, "aliases": ["b.f", "a.inner.f", "ab.f"]}, "a.g": {**TABLE, "aliases": ["b.g"]}}
+        write(TINY, tables, tmp_path, folder)
+        for _ in range(2):  # what was noted before is no entry
+            note_aliases(folder)
+            noted = tomllib.loads((folder / BETWEEN_PACKAGES).read_text(encoding="utf-8"))
+            assert noted == {"b.f": "a.f", "ab.f": "a.f", "b.g": "a.g"}
+
 
 class TestReleases:
     def test_lines_pin_versions(self, tmp_path: Path) -> None:
@@ -439,7 +448,7 @@ class TestReleases:
         assert [path.name for path in found] == ["a==1", "b==1", "c-c==1"]
 
 
-FILES = sorted(FOLDER.glob("*.toml"))
+FILES = sorted(path for path in FOLDER.glob("*.toml") if path.name != BETWEEN_PACKAGES)
 PINNED = {f"{release.name} {release.version}" for release in releases.listed()}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, Result
 from cellophane.source.knowledge.entry import UNKNOWN, Endless, Generic
 from cellophane.source.knowledge.reading import read_entry, read_tables
 from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner
-from cellophane.source.knowledge.shelf import PLAIN_ENTRY
+from cellophane.source.knowledge.shelf import BETWEEN_PACKAGES, PLAIN_ENTRY, FolderShelf
 
 FOLDER = Path(knowledge_package.__file__).parent
+GENERATED_FOLDER = FOLDER / "generated"
+GENERATED_FILES = sorted(path for path in GENERATED_FOLDER.glob("*.toml") if path.name != BETWEEN_PACKAGES)
 
 Write = Callable[[str], Path]
 
@@ -412,10 +415,18 @@ class TestReading:
             elif name != "*":
                 assert knowledge.callable(name) is not None
 
-    @pytest.mark.parametrize("path", sorted((FOLDER / "generated").glob("*.toml")), ids=lambda path: path.stem)
+    @pytest.mark.parametrize("path", GENERATED_FILES, ids=lambda path: path.stem)
     def test_every_generated_entry_can_be_read(self, path: Path) -> None:
         for name, table in read_tables(path).items():
             assert read_entry(name, {**PLAIN_ENTRY, **table}, path).name == name
+
+    def test_aliases_between_packages_lead_to_entries(self) -> None:
+        aliases = tomllib.loads((GENERATED_FOLDER / BETWEEN_PACKAGES).read_text(encoding="utf-8"))
+        shelf = FolderShelf(GENERATED_FOLDER)
+        for alias, name in aliases.items():
+            shelf.open(name)
+            assert shelf.canonical(alias) == name
+            assert alias in shelf.read(name)[0]["aliases"]
 
     def test_nothing_is_described_twice(self) -> None:
         """A name in two files would mean what the file that sorts first says, and nobody would see it."""
@@ -477,12 +488,17 @@ class TestReleased:
         for path in FOLDER.glob("builtins.toml"):
             (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
         (tmp_path / "own.toml").write_text(BY_HAND, encoding="utf-8")
+        (folder / BETWEEN_PACKAGES).write_text('"shop.Crate" = "boxes.Box"\n', encoding="utf-8")
+        (folder / "shop.toml").write_text('["shop.sell"]\nsignature = "()"\n', encoding="utf-8")
         return Knowledge(tmp_path, generated=folder)
 
     @pytest.mark.parametrize(
         ("dotted", "name"),
         [
             ("boxes.Box", "boxes.Box"),
+            ("shop.Crate", "boxes.Box"),
+            ("shop.Crate.each", "boxes.Base.each"),
+            ("shop.sell", "shop.sell"),
             ("boxes.inner.Box", "boxes.Box"),
             ("boxes.Box.each", "boxes.Base.each"),
             ("boxes.inner.Box.each", "boxes.Base.each"),
@@ -522,6 +538,16 @@ class TestReleased:
         with pytest.raises(UnicodeDecodeError):
             knowledge.released("broken.f")
         assert knowledge.released("boxes.Box") is not None
+
+    NAMES = ("shop.Crate", "nobody", "space.part.sorted", "boxes.Box.each", "shop.sell", "builtins.sorted")
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))))
+    def test_which_files_are_open_already_changes_nothing(self, knowledge: Knowledge, order: Sequence[int]) -> None:
+        for asked in order:
+            knowledge.released(("boxes.Box", "space.part.Box", "shop.sell")[asked])
+        found = [knowledge.released(name) for name in self.NAMES]
+        names = ["boxes.Box", None, "space.part.sorted", "boxes.Base.each", "shop.sell", "builtins.sorted"]
+        assert [entry and entry.name for entry in found] == names
 
     def test_a_file_is_opened_once(self, knowledge: Knowledge, tmp_path: Path) -> None:
         assert knowledge.released("boxes.no_such") is None

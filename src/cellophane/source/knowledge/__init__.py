@@ -274,6 +274,7 @@ def _lineage(dotted: str, shelves: Sequence[Shelf], seen: frozenset[str] = froze
     for name in dict.fromkeys(shelf.canonical(dotted) for shelf in shelves):
         owner, _, attribute = name.rpartition(".")
         for shelf in shelves if name not in seen else ():
+            shelf.open(name)
             if shelf.knows(name):
                 yield name, shelf
             bases = names(shelf.read(owner)[0], "bases") if shelf.knows(owner) else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -97,10 +98,16 @@ PLAIN_ENTRY: Table = {"signature": "()", "source": "generated"}
 """What the entries of a folder leave out that say nothing of functions, but only whose methods something has."""
 
 
+BETWEEN_PACKAGES = "aliases-between-packages.toml"
+"""The file of a folder with the aliases whose entries stand in the file of another package; no package is called so."""
+
+
 class FolderShelf(Shelf):
     """A folder with a file for each package, named for it, which is opened when the package is first asked for.
 
-    The file of `zope.interface`, which shares the namespace `zope` with other packages, is `zope.interface.toml`.
+    The file of `zope.interface`, which shares the namespace `zope` with other packages, is `zope.interface.toml`. That
+    `pymongo.database.DBRef` is an alias of `bson.DBRef` has to be known before anybody opens the file of `bson`: such
+    aliases are in a file of their own, which is opened before all others.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -108,6 +115,7 @@ class FolderShelf(Shelf):
         self._folder = folder
         self._packages: set[str] | None = None
         self._opened: set[str] = set()
+        self._begun = False
 
     def read(self, name: str) -> tuple[Table, Path]:
         """The table of a name, and its file. Raises `KeyError` if there is none."""
@@ -115,13 +123,28 @@ class FolderShelf(Shelf):
         return {**PLAIN_ENTRY, **table}, path
 
     def open(self, dotted: str) -> None:
-        """Have the entries of the package that a dotted name is of."""
-        first, _, rest = dotted.partition(".")
-        for package in (first, f"{first}.{rest.partition('.')[0]}"):
-            if package in self._listed() and package not in self._opened:
+        """Have the entries of the package that a dotted name is of, and those of the package of its entry."""
+        self._between_packages()
+        for package in self._packages_of(dotted):
+            if package not in self._opened:
                 self._opened.add(package)
                 path = self._folder / f"{package}.toml"
                 self.index(path.read_text(encoding="utf-8"), path)
+
+    def _between_packages(self) -> None:
+        path = self._folder / BETWEEN_PACKAGES
+        if not self._begun and path.is_file():
+            self.aliases.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        self._begun = True
+
+    def _packages_of(self, dotted: str) -> list[str]:
+        first, _, rest = dotted.partition(".")
+        return [package for package in (first, f"{first}.{rest.partition('.')[0]}") if package in self._listed()]
+
+    def _alias(self, aliases: Iterable[str], name: str) -> None:
+        """Aliases in other packages are for the file that is opened before all others: which is opened next differs."""
+        own = self._packages_of(name)
+        super()._alias([alias for alias in aliases if self._packages_of(alias) == own], name)
 
     def _listed(self) -> set[str]:
         if self._packages is None:

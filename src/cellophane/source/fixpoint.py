@@ -18,7 +18,7 @@ SIAM J. Comput. 1972; rounds are Jacobi iteration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -28,8 +28,9 @@ T = TypeVar("T")
 
 MOST_ROUNDS = 60
 """Rounds after which a circle is given up. Real code needs three to six; whatever needs more goes back and forth."""
-LARGEST_CIRCLE = 2_000
-"""Questions in one circle, beyond which it is given up."""
+LARGEST_CIRCLE = 200
+"""Questions in one circle, beyond which it is given up. In SymPy nearly all functions may call each other in the end:
+such a circle of thousands takes minutes, and what little it tells is how to lose a trail."""
 
 _NOWHERE = 1 << 60
 
@@ -40,19 +41,79 @@ class _Circle(Generic[K, V]):
 
     values: dict[K, V]
     """By the last round."""
-    rests_on: dict[K, list[K]] = field(default_factory=dict)
+    due: set[K]
+    """What the next round has to work out: something that it rests on has changed."""
+    asked_by: dict[K, set[K]] = field(default_factory=dict)
+    """Who has asked each question."""
+    worked_out: set[K] = field(default_factory=set)
     waiting: list[K] = field(default_factory=list)
     """What was asked and has to be answered first."""
-    due: set[K] = field(default_factory=set)
-    """What the next round has to work out: something that it rests on has changed."""
     rounds: int = 0
+    is_whole: bool = True
+    """No question has joined, and no answer from outside has come, since the rounds began with nothing."""
+    is_lost: bool = False
+    """It is too large. It goes on growing, so that all who belong to it are given up, whoever was asked first."""
+    _seen: dict[K, V] = field(default_factory=dict)
+    """The values after the last round whose number is a power of two."""
 
     def begin(self, bottom: V) -> None:
         """Forget all rounds."""
         self.values = dict.fromkeys(self.values, bottom)
-        self.rests_on.clear()
+        self.asked_by.clear()
         self.due = set(self.values)
         self.rounds = 0
+        self.is_whole = True
+        self._seen = {}
+
+    def join(self, others: Iterable[_Circle[K, V]]) -> None:
+        """Become one with other circles."""
+        for other in others:
+            self.values |= other.values
+            self.worked_out |= other.worked_out
+            self.waiting += other.waiting
+            for key, askers in other.asked_by.items():
+                self.asked_by.setdefault(key, set()).update(askers)
+            self.due |= other.due
+            self.is_lost |= other.is_lost
+            self.has_new(other.values)
+
+    def has_new(self, answered: Iterable[K]) -> None:
+        """Have all worked out anew that rests on what is answered now."""
+        self.due |= self._resting_on(answered)
+        self.rounds = 0
+        self.is_whole = False
+
+    def note(self, key: K, asked: Iterable[K]) -> None:
+        """Write down what a question has asked, as it was worked out."""
+        self.worked_out.add(key)
+        for other in asked:
+            self.asked_by.setdefault(other, set()).add(key)
+            if other not in self.values:
+                self.waiting.append(other)
+
+    def take(self, found: Mapping[K, V]) -> None:
+        """End a round: these values were found in it."""
+        changed = [key for key, value in found.items() if value != self.values[key]]
+        self.values.update(found)
+        self.due = self._resting_on(changed)
+
+    def rests_on_itself(self) -> bool:
+        """Whether it is a circle at all, and not one question alone."""
+        return not self.values.keys().isdisjoint(self.asked_by)
+
+    def _resting_on(self, keys: Iterable[K]) -> set[K]:
+        return {asker for key in keys for asker in self.asked_by.get(key, ())}
+
+    def goes_on_for_ever(self) -> bool:
+        """Whether an earlier round has found the same, so that all rounds between would come again; or it seems so.
+
+        Told as by R. Brent, "An improved Monte Carlo factorization algorithm", BIT 1980: against one round only.
+        """
+        if self.rounds > MOST_ROUNDS or self.values == self._seen:
+            return True
+        if self.rounds.bit_count() == 1:
+            self._seen = dict(self.values)
+        return False
 
 
 class Worklist(Generic[K, V]):
@@ -108,44 +169,54 @@ class Worklist(Generic[K, V]):
         return self._known[key]
 
     def _alone(self, key: K) -> _Circle[K, V]:
-        return _Circle({key: self._bottom}, due={key})
+        return _Circle({key: self._bottom}, {key})
 
     def _go_on(self, path: list[_Circle[K, V]], key: K) -> None:
         """Have a question answered that the last circle of the path waits for: it may close a larger circle."""
         if key in self._known:
+            path[-1].has_new({key})
             return
         first = next((index for index, circle in enumerate(path) if key in circle.values), None)
         if first is None:
+            path[-1].waiting.append(key)
             path.append(self._alone(key))
             return
-        joined, closed = path[first:], path[first]
-        for circle in joined[1:]:
-            closed.values.update(circle.values)
-            closed.waiting += circle.waiting
-        closed.begin(self._bottom)
+        path[first].join(path[first + 1 :])
         del path[first + 1 :]
 
     def _has_settled(self, circle: _Circle[K, V]) -> bool:
-        """Work out the next round; whether it has changed nothing, or the circle is given up."""
-        if circle.rounds > MOST_ROUNDS or len(circle.values) > LARGEST_CIRCLE:
-            circle.values = {key: self._lost(key) for key in circle.values}
-            return True
+        """Work out the next round; whether it has changed nothing, or the circle is given up.
+
+        A round is first worked out from whatever is known, to find who belongs to the circle: that may take as many
+        rounds as there are members. Only then all begin with nothing.
+        """
+        circle.is_lost = circle.is_lost or len(circle.values) > LARGEST_CIRCLE
+        if circle.is_lost:
+            return self._has_collected(circle)
+        if circle.goes_on_for_ever():
+            return self._has_collected(circle) if circle.is_whole else self._begun(circle)
         circle.rounds += 1
-        found = {key: self._worked_out(circle, key) for key in circle.values if key in circle.due}
-        asked = dict.fromkeys(key for rests_on in circle.rests_on.values() for key in rests_on)
-        circle.waiting = [key for key in asked if key not in circle.values]
-        if circle.waiting:
-            circle.begin(self._bottom)
+        circle.take({key: self._worked_out(circle, key) for key in circle.values if key in circle.due})
+        if circle.waiting or circle.due:
             return False
-        changed = {key for key, value in found.items() if value != circle.values[key]}
-        circle.values.update(found)
-        circle.due = {key for key, rests_on in circle.rests_on.items() if not changed.isdisjoint(rests_on)}
-        return not circle.due
+        return circle.is_whole or not circle.rests_on_itself() or self._begun(circle)
+
+    def _begun(self, circle: _Circle[K, V]) -> bool:
+        circle.begin(self._bottom)
+        return False
+
+    def _has_collected(self, circle: _Circle[K, V]) -> bool:
+        """Give up all who belong to a circle; whether there are no more."""
+        circle.is_lost = True
+        circle.values = {key: self._lost(key) for key in circle.values}
+        for key in circle.values.keys() - circle.worked_out:
+            self._worked_out(circle, key)
+        return not circle.waiting
 
     def _worked_out(self, circle: _Circle[K, V], key: K) -> V:
         self._asked = []
         value = self._work[key]()
-        circle.rests_on[key] = self._asked
+        circle.note(key, self._asked)
         return value
 
     def _remember(self, values: dict[K, V]) -> None:

@@ -198,7 +198,7 @@ class Summaries:
             return None
         position = None if argument.position is None else argument.position - offset
         passed = Argument(position, argument.keyword)
-        return self._of_parameter(function, Question(callee.home, rest, (Way.ITEM, *form), passed))
+        return self._of_parameter(function, Question(callee.home, rest, held_as(Way.ITEM, form), passed))
 
     def _of_parameter(self, function: Function, question: Question) -> tuple[Outcome, ...]:
         return self._bodies.answers.ask(question, lambda: tuple(self._made(function, question)))
@@ -225,11 +225,10 @@ class Summaries:
             if isinstance(outcome, Ran):
                 return outcome.become(Returned, form=(Way.OBJECT,) if manages else (Way.ITERATE,))
             if isinstance(outcome, Yielded):
-                given = held_as(Way.OBJECT, outcome.form) if manages else (Way.GIVEN, *outcome.form)
-                return outcome.become(Returned, form=given)
+                return outcome.become(Returned, form=held_as(Way.OBJECT if manages else Way.GIVEN, outcome.form))
         elif isinstance(function, ast.AsyncFunctionDef) and isinstance(outcome, Ran | Returned):
             rest = outcome.form if isinstance(outcome, Returned) else ()
-            return outcome.become(Returned, form=(Way.AWAIT, *rest))
+            return outcome.become(Returned, form=held_as(Way.AWAIT, rest))
         return outcome
 
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:

@@ -118,6 +118,9 @@ class Entry:
     certainty: Certainty = Certainty.CERTAIN
     """How sure a finding can be that rests on it."""
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # the tables have none
+
     def parameter(self, position: int | None, keyword: str | None, bound: bool) -> str | None:
         """The parameter that an argument fills, as its signature has it: see `Signature.parameter`."""
         return self.signature.parameter(position, keyword, bound)

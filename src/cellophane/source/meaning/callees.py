@@ -40,8 +40,8 @@ class Callees:
 
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
-        key = "callees", self.home, function
-        return self._recursion.ask(key, lambda: tuple(self._callees(function)))  # `f = f or g` asks for itself
+        key = "callees", self.home, function  # `f = f or g` asks for itself
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._callees(function))))
 
     def _callees(self, function: ast.expr) -> Iterator[Callee]:
         if isinstance(function, ast.IfExp):

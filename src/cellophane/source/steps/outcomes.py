@@ -66,7 +66,7 @@ def held_as(way: Way, form: Form) -> Form:
     >>> held_as(Way.ITEM, (Way.CALL,))
     (<Way.ITEM: 'item'>, <Way.CALL: 'call'>)
     """
-    nested = form[0] is Way.OBJECT and way is Way.OBJECT
+    nested = way is Way.OBJECT and form[:1] == (Way.OBJECT,)
     return form if nested or len(form) >= _LONGEST else (way, *form)
 
 

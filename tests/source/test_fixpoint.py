@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellophane.source.fixpoint import LARGEST_CIRCLE, MOST_ROUNDS, Recursion, Worklist
@@ -46,6 +46,7 @@ def tables() -> list[Ask]:
     return [Recursion().ask, Worklist[int, Answer]((), lambda key: (-1,)).ask]
 
 
+@settings(max_examples=500)
 @given(systems(), st.permutations(range(10)))
 def test_any_order_of_questions_gives_the_fixpoint(system: System, order: list[int]) -> None:
     for ask in tables():
@@ -64,11 +65,34 @@ def denied(system: System, ask: Ask, name: int) -> Answer:
     return ask(name, work)
 
 
+@settings(max_examples=500)
 @given(systems(), st.permutations(range(10)))
 def test_answers_that_take_others_back_do_not_depend_on_the_order(system: System, order: list[int]) -> None:
     for first, second in zip(tables(), tables(), strict=True):
         forwards = {name: denied(system, first, name) for name in range(10)}
         assert {name: denied(system, second, name) for name in order} == forwards
+
+
+# Which questions are asked depends on what was heard, as a trace goes on only from what came back.
+def curious(system: System, ask: Ask, name: int) -> Answer:
+    def work() -> Answer:
+        heard: set[int] = set()
+        for other in system.get(name, []):
+            found = curious(system, ask, other)
+            heard.update(found)
+            if len(found) <= name % 3:
+                break
+        return tuple(sorted({name, *heard} if name % 2 else heard or {name}))
+
+    return ask(name, work)
+
+
+@settings(max_examples=500)
+@given(systems(), st.permutations(range(10)))
+def test_questions_that_only_some_rounds_ask_do_not_depend_on_the_order(system: System, order: list[int]) -> None:
+    for first, second in zip(tables(), tables(), strict=True):
+        forwards = {name: curious(system, first, name) for name in range(10)}
+        assert {name: curious(system, second, name) for name in order} == forwards
 
 
 def test_a_chain_of_any_length_needs_no_stack() -> None:
@@ -115,6 +139,33 @@ def test_a_circle_that_is_too_large_is_given_up_as_a_whole() -> None:
 
     assert ring(3) == (-1,)
     assert table.ask(4, lambda: (4,)) == (-1,)
+
+
+@pytest.mark.parametrize("first", [0, 17, LARGEST_CIRCLE + 40])
+def test_all_of_a_large_circle_are_given_up_whoever_is_asked_first(first: int) -> None:
+    table, worked_out = Worklist[int, Answer]((), lambda key: (-1,)), []
+    size = LARGEST_CIRCLE + 50
+
+    def ring(n: int) -> Answer:
+        def work() -> Answer:
+            worked_out.append(n)
+            return (n, *ring((n + 1) % size), *ring(n * 7 % size))
+
+        return table.ask(n, work)
+
+    ring(first)
+    assert all(table.ask(n, lambda: ()) == (-1,) for n in range(size))
+    assert len(worked_out) < 10 * size
+
+
+def test_who_asks_a_circle_that_was_given_up_goes_on_from_that() -> None:
+    table = Worklist[int, Answer]((), lambda key: (-1,))
+    size = LARGEST_CIRCLE + 1
+
+    def ring(n: int) -> Answer:
+        return table.ask(n, lambda: ring((n + 1) % size))
+
+    assert table.ask(-5, lambda: (5, *ring(3))) == (5, -1)
 
 
 def test_rounds_are_many_enough_for_a_long_way_around() -> None:

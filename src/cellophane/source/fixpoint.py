@@ -7,6 +7,9 @@ found, beginning with nothing, until a round changes nothing. So the answers are
 first. (Remembering what the first one found on its way, while the rest was still open, lost findings: which ones, went
 by the order of the functions in the file.)
 
+One thing is taken for granted: who hears more asks no less. Where an answer takes others back *and* a question is left
+out for it, who belongs to a circle may still go by the order. Traces go on from what comes back, so they ask more.
+
 `Recursion` asks as a recursive function does, and works most questions out once. `Worklist` needs no stack, however
 long the chain of questions is; it works a question out a second time when those that it asked are answered.
 Neither knows what the questions are about. A circle that does not come to rest, or is too large, is given up as a
@@ -277,7 +280,8 @@ class Recursion:
                 lowest = _NOWHERE
             else:
                 self._guesses[key] = _Guess(value, self._lowest, work)
-                lowest = self._solved_together(before, depth) if self._lowest == depth else self._lowest
+                rests_on_others = self._lowest < depth
+                lowest = self._left(before, self._lowest) if rests_on_others else self._solved_together(before, depth)
         except BaseException:
             self._taken_back(before)
             raise
@@ -286,6 +290,15 @@ class Recursion:
             self._lowest = outer
         self._lowest = min(outer, lowest)
         return self._known[key] if lowest > depth else self._guesses[key].value
+
+    def _left(self, before: int, lowest: int) -> int:
+        """Leave all guesses after the first `before` to the circle of the open question at the depth `lowest`.
+
+        Those in the midst knew of a question that was deeper; it is closed now, and another one may soon be as deep.
+        """
+        for key in list(self._guesses)[before:]:
+            self._guesses[key].lowest = lowest
+        return lowest
 
     def _taken_back(self, before: int) -> dict[Hashable, _Guess]:
         """The guesses that came after so many: they are none any more."""
@@ -306,9 +319,7 @@ class Recursion:
                     self._guesses[key].value, self._guesses[key].lowest = (), depth
             changed, lowest = self._round(circle)
             if lowest < depth:
-                for key in list(self._guesses)[before:]:
-                    self._guesses[key].lowest = lowest
-                return lowest
+                return self._left(before, lowest)
             rounds += 1
             is_whole = len(self._guesses) - before == size
             if is_whole and (not changed or rounds > MOST_ROUNDS):

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import TypeVar
 
-from hypothesis import strategies as st
-
 _HEAD = (
     "import asyncio, atexit",
     "from contextlib import contextmanager",
@@ -49,9 +47,9 @@ class Handed:
         return Handed(_shuffled(self.helpers, chance), _shuffled(self.loops, chance))
 
 
-def handed() -> st.SearchStrategy[Handed]:
-    """Modules with two to seven helpers, and up to four loops."""
-    return st.randoms(use_true_random=False).map(lambda chance: Writer(chance).module())
+def handed(chance: random.Random) -> Handed:
+    """A module with two to seven helpers, and up to four loops."""
+    return Writer(chance).module()
 
 
 def _shuffled(parts: Sequence[_Part], chance: random.Random) -> tuple[_Part, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 
 from cellophane.check.outcomes_in_words import phrase
@@ -28,7 +29,7 @@ def hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
     while hop is not None:
         inside, other = hop.outcome, hop.source
         where = span(other, inside.node)
-        away = other.filename != source.filename
+        away = os.path.abspath(other.filename) != os.path.abspath(source.filename)
         yield Evidence(
             step,
             where,

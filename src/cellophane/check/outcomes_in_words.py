@@ -6,6 +6,7 @@ import ast
 
 from cellophane.source.change.snapshots import Doubt, Objection
 from cellophane.source.steps.outcomes import Cause, Verb
+from cellophane.source.tree.unparsed import unparsed
 
 _LONGEST = 40
 """Characters of an expression in a message."""
@@ -78,5 +79,5 @@ def words(expression: ast.expr) -> str:
     >>> words(ast.parse("shop.desk.bell.on_ring", mode="eval").body)
     'shop.desk.bell.on_ring'
     """
-    text = ast.unparse(expression)
+    text = unparsed(expression)
     return text if len(text) <= _LONGEST and "\n" not in text else text[: _LONGEST - 3].split("\n")[0] + "…"

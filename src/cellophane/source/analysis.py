@@ -45,9 +45,9 @@ class Analysis:
 
     def __init__(self, knowledge: Knowledge | None = None) -> None:
         self._disk = Disk()
-        self._knowledge = {(): knowledge} if knowledge is not None else {}
+        self._knowledge: dict[tuple[Path, ...], Knowledge] = {(): knowledge} if knowledge is not None else {}
         self._roots: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
-        self._projects: dict[Hashable, Project] = {}
+        self._projects: dict[tuple[tuple[Path, ...], tuple[Path, ...]], Project] = {}
         self.surroundings = Surroundings()
 
     def facts(
@@ -100,8 +100,12 @@ class Analysis:
         self._disk.forget()
         self._roots.clear()
         self.surroundings = Surroundings()
+        file = Path(os.path.abspath(path))
+        told = {extra for extra in self._knowledge if file in map(Path, map(os.path.abspath, extra))}
+        self._knowledge = {extra: known for extra, known in self._knowledge.items() if extra not in told}
+        self._projects = {key: project for key, project in self._projects.items() if key[1] not in told}
         for project in self._projects.values():
-            project.forget(Path(os.path.abspath(path)))
+            project.forget(file)
 
     @property
     def overlaid(self) -> bool:

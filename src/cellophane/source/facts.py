@@ -79,8 +79,9 @@ class Facts:
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:
-        """Every closure site with each variable that it captures."""
-        return tuple((site, v) for site in self.sites for v in self.names.captures(self.names.scope(site)))
+        """Every closure site with each variable of others that it reads; what it only writes it cannot read late."""
+        captures = ((site, v) for site in self.sites for v in self.names.captures(self.names.scope(site)))
+        return tuple((site, v) for site, v in captures if self.names.first_use(v, self.names.scope(site)) is not None)
 
     @cached_property
     def stale(self) -> tuple[Stale, ...]:

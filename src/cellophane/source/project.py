@@ -24,8 +24,9 @@ _LARGEST = 2_000_000
 """Characters. Larger files are tables of data; following a function into one of them would cost more than it tells."""
 
 
-_MOST = 300
-"""Files whose facts are kept at a time: trees are large, and most files are asked about by their neighbours."""
+_MOST = 500
+"""Files, checked or imported, after which all that was found out is forgotten: answers hold on to the trees that they
+are about, and most files are asked about by their neighbours."""
 
 
 class Project:
@@ -39,6 +40,7 @@ class Project:
     def _begin(self) -> None:
         """Know nothing of any file."""
         self._facts: dict[Path, Facts | None] = {}
+        self._made = 0
         self._recursion = Recursion()
         self._answers = answers()
         self._library.begin(self._recursion)
@@ -53,16 +55,15 @@ class Project:
 
         `tree` is that of the text, if somebody has parsed it. Raises `Unreadable` for text that is no Python.
         """
-        if len(self._facts) > _MOST:
+        if self._made > _MOST:
             self._library.forget_all()
             self._begin()
         module = self._library.module_at(Path(source.filename))
-        read = self._library.source(module) if module.path in self._facts else None
-        # If others have imported it, let there be one tree.
-        same = self._library.tree(module) if read is not None and read.text == source.text else None
-        return self._new(module, source, same or tree or source.parse())
+        whole = self._library.one_tree(module.path, source, lambda: tree or source.parse())
+        return self._new(module, source, whole)
 
     def _new(self, module: Module, source: Source, tree: ast.Module) -> Facts:
+        self._made += 1
         around = Around(self._knowledge, self._recursion, _View(self, module))
         return Facts(source, tree, around, self._answers, module.name)
 

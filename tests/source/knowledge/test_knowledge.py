@@ -237,6 +237,8 @@ inspects = true
 holds = "items"
 gives = "pairs"
 fields = true
+shares = true
+declares = true
 manages = true
 endless = { without = "times" }
 generic = { items = 1, wraps = 0 }

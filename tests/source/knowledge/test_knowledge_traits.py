@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import ast
 import asyncio
 import itertools
@@ -35,6 +36,25 @@ HERE = [name for name in NAMES if runs_here(name)]
 
 def having(trait: Trait) -> list[str]:
     return [name for name in HERE if trait in entry(name).traits]
+
+
+@pytest.mark.parametrize("name", having(Trait.SHARES))
+def test_what_is_shared_comes_again(name: str) -> None:
+    accessor: Any = real(name)
+
+    async def twice() -> tuple[object, object]:
+        return accessor(), accessor()
+
+    first, second = asyncio.run(twice())
+    assert first is second
+
+
+@pytest.mark.parametrize("name", having(Trait.DECLARES))
+def test_what_is_only_declared_has_to_be_filled_in(name: str) -> None:
+    decorator: Any = real(name)
+    declared = type("Declared", (abc.ABC,), {"method": decorator(lambda self: None)})
+    with pytest.raises(TypeError, match="abstract"):
+        declared()
 
 
 def experiments_of(trait: Trait) -> list[Any]:

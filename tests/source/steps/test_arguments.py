@@ -62,6 +62,9 @@ class Says:
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
         yield from ()
 
+    def own_calls(self, method: Written) -> list[Written]:
+        return []
+
 
 def said(outcomes: Iterable[Outcome]) -> list[str]:
     """What, at which event, in which form; of what goes on, from where."""

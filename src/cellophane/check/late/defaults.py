@@ -12,6 +12,7 @@ from cellophane.check.fix import tokens
 from cellophane.model.fix import Edit
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Function
+from cellophane.source.tree.unparsed import unparsed
 
 
 def bind(source: Source, function: Function, names: Sequence[str]) -> Edit:
@@ -42,5 +43,5 @@ def shown(site: ast.Lambda, names: Sequence[str]) -> str:
     >>> shown(ast.parse("lambda event: i", mode="eval").body, ["i"])
     'lambda event, *, i=i: …'
     """
-    before = ast.unparse(site.args)
+    before = unparsed(site.args)
     return f"lambda {', '.join(part for part in (before, parameters(site.args, names)) if part)}: …"

@@ -12,6 +12,7 @@ from cellophane.check.fix import importing
 from cellophane.model.fix import Edit
 from cellophane.model.scope import BindingKind
 from cellophane.source.facts import Facts
+from cellophane.source.tree.unparsed import unparsed
 
 _STEADY = frozenset({BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.IMPORT})
 
@@ -25,13 +26,13 @@ def instead_of(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> list[Edi
     if any("#" in facts.source.line(row) for row in range(span.row, span.end_row)):  # a comment would be lost
         return None
     own = _handed_on(site.args)
-    passed = [ast.unparse(argument) for argument in call.args]
-    passed += [ast.unparse(keyword) if keyword.arg else f"**{ast.unparse(keyword.value)}" for keyword in call.keywords]
+    passed = [unparsed(argument) for argument in call.args]
+    passed += [unparsed(keyword) if keyword.arg else f"**{unparsed(keyword.value)}" for keyword in call.keywords]
     bound = passed[: len(passed) - len(own)]
     if not own or passed[len(bound) :] != own or not set(bound) <= set(names) or set(bound) != set(names):
         return None
     spelling, added = importing.spelling(facts, site, "functools", "partial")
-    text = f"{spelling}({', '.join([ast.unparse(call.func), *bound])})"
+    text = f"{spelling}({', '.join([unparsed(call.func), *bound])})"
     return [*added, Edit(span, text)]
 
 

@@ -18,6 +18,7 @@ from cellophane.source.meaning.callees import Callees
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Body
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.unparsed import unparsed
 
 TAKES_VALUE_AWAY = frozenset({BindingKind.DELETION, BindingKind.EXCEPT_END})
 """Bindings after which there is no value to read: other hazards."""
@@ -28,6 +29,7 @@ class Rebindings:
 
     def __init__(self, names: Names, parents: Parents, callees: Callees) -> None:
         self._names = names
+        self._parents = parents
         self._callees = callees
         self._sameness = Sameness(names, parents, callees)
         self._changed: dict[tuple[Flow, int], Changes] = {}
@@ -56,7 +58,7 @@ class Rebindings:
     def _is_one_value(self, flow: Flow, loop: Loop, bindings: set[Binding]) -> bool:
         """Whether the loop gives the variable one and the same value in each iteration."""
         values = {binding: self._callees.value(binding) for binding in bindings}
-        texts = {ast.unparse(value) if value is not None else "" for value in values.values()}
+        texts = {unparsed(value) if value is not None else "" for value in values.values()}
         if len(bindings) > 1 and (len(texts) > 1 or "" in texts):
             return False
         changes = self._changes(flow, loop)
@@ -74,9 +76,18 @@ class Rebindings:
             body = next(node for event, node in zip(flow.events, flow.nodes, strict=True) if event is Event.ENTRY)
             assert isinstance(body, Body)
             calls = tuple(node for node in self._at(flow, inside, Event.CALL) if isinstance(node, ast.Call))
-            pauses = any(flow.events[number] in (Event.AWAIT, Event.YIELD) for number in inside)
+            pauses = any(_pauses(flow.events[number], flow.nodes[number], self._parents) for number in inside)
             self._changed[key] = Changes({v for v in bound if v is not None}, stored, calls, pauses, body)
         return self._changed[key]
+
+
+def _pauses(event: Event, node: ast.AST | None, parents: Parents) -> bool:
+    """Whether others run before control goes on: also at each step of an `async for`, and around an `async with`."""
+    if event in (Event.AWAIT, Event.YIELD):
+        return True
+    if isinstance(node, ast.withitem):
+        return event in (Event.ENTER, Event.LEAVE) and isinstance(parents.of(node), ast.AsyncWith)
+    return event is Event.STEP and (isinstance(node, ast.AsyncFor) or bool(getattr(node, "is_async", False)))
 
 
 def _innermost_common(flow: Flow, one: int, other: int) -> Loop | None:

@@ -1,7 +1,7 @@
 """Where control can go: on to the next event, out of loops, and through the cleanups that stand in its way.
 
-It lays events down one after the other. What a statement or an expression does, and in which order, is for `flow` and
-`evaluation` to say.
+It lays events down one after the other. What a statement or an expression does, and in which order, is for
+`statements` and `evaluation` to say.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Events and the ways between them: the graph that `flow` makes of a body, and what can be asked of it."""
+"""Events and the ways between them: the graph that `statements` makes of a body, and what can be asked of it."""
 
 from __future__ import annotations
 

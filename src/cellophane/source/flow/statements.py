@@ -3,7 +3,7 @@
 A *body* is code that runs as one activation: a module, a function, a lambda or a generator expression. List, set
 and dict comprehensions and class bodies run to their end where they stand, so their events are part of the body
 around them. `Flow` is the graph of those events; its edges are the ways that control can take. It decides nothing
-about values: who is called is for `fates` and `lifetimes`.
+about values: who is called is for `callees`.
 
 Three choices make the answers sharp:
 

@@ -19,6 +19,7 @@ from cellophane.source.meaning.definitions import Known
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.inside import Argument
 from cellophane.source.tree.dotted import is_dotted
+from cellophane.source.tree.unparsed import unparsed
 
 
 class Replacement:
@@ -35,7 +36,7 @@ class Replacement:
         `buttons[-1].on_click` is none: the list may have grown.
         """
         if event is Event.STORE and isinstance(node, ast.Attribute | ast.Subscript):
-            return (ast.unparse(node),) if _is_one_place(node) else ()
+            return (unparsed(node),) if _is_one_place(node) else ()
         if event is Event.CALL and isinstance(node, ast.Call):
             return self._place_of_call(node)
         return ()
@@ -43,7 +44,7 @@ class Replacement:
     def _place_of_call(self, call: ast.Call) -> tuple[str, ...]:
         for callee in self._callees.callees(call.func):
             if isinstance(callee, Known) and callee.entry.replaces is not None:
-                return (ast.unparse(call.func), *(ast.unparse(part) for part in _key(call, callee.entry, callee.bound)))
+                return (unparsed(call.func), *(unparsed(part) for part in _key(call, callee.entry, callee.bound)))
         return ()
 
     def is_fixed(self, flow: Flow, kept: int, loop: Loop | None, *, within: bool = False) -> bool:

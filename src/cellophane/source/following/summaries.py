@@ -27,6 +27,7 @@ from cellophane.source.steps.outcomes import (
     Form,
     Held,
     Kept,
+    Lasting,
     Lost,
     Named,
     Outcome,
@@ -40,7 +41,8 @@ from cellophane.source.steps.outcomes import (
     instead_of_call,
 )
 from cellophane.source.tree.bodies import Function
-from cellophane.source.tree.dotted import called
+from cellophane.source.tree.dotted import called, last_name
+from cellophane.source.tree.parents import own_nodes
 from cellophane.source.tree.signatures import is_static, positional, receiver
 
 
@@ -147,19 +149,39 @@ class Summaries:
         return replace(made, bound=True, given=callee.given) if isinstance(made, Written) else None
 
     def of_new_object(self, callee: Written) -> Iterator[Outcome]:
-        """Who has an object of a class because its `__init__` registers it: `registry.append(self)`."""
+        """Who has an object of a class because its `__init__` registers it, or a method that this calls."""
         made = self._made_by(callee)
-        if made is not None:
-            yield from self._bodies.of(made.home).of_receiver(made)
+        agenda, seen = [made] if made else [], set[ast.AST]()
+        while agenda:
+            method = agenda.pop()
+            if method.definition not in seen:
+                seen.add(method.definition)
+                inside = self._bodies.of(method.home)
+                agenda += inside.own_calls(method)
+                found = inside.of_receiver(method)
+                yield from found if method is made else (outcome.become(Kept, owner=None) for outcome in found)
 
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
-        """Who keeps the object that a method of this file belongs to, because of it."""
+        """Who keeps the object that a method of this file belongs to: `registry.append(self)`."""
         function, own = method.definition, receiver(method.definition)
         if own is None or isinstance(function, ast.ClassDef):
             return
         for outcome in self._of_parameter(function, Question(method.home, own, (Way.OBJECT,))):
             if isinstance(outcome, Kept) or (isinstance(outcome, Held) and not _is_named(outcome, own)):
                 yield outcome.weakened(Certainty.LIKELY)
+
+    def own_calls(self, method: Written) -> list[Written]:
+        """The methods of the same object that a method of this file calls: `self.register()`, `super().__init__()`."""
+        function, own = method.definition, receiver(method.definition)
+        if own is None or isinstance(function, ast.ClassDef):
+            return []
+        calls = (node for node in own_nodes(function) if isinstance(node, ast.Call) and _is_of(node.func, own))
+        callees = (callee for call in calls for callee in self._callees.callees(call.func))
+        return [callee for callee in callees if isinstance(callee, Written) and not self._is_described(callee)]
+
+    def _is_described(self, method: Written) -> bool:
+        """Whether knowledge says what its class does: that need not be read."""
+        return bool(self._callees.known_class(method.dotted.rpartition(".")[0]))
 
     def _is_plain(self, function: Function) -> bool:
         """Whether all its decorators are known to leave alone what the function does with its arguments."""
@@ -180,6 +202,8 @@ class Summaries:
         if isinstance(function, ast.Lambda):
             return False
         if all(_is_constant(statement) for statement in function.body):
+            return True
+        if any(self._callees.entries.decorates(decorator, Trait.DECLARES) for decorator in function.decorator_list):
             return True
         is_method = isinstance(self._parents.of(function), ast.ClassDef)
         return is_method and all(isinstance(s, ast.Pass | ast.Raise) or _is_constant(s) for s in function.body)
@@ -251,9 +275,19 @@ def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:
 def _from_inside(arrival: Arrival) -> Outcome:
     """An arrival as the caller sees it: what a parameter's object keeps is held by what the caller may own."""
     outcome = arrival.outcome
+    if isinstance(outcome, Named | Held | Lasting):  # it was still running when all that the body can see was over
+        return outcome.become(Kept)
     if not isinstance(outcome, Kept) or outcome.owner is None or outcome.running:
         return outcome
     return outcome.become(Held, certainty=Certainty.CERTAIN, variable=outcome.owner)
+
+
+def _is_of(method: ast.expr, own: ast.arg) -> bool:
+    """Whether it is a method of the object that the parameter `own` is."""
+    owner = method.value if isinstance(method, ast.Attribute) else None
+    if isinstance(owner, ast.Call):
+        return last_name(owner.func) == "super"
+    return isinstance(owner, ast.Name) and owner.id == own.arg
 
 
 def _is_constant(statement: ast.stmt) -> bool:

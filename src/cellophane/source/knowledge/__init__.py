@@ -65,6 +65,9 @@ endless     `true` if the result is an iterator that may never end; `{ without =
             fills that parameter, `{ with = "sentinel" }` where something does
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps
             what fills them: `dataclass`
+shares      `true` if others have its result as well, as that of an accessor: who hands a function to that hands it
+            to them (`logging.getLogger`)
+declares    `true` for a decorator of functions whose bodies are for others to fill in: `abc.abstractmethod`
 manages     `true` for a decorator that makes a context manager of a generator function: `contextmanager`
 generic     of a class, what `X[…]` says in an annotation, by the position in the brackets: `{ items = 1 }` where the
             class of the items, or of the values, stands, `{ wraps = 0 }` where that of the object itself does

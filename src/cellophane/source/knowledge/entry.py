@@ -43,6 +43,10 @@ class Trait(enum.Enum):
     """Of each pair that its result gives, the second is an item of what it holds: `enumerate`, `dict.items`."""
     FIELDS = "fields", True
     """A decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps what fills them."""
+    SHARES = "shares", True
+    """Others have its result as well: an accessor, as `logging.getLogger` is."""
+    DECLARES = "declares", True
+    """A decorator of functions whose bodies are for those who fill them in, whatever they return: `abstractmethod`."""
     MANAGES = "manages", True
     """A decorator that makes a context manager of a generator function."""
 

@@ -93,8 +93,14 @@ class Callees:
                 yield from self._partial(call, maker)
             elif not isinstance(maker.definition, ast.ClassDef):
                 for value in results(maker.definition):
-                    found = maker.home.callees.meanings(value)
-                    yield from (meaning for meaning in found if isinstance(meaning, Written))
+                    yield from maker.home.callees.returned(value)
+
+    def returned(self, value: ast.expr) -> Iterator[Callee]:
+        """The functions that the value of a `return` may be: one of this file, or what another factory returns."""
+        if isinstance(value, ast.Call):
+            yield from (callee for callee in self.callees(value) if isinstance(callee, Written))
+        else:
+            yield from (meaning for meaning in self.meanings(value) if isinstance(meaning, Written))
 
     def _partial(self, call: ast.Call, maker: Known) -> Iterator[Callee]:
         """`partial(f, 1)`, or a callable of any library that does the same."""
@@ -113,6 +119,10 @@ class Callees:
         variable = self._names.variable(name) if isinstance(name, ast.Name) else None
         bindings = self._names.bindings(variable) if variable else ()
         return len(bindings) < 2 or all(self.classes.is_evident(binding) for binding in bindings)
+
+    def known_class(self, dotted: str) -> Entry | None:
+        """What is known of a class by hand."""
+        return self._knowledge.callable(dotted)
 
     def named(self, meaning: Meaning) -> Iterator[Callee]:
         """The callables that a name of a library, or a definition, stands for."""

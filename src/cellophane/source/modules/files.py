@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Modules:
         self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else verdicts.ANY_PYTHON
         self._sources: dict[Path, tuple[text.Source, ast.Module] | None] = {}
         self._tops: dict[Path, TopLevel | None] = {}
+        self._offered: dict[Path, tuple[text.Source, ast.Module]] = {}
         self.begin(Recursion())
 
     def begin(self, recursion: Recursion) -> None:
@@ -54,11 +55,13 @@ class Modules:
     def forget(self, path: Path) -> None:
         """Read a file anew when it is asked for; `begin` has to follow."""
         self._sources.pop(path, None)
+        self._offered.pop(path, None)
         self._tops.pop(path, None)
 
     def forget_all(self) -> None:
         """The same of all files."""
         self._sources.clear()
+        self._offered.clear()
         self._tops.clear()
 
     def module(self, dotted: str) -> Module | None:
@@ -114,12 +117,24 @@ class Modules:
         read = self._read(module)
         return read[0] if read else None
 
+    def one_tree(self, path: Path, source: text.Source, parse: Callable[[], ast.Module]) -> ast.Module:
+        """The tree of a text, be it asked for as a file that is checked or by those who import it.
+
+        What is known of a node is found by the node, so two trees of one file would be two files.
+        """
+        read = self._sources.get(path)
+        tree = read[1] if read is not None and read[0].text == source.text else parse()
+        self._offered[path] = source, tree
+        return tree
+
     def _read(self, module: Module) -> tuple[text.Source, ast.Module] | None:
         path = module.path
         if path not in self._sources:
             try:
                 source = self._source_at(path)
-                self._sources[path] = source, source.parse()
+                offered = self._offered.get(path)
+                same = offered is not None and offered[0].text == source.text
+                self._sources[path] = source, offered[1] if offered and same else source.parse()
             except text.Unreadable:
                 self._sources[path] = None
         return self._sources[path]

@@ -18,6 +18,7 @@ from cellophane.source.pictures.provenance import Provenance, first_row, last_ro
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Function as FunctionNode
 from cellophane.source.tree.parents import yields
+from cellophane.source.tree.unparsed import unparsed
 from cellophane.versions import COMPREHENSIONS_ARE_INLINED
 
 _KINDS = {
@@ -253,5 +254,5 @@ def _annotations(node: ast.AST) -> Iterator[str]:
 
 
 def _short(node: ast.expr) -> str:
-    text = ast.unparse(node)
+    text = unparsed(node)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

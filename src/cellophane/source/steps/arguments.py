@@ -1,6 +1,6 @@
 """What becomes of a function value that is handed to a callable.
 
-Knowledge says it for callables of libraries, summaries for those of the same file, conventions for keywords and
+Knowledge says it for callables of libraries, summaries for those whose source is read, conventions for keywords and
 classes that nobody knows. What then becomes of the result is for `fates`.
 """
 

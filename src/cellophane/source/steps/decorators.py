@@ -12,7 +12,7 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.steps.arguments import Arguments, inside_of
-from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Lost, Outcome, Returned, Verb
+from cellophane.source.steps.outcomes import Cause, Form, Held, Hop, Kept, Lost, Outcome, Returned, Verb
 from cellophane.source.tree.dotted import called
 
 
@@ -28,17 +28,19 @@ class Decorators:
         inside = self._inside(decorator, form)
         if inside is not None:
             maker = called(decorator)
-            for outcome in inside:
-                if isinstance(outcome, Held) and isinstance(maker, ast.Attribute):
-                    yield self._arguments.held(maker.value, function, outcome)
+            owner = maker.value if isinstance(maker, ast.Attribute) else maker
+            for hop, outcome in inside:
+                if isinstance(outcome, Held):
+                    yield replace(self._arguments.held(owner, function, outcome), via=hop)
                     continue
-                yield replace(outcome, event=Event.MAKE, node=function, cause=Cause(Verb.DECORATE, decorator))
+                cause = Cause(Verb.DECORATE, decorator)
+                yield replace(outcome, event=Event.MAKE, node=function, cause=cause, via=hop)
             return
         known = self._known(decorator)
         at = Event.MAKE, function, form
         if known is None:
             yield Lost(*at, Certainty.POSSIBLE, Cause(Verb.DECORATE, decorator))
-            yield Returned(*at, Certainty.CERTAIN, Cause(Verb.DECORATE, decorator))
+            yield Returned(*at, Certainty.LIKELY, Cause(Verb.DECORATE, decorator))
             return
         callee, fates = known
         cause = Cause(Verb.DECORATE, decorator, entry=callee.entry)
@@ -49,14 +51,17 @@ class Decorators:
         if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT}:
             yield Returned(Event.MAKE, function, form, Certainty.CERTAIN, cause)
 
-    def _inside(self, decorator: ast.expr, form: Form) -> list[Outcome] | None:
+    def _inside(self, decorator: ast.expr, form: Form) -> list[tuple[Hop, Outcome]] | None:
         """What it does inside, if the source of all that it may be can be seen: the worst counts, but is less sure."""
+        found: list[tuple[Hop, Outcome]] = []
         callees = self._callees.callees(decorator)
-        told = [self._arguments.inside(c, form) if isinstance(c, Written) else None for c in callees]
-        if not told or None in told:
-            return None
-        sure = Certainty.CERTAIN if len(told) == 1 else Certainty.LIKELY
-        return [outcome.weakened(sure) for inside in told for outcome in inside or ()]
+        for callee in callees:
+            inside = self._arguments.inside(callee, form) if isinstance(callee, Written) else None
+            if inside is None or not isinstance(callee, Written):
+                return None
+            sure = Certainty.CERTAIN if len(callees) == 1 else Certainty.LIKELY
+            found += [(Hop(outcome, callee.home.source), outcome.weakened(sure)) for outcome in inside]
+        return found if callees else None
 
     def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
         """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""

@@ -125,17 +125,19 @@ class Fates:
 
     def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
         """A function goes through its decorators, the last one first, and what comes out gets its name."""
+        sure = Certainty.CERTAIN
         for decorator in reversed(function.decorator_list):
-            passed_on = []
+            passed_on: list[Outcome] = []
             for outcome in self._decorators.outcomes(function, decorator, form):
                 if isinstance(outcome, Returned):
-                    passed_on.append(outcome.form)
+                    passed_on.append(outcome)
                 else:
-                    yield outcome
+                    yield outcome.weakened(sure)
             if not passed_on:
                 return
-            form = passed_on[0]
-        yield self._holders.bound(function, Event.BIND, form)
+            form = passed_on[0].form
+            sure = min(sure, max(outcome.certainty for outcome in passed_on))
+        yield self._holders.bound(function, Event.BIND, form).weakened(sure)
 
     # -- calls ---
 
@@ -172,7 +174,8 @@ class Fates:
             yield from self._targets.of(target, form)
 
     def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
-        yield from self._targets.augmented(statement, form)
+        if value is statement.value:  # the name on the left is read as well, but nothing is added to anything then
+            yield from self._targets.augmented(statement, form)
 
     def _annotated(self, value: ast.AST, statement: ast.AnnAssign, form: Form) -> Iterator[Outcome]:
         if value is statement.value:

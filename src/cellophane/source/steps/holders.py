@@ -14,6 +14,7 @@ from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
 from cellophane.source.flow.graph import Event
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.makers import makes
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Named, Outcome, Verb, Way, held_as
 from cellophane.source.tree.bodies import Comprehension, Definition
@@ -22,6 +23,8 @@ from cellophane.source.tree.parents import Parents
 from cellophane.source.tree.signatures import receiver
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MAKING = frozenset({"__init__", "__new__"})
+"""Methods that run when the class is called, and not any more when there is an instance."""
 
 
 class Holders:
@@ -52,7 +55,8 @@ class Holders:
         """A name in a class body: the class holds the value, and the name of the class stands for it."""
         definition = variable.scope.node
         assert isinstance(definition, ast.ClassDef)
-        inside = self.bound(definition, Event.BIND, held_as(Way.OBJECT, form))
+        making = isinstance(target, _FUNCTIONS) and target.name in _MAKING
+        inside = self.bound(definition, Event.BIND, form if making else held_as(Way.OBJECT, form))
         return replace(inside.weakened(Certainty.LIKELY), cause=Cause(Verb.IN_CLASS, name=definition.name))
 
     def is_watched(self, variable: Variable, at: ast.AST) -> bool:
@@ -137,8 +141,6 @@ class Holders:
         return isinstance(value, ast.Call)
 
     def _makes(self, value: ast.expr) -> bool:
-        if isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set | Comprehension | ast.Tuple):
+        if isinstance(value, ast.Call) and names_class(value.func) and not self._callees.callees(value.func):
             return True
-        if not isinstance(value, ast.Call):
-            return False
-        return names_class(value.func) or bool(self._callees.classes.of(value))
+        return makes(value, self._callees)

@@ -54,6 +54,9 @@ class Inside(Protocol):
     def of_receiver(self, method: Written) -> Iterator[Outcome]:
         """Who keeps the object that a method belongs to, because of it."""
 
+    def own_calls(self, method: Written) -> list[Written]:
+        """The methods of the same object that a method calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bodies:

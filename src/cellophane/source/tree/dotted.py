@@ -38,5 +38,13 @@ def names_class(expression: ast.expr) -> bool:
     >>> [names_class(ast.parse(text, mode="eval").body) for text in ("threading.Thread", "MAXIMUM", "run")]
     [True, False, False]
     """
-    last = last_name(expression)
-    return last[:1].isupper() and not last.isupper()
+    return is_class_name(last_name(expression))
+
+
+def is_class_name(name: str) -> bool:
+    """Whether a name is written as the names of classes are.
+
+    >>> is_class_name("Thread"), is_class_name("MAXIMUM")
+    (True, False)
+    """
+    return name[:1].isupper() and not name.isupper()

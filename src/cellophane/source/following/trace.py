@@ -26,6 +26,7 @@ from cellophane.source.steps.outcomes import (
     Held,
     Kept,
     Lasting,
+    Lost,
     Named,
     Outcome,
     Ran,
@@ -38,7 +39,7 @@ from cellophane.source.steps.outcomes import (
 from cellophane.source.tree.bodies import Loops, Site
 
 _LIMIT = 200_000
-"""Steps that one trace takes at most; what lies beyond is not seen, so nothing is claimed about it."""
+"""Steps that one trace takes at most, in all its walks; what lies beyond is not seen, so the value is lost there."""
 _LONG = 5_000
 """Events. In a body that has more, as generated code may, traces are short, and objects are taken to live on: a body
 may make as many closures as it is long, and each one has its trace."""
@@ -59,6 +60,7 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
+        self._steps = 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
         self._begin()
@@ -69,7 +71,6 @@ class Trace:
         self._waiting: list[tuple[Moment, Track]] = []
         self._seen: dict[Track, set[tuple[int, bool, bool]]] = {}
         self._shared: set[tuple[int, Variable]] = set()
-        self._steps = 0
 
     def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
@@ -78,11 +79,14 @@ class Trace:
         """
         outcomes = list(outcomes)
         found: list[Arrival] = []
+        self._steps = 0
         for _ in range(_MOST_ROUNDS):
             known = len(self.withdrawn), self._running.count
             found = list(self._walk(start, outcomes, form))
             if known == (len(self.withdrawn), self._running.count):
                 break  # each walk finds out where those that hold the value lose it: this one has found nothing new
+        if self._steps >= self._limit and outcomes:
+            found.append(Arrival(_lost(outcomes[0]), start, None))
         return [arrival for arrival in found if not self._running.is_told_better(arrival.outcome)]
 
     def _walk(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
@@ -314,6 +318,11 @@ class Trace:
         name = track.variable.name if track.variable else ""
         kept = track.outcome.become(Kept, cause=Cause(Verb.IN_MODULE, name=name))
         return Arrival(kept.weakened(sure), moment, track.kept)
+
+
+def _lost(outcome: Outcome) -> Outcome:
+    """Where the trail ends of what is handed about for longer than anybody follows it."""
+    return Lost(outcome.event, outcome.node, outcome.form, Certainty.POSSIBLE, Cause(Verb.HAND_ON))
 
 
 def _after(before: Outcome, outcome: Outcome) -> Outcome:

@@ -104,6 +104,8 @@ DEF = "def f(g, o=None): pass\n"
         ("sorted(x, key=X)", "call", ["run, certain, call, call"]),
         ("sum(X)", "iterate", ["run, certain, call, iterate"]),
         ("import asyncio\nasyncio.run(X)", "await", ["run, certain, call, await"]),
+        # a callable that takes nothing that its result is applied to
+        ("len(x)(X)", "call", ["unknown, possible, call, call"]),
         # it is dropped
         ("print(X)", "call", []),
         ("print(X)", "item call", []),
@@ -464,3 +466,12 @@ def test_the_name_of_a_result_stands_for_what_is_in_it() -> None:
     [bound] = parts.fates.of(parts.site(), form("call"))
     assert isinstance(bound, Named)
     assert (told(bound), shape(bound.form)) == ("bound f, certain", "item call")
+
+
+def test_what_keeps_it_by_its_keyword_names_the_keyword() -> None:
+    parts, asked = arguments("unheard_of(on_click=X)")
+    keyword = parts.parents.of(parts.expression("X"))
+    call = parts.parents.of(keyword) if keyword else None
+    assert isinstance(call, ast.Call)
+    [kept] = asked.outcomes(call, Argument.of(call, call.keywords[0]), form("call"))
+    assert kept.cause.name == "on_click"

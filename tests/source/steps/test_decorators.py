@@ -19,7 +19,9 @@ def said(code: str, of: str = "call") -> list[str]:
     arguments = Arguments(parts.callees, KNOWLEDGE, parts.holders, parts.bodies, goes_on)
     function = parts.definition("f")
     found = []
-    for outcome in Decorators(parts.callees, arguments).outcomes(function, function.decorator_list[0], form(of)):
+    for outcome in Decorators(parts.callees, arguments, KNOWLEDGE).outcomes(
+        function, function.decorator_list[0], form(of)
+    ):
         assert (outcome.event, outcome.node) == (Event.MAKE, function)
         found.append(f"{told(outcome)}, {shape(outcome.form)}")
     return sorted(found)
@@ -98,7 +100,7 @@ def test_what_it_does_is_said_to_be_its_doing() -> None:
     function = parts.definition("f")
     arguments = Arguments(parts.callees, KNOWLEDGE, parts.holders, parts.bodies, goes_on)
     [decorator] = function.decorator_list
-    outcomes = list(Decorators(parts.callees, arguments).outcomes(function, decorator, form("call")))
+    outcomes = list(Decorators(parts.callees, arguments, KNOWLEDGE).outcomes(function, decorator, form("call")))
     assert {(o.cause.verb.value, o.cause.by and ast.unparse(o.cause.by)) for o in outcomes} == {
         ("decorate", "unheard_of(1)")
     }

@@ -97,7 +97,9 @@ class Callees:
 
     def returned(self, value: ast.expr) -> Iterator[Callee]:
         """The functions that the value of a `return` may be: one of this file, or what another factory returns."""
-        if isinstance(value, ast.Call):
+        if isinstance(value, ast.IfExp):
+            yield from (*self.returned(value.body), *self.returned(value.orelse))
+        elif isinstance(value, ast.Call):
             yield from (callee for callee in self.callees(value) if isinstance(callee, Written))
         else:
             yield from (meaning for meaning in self.meanings(value) if isinstance(meaning, Written))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
+from cellophane.source.knowledge import Entry, Knowledge
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.steps.arguments import Arguments, inside_of
@@ -19,7 +20,8 @@ from cellophane.source.tree.dotted import called
 class Decorators:
     """Answers for one file. RETURNED is what goes on to the next decorator, or gets the name."""
 
-    def __init__(self, callees: Callees, arguments: Arguments) -> None:
+    def __init__(self, callees: Callees, arguments: Arguments, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._callees = callees
         self._arguments = arguments
 
@@ -34,6 +36,9 @@ class Decorators:
                     yield replace(self._arguments.held(owner, function, outcome), via=hop)
                     continue
                 cause = Cause(Verb.DECORATE, decorator)
+                if isinstance(outcome, Lost) and (said := self._by_convention(decorator)) is not None:
+                    yield Kept(Event.MAKE, function, form, said.certainty, replace(cause, entry=said))
+                    continue
                 yield replace(outcome, event=Event.MAKE, node=function, cause=cause, via=hop)
             return
         known = self._known(decorator)
@@ -62,6 +67,12 @@ class Decorators:
             sure = Certainty.CERTAIN if len(callees) == 1 else Certainty.LIKELY
             found += [(Hop(outcome, callee.home.source), outcome.weakened(sure)) for outcome in inside]
         return found if callees else None
+
+    def _by_convention(self, decorator: ast.expr) -> Entry | None:
+        """What the name of a method says of functions that it, or what it returns, decorates: `@app.route("/")`."""
+        maker = called(decorator)
+        entry = self._knowledge.method(maker.attr) if isinstance(maker, ast.Attribute) else None
+        return entry if entry is not None and Fate.KEPT in entry.applied else None
 
     def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
         """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""

@@ -76,7 +76,7 @@ class Fates:
         self._targets = Targets(self._holders)
         self._arguments = Arguments(callees, knowledge, self._holders, bodies, self._of)
         self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
-        self._decorators = Decorators(callees, self._arguments)
+        self._decorators = Decorators(callees, self._arguments, knowledge)
 
     @property
     def guesses(self) -> int:
@@ -328,7 +328,8 @@ class Fates:
         elif form[0] in ITEMS:
             target = generator.generators[0].target
             names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
-            if isinstance(generator.elt, ast.Name) and generator.elt.id in names:
+            given = generator.elt.elts if isinstance(generator.elt, ast.Tuple | ast.List) else [generator.elt]
+            if any(isinstance(one, ast.Name) and one.id in names for one in given):  # as it is, or again in a pair
                 yield from self._of(generator, form)
             else:
                 calls = (node.func for node in ast.walk(generator) if isinstance(node, ast.Call))

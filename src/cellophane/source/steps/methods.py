@@ -71,6 +71,8 @@ class Methods:
     def _meant(self, attribute: ast.Attribute, form: Form) -> Callee | None:
         callees = self.callees.callees(attribute)
         callee = callees[0] if len(callees) == 1 else None
+        if isinstance(callee, Known) and callee.entry.convention and not callee.entry.fates:
+            return None  # what the name says is about decorators
         if form[0] in ITEMS and (not callees or (isinstance(callee, Known) and callee.entry.convention)):
             entry = self.knowledge.callable(f"{_CONTAINER}.{attribute.attr}")
             return Known(entry, bound=True) if entry else callee

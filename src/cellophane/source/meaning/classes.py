@@ -194,11 +194,21 @@ class Classes:
         owners = self.of(attribute.value)
         for owner in owners:
             for found in self._written(owner):
-                yield from found.home.callees.classes.of_field(found.definition, attribute.attr)
+                for held in found.home.callees.classes.of_field(found.definition, attribute.attr):
+                    yield from self._given_by(held)
         if not owners:
             for dotted in self._callees.meanings(attribute):
                 for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
                     yield from home.callees.classes.of(value)
+
+    def _given_by(self, held: Meaning) -> Iterator[Meaning]:
+        """What reading an attribute gives: the object that it holds, or what a descriptor's `__get__` returns."""
+        getters = [getter for getter in self.members(held, "__get__") if isinstance(getter, Written)]
+        for getter in getters:
+            if not isinstance(getter.definition, ast.ClassDef):
+                yield from getter.home.callees.classes.returned(getter.definition)
+        if not getters:
+            yield held
 
     def fields(self, attribute: ast.Attribute) -> Iterator[tuple[Home, ast.stmt]]:
         """What sets an attribute of an object of a known class, and the file that this is in; bases are not asked."""

@@ -44,7 +44,11 @@ class Decorators:
         known = self._known(decorator)
         at = Event.MAKE, function, form
         if known is None:
-            yield Lost(*at, Certainty.POSSIBLE, Cause(Verb.DECORATE, decorator))
+            said, cause = self._by_convention(decorator), Cause(Verb.DECORATE, decorator)
+            if said is None:
+                yield Lost(*at, Certainty.POSSIBLE, cause)
+            else:
+                yield Kept(*at, said.certainty, replace(cause, entry=said))
             yield Returned(*at, Certainty.LIKELY, Cause(Verb.DECORATE, decorator))
             return
         callee, fates = known

@@ -234,9 +234,8 @@ def _is_called(callee: Written, parameter: Parameter) -> bool:
 
 def _innermost(outcome: Outcome) -> Outcome:
     """What happens at the end of the chain of callables that the value is handed through."""
-    while outcome.via is not None:
-        outcome = outcome.via.outcome
-    return outcome
+    *_, last = outcome.chain()
+    return last
 
 
 def _told(callee: Written, parameter: Parameter, form: Form) -> Told | None:

@@ -79,9 +79,8 @@ class Facts:
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:
-        """Every closure site with each variable of others that it reads; what it only writes it cannot read late."""
-        captures = ((site, v) for site in self.sites for v in self.names.captures(self.names.scope(site)))
-        return tuple((site, v) for site, v in captures if self.names.first_use(v, self.names.scope(site)) is not None)
+        """Every closure site with each variable that it captures."""
+        return tuple((site, v) for site in self.sites for v in self.names.captures(self.names.scope(site)))
 
     @cached_property
     def stale(self) -> tuple[Stale, ...]:
@@ -94,12 +93,16 @@ class Facts:
         in_loop = {variable: self._is_rebound_in_loop(variable) for variable in {v for _, v in self.captures}}
         return tuple((site, variable) for site, variable in self.captures if in_loop[variable])
 
+    def _reads(self, site: Site, variable: Variable) -> bool:
+        """Whether a closure reads what it captures; what it only writes it cannot read late."""
+        return self.names.first_use(variable, self.names.scope(site)) is not None
+
     def late(self, captures: Iterable[tuple[Site, Variable]], watches: Watches) -> tuple[Stale, ...]:
         """The closures that can run when what they read is spoilt, once for each variable. `watches` says by what."""
         found: dict[tuple[Site, str], Stale] = {}
         for site, variable in captures:
             stale = self._lifetimes.outlives(site, variable, watches)
-            if stale is not None:
+            if stale is not None and self._reads(site, variable):
                 key = stale.site, variable.name
                 found[key] = max(stale, found.get(key, stale), key=lambda one: one.certainty)
         return tuple(found.values())

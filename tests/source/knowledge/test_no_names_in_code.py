@@ -31,7 +31,6 @@ OF_THE_LANGUAGE = {
     ("modules/toplevel.py", "tuple"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "sorted"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "set"): "how the import system's `__all__` is written",
-    ("steps/holders.py", "builtins.super"): "where the lookup of a method begins",
 }
 """By module and name: why it may stand there."""
 OTHER_WORDS = {

@@ -22,7 +22,6 @@ from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
 from cellophane.source.knowledge import Trait
-from cellophane.source.meaning.definitions import Known
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.signatures import receiver
 
@@ -185,8 +184,7 @@ def _is_inspected(facts: Facts, function: ast.AST) -> bool:
         call = facts.parents.of(call)
     if not isinstance(call, ast.Call) or function is call.func:
         return False
-    known = (callee.entry for callee in facts.callees.callees(call.func) if isinstance(callee, Known))
-    return any(Trait.INSPECTS in entry.traits for entry in known)
+    return any(Trait.INSPECTS in entry.traits for entry in facts.callees.known_entries(call.func))
 
 
 # -- names ---------------------------------------------------------------------------------------------------------

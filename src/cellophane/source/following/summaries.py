@@ -41,7 +41,7 @@ from cellophane.source.steps.outcomes import (
     instead_of_call,
 )
 from cellophane.source.tree.bodies import Function
-from cellophane.source.tree.dotted import called, last_name
+from cellophane.source.tree.dotted import called
 from cellophane.source.tree.parents import own_nodes
 from cellophane.source.tree.signatures import is_static, positional, receiver
 
@@ -175,9 +175,15 @@ class Summaries:
         function, own = method.definition, receiver(method.definition)
         if own is None or isinstance(function, ast.ClassDef):
             return []
-        calls = (node for node in own_nodes(function) if isinstance(node, ast.Call) and _is_of(node.func, own))
+        calls = (node for node in own_nodes(function) if isinstance(node, ast.Call) and self._is_of(node.func, own))
         callees = (callee for call in calls for callee in self._callees.callees(call.func))
         return [callee for callee in callees if isinstance(callee, Written) and not self._is_described(callee)]
+
+    def _is_of(self, method: ast.expr, own: ast.arg) -> bool:
+        """Whether it is a method of the object that the parameter `own` is."""
+        owner = method.value if isinstance(method, ast.Attribute) else None
+        is_own = isinstance(owner, ast.Name) and owner.id == own.arg
+        return is_own or (owner is not None and self._callees.is_super(owner))
 
     def _is_described(self, method: Written) -> bool:
         """Whether knowledge says what its class does: that need not be read."""
@@ -280,14 +286,6 @@ def _from_inside(arrival: Arrival) -> Outcome:
     if not isinstance(outcome, Kept) or outcome.owner is None or outcome.running:
         return outcome
     return outcome.become(Held, certainty=Certainty.CERTAIN, variable=outcome.owner)
-
-
-def _is_of(method: ast.expr, own: ast.arg) -> bool:
-    """Whether it is a method of the object that the parameter `own` is."""
-    owner = method.value if isinstance(method, ast.Attribute) else None
-    if isinstance(owner, ast.Call):
-        return last_name(owner.func) == "super"
-    return isinstance(owner, ast.Name) and owner.id == own.arg
 
 
 def _is_constant(statement: ast.stmt) -> bool:

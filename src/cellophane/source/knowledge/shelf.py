@@ -132,10 +132,12 @@ class FolderShelf(Shelf):
                 self.index(path.read_text(encoding="utf-8"), path)
 
     def _between_packages(self) -> None:
-        path = self._folder / BETWEEN_PACKAGES
-        if not self._begun and path.is_file():
-            self.aliases.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        if self._begun:
+            return
         self._begun = True
+        path = self._folder / BETWEEN_PACKAGES
+        if path.is_file():
+            self.aliases.update(tomllib.loads(path.read_text(encoding="utf-8")))
 
     def _packages_of(self, dotted: str) -> list[str]:
         first, _, rest = dotted.partition(".")

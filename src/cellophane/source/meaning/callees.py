@@ -122,6 +122,10 @@ class Callees:
         bindings = self._names.bindings(variable) if variable else ()
         return len(bindings) < 2 or all(self.classes.is_evident(binding) for binding in bindings)
 
+    def is_super(self, expression: ast.AST) -> bool:
+        """Whether it is a call of the builtin `super`, in whose place `self` stands."""
+        return isinstance(expression, ast.Call) and self.meanings(expression.func) == ("builtins.super",)
+
     def known_class(self, dotted: str) -> Entry | None:
         """What is known of a class by hand."""
         return self._knowledge.callable(dotted)
@@ -312,7 +316,7 @@ class Callees:
     # -- methods -----------------------------------------------------------------------------------------------
 
     def _methods(self, function: ast.Attribute) -> Iterator[Callee]:
-        if isinstance(function.value, ast.Call) and self.meanings(function.value.func) == ("builtins.super",):
+        if self.is_super(function.value):
             yield from self._of_super(function)
             return
         owners = self.classes.of(function.value)

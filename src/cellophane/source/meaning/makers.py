@@ -13,7 +13,7 @@ from cellophane.model.finding import Certainty
 from cellophane.source.knowledge import Entry, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
-from cellophane.source.tree.bodies import Comprehension, Function
+from cellophane.source.tree.bodies import Comprehension, Definition, Function
 from cellophane.source.tree.dotted import is_class_name
 from cellophane.source.tree.parents import Parents, own_nodes, results
 
@@ -39,7 +39,7 @@ def _makes_when_called(callee: Callee, seen: Seen) -> bool:
     if definition in seen:
         return False  # it returns what it returns itself, and so on
     if isinstance(definition, ast.ClassDef):
-        return not any(isinstance(s, Function) and getattr(s, "name", "") == "__new__" for s in definition.body)
+        return not any(isinstance(s, Definition) and s.name == "__new__" for s in definition.body)
     return _returns_new(definition, callee, seen | {definition})
 
 

@@ -122,8 +122,7 @@ class Modules:
 
         What is known of a node is found by the node, so two trees of one file would be two files.
         """
-        read = self._sources.get(path)
-        tree = read[1] if read is not None and read[0].text == source.text else parse()
+        tree = _tree_of(source, self._sources.get(path)) or parse()
         self._offered[path] = source, tree
         return tree
 
@@ -132,9 +131,7 @@ class Modules:
         if path not in self._sources:
             try:
                 source = self._source_at(path)
-                offered = self._offered.get(path)
-                same = offered is not None and offered[0].text == source.text
-                self._sources[path] = source, offered[1] if offered and same else source.parse()
+                self._sources[path] = source, _tree_of(source, self._offered.get(path)) or source.parse()
             except text.Unreadable:
                 self._sources[path] = None
         return self._sources[path]
@@ -153,3 +150,8 @@ class Modules:
             tree = self.tree(module)
             self._tops[module.path] = toplevel.read(tree, self._pythons) if tree else None
         return self._tops[module.path]
+
+
+def _tree_of(source: text.Source, known: tuple[text.Source, ast.Module] | None) -> ast.Module | None:
+    """The tree that is known already, if it is that of the same text."""
+    return known[1] if known is not None and known[0].text == source.text else None

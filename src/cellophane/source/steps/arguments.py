@@ -227,8 +227,8 @@ class Arguments:
 
     def is_begun_by(self, call: ast.Call) -> bool:
         """Whether the result of a call is a handle on what runs on its own: a task, a job of a pool."""
-        known = (callee.entry for callee in self._callees.callees(call.func) if isinstance(callee, Known))
-        return any(fates >= {Fate.KEPT, Fate.RESULT} for entry in known for fates in entry.fates.values())
+        entries = self._callees.known_entries(call.func)
+        return any(fates >= {Fate.KEPT, Fate.RESULT} for entry in entries for fates in entry.fates.values())
 
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.steps.arguments import Arguments, inside_of
@@ -35,21 +35,16 @@ class Decorators:
                 if isinstance(outcome, Held):
                     yield replace(self._arguments.held(owner, function, outcome), via=hop)
                     continue
+                said = self._by_convention(function, decorator, form) if isinstance(outcome, Lost) else None
                 cause = Cause(Verb.DECORATE, decorator)
-                if isinstance(outcome, Lost) and (said := self._by_convention(decorator)) is not None:
-                    yield Kept(Event.MAKE, function, form, said.certainty, replace(cause, entry=said))
-                    continue
-                yield replace(outcome, event=Event.MAKE, node=function, cause=cause, via=hop)
+                yield said or replace(outcome, event=Event.MAKE, node=function, cause=cause, via=hop)
             return
         known = self._known(decorator)
         at = Event.MAKE, function, form
         if known is None:
-            said, cause = self._by_convention(decorator), Cause(Verb.DECORATE, decorator)
-            if said is None:
-                yield Lost(*at, Certainty.POSSIBLE, cause)
-            else:
-                yield Kept(*at, said.certainty, replace(cause, entry=said))
-            yield Returned(*at, Certainty.LIKELY, Cause(Verb.DECORATE, decorator))
+            cause = Cause(Verb.DECORATE, decorator)
+            yield self._by_convention(function, decorator, form) or Lost(*at, Certainty.POSSIBLE, cause)
+            yield Returned(*at, Certainty.LIKELY, cause)
             return
         callee, fates = known
         cause = Cause(Verb.DECORATE, decorator, entry=callee.entry)
@@ -72,11 +67,13 @@ class Decorators:
             found += [(Hop(outcome, callee.home.source), outcome.weakened(sure)) for outcome in inside]
         return found if callees else None
 
-    def _by_convention(self, decorator: ast.expr) -> Entry | None:
-        """What the name of a method says of functions that it, or what it returns, decorates: `@app.route("/")`."""
+    def _by_convention(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Kept | None:
+        """That a method keeps what it, or what it returns, decorates, if its name says so: `@app.route("/")`."""
         maker = called(decorator)
         entry = self._knowledge.method(maker.attr) if isinstance(maker, ast.Attribute) else None
-        return entry if entry is not None and Fate.KEPT in entry.applied else None
+        if entry is None or Fate.KEPT not in entry.applied:
+            return None
+        return Kept(Event.MAKE, function, form, entry.certainty, Cause(Verb.DECORATE, decorator, entry=entry))
 
     def _known(self, decorator: ast.expr) -> tuple[Known, frozenset[Fate]] | None:
         """What an entry says of a function that it, or the result of calling it, decorates; none if nothing does."""

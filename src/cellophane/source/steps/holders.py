@@ -88,7 +88,7 @@ class Holders:
 
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
         """The `self` that `super()` stands for."""
-        if not isinstance(expression, ast.Call) or self._callees.meanings(expression.func) != ("builtins.super",):
+        if not self._callees.is_super(expression):
             return None
         around = (parent for parent, _ in self._parents.ancestors(expression) if isinstance(parent, _FUNCTIONS))
         method = next(around, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 
 
 def message(stale: Stale, name: str, lazy: bool) -> str:

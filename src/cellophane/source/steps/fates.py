@@ -297,10 +297,10 @@ class Fates:
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
                 yield from self._of(attribute, (Way.CALL,))
-            elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
-                yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
-            elif not isinstance(attribute.ctx, ast.Load) or attribute.attr in _OF_FUNCTIONS:
+            elif not isinstance(attribute.ctx, ast.Load) or (form[0] is Way.CALL and attribute.attr in _OF_FUNCTIONS):
                 yield dropped(attribute, form, Verb.LOOK_AT)
+            else:
+                yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
             return
         if form[0] is Way.CALL:
             if attribute.attr == "__get__":  # binds it as a method

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 
 from cellophane.check.evidence import hops, span
 from cellophane.check.fix import Unfixable
+from cellophane.check.late.laziness import is_lazy
 from cellophane.check.late.messages import advice, message
 from cellophane.check.late.repairs import Repairs
 from cellophane.check.outcomes_in_words import phrase
@@ -14,19 +14,7 @@ from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
 from cellophane.source.following.lifetimes import Stale
-from cellophane.source.steps.outcomes import Way, form_of
 from cellophane.source.text.source import Source
-
-
-def is_lazy(facts: Facts, stale: Stale) -> bool:
-    """Whether it is an iterator that outlives the iteration: a generator expression, or a function inside
-    `map`.
-
-    A generator function is called first, like any other function.
-    """
-    return isinstance(stale.site, ast.GeneratorExp) or (
-        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site, facts.parents)
-    )
 
 
 def findings(facts: Facts, stale: Iterable[Stale], code: str) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def titles(code: str) -> list[str]:
     ("statement", "title"),
     [
         ("late.append(lambda: i)", "bind `i` when it is made: `lambda *, i=i: …`"),
-        ("def f(x=0): return i\n        late.append(f)", "bind `i` when it is made: `def f(*, i=i): …`"),
+        ("def f(x=0): return i\n        late.append(f)", "bind `i` when it is made: `def f(x=0, *, i=i): …`"),
         ("late.append(lambda **k: i)", "make the lambda in a function that takes `i`"),
         ("late.append(lambda self: i)", "make the lambda in a function that takes `i`"),
         ("late.append(lambda self=0, /: i)", "make the lambda in a function that takes `i`"),

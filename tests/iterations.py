@@ -242,7 +242,7 @@ def _run(code: Any, choices: Choices, seen: Seen) -> None:
         for _ in range(choices.one_of(2)):
             yield given(1)
 
-    space = {"pick": pick, "bound": bound, "note": note, "turns": turns, "items": items}
+    space: dict[str, Any] = {"pick": pick, "bound": bound, "note": note, "turns": turns, "items": items}
     space |= {"either": lambda: (1, [1, 1], "")[choices.one_of(3)], "held": _Held}
     exec(code, space)
     try:

@@ -10,6 +10,7 @@
       │           ━━━━━━━━━ 1 made here
       │ 2 → kept by `queue.append`, queues.py:40: queue.append(job)
       ╰─ help: bind it now: `lambda i=i: i`
+         unsafe: no late call was seen
 
 It decides how a finding looks, not what is shown: lines of source come with the findings. Colours, the width of the
 screen and whether it has the characters of a frame are for the `rich` console to say that prints it.
@@ -119,8 +120,10 @@ class _FrameLines:
                 yield self._elsewhere(number, item, item.filename)
         if finding.advice:
             yield self._edge(self._draw.bottom, ("help:", "help"), (f" {visible(finding.advice)}", ""))
+        if finding.fix is not None and finding.fix.risk:
+            yield self._below(f"unsafe: {finding.fix.risk}")
         if finding.unfixed:
-            yield _painted((f"{'':{self._gutter + 3}}not fixed: {visible(finding.unfixed)}", "faint"))
+            yield self._below(f"not fixed: {finding.unfixed}")
 
     def _body(self) -> Iterator[Text]:
         before: Place | None = None
@@ -181,6 +184,10 @@ class _FrameLines:
         if source and room >= _SHORTEST:
             text.append(": " + Line(source).shown((0, room), self._draw.cut))
         return text
+
+    def _below(self, remark: str) -> Text:
+        """A line below the frame."""
+        return _painted((f"{'':{self._gutter + 3}}{visible(remark)}", "faint"))
 
     def _edge(self, shape: str, *pieces: tuple[str, str]) -> Text:
         """A line of the frame that is no line of source: its shape, and behind it the pieces."""

@@ -19,7 +19,7 @@ def said(program: str) -> tuple[Doubt | None, bool]:
     site = next(node for node in ast.walk(parts.tree) if isinstance(node, Site) and isinstance(node, ast.Lambda))
     [variable] = [v for v in parts.names.captures(parts.names.scope(site)) if v.name == "y"]
     found = asked.objection(site, variable)
-    return found and found.doubt, asked.is_fresh(site, variable)
+    return found.doubt if found is not None else None, asked.is_fresh(site, variable)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

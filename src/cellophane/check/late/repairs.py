@@ -15,6 +15,7 @@ from functools import cached_property
 from cellophane.check.fix import Unfixable
 from cellophane.check.late import defaults, factories, lists, partials
 from cellophane.check.late.inspection import is_inspected
+from cellophane.check.late.safety import risk
 from cellophane.check.outcomes_in_words import doubted
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Edit, Fix
@@ -63,10 +64,11 @@ class Repairs:
         together = self._together(stale)
         names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
         repair = _repair(facts, stale, names)
-        safe = not isinstance(site, ast.GeneratorExp) and all(_is_plain(facts, one) for one in together)
+        doubts = risk(facts, together)
         compiled = (one.variable.name for one in together)  # `__private` is another name there
         concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
-        return Fix(repair.title, safe, tuple(repair.edits), concerned, repair.within, repair.added)
+        edits = tuple(repair.edits)
+        return Fix(repair.title, not doubts, edits, concerned, repair.within, repair.added, risk=doubts)
 
     def _together(self, stale: Stale) -> list[Stale]:
         """What is mended together: all that the closure, or the class that it is a method of, reads late."""
@@ -207,13 +209,6 @@ def _class_around(facts: Facts, stale: Stale) -> ast.ClassDef | None:
         if isinstance(parent, ast.ClassDef):
             found = parent
     return found
-
-
-def _is_plain(facts: Facts, stale: Stale) -> bool:
-    """Whether it was seen to go wrong, for a variable of which each iteration has its own value."""
-    seen = stale.certainty is Certainty.CERTAIN and stale.called is not None
-    snapshots = facts.snapshots
-    return seen and snapshots.is_fresh(stale.site, stale.variable) and not snapshots.grows(stale.variable)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -67,7 +67,12 @@ methods, for functions that call themselves, for many values, and where somethin
 handed to, as `inspect.signature` does: of libraries that is known, in code whose source is at hand it is read.
 
 A fix is safe if the finding is `certain`, the late call was seen, and each iteration gives the variable a value of its
-own before the closure is made. All others are made with `--unsafe-fixes` only: a program may mean to read late.
+own before the closure is made. All others are made with `--unsafe-fixes` only, since a program may mean to read late,
+and each says why (`unsafe:` below its help, `risk` in JSON):
+- nobody can tell whether it is too late: the finding is only `possible`;
+- no late call was seen, or it is not certain that it comes to pass: somebody keeps the closure, and may drop it unused;
+- an iteration may leave the variable as it was, or bind it later: then the closure may be meant to see a later value;
+- the variable is made from its value before, as a count is: the last one may be meant.
 
 There is none for a variable that another function changes through `nonlocal` or `global` (that is state, which is read
 late on purpose), for one that may have no value yet where the closure is made, and where the same iteration binds it

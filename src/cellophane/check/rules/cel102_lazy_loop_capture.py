@@ -48,9 +48,9 @@ print(rows)
 
 ## Fix safety
 A generator expression becomes a list. That takes the memory for all of its items, evaluates them at once, and can be
-iterated more than once, so the fix is never safe: `--unsafe-fixes` makes it, and `unsafe:` below its help says so. What may never end or is asynchronous is
-left alone: make it in a function that takes the value. A lambda inside `map` or `filter` binds the value by a
-keyword-only parameter instead, which no item can fill, and stays lazy.
+iterated more than once, so the fix is never safe: `--unsafe-fixes` makes it, and `unsafe:` below its help says so.
+What may never end or is asynchronous is left alone: make it in a function that takes the value. A lambda inside `map`
+or `filter` binds the value by a keyword-only parameter instead, which no item can fill, and stays lazy.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ LOOP = "def main(late):\n    for i in items:\n        {}\n"
         "def main(late):\n    while i := items.pop():\n        late.append(lambda: i)\n",
         "def main(late):\n    while items and (i := items.pop()):\n        late.append(lambda: i)\n",
         "def main(late):\n    for x in items:\n        x and (i := x()) and late.append(lambda: i)\n",
-        "def main(late):\n    for x in items:\n        if not (x and (i := x())): continue\n        late.append(lambda: i)\n",
+        "def main(late):\n    while x():\n        if not (x and (i := x())): continue\n        late.append(lambda: i)\n",
         "def main(late):\n    for x in items:\n        assert x and (i := x())\n        late.append(lambda: i)\n",
         "def main(late):\n    late += [lambda: i for x in items if x and (i := x())]\n",
         "def main(late):\n    for row in items:\n        for i in row:\n            late.append(lambda: i)\n",

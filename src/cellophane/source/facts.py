@@ -14,10 +14,11 @@ from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.flow.statements import build
 from cellophane.source.following import summaries
-from cellophane.source.following.lifetimes import Lifetimes, Stale, Watches
+from cellophane.source.following.lifetimes import Lifetimes, Watches
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
+from cellophane.source.following.trails import Stale
 from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
@@ -101,7 +102,7 @@ class Facts:
         """The closures that can run when what they read is spoilt, once for each variable. `watches` says by what."""
         found: dict[tuple[Site, str], Stale] = {}
         for site, variable in captures:
-            stale = self._lifetimes.outlives(site, variable, watches)
+            stale = self._lifetimes.trail(site, variable, watches).stale
             if stale is not None and self._reads(site, variable):
                 key = stale.site, variable.name
                 found[key] = max(stale, found.get(key, stale), key=lambda one: one.certainty)

@@ -13,7 +13,7 @@ from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
 

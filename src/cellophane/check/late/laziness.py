@@ -12,7 +12,7 @@ from cellophane.check.late.standing import Place, places
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.meaning.definitions import Known
 from cellophane.source.steps.outcomes import Way, form_of

@@ -9,7 +9,7 @@ import ast
 
 from cellophane.check.outcomes_in_words import words
 from cellophane.model.finding import Certainty
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome, Verb
 
 # fmt: off
@@ -17,6 +17,7 @@ _UNTOLD = {
     Verb.HAND_TO: "nobody can tell what {} does with it",
     Verb.DECORATE: "nobody can tell what the decorator {} does with it",
     Verb.HAND_ON: "it is handed on and on, and nobody can tell where it ends",
+    Verb.LOSE: "it is lost from sight",
     Verb.YIELD: "nobody can tell whether who takes it from the generator still has it by then",
 }
 # fmt: on

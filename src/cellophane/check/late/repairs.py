@@ -22,7 +22,7 @@ from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.signatures import receiver
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from cellophane.model.finding import Certainty
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 
 
 def risk(facts: Facts, together: Sequence[Stale]) -> str:

@@ -77,9 +77,9 @@ class Reaching:
         for before in flow.predecessors[number]:
             loop = flow.loops[before]
             is_step = loop is not None and loop.header == before
-            if turned and flow.loops[number] not in flow.enclosing(before):
+            if turned and flow.loops[number] not in set(flow.enclosing(before)):
                 continue
-            left = is_step and loop not in flow.enclosing(number)
+            left = is_step and loop not in set(flow.enclosing(number))
             yield before, left and _has_items(flow.nodes[before])
 
 

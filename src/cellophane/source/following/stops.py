@@ -9,7 +9,7 @@ from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.tracks import Following, Track
-from cellophane.source.steps.outcomes import Form
+from cellophane.source.steps.outcomes import End, Form
 from cellophane.source.tree.bodies import Site
 
 
@@ -72,7 +72,9 @@ class Stops:
                 yield number
 
     def _is_use(self, node: ast.AST | None, form: Form) -> bool:
-        return node is not None and (self.is_tested(node) or bool(self._facts.fates.of(node, form)))
+        if node is None:
+            return False
+        return self.is_tested(node) or any(o.end is not End.DROPPED for o in self._facts.fates.of(node, form))
 
     def means(self, node: ast.AST | None, variable: Variable) -> bool:
         """Whether a node reads or binds the variable."""

@@ -57,7 +57,6 @@ DROPPED = {
     ("inspect.get*", "coroutine"): "looked at",
     ("tkinter.PhotoImage.*", "*"): "unpacked",
     ("typing.get_*", "func"): "looked at",
-    ("typing.get_*", "obj"): "looked at",
     ("xml.etree.ElementPath.prepare_*", "*"): "a step of parsing",
 }
 """Where no use of an argument is seen in the source, and there is none."""

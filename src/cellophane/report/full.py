@@ -11,6 +11,7 @@ in which it happens.
       │           ━━━━━━━━━ 1 made here
       │ 2 → kept by `queue.append`, queues.py:40: queue.append(job)
       ╰─ help: bind it now: `lambda i=i: i`
+         unsafe: no late call was seen
 
 It decides how a finding looks, not what is shown: lines of source come with the findings. Colours, the width of the
 screen and whether it has the characters of a frame are for the `rich` console to say that prints it.
@@ -119,7 +120,9 @@ def framed(finding: Finding, checked: Checked) -> Frame:
     """The frame of one finding. `checked` is what checking its file came to, for the lines of source."""
     message = f" {visible(finding.message)} "
     help_ = (("help:", "help"), (f" {visible(finding.advice)}", "")) if finding.advice else ()
-    below = (f"not fixed: {visible(finding.unfixed)}",) if finding.unfixed else ()
+    risk = finding.fix.risk if finding.fix is not None else ""
+    below = [f"unsafe: {risk}"] if risk else []
+    below += [f"not fixed: {finding.unfixed}"] if finding.unfixed else []
     return Frame(
         head=((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint")),
         filename=finding.filename,
@@ -129,7 +132,7 @@ def framed(finding: Finding, checked: Checked) -> Frame:
         evidence=finding.evidence,
         excerpt=checked.excerpt,
         foot=help_,
-        below=below,
+        below=tuple(below),
     )
 
 
@@ -156,7 +159,7 @@ class _FrameLines:
         if frame.foot:
             yield self._edge(self._draw.bottom, *frame.foot)
         for text in frame.below:
-            yield _painted((f"{'':{self._gutter + 3}}{text}", "faint"))
+            yield self._below(text)
 
     def _body(self) -> Iterator[Text]:
         before: Place | None = None
@@ -217,6 +220,10 @@ class _FrameLines:
         if source and room >= _SHORTEST:
             text.append(": " + Line(source).shown((0, room), self._draw.cut))
         return text
+
+    def _below(self, remark: str) -> Text:
+        """A line below the frame."""
+        return _painted((f"{'':{self._gutter + 3}}{visible(remark)}", "faint"))
 
     def _edge(self, shape: str, *pieces: tuple[str, str]) -> Text:
         """A line of the frame that is no line of source: its shape, and behind it the pieces."""

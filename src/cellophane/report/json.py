@@ -53,7 +53,12 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
     edits = [
         {"content": edit.text, "location": _start(edit.span), "end_location": _end(edit.span)} for edit in fix.edits
     ]
-    return {"applicability": "safe" if fix.safe else "unsafe", "message": fix.title, "edits": edits}
+    return {
+        "applicability": "safe" if fix.safe else "unsafe",
+        "message": fix.title,
+        "risk": fix.risk or None,
+        "edits": edits,
+    }
 
 
 def evidence_document(item: Evidence, filename: str) -> dict[str, Any]:

@@ -57,5 +57,5 @@ def _framed(trail: Trail, excerpt: Mapping[Place, str]) -> Frame:
 def _told(way: Way, numbers: Mapping[Evidence, int]) -> str:
     """`1 → 3 → 4: in time`."""
     steps = " → ".join(str(numbers[step]) for step in way.steps)
-    hint = f"; {visible(way.hint)} would tell" if way.hint else ""
+    hint = f"; {way.hint} would tell" if way.hint else ""
     return f"{steps}: {_ENDS[way.ending]}{hint}"

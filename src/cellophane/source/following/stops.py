@@ -33,6 +33,8 @@ class Stops:
         outcome, ends = track.outcome, self.ends(track)
         if track.variable is None:
             origin = [] if track.origin is None else [track.origin]
+            if outcome.event is Event.EXIT:  # what runs on, and nobody has a handle on
+                return {*(n for n, event in enumerate(self._flow.events) if event is Event.EXIT), *ends}
             return {*self._flow.at(outcome.event, outcome.node), *origin, *ends}
         replacers = self._facts.replacement.replacers(self._flow, track.origin) if track.origin is not None else set()
         others = replacers.union(self._withdrawn, ends)

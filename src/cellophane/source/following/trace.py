@@ -172,6 +172,8 @@ class Trace:
             return
         if track.variable is not None:
             yield from self._visit_named(moment, track, track.variable)
+        elif outcome.event is Event.EXIT and self._flow.events[moment.number] is Event.EXIT:
+            yield self._arrival(outcome, moment, track)
         elif self._is_at(moment, outcome):
             yield from self._deliver(moment, track)
             if outcome.event is Event.STEP:
@@ -284,6 +286,9 @@ class Trace:
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):
+                if track.outcome.running:  # it runs on, though this name is no handle on it any more
+                    running_on = track.outcome.become(Kept, event=Event.EXIT)
+                    self._walk_on(moment, replace(track, outcome=running_on, variable=None, origin=moment.number))
                 yield self._over(moment, track, Verb.REPLACE)
                 return
         elif event in (Event.STORE, Event.CALL) and self._replaces(moment, track.outcome):

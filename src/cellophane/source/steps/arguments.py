@@ -205,9 +205,12 @@ class Arguments:
         for base in known:
             yield from self._known(call, base, argument, form)
         for outcome in () if known else (self._opaque if callee.bound else self._unknown)(call, argument, form):
-            inner = hop.outcome.cause.verb
-            is_lost = isinstance(outcome, Lost) and outcome.cause.verb is Verb.HAND_TO and inner is Verb.LOSE
-            yield replace(outcome, cause=replace(outcome.cause, verb=inner), via=hop) if is_lost else outcome
+            if isinstance(outcome, Lost) and outcome.cause.verb is Verb.HAND_TO:
+                is_lost = hop.outcome.cause.verb is Verb.LOSE
+                cause = replace(outcome.cause, verb=Verb.LOSE) if is_lost else outcome.cause
+                yield replace(outcome, cause=cause, via=hop)
+            else:
+                yield outcome
 
     def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """A callee whose source does not tell, such as an abstract method: what its name says, by convention."""

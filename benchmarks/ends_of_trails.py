@@ -13,7 +13,6 @@ import sys
 import sysconfig
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from cellophane.model.problem import Problem
 from cellophane.source.analysis import Analysis

@@ -192,6 +192,9 @@ class Trace:
             yield self._over(moment, track, Verb.LOOK_AT)
             return
         if isinstance(outcome, Named | Held):
+            if isinstance(outcome.node, ast.ClassDef):
+                for other in self._fates.of_class(outcome.node, outcome.form):
+                    self._expect(_after(outcome, other), moment, Past.of(track))
             if isinstance(outcome, Held) and len(self._flow.events) >= _LONG:
                 lives_on = outcome.become(Kept, owner=outcome.variable)
                 yield self._arrival(lives_on.weakened(Certainty.LIKELY), moment, track)

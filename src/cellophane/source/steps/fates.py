@@ -46,6 +46,7 @@ from cellophane.source.steps.outcomes import (
     weaken,
 )
 from cellophane.source.steps.star_arguments import Passed, PassingOn
+from cellophane.source.steps.subclassing import Subclassing
 from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
@@ -87,6 +88,7 @@ class Fates:
         self._arguments = Arguments(callees, knowledge, self._holders, bodies, self._of)
         self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
         self._decorators = Decorators(callees, self._arguments, knowledge)
+        self._subclassing = Subclassing(callees, self._decorators, bodies)
 
     @property
     def guesses(self) -> int:
@@ -114,6 +116,10 @@ class Fates:
             return []
         registered = self._arguments.of_new(value, form) if isinstance(value, ast.Call) else ()
         return [*(outcome for outcome in self.of(value, form) if outcome.node is not target), *registered]
+
+    def of_class(self, definition: ast.ClassDef, form: Form) -> list[Outcome]:
+        """Who else has a class as soon as it is made."""
+        return list(self._subclassing.outcomes(definition, form))
 
     def begun(self, target: ast.AST) -> ast.Call | None:
         """The call that began what a name is bound to a handle on, if it is one."""
@@ -196,6 +202,7 @@ class Fates:
             yield from self._of(call, tuple(rest))
         elif way is Way.OBJECT and self._callees.is_class(call.func):
             yield from self._of(call, form)  # what its methods hold, its instances hold
+            yield from self._arguments.of_new(call, form)
         elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
             yield Ran(Event.CALL, call, form, _SEEN, Cause(Verb.CALL))
 

@@ -104,4 +104,5 @@ class Subclassing:
 
 def _is_builtin(meaning: Meaning) -> bool:
     """Whether it is a class of the language, of which none keeps its subclasses but in weak references."""
-    return isinstance(meaning, str) and meaning.partition(".")[0] == builtins.__name__
+    module, _, name = meaning.rpartition(".") if isinstance(meaning, str) else ("", "", "")
+    return module == builtins.__name__ and hasattr(builtins, name)

@@ -27,6 +27,7 @@ from cellophane.source.steps.outcomes import (
     ITERATED,
     Cause,
     Form,
+    Kept,
     Lasting,
     Named,
     Outcome,
@@ -237,8 +238,17 @@ class Fates:
         """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
         if form[0] in ITEMS:
             yield from self._of(around, form)
+        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and self._is_for_effect(around):
+            yield Kept(Event.CALL, value, form, _CONVENTION, Cause(Verb.KEEP, around))
         elif not (isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr)):
             yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
+
+    def _is_for_effect(self, operation: ast.BinOp) -> bool:
+        """Whether nobody takes its value, as in `pipeline | "double" >> Map(f)`: another operand keeps this one then."""
+        whole: ast.AST | None = operation
+        while isinstance(whole, ast.BinOp):
+            whole = self._parents.of(whole)
+        return isinstance(whole, ast.Expr)
 
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)

@@ -118,6 +118,8 @@ class Arguments:
                 yield from weaken(self._of(call, form[1:]), sure)
         if Fate.RELEASED in fates:
             yield Withdrawn(Event.CALL, call, form, sure, by(Verb.HAND_BACK))
+        if Fate.UNKNOWN in fates:
+            yield Lost(Event.CALL, call, form, _GUESS, by(Verb.HAND_TO))
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
@@ -274,8 +276,14 @@ def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _parameter(callee: Known, argument: Argument) -> str | None:
-    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one."""
+    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one.
+
+    Where it may fill any, as what comes out of a `**` may, one of them does if the same is said of all.
+    """
     entry = callee.entry
+    if argument == Argument():
+        said = {name: fates for name, fates in entry.fates.items() if name != "self" and not name.endswith("[]")}
+        return next(iter(said), None) if len(set(said.values())) == 1 else None
     if argument.after is None:
         position = None if argument.position is None else argument.position + callee.given
         return entry.parameter(position, argument.keyword, callee.bound)
@@ -312,4 +320,6 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
         return (Way.AWAIT,)
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
+    if entry.result is ResultKind.MAKER:
+        return held_as(Way.CALL, held_as(Way.OBJECT, form))
     return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)

@@ -13,6 +13,7 @@ from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge.entry import UNKNOWN
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.arguments import Arguments, Onward
@@ -25,6 +26,7 @@ from cellophane.source.steps.outcomes import (
     Held,
     Hop,
     Kept,
+    Lost,
     Outcome,
     Ran,
     Released,
@@ -93,6 +95,8 @@ class Methods:
                 yield Held(*at, form, sure, by(Verb.RUN), running=call.func, variable=variable)
         if Fate.CONSUMED in held:
             yield Ran(*at, form, sure, by(Verb.CALL))
+        if Fate.UNKNOWN in held or entry.fates.get("self") == UNKNOWN:
+            yield Lost(*at, form, Certainty.POSSIBLE, by(Verb.HAND_TO))
         if Fate.RELEASED in held:
             yield Released(*at, form, sure, by(Verb.RELEASE))
         if held & {Fate.RETURNED, Fate.RESULT}:

@@ -17,7 +17,7 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
 
 **The name** is the dotted name of a function or class (its constructor, described without `self`), or of
 a method, whose first parameter is `self`. `"library.Class.*"` describes all methods of a class, or of one that has
-it as a base, for which there is no entry: those of a query, say, each of which makes another query. `"*.append"` describes every method of that name whose owner
+it as a base, for which there is no entry: those of a query, say, each of which makes another query. It may be a module. `"*.append"` describes every method of that name whose owner
 nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"`
 describes keywords of any callable that is not known, again by patterns. These are conventions: they have to hold in
 the overwhelming majority of real code. A callable that might as well call the function at once and forget it has no
@@ -200,6 +200,8 @@ class Knowledge:
         if dotted not in self._released:
             found = _lineage(dotted, self._shelves)
             entry = next((shelf.entry(name) for name, shelf in found), None)
+            if entry is None and (others := _others(dotted)):
+                entry = self.released(others)
             self._released[dotted] = entry and replace(entry, certainty=Certainty.LIKELY)
         return self._released[dotted]
 
@@ -294,7 +296,7 @@ def _lineage(dotted: str, shelves: Sequence[Shelf], seen: frozenset[str] = froze
 def _others(dotted: str) -> str:
     """The name of the entry for all methods of which the class of this one has none, if it may be a method."""
     owner, _, attribute = dotted.rpartition(".")
-    return f"{owner}.*" if "." in owner and not attribute.startswith("_") and attribute != "*" else ""
+    return f"{owner}.*" if owner and not attribute.startswith("_") and attribute != "*" else ""
 
 
 def load(extra: Sequence[Path] = ()) -> Knowledge:

@@ -230,8 +230,7 @@ def _check_keys(table: Table, signature: Signature) -> None:
 def _check_name(name: str) -> None:
     if name == ANY_CALLABLE or name.startswith("*."):
         return
-    dotted = name.removesuffix(".*")
-    if "." not in dotted or not all(part.isidentifier() for part in dotted.split(".")):
+    if "." not in name or not all(part.isidentifier() for part in name.removesuffix(".*").split(".")):
         raise ValueError('the name of an entry is dotted, in quotes ("library.function"), "*.method" or "*"')
 
 

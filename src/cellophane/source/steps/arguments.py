@@ -86,10 +86,13 @@ class Arguments:
             fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
             yield from self._by(call, callee, fates, form, of_items=of_items, parameter=parameter)
-        elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
-            return  # the iterable is dealt with, and nothing is said of its items: they are dropped
-        else:
+        elif entry.convention or (parameter and parameter in entry.fates and not entry.fate(parameter)):
             yield from self._unknown(call, argument, form)
+        elif entry.certainty is not Certainty.CERTAIN:  # a release of which this much could be told, and no more
+            yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
+        elif not (form[0] in ITEMS and parameter and entry.fate(parameter)):
+            yield from self._unknown(call, argument, form)
+        # else the iterable is dealt with, and nothing is said of its items: they are dropped
 
     def _by(
         self,
@@ -213,6 +216,12 @@ class Arguments:
         where = Event.MAKE, function, Cause(Verb.KEEP, owner)
         return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
 
+    def received(self, owner: ast.expr, function: ast.stmt, cause: Cause, form: Form) -> Outcome:
+        """What becomes of a function that `owner` keeps, because a method of it decorates the function."""
+        assert cause.entry is not None
+        where = Event.MAKE, function, cause
+        return self._holders.stored(owner, where, held_as(Way.OBJECT, form)).weakened(cause.entry.certainty)
+
     def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds."""
         return self._inside_of(callee.home).of_held(callee)
@@ -235,8 +244,10 @@ class Arguments:
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
         makers = [c for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
+        owner = maker.func.value if isinstance(maker.func, ast.Attribute) else None
         for callee in makers:
-            yield from self._by(call, callee, callee.entry.applied, form)
+            bound = replace(callee, receiver=callee.receiver or owner) if callee.bound else callee
+            yield from self._by(call, bound, callee.entry.applied, form)
         if not makers:
             yield Lost(Event.CALL, call, form, _GUESS, Cause(Verb.HAND_TO, call.func))
 

@@ -8,7 +8,13 @@ import pytest
 
 from tests.knowledge_experiments import KNOWLEDGE, entry, real, runs_here
 
-ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock", "reactivex.of", "reactivex.of.pipe"}
+ATTRIBUTES_OF_RESULTS = {
+    "functools.singledispatch.register",
+    "twisted.internet.reactor",
+    "kivy.clock.Clock",
+    "reactivex.of",
+    "reactivex.of.pipe",
+}
 """What cannot be reached from its module: attributes that only results have, and modules that act on import."""
 
 NAMES = [

@@ -52,7 +52,10 @@ OTHER_WORDS = {
 def spoken_of() -> set[str]:
     """The last parts of all names of callables in the knowledge files, and the first parts with a dot behind."""
     others = ("aliases", "alike")
-    names = {*KNOWLEDGE.names(), *(n for name in KNOWLEDGE.names() for key in others for n in KNOWLEDGE.table(name).get(key, ()))}
+    names = {
+        *KNOWLEDGE.names(),
+        *(n for name in KNOWLEDGE.names() for key in others for n in KNOWLEDGE.table(name).get(key, ())),
+    }
     names = {name for name in names if name != "*" and not name.endswith(".*")}
     return {name.rpartition(".")[2] for name in names} | {f"{name.partition('.')[0]}." for name in names}
 

@@ -16,13 +16,13 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
     experiment = "map(f, [1])"
 
 **The name** is the dotted name of a function or class (its constructor, described without `self`), or of
-a method, whose first parameter is `self`. `"library.Class.*"` describes all methods of a class, or of one that has
-it as a base, for which there is no entry: those of a query, say, each of which makes another query. It may be a module. `"*.append"` describes every method of that name whose owner
-nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"`
-describes keywords of any callable that is not known, again by patterns. These are conventions: they have to hold in
-the overwhelming majority of real code. A callable that might as well call the function at once and forget it has no
-place there. What a convention says of `kept` it says of functions and awaitables; nobody registers a generator
-expression.
+a method, whose first parameter is `self`. `"library.Class.*"` describes all methods of a class, or of one that has it
+as a base, for which there is no entry: those of a query, say, each of which makes another query; and in the same way
+all functions of a module. `"*.append"` describes every method of that name whose owner nobody knows, and may be a
+pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"` describes keywords of any
+callable that is not known, again by patterns. These are conventions: they have to hold in the overwhelming majority of
+real code. A callable that might as well call the function at once and forget it has no place there. What a convention
+says of `kept` it says of functions and awaitables; nobody registers a generator expression.
 
 **A parameter** (the keys that the signature names) tells what becomes of a function, an iterator or an
 awaitable which fills it; `"parameter[]"` speaks of functions among its items, or among its values if it is

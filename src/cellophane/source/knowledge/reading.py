@@ -21,7 +21,20 @@ ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
 DESCRIPTION = frozenset(
-    {"signature", "source", "aliases", "alike", "bases", "result", "makes", "applied", "with", "replaces", "endless", "generic"}
+    {
+        "signature",
+        "source",
+        "aliases",
+        "alike",
+        "bases",
+        "result",
+        "makes",
+        "applied",
+        "with",
+        "replaces",
+        "endless",
+        "generic",
+    }
     | {"passes", "runs", "pickles"}
     | {trait.value[0] for trait in Trait}
 )

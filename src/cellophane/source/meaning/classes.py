@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.knowledge import Trait
 from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
-from cellophane.source.knowledge import Trait
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
@@ -92,7 +92,7 @@ class Classes:
             yield from self._told_of(call.func, "__call__")
 
     def _told_of(self, value: ast.expr, method: str) -> Iterator[str]:
-        """The classes of what a method makes of an object, as knowledge has it: how a column of a table is read, say."""
+        """The classes of what a method makes of an object, as knowledge has it: how a column of a table is read."""
         for owner in self.of(value):
             entry = self._knowledge.callable(f"{_name(owner)}.{method}")
             if entry is not None:

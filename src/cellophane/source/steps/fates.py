@@ -244,7 +244,7 @@ class Fates:
             yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
 
     def _is_for_effect(self, operation: ast.BinOp) -> bool:
-        """Whether nobody takes its value, as in `pipeline | "double" >> Map(f)`: another operand keeps this one then."""
+        """Whether nobody takes its value, as in `pipeline | "x" >> Map(f)`: another operand keeps this one then."""
         whole: ast.AST | None = operation
         while isinstance(whole, ast.BinOp):
             whole = self._parents.of(whole)

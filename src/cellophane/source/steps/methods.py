@@ -75,7 +75,11 @@ class Methods:
         callee = callees[0] if len(callees) == 1 else None
         if isinstance(callee, Known) and callee.entry.convention and not callee.entry.fates:
             return None  # what the name says is about decorators
-        if isinstance(callee, Known) and callee.entry.certainty is not Certainty.CERTAIN and not callee.entry.fate("self"):
+        if (
+            isinstance(callee, Known)
+            and callee.entry.certainty is not Certainty.CERTAIN
+            and not callee.entry.fate("self")
+        ):
             by_name = self.knowledge.method(attribute.attr)  # what could not be told from a release
             if by_name is not None and by_name.fate("self") and "self" not in callee.entry.fates:
                 return Known(by_name, bound=True)

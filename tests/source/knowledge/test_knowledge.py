@@ -419,7 +419,8 @@ class TestReading:
         knowledge = Knowledge(FOLDER)
         found = dict(knowledge._written.aliases)
         for name in knowledge.names():
-            assert set(knowledge.table(name).get("aliases", ())) == {a for a in found if found[a] == name}
+            table = knowledge.table(name)
+            assert {*table.get("aliases", ()), *table.get("alike", ())} == {a for a in found if found[a] == name}
 
     def test_every_entry_can_be_read(self) -> None:
         knowledge = Knowledge(FOLDER)

@@ -6,7 +6,7 @@ import ast
 from textwrap import dedent
 
 from cellophane.source.facts import Facts, alone
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.knowledge import load
 from cellophane.source.steps.outcomes import End, Form, Outcome, form_of
 from cellophane.source.text.source import Source
@@ -33,8 +33,9 @@ def outcomes(code: str, form: Form | None = None) -> list[Outcome]:
 
 
 def ends(code: str, form: Form | None = None) -> set[tuple[End, str]]:
-    """The same, in two words each: what becomes of it, and how sure that is."""
-    return {(outcome.end, outcome.certainty.word) for outcome in outcomes(code, form)}
+    """The same, in two words each: what becomes of it, and how sure that is; nothing, if it is dropped."""
+    told = {(outcome.end, outcome.certainty.word) for outcome in outcomes(code, form)}
+    return {(end, sure) for end, sure in told if end is not End.DROPPED}
 
 
 def stale(code: str) -> dict[str, str]:

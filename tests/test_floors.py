@@ -128,7 +128,7 @@ def imported_modules(paths: Iterable[Path]) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, path in named.items():
         package = name if path.stem == "__init__" else name.rpartition(".")[0]
-        imported = {each for _, each in imports(path.read_text("utf-8"), package)}
+        imported = {each for _, each in imports(path.read_text("utf-8"), package)} - FACTS
         modules = {each if each in named else each.rpartition(".")[0] for each in imported}
         graph[name] = (modules & set(named)) - {name}
     return graph

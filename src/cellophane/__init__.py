@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cellophane.check.asking import Unchecked, hazards, why
     from cellophane.live.closure import EMPTY, Captured, Closure
     from cellophane.live.hoard import hoard
     from cellophane.live.layers import look
@@ -22,14 +23,18 @@ __all__ = [
     "Closure",
     "NotCaptured",
     "Refused",
+    "Unchecked",
     "bind",
     "clone",
     "cost",
+    "hazards",
     "hoard",
     "look",
     "rebind",
     "state",
+    "why",
 ]
+_CHECK = frozenset({"Unchecked", "hazards", "why"})
 _REWORK = frozenset({"NotCaptured", "Refused", "bind", "clone", "cost", "rebind", "state"})
 
 
@@ -37,6 +42,11 @@ def __getattr__(name: str) -> Any:
     """The public names, made when they are first asked for: the command line needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _CHECK:
+        from cellophane.check import asking
+
+        globals()[name] = value = getattr(asking, name)
+        return value
     from cellophane import live, rework
     from cellophane.report import displays  # noqa: F401 - teaches closures and costs to show themselves
 

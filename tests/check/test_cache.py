@@ -65,7 +65,7 @@ def test_all_is_remembered(store: Store) -> None:
 @pytest.mark.parametrize("owner", [None, MODULE, Span(2, 1, 5, 9)], ids=str)
 def test_a_fix_is_remembered_whole(store: Store, owner: Span | None) -> None:
     edits = (Edit(Span(1, 1, 1, 2), "y", 2), Edit.insertion(1, 3, "z"))
-    fix = Fix("bind it", True, edits, ("i", "j"), Span(1, 1, 1, 9), ("make",), owner)
+    fix = Fix("bind it", False, edits, ("i", "j"), Span(1, 1, 1, 9), ("make",), owner, "no late call was seen")
     checked = replace(CHECKED, findings=(replace(FINDING, fix=fix),))
     keep(store, checked)
     known = ask(store)

@@ -262,6 +262,7 @@ def test_json_has_the_edits(three: Read, command: Command) -> None:
     assert found["fix"] == {
         "applicability": "safe",
         "message": "bind `i` when it is made: `lambda *, i=i: …`",
+        "risk": None,
         "edits": [
             {"content": " *, i=i", "location": {"row": 4, "column": 27}, "end_location": {"row": 4, "column": 27}}
         ],
@@ -272,7 +273,10 @@ def test_json_says_what_is_unsafe_and_what_has_no_fix(project: Path, command: Co
     code = GUESS + "    for j in items:\n        keep(f'{keep(lambda: j)}')\n"
     (project / "a.py").write_text(code, encoding="utf-8")
     _, out, _ = command("check", "--certainty", "possible", "--output-format", "json")
-    assert [one["fix"] and one["fix"]["applicability"] for one in json.loads(out)] == ["unsafe", None]
+    unsafe, unfixed = json.loads(out)
+    assert unsafe["fix"]["applicability"] == "unsafe"
+    assert unsafe["fix"]["risk"] == "nobody can tell whether it is too late"
+    assert unfixed["fix"] is None
 
 
 # -- killed ----------------------------------------------------------------------------------------------------------

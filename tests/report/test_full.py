@@ -14,6 +14,7 @@ from rich.console import Console
 
 from cellophane.check.checked import Checked, Place
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.report.full import render
 
@@ -82,6 +83,16 @@ def test_the_evidence_is_numbered_in_its_order_and_stands_at_its_lines() -> None
         "  │     ━━━━━ 4 called here\n"
         "  ╰─ help: bind it now"
     )
+
+
+def test_an_unsafe_fix_says_why_below_its_help() -> None:
+    fix = Fix("bind it", False, (), (), READ, risk="no late call\nwas seen")
+    frame = shown(finding(MADE, fix=fix, unfixed="it is unsafe"))
+    assert frame.endswith("  ╰─ help: bind it now\n    unsafe: no late call\\nwas seen\n    not fixed: it is unsafe")
+
+
+def test_a_safe_fix_says_nothing_of_it() -> None:
+    assert "unsafe" not in shown(finding(MADE, fix=Fix("bind it", True, (), (), READ)))
 
 
 def test_without_box_characters() -> None:

@@ -9,7 +9,7 @@ from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
+from cellophane.source.following.trails import Stale
 from cellophane.source.tree.bodies import Site
 
 _FUNCTIONS = (ScopeKind.FUNCTION, ScopeKind.LAMBDA)

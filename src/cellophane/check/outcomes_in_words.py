@@ -20,6 +20,11 @@ _PHRASES = {
     Verb.RUN: ("run", "run by {}"),
     Verb.KEEP: ("kept", "kept by {}"),
     Verb.DROP: ("dropped", "dropped by {}"),
+    Verb.DISCARD: ("not used any further", "not used any further"),
+    Verb.LOOK_AT: ("only looked at", "only looked at by {}"),
+    Verb.LOSE: ("lost from sight", "lost from sight in {}"),
+    Verb.FINISH: ("finished", "finished"),
+    Verb.LEAVE: ("gone with the iteration", "gone with the iteration"),
     Verb.RELEASE: ("released", "released by {}"),
     Verb.HAND_TO: ("handed on", "handed to {}"),
     Verb.HAND_BACK: ("handed back", "handed back to {}"),
@@ -37,6 +42,8 @@ _PHRASES = {
     Verb.USE: ("in use until the `with` block is left", "in use by {}"),
 }
 _OF_NAMES = {
+    Verb.REPLACE: "replaced: `{}` gets another value",
+    Verb.END: "gone with `{}`, when the body ends",
     Verb.BIND: "bound to `{}`",
     Verb.BIND_OUTSIDE: "bound to `{}` of an enclosing scope",
     Verb.IN_CLASS: "a member of the class `{}`",

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cellophane.check.checked import SHOWN_BETWEEN, Place
-from cellophane.model.finding import Finding
+from cellophane.model.finding import Evidence, Finding
 from cellophane.model.fix import MODULE, Fix
+from cellophane.model.trail import Trail
 from cellophane.source.text.source import Source
 
 
@@ -17,14 +18,27 @@ def placed(source: Source, finding: Finding) -> Finding:
     if not source.cells:
         return finding
     cell, span = source.in_cell(finding.span)
-    evidence = []
-    for item in finding.evidence:
-        if item.filename is None:
-            item_cell, item_span = source.in_cell(item.span)
-            item = replace(item, cell=item_cell, span=item_span)
-        evidence.append(item)
     fix = _fix_in_cells(source, finding.fix) if finding.fix is not None else None
-    return replace(finding, cell=cell, span=span, evidence=tuple(evidence), fix=fix)
+    return replace(finding, cell=cell, span=span, evidence=_in_cells(source, finding.evidence), fix=fix)
+
+
+def placed_trail(source: Source, trail: Trail) -> Trail:
+    """The same of a trail."""
+    if not source.cells:
+        return trail
+    cell, made = source.in_cell(trail.made)
+    ways = tuple(replace(way, steps=_in_cells(source, way.steps)) for way in trail.ways)
+    return replace(trail, cell=cell, made=made, read=source.in_cell(trail.read)[1], ways=ways)
+
+
+def _in_cells(source: Source, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    placed = []
+    for item in evidence:
+        if item.filename is None:
+            cell, span = source.in_cell(item.span)
+            item = replace(item, cell=cell, span=span)
+        placed.append(item)
+    return tuple(placed)
 
 
 def _fix_in_cells(source: Source, fix: Fix) -> Fix:

@@ -13,6 +13,7 @@ _CERTAINTIES = ("certain", "likely", "possible")
 _OF_FINDINGS = ("full", "concise", "json")
 _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
+_OF_TRAILS = ("text", "json")
 _CHECK_EXAMPLES = """\
 examples:
   cellophane check                            the files in and below this directory
@@ -32,6 +33,10 @@ _SHOW_EXAMPLES = """examples:
   cellophane show myapp.views:index
   cellophane show examples/counter.py             # from the source, without running it
   cellophane show examples/counter.py:12 --output-format html --output counter.html"""
+_WHY_EXAMPLES = """examples:
+  cellophane why jobs.py:12                       # the closures that are made in line 12
+  cellophane why jobs.py:12:30                    # the innermost one around that place
+  cellophane why jobs.py:12 --output-format json"""
 _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True
@@ -57,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     _add_check(commands)
     _add_rule(commands)
+    _add_why(commands)
     _add_show(commands)
     _add_cost(commands)
     return top
@@ -119,6 +125,22 @@ def _add_rule(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         epilog=_RULE_EXAMPLES,
     )
     parser.add_argument("code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed")
+
+
+def _add_why(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _added(
+        commands,
+        "why",
+        help="tell what becomes of a closure, and why it is reported or not",
+        description="Tell what becomes of the closures that are made at a place, step by step, until each way ends: "
+        "run, dropped, kept, or lost from sight.",
+        epilog=_WHY_EXAMPLES,
+    )
+    add = parser.add_argument
+    add("target", metavar="FILE:ROW[:COL]", help="a place in a file, which is only read")
+    add("--output-format", choices=_OF_TRAILS, default="text", help="how it is shown (default: text)")
+    add("--python", metavar="PATH", help="the interpreter or environment in whose packages imports are looked up")
+    add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
 
 
 def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -67,6 +67,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from cellophane.cli.check import run
     elif name == "rule":
         from cellophane.cli.rule import run
+    elif name == "why":
+        from cellophane.cli.why import run
     elif name == "show":
         from cellophane.cli.show import run
     else:

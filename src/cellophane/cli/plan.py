@@ -1,8 +1,4 @@
-"""What a run of `cellophane check` is to do: arguments and settings brought together.
-
-It decides which settings give way to which options. Options win, except that `--ignore` adds to what the settings
-ignore, and that what is ignored for some files stays ignored there.
-"""
+"""What a run of `cellophane check` is to do: arguments and settings brought together, for each file."""
 
 from __future__ import annotations
 
@@ -18,6 +14,7 @@ from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import check_bytes
 from cellophane.check.options import Options
 from cellophane.check.parallel import Task
+from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
 from cellophane.source.analysis import Analysis
@@ -45,15 +42,15 @@ class Plan:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
         self._nearest = Nearest(arguments.isolated)
-        self._select = _codes(arguments.select)
-        self._ignore = _codes(arguments.ignore)
-        self._python = Path(arguments.python) if arguments.python else None
+        certainty = Certainty[arguments.certainty.upper()] if arguments.certainty else None
+        python = Path(arguments.python) if arguments.python else None
+        self._wishes = Wishes(_codes(arguments.select), _codes(arguments.ignore), certainty, python)
         self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []
-        catalogue.select(self._select or [catalogue.ALL], self._ignore)
-        if self._python is not None:
-            environment(self._python, Path.cwd())
+        catalogue.select(self._wishes.select or [catalogue.ALL], self._wishes.ignore)
+        if python is not None:
+            environment(python, Path.cwd())
 
     def tasks(self) -> list[Task]:
         """The files to check. What was not found is then among the problems."""
@@ -116,22 +113,10 @@ class Plan:
 
     def _combined(self, settings: Settings, local: Sequence[str], thorough: bool) -> Options | None:
         try:
-            selected = [catalogue.ALL] if settings.select is None else settings.select
-            wanted = catalogue.select(selected, settings.ignore)
-            if self._select:
-                wanted = catalogue.select(self._select, self._ignore)
-            elif self._ignore:
-                wanted = tuple(c for c in wanted if c in catalogue.select([catalogue.ALL], self._ignore))
-            unwanted = catalogue.select(local) if local else ()
-            _try_knowledge(settings)
+            return self._wishes.options(settings, local, thorough)
         except ValueError as error:
             self.problems.append(Problem(settings.file or "", f"[tool.cellophane]: {error}"))
             return None
-        certainty = settings.certainty or Certainty.LIKELY
-        if self._arguments.certainty:
-            certainty = Certainty[self._arguments.certainty.upper()]
-        codes = tuple(code for code in wanted if code not in unwanted)
-        return Options(codes, certainty, settings.knowledge, thorough, self._python or settings.python)
 
 
 def _made(change: Change, data: bytes, checked: Checked, options: Options, analysis: Analysis) -> Checked:
@@ -149,14 +134,6 @@ def _change(arguments: argparse.Namespace) -> Change | None:
     if arguments.add_noqa:
         return Change.COMMENTS
     return Change.ALL_FIXES if arguments.unsafe_fixes else Change.SAFE_FIXES
-
-
-def _try_knowledge(settings: Settings) -> None:
-    """Read the knowledge files of a project once, to say here and not for each file what is wrong with them."""
-    if settings.knowledge:
-        from cellophane.source import knowledge  # most projects have none of their own
-
-        knowledge.load(settings.knowledge)
 
 
 def _codes(lists: Sequence[str] | None) -> list[str]:

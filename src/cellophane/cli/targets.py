@@ -18,7 +18,7 @@ from typing import Any
 from cellophane.cli.streams import printed_to_stderr
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
-_LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::\d+)?:?")  # a column as well, as findings are printed
+_LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?:?")  # as findings are printed
 _OBJECT = re.compile(r"(?P<module>[^\W\d][\w.]*):(?P<name>.+)", re.DOTALL)
 _QUALIFIED = re.compile(r"[^\W\d][\w.<>]*")
 _NAMED = re.compile(r"(?P<name>[^\W\d]\w*)=(?P<value>.*)", re.DOTALL)
@@ -38,6 +38,7 @@ class File:
 
     path: str
     row: int | None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ def target(text: str) -> File | Object:
     """What the text means. Raises `Unusable` if it is neither.
 
     >>> target("counters.py:7"), target("json.decoder:JSONDecoder.decode")
-    (File(path='counters.py', row=7), Object(module='json.decoder', name='JSONDecoder.decode'))
+    (File(path='counters.py', row=7, column=None), Object(module='json.decoder', name='JSONDecoder.decode'))
     """
     line = _LINE.fullmatch(text)
     path = line["path"] if line else text
     if path.endswith(_FILES) or os.path.exists(path):
-        return File(path, int(line["row"]) if line else None)
+        row, column = (line["row"], line["column"]) if line else (None, None)
+        return File(path, int(row) if row else None, int(column) if column else None)
     found = _OBJECT.fullmatch(text)
     if found is None or found["module"].endswith(_FILES) or not _is_expression(found["name"]):
         raise Unusable(f"{text!r} cannot be looked at{_meant(text)}: {FORMS}")

@@ -36,6 +36,11 @@ class Step(enum.Enum):
     KEPT = "kept"
     REBOUND = "rebound"
     CALLED = "called"
+    PASSED = "passed"
+    """On to the next holder."""
+    ENDED = "ended"
+    """The end of a way on which it is not read late."""
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,5 @@ class Fix:
     owner: Span | None = None
     """The function around `within` whose variables the names mean afterwards, or `MODULE`. It must be that whose they
     would be if nothing inside bound them. None: they belong to something inside."""
+    risk: str = ""
+    """Why it may alter a program that is right, in words that go after "unsafe:"; empty if it is safe."""

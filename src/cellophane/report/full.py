@@ -1,4 +1,5 @@
-"""Findings for people: one frame each, with the evidence at its lines, numbered in the order in which it happens.
+"""Findings for people, and whatever else has evidence: one frame each, the evidence at its lines, numbered in the order
+in which it happens.
 
     CEL101 the lambda reads `i` after the loop has rebound it [certain]
       ╭─ jobs.py:3:27
@@ -10,6 +11,7 @@
       │           ━━━━━━━━━ 1 made here
       │ 2 → kept by `queue.append`, queues.py:40: queue.append(job)
       ╰─ help: bind it now: `lambda i=i: i`
+         unsafe: no late call was seen
 
 It decides how a finding looks, not what is shown: lines of source come with the findings. Colours, the width of the
 screen and whether it has the characters of a frame are for the `rich` console to say that prints it.
@@ -18,7 +20,7 @@ screen and whether it has the characters of a frame are for the `rich` console t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,6 +41,9 @@ _STYLES = {
     "kept": "yellow",
     "rebound": "magenta",
     "called": "red",
+    "passed": "yellow",
+    "ended": "green",
+    "lost": "bold yellow",
     "read": "bold red",
     "help": "bold green",
     "faint": "dim",
@@ -74,17 +79,33 @@ class _Remark:
     text: str
 
 
+Piece = tuple[str, str]
+"""A text, and the style that it is printed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One finding, as something that a `rich` console can print."""
+    """Lines of a file with what happens there, as something that a `rich` console can print."""
 
-    finding: Finding
-    checked: Checked
-    """What checking its file came to, for the lines of source."""
+    head: tuple[Piece, ...]
+    """What it is about, above the frame."""
+    filename: str
+    cell: int | None
+    span: Span
+    """Where the captured variable is read."""
+    name: str
+    """The captured variable."""
+    evidence: tuple[Evidence, ...]
+    excerpt: Mapping[Place, str]
+    """The lines of source."""
+    foot: tuple[Piece, ...] = ()
+    """What closes the frame; it is left open without."""
+    below: tuple[str, ...] = ()
+    """Further lines, in faint type."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         shapes = _ASCII if options.ascii_only else _DRAWN
-        yield from _FrameLines(self.finding, self.checked, shapes, max(options.max_width, _NARROWEST)).lines()
+        yield from _FrameLines(self, shapes, max(options.max_width, _NARROWEST)).lines()
         yield Text()
 
 
@@ -92,35 +113,53 @@ def render(files: Iterable[Checked]) -> Iterator[Frame]:
     """The frames, each with an empty line after it."""
     for checked in files:
         for finding in checked.findings:
-            yield Frame(finding, checked)
+            yield framed(finding, checked)
+
+
+def framed(finding: Finding, checked: Checked) -> Frame:
+    """The frame of one finding. `checked` is what checking its file came to, for the lines of source."""
+    message = f" {visible(finding.message)} "
+    help_ = (("help:", "help"), (f" {visible(finding.advice)}", "")) if finding.advice else ()
+    risk = finding.fix.risk if finding.fix is not None else ""
+    below = [f"unsafe: {risk}"] if risk else []
+    below += [f"not fixed: {finding.unfixed}"] if finding.unfixed else []
+    return Frame(
+        head=((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint")),
+        filename=finding.filename,
+        cell=finding.cell,
+        span=finding.span,
+        name=finding.name,
+        evidence=finding.evidence,
+        excerpt=checked.excerpt,
+        foot=help_,
+        below=tuple(below),
+    )
 
 
 class _FrameLines:
-    """The lines of one finding, for a screen of a certain width."""
+    """The lines of one frame, for a screen of a certain width."""
 
-    def __init__(self, finding: Finding, checked: Checked, shapes: _Shapes, width: int) -> None:
-        self._finding = finding
-        self._excerpt = checked.excerpt
+    def __init__(self, frame: Frame, shapes: _Shapes, width: int) -> None:
+        self._frame = frame
         self._draw = shapes
         self._width = width
-        self._remarks = _remarks(finding)
+        self._remarks = _remarks(frame)
         self._gutter = max(len(str(remark.place[1])) for remark in self._remarks)
 
     def lines(self) -> Iterator[Text]:
-        finding = self._finding
-        message = f" {visible(finding.message)} "
-        yield _painted((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint"))
-        place = _place(finding.filename, finding.cell, finding.span.row, finding.span.column)
+        frame = self._frame
+        yield _painted(*frame.head)
+        place = _place(frame.filename, frame.cell, frame.span.row, frame.span.column)
         yield self._edge(self._draw.top, (place, "place"))
         yield self._edge(self._draw.side)
         yield from self._body()
-        for number, item in enumerate(finding.evidence, start=1):
+        for number, item in enumerate(frame.evidence, start=1):
             if item.filename is not None:
                 yield self._elsewhere(number, item, item.filename)
-        if finding.advice:
-            yield self._edge(self._draw.bottom, ("help:", "help"), (f" {visible(finding.advice)}", ""))
-        if finding.unfixed:
-            yield _painted((f"{'':{self._gutter + 3}}not fixed: {visible(finding.unfixed)}", "faint"))
+        if frame.foot:
+            yield self._edge(self._draw.bottom, *frame.foot)
+        for text in frame.below:
+            yield self._below(text)
 
     def _body(self) -> Iterator[Text]:
         before: Place | None = None
@@ -139,14 +178,14 @@ class _FrameLines:
         shown = [rows[0]]
         for (cell, row), place in pairwise(rows):
             between = [(cell, number) for number in range(row + 1, place[1])] if place[0] == cell else []
-            if len(between) <= SHOWN_BETWEEN and all(other in self._excerpt for other in between):
+            if len(between) <= SHOWN_BETWEEN and all(other in self._frame.excerpt for other in between):
                 shown.extend(between)
             shown.append(place)
         return shown
 
     def _line(self, place: Place) -> Iterator[Text]:
         remarks = [remark for remark in self._remarks if remark.place == place]
-        line = Line(self._excerpt.get(place, ""))
+        line = Line(self._frame.excerpt.get(place, ""))
         stretches = [_stretch(remark.span, line) for remark in remarks]
         window = line.window(stretches, self._width - self._gutter - 3)
         text = line.shown(window, self._draw.cut).rstrip()
@@ -182,6 +221,10 @@ class _FrameLines:
             text.append(": " + Line(source).shown((0, room), self._draw.cut))
         return text
 
+    def _below(self, remark: str) -> Text:
+        """A line below the frame."""
+        return _painted((f"{'':{self._gutter + 3}}{visible(remark)}", "faint"))
+
     def _edge(self, shape: str, *pieces: tuple[str, str]) -> Text:
         """A line of the frame that is no line of source: its shape, and behind it the pieces."""
         return _painted((f"{'':{self._gutter}} {shape}", "frame"), *((" ", "") for _ in pieces[:1]), *pieces)
@@ -192,15 +235,15 @@ def _painted(*pieces: tuple[str, str]) -> Text:
     return Text.assemble(*((text, _STYLES.get(style, "")) for text, style in pieces))
 
 
-def _remarks(finding: Finding) -> Sequence[_Remark]:
+def _remarks(frame: Frame) -> Sequence[_Remark]:
     """The read first, then the evidence of the same file in the order in which it happens."""
-    numbered = [(number, item) for number, item in enumerate(finding.evidence, start=1) if item.filename is None]
+    numbered = [(number, item) for number, item in enumerate(frame.evidence, start=1) if item.filename is None]
     remarks = [
         _Remark((item.cell, item.span.row), item.span, item.step.value, f"{number} {item.text}")
         for number, item in numbered
     ]
-    if not any(item.span == finding.span and item.cell == finding.cell for _, item in numbered):
-        read = _Remark((finding.cell, finding.span.row), finding.span, "read", f"`{finding.name}` is read here")
+    if not any(item.span == frame.span and item.cell == frame.cell for _, item in numbered):
+        read = _Remark((frame.cell, frame.span.row), frame.span, "read", f"`{frame.name}` is read here")
         remarks.insert(0, read)
     return remarks
 

@@ -35,16 +35,15 @@ def document(finding: Finding) -> dict[str, Any]:
         "cell": finding.cell,
         "code": finding.code,
         "message": finding.message,
-        "filename": _filename(finding.filename),
-        "location": _start(finding.span),
-        "end_location": _end(finding.span),
+        "filename": filename_of(finding.filename),
+        **place_of(finding.span),
         "fix": _fix(finding.fix),
         "noqa_row": finding.span.row,
         "url": None,
         "name": finding.name,
         "certainty": finding.certainty.word,
         "advice": finding.advice,
-        "evidence": [_evidence(item, finding) for item in finding.evidence],
+        "evidence": [evidence_document(item, finding.filename) for item in finding.evidence],
     }
 
 
@@ -54,18 +53,28 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
     edits = [
         {"content": edit.text, "location": _start(edit.span), "end_location": _end(edit.span)} for edit in fix.edits
     ]
-    return {"applicability": "safe" if fix.safe else "unsafe", "message": fix.title, "edits": edits}
+    return {
+        "applicability": "safe" if fix.safe else "unsafe",
+        "message": fix.title,
+        "risk": fix.risk or None,
+        "edits": edits,
+    }
 
 
-def _evidence(item: Evidence, finding: Finding) -> dict[str, Any]:
+def evidence_document(item: Evidence, filename: str) -> dict[str, Any]:
+    """The fields of one step. `filename` is the file that it is in unless it names another one."""
     return {
         "step": item.step.value,
         "text": item.text,
-        "filename": _filename(item.filename or finding.filename),
+        "filename": filename_of(item.filename or filename),
         "cell": item.cell,
-        "location": _start(item.span),
-        "end_location": _end(item.span),
+        **place_of(item.span),
     }
+
+
+def place_of(span: Span) -> dict[str, Any]:
+    """Where something begins and ends."""
+    return {"location": _start(span), "end_location": _end(span)}
 
 
 def _start(span: Span) -> dict[str, int]:
@@ -76,7 +85,7 @@ def _end(span: Span) -> dict[str, int]:
     return {"row": span.end_row, "column": span.end_column}
 
 
-def _filename(name: str) -> str:
+def filename_of(name: str) -> str:
     """The absolute name, unless it is standard input, with bytes that are not UTF-8 written as escapes.
 
     Python holds such bytes as lone surrogates, which strict readers of JSON refuse.

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from cellophane.model.scope import Variable
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.snapshots import Snapshots
+from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.fixpoint import Recursion, Worklist
 from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.flow.statements import build
 from cellophane.source.following import summaries
-from cellophane.source.following.lifetimes import Lifetimes, Stale, Watches
+from cellophane.source.following.lifetimes import Lifetimes, Watches
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
+from cellophane.source.following.trails import Settled, Stale, Trail
 from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
@@ -101,11 +104,29 @@ class Facts:
         """The closures that can run when what they read is spoilt, once for each variable. `watches` says by what."""
         found: dict[tuple[Site, str], Stale] = {}
         for site, variable in captures:
-            stale = self._lifetimes.outlives(site, variable, watches)
+            stale = self._lifetimes.trail(site, variable, watches).stale
             if stale is not None and self._reads(site, variable):
                 key = stale.site, variable.name
                 found[key] = max(stale, found.get(key, stale), key=lambda one: one.certainty)
         return tuple(found.values())
+
+    def trail(self, site: Site, variable: Variable) -> Trail:
+        """What becomes of a closure, as far as it matters to a variable that a loop may rebind, or else at all."""
+        found = self._lifetimes.trail(site, variable, self._rebindings.in_loops)
+        if found.settled is not Settled.UNSPOILT:
+            return found
+        return replace(self._lifetimes.trail(site, variable, lambda *_: [NOTHING]), settled=found.settled)
+
+    def repeated(self, site: Site, variable: Variable) -> ast.AST | None:
+        """The binding with which a loop gives a variable the same value each time after a closure was made there."""
+        found: list[ast.AST] = []
+
+        def none(flow: Flow, make: int, asked: Variable) -> Iterable[Watch]:
+            found.extend(self._rebindings.repeated(flow, make, asked))
+            return ()
+
+        self._lifetimes.trail(site, variable, none)
+        return next(iter(found), None)
 
     def _is_rebound_in_loop(self, variable: Variable) -> bool:
         """A cheap first test: whether any loop binds the variable at all."""

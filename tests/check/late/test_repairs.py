@@ -18,7 +18,7 @@ def titles(code: str) -> list[str]:
     ("statement", "title"),
     [
         ("late.append(lambda: i)", "bind `i` when it is made: `lambda *, i=i: …`"),
-        ("def f(x=0): return i\n        late.append(f)", "bind `i` when it is made: `def f(*, i=i): …`"),
+        ("def f(x=0): return i\n        late.append(f)", "bind `i` when it is made: `def f(x=0, *, i=i): …`"),
         ("late.append(lambda **k: i)", "make the lambda in a function that takes `i`"),
         ("late.append(lambda self: i)", "make the lambda in a function that takes `i`"),
         ("late.append(lambda self=0, /: i)", "make the lambda in a function that takes `i`"),
@@ -88,6 +88,44 @@ def test_what_must_stay_late_does_so_beside_what_is_mended() -> None:
 
 def safety(statement: str) -> list[bool]:
     return [fix.safe for fix in fixes(MAIN.format(statement))]
+
+
+COUNT = MAIN.replace("    late = []", "    n = 0\n    late = []")
+
+
+@pytest.mark.parametrize(
+    ("code", "risk"),
+    [
+        (MAIN.format("late.append(lambda: i)"), ""),
+        (MAIN.format("keep(lambda: i)"), "nobody can tell whether it is too late"),
+        (MAIN.format("items.connect(lambda: i)"), "no late call was seen"),
+        ("import atexit\n" + MAIN.format("atexit.register(lambda: i)"), "no late call was seen"),
+        (
+            "@unknown\ndef call(f): f()\n" + MAIN.format("late.append(lambda: i)").replace("f()", "call(f)"),
+            "that the late call comes to pass is not certain",
+        ),
+        (
+            LAZY.format("late.append(n * i for n in items)"),
+            "a list has all its items at once, and can be iterated again",
+        ),
+        (
+            COUNT.format("if i: n = i\n        late.append(lambda: n)"),
+            "an iteration may leave `n` as it was, or bind it later",
+        ),
+        (
+            COUNT.format("n += 1\n        late.append(lambda: n)"),
+            "`n` is made from the value before, and the last one may be meant",
+        ),
+        (
+            COUNT.format("keep(lambda: (i, n))\n        if i: n = max(i, n)"),
+            "nobody can tell whether it is too late; an iteration may leave `n` as it was, or bind it later; "
+            "`n` is made from the value before, and the last one may be meant",
+        ),
+    ],
+)
+def test_an_unsafe_fix_says_why(code: str, risk: str) -> None:
+    assert {fix.risk for fix in fixes(code)} == {risk}
+    assert {fix.safe for fix in fixes(code)} == {not risk}
 
 
 @pytest.mark.parametrize("statement", ["late.append(lambda: i)", "def f(): return i\n        late.append(f)"])

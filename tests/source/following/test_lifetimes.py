@@ -41,7 +41,7 @@ def late(code: str, hazard: str, variable: str = "v") -> str | None:
             return Rebindings(parts.names, parts.parents, parts.callees).in_loops(flow, make, asked)
         return [WATCHES[hazard](parts.happenings(flow), asked)]
 
-    found = Lifetimes(parts.following).outlives(site, captured, watches)
+    found = Lifetimes(parts.following).trail(site, captured, watches).stale
     if found is None:
         return None
     assert found.variable is captured
@@ -190,7 +190,7 @@ def test_callees_of_which_nothing_is_known_are_remembered() -> None:
     parts = Parts("def main(v):\n    f = lambda: v\n    known = sorted(f)\n    one(f)\n    two.three(f)\n")
     lifetimes = Lifetimes(parts.following)
     assert lifetimes.unresolved == []
-    assert lifetimes.outlives(parts.site(), parts.variable("v"), lambda *_: [NOTHING]) is None
+    assert lifetimes.trail(parts.site(), parts.variable("v"), lambda *_: [NOTHING]).stale is None
     assert sorted(map(ast.unparse, lifetimes.unresolved)) == ["one", "two.three"]
 
 

@@ -68,7 +68,7 @@ def test_a_name_is_met_where_something_is_done_with_it(line: str, stop: str) -> 
         "lambda: w",
         "lambda v: v",
         "print(v)",
-        "v.name",
+        "v.__name__",
         "v is None",
         "if v: pass",
         "[v for v in x]",
@@ -87,13 +87,14 @@ def test_it_is_not_met_where_nothing_is(line: str) -> None:
     [
         ("v[0]", "item call", False),
         ("v[0]()", "item call", True),
-        ("v[0]()", "call", False),
+        ("v[0]()", "call", True),
         ("for i in v: pass", "item call", True),
         ("for i in v: pass", "iterate", True),
-        ("for i in v: pass", "call", False),
+        ("for i in v: pass", "call", True),
         ("v.show()", "object call", True),
-        ("v.show()", "call", False),
-        ("v()", "iterate", False),
+        ("v.show()", "call", True),
+        ("v is None", "item call", False),
+        ("v()", "iterate", True),
     ],
 )
 def test_what_is_done_with_it_goes_by_its_form(line: str, of: str, is_met: bool) -> None:

@@ -11,7 +11,7 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.following import trace as module
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Moment
-from cellophane.source.steps.outcomes import Way, form_of
+from cellophane.source.steps.outcomes import End, Way, form_of
 from cellophane.source.tree.parents import Parents
 from tests.following import first_site, stale
 from tests.parts import Parts, place, told
@@ -47,6 +47,8 @@ def traced(code: str, watch: str = "rebinding") -> tuple[Parts, Trace, list[str]
     for arrival in trace.arrivals(
         Moment(make), parts.fates.of(site, form_of(site, parts.parents)), form_of(site, parts.parents)
     ):
+        if arrival.outcome.end in (End.DROPPED, End.RELEASED, End.WITHDRAWN):
+            continue
         event, *row = place(arrival.outcome.event, arrival.outcome.node).split()
         line = f" {int(row[0]) - FIRST}" if row and event != "exit" else ""
         kept = f", {told(arrival.kept)}" if arrival.kept is not None else ""

@@ -126,8 +126,14 @@ def held(certainty: Certainty = Certainty.CERTAIN) -> Kept:
 def test_what_the_past_of_a_track_was() -> None:
     kept = held()
     variable = Parts("v").variable("v")
-    track = Track(held(Certainty.LIKELY), variable, 3, kept, 5, 7, frozenset({variable}))
-    assert Past.of(track) == Past(form("item call"), kept, 5, frozenset({variable}))
+    track = Track(held(Certainty.LIKELY), variable, 3, kept, 5, 7, frozenset({variable}), (kept,))
+    assert Past.of(track) == Past(form("item call"), kept, 5, frozenset({variable}), (kept, track.outcome))
+
+
+def test_a_path_that_is_too_long_is_remembered_up_to_there() -> None:
+    variable = Parts("v").variable("v")
+    path = (held(),) * 12
+    assert Past.of(Track(held(), variable, 3, None, path=path)).path == path
 
 
 def test_what_first_kept_a_value_tells_no_tracks_apart() -> None:

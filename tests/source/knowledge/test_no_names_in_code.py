@@ -17,6 +17,10 @@ SOURCE = Path(next(iter(cellophane.source.__path__)))
 
 OF_THE_LANGUAGE = {
     ("meaning/callees.py", "builtins.super"): "where the lookup of a method begins",
+    ("steps/methods.py", "collections.abc.Collection"): "what has items",
+    ("steps/methods.py", "collections.abc.Generator"): "what a generator function makes",
+    ("steps/methods.py", "collections.abc.AsyncGenerator"): "what an asynchronous generator function makes",
+    ("steps/methods.py", "collections.abc.Coroutine"): "what an asynchronous function makes",
     ("tree/signatures.py", "classmethod"): "which parameter of a method the class fills",
     ("meaning/classes.py", "builtins.list"): "what a list display makes",
     ("meaning/classes.py", "builtins.dict"): "what a dict display makes",

@@ -16,6 +16,7 @@ from cellophane.source.steps.arguments import Arguments
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
     Cause,
+    Dropped,
     End,
     Form,
     Held,
@@ -73,6 +74,7 @@ def said(outcomes: Iterable[Outcome]) -> list[str]:
         if isinstance(o, Returned)
         else f"{told(o)}, {o.event.value}, {shape(o.form)}"
         for o in outcomes
+        if not isinstance(o, Dropped)
     )
 
 

@@ -113,8 +113,8 @@ def test_what_it_does_is_said_to_be_its_doing() -> None:
     ("decorators", "expected"),
     [
         ("@staticmethod\n@atexit.register", {("kept", "certain"), ("bound", "certain")}),
-        ("@atexit.register\n@drop", set()),
-        ("@drop\n@atexit.register", {("kept", "certain")}),
+        ("@atexit.register\n@drop", {("dropped", "certain")}),
+        ("@drop\n@atexit.register", {("kept", "certain"), ("dropped", "certain")}),
         ("@unheard_of\n@atexit.register", {("kept", "certain"), ("unknown", "possible"), ("bound", "likely")}),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from cellophane.source.following.summaries import answers
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.inside import Argument, Bodies
-from cellophane.source.steps.outcomes import Named, Outcome
+from cellophane.source.steps.outcomes import End, Named, Outcome
 from tests.following import KNOWLEDGE
 from tests.parts import Parts, form, shape, told
 
@@ -26,7 +26,9 @@ def outcomes(code: str, of: str = "call") -> list[Outcome]:
 
 
 def said(code: str, of: str = "call") -> list[str]:
-    return sorted(f"{told(o)}, {o.event.value}, {shape(o.form)}" for o in outcomes(code, of))
+    return sorted(
+        f"{told(o)}, {o.event.value}, {shape(o.form)}" for o in outcomes(code, of) if o.end is not End.DROPPED
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,9 @@ def said(code: str, of: str = "call") -> list[str]:
         ("X()", "part", ["run, certain, call, part"]),
         ("X()", "inside", ["run, certain, call, inside"]),
         ("class X: pass\nf = X()", "object call", ["bound f, certain, bind, object call"]),
-        ("X()", "iterate", []),
-        ("X()", "await", []),
-        ("X()", "item", []),
+        ("X()", "iterate", ["unknown, possible, use, iterate"]),
+        ("X()", "await", ["unknown, possible, use, await"]),
+        ("X()", "item", ["unknown, possible, use, item"]),
     ],
 )
 def test_it_is_called(code: str, of: str, expected: list[str]) -> None:
@@ -78,7 +80,6 @@ def test_it_is_called(code: str, of: str, expected: list[str]) -> None:
         "print(X)",
         "f'{X}'",
         "X.__name__",
-        "f = {X: y}",
         "f = y if X else z",
         "y[X]",
         "f = y[X]",
@@ -86,18 +87,25 @@ def test_it_is_called(code: str, of: str, expected: list[str]) -> None:
         "del y[X]",
         "'%s' % X",
         "f'{y}' % X",
-        "raise X",
         "while X: pass",
-        "f = X[0]",
-        "f = X.name",
-        "f = {X: 1 for i in y}",
-        "for f in X: pass",
-        "f = [i for i in X]",
         "f = (i for i in y if X)",
-        "match X:\n    case f: pass",
         "X.f = y",
         "X[0] = y",
         "X += 1",
+    ],
+)
+def test_it_is_dropped(code: str) -> None:
+    assert {outcome.end for outcome in outcomes(code, "call")} == {End.DROPPED}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise X",
+        "f = X[0]",
+        "for f in X: pass",
+        "f = [i for i in X]",
+        "match X:\n    case f: pass",
         "f, g = X",
         "[*X]",
         "f(*X)",
@@ -105,8 +113,14 @@ def test_it_is_called(code: str, of: str, expected: list[str]) -> None:
         "await X",
     ],
 )
-def test_it_is_dropped(code: str) -> None:
-    assert said(code) == []
+def test_what_no_rule_tells_of_is_lost(code: str) -> None:
+    assert said(code) == ["unknown, possible, use, call"]
+
+
+def test_keys_are_items_that_hardly_anybody_calls() -> None:
+    assert said("f = {X: y}") == ["bound f, possible, bind, item call"]
+    assert said("f = {X: 1 for i in y}") == ["lasts, possible, done, item call"]
+    assert said("y[X] = 1") == ["kept, possible, store, item call"]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +128,7 @@ def test_it_is_dropped(code: str) -> None:
     [
         ("f = X", "call", ["bound f, certain, bind, call"]),
         ("f: object = X", "call", ["bound f, certain, bind, call"]),
-        ("f: X = y", "call", []),
+        ("f: X = y", "call", ["unknown, possible, use, call"]),
         ("f = g = X", "call", ["bound f, certain, bind, call", "bound g, certain, bind, call"]),
         ("f, g = X, 2", "call", ["bound f, certain, bind, call"]),
         ("f, g = 2, X", "call", ["bound g, certain, bind, call"]),
@@ -139,20 +153,20 @@ def test_it_is_dropped(code: str) -> None:
         # taken out
         ("f = X[0]", "item call", ["bound f, certain, bind, call"]),
         ("f = X[1:]", "item call", ["bound f, certain, bind, item call"]),
-        ("f = X[0]", "object call", []),
-        ("f = X[0]", "item", []),
+        ("f = X[0]", "object call", ["bound f, likely, bind, part"]),
+        ("f = X[0]", "item", ["unknown, possible, use, item"]),
         ("f = X[0]", "inside", ["bound f, certain, bind, inside"]),
         ("f = X.g", "inside", ["bound f, certain, bind, inside"]),
         ("f = X.g", "object call", ["bound f, likely, bind, part"]),
         ("f = X.g", "part", ["bound f, likely, bind, part"]),
-        ("f = X.g", "item call", []),
+        ("f = X.g", "item call", ["bound f, likely, bind, part"]),
         ("X.g()", "part", []),
-        ("X.g()", "call", []),
+        ("X.g()", "call", ["unknown, possible, use, call"]),
         # items one after the other
         ("for f in X: pass", "item call", ["bound f, certain, bind, call"]),
         ("for i, f in X: pass", "item call", ["bound f, certain, bind, call", "bound i, certain, bind, call"]),
         ("for f in X: pass", "iterate", ["run, certain, step, iterate"]),
-        ("for f in X: pass", "item", []),
+        ("for f in X: pass", "item", ["unknown, possible, use, item"]),
         ("for i, f in X: pass", "inside", ["bound f, certain, bind, inside", "bound i, certain, bind, inside"]),
         ("for f in X: pass", "part", ["bound f, certain, bind, part"]),
         ("for f in y: X", "item call", []),
@@ -193,7 +207,7 @@ def test_what_a_generator_gives_out_is_known_for_that() -> None:
         ("def main():\n    yield from [X]", "call", ["yielded, certain, yield, call"]),
         ("def main():\n    yield from X", "iterate", ["run, certain, yield, iterate"]),
         ("def main():\n    yield from X", "given call", ["yielded, certain, yield, call"]),
-        ("def main():\n    yield from X", "call", []),
+        ("def main():\n    yield from X", "call", ["unknown, possible, use, call"]),
         ("f = (X for i in y)", "call", ["yielded, certain, yield, call"]),
         ("f = (y for i in y for j in X)", "iterate", ["run, certain, step, iterate"]),
         # until a comprehension is done, or a `with` is left
@@ -216,13 +230,13 @@ def test_what_a_generator_gives_out_is_known_for_that() -> None:
             ["bound f, certain, bind, call", "released, certain, await, await call", "run, certain, await, await call"],
         ),
         ("await X", "object call", ["released, certain, await, object call", "run, certain, await, object call"]),
-        ("await X", "item call", []),
+        ("await X", "item call", ["unknown, possible, use, item call"]),
         # as a default
         ("def f(a=X): pass", "call", ["bound f, likely, bind, call"]),
         ("def f(*, a=X): pass", "call", ["bound f, likely, bind, call"]),
         ("f = lambda a=X: a", "call", ["bound f, likely, bind, call"]),
         ("async def f(a=X): pass", "call", ["bound f, likely, bind, call await"]),
-        ("def f(a: X): pass", "call", []),
+        ("def f(a: X): pass", "call", ["unknown, possible, use, call"]),
     ],
 )
 def test_it_leaves_or_lasts(code: str, of: str, expected: list[str]) -> None:
@@ -238,16 +252,16 @@ def test_it_leaves_or_lasts(code: str, of: str, expected: list[str]) -> None:
         ("f(**X)", "item call", ["unknown, possible, call, call"]),
         ("f(*X)", "iterate", ["run, certain, call, iterate"]),
         ("f(*[X])", "call", ["unknown, possible, call, call"]),
-        ("print(*X)", "item call", []),
+        ("print(*X)", "item call", ["dropped, certain, use, call"]),
         ("print(*X)", "iterate", ["run, certain, call, iterate"]),
-        ("class A(k=X): pass", "call", []),
-        ("class A(X): pass", "call", []),
-        ("class A(**X): pass", "item call", []),
+        ("class A(k=X): pass", "call", ["unknown, possible, use, call"]),
+        ("class A(X): pass", "call", ["unknown, possible, use, call"]),
+        ("class A(**X): pass", "item call", ["unknown, possible, use, item call"]),
         ("def g(*fs): fs[0]()\ng(*X)", "item call", ["run, certain, call, call"]),
         ("def g(f, *fs): fs[0]()\ng(*X)", "item call", ["unknown, possible, call, call"]),
         ("def g(**fs): pass\ng(**X)", "item call", ["unknown, possible, call, call"]),
         ("X.show()", "object call", ["run, certain, call, object call"]),
-        ("X.show()", "call", []),
+        ("X.show()", "call", ["unknown, possible, use, call"]),
         ("f(X.run)", "object call", ["unknown, possible, call, part"]),
         ("class D:\n    def run(self): self.f()\nX = D()\nf(X.run)", "object call", ["unknown, possible, call, call"]),
     ],
@@ -291,7 +305,7 @@ def test_it_goes_through_its_decorators_from_the_last(decorators: str, expected:
         ("f = g.h = y()", ["kept, likely, store, object call"]),
         ("f = y()", []),
         ("f: int = y()", []),
-        ("(f := y())", []),
+        ("(f := y())", ["dropped, certain, use, call"]),
         ("x((f := y()))", ["unknown, possible, call, call"]),
         ("f, g = y()", []),
         ("for f in y: pass", []),
@@ -343,7 +357,7 @@ def test_where_one_keyword_is_followed_the_items_of_others_are_not_it() -> None:
     ]
     assert [[told(o) for o in passing.of(use, form("item call"))] for use in uses] == [
         ["bound f, certain"],
-        [],
+        ["dropped, certain"],
         ["bound h, certain"],
         ["bound j, certain"],
     ]
@@ -373,4 +387,4 @@ def test_an_answer_that_rests_on_a_guess_is_not_remembered() -> None:
         return ()
 
     parts.bodies.answers.ask("another question", work)
-    assert found == [[], ["True"], ["run, certain"] * 2, ["False"]]
+    assert found == [["dropped, certain"], ["True"], ["run, certain"] * 2, ["False"]]

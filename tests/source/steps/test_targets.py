@@ -62,9 +62,9 @@ def statement(parts: Parts) -> ast.stmt:
         ("[a, *b]", "through", ["run, certain, bind, through"]),
         # what cannot be taken apart, or holds nothing of it
         ("(a, b)", "call", []),
-        ("(a, b)", "object call", []),
+        ("(a, b)", "object call", ["bound a, possible, bind, part", "bound b, possible, bind, part"]),
         ("(a, b)", "item", []),
-        ("()", "iterate", []),
+        ("()", "iterate", ["dropped, certain, use, iterate"]),
         ("()", "item call", []),
     ],
 )

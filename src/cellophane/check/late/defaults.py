@@ -37,11 +37,14 @@ def parameters(arguments: ast.arguments, names: Sequence[str]) -> str:
     return ", ".join([*star, *(f"{name}={name}" for name in names)])
 
 
-def shown(site: ast.Lambda, names: Sequence[str]) -> str:
-    """The beginning of the lambda with these parameters, as a message can show it.
+def shown(site: Function, names: Sequence[str]) -> str:
+    """The beginning of the function with these parameters, as a message can show it.
 
     >>> shown(ast.parse("lambda event: i", mode="eval").body, ["i"])
     'lambda event, *, i=i: …'
+    >>> shown(ast.parse("def f(): return i").body[0], ["i"])
+    'def f(*, i=i): …'
     """
     before = unparsed(site.args)
-    return f"lambda {', '.join(part for part in (before, parameters(site.args, names)) if part)}: …"
+    inside = ", ".join(part for part in (before, parameters(site.args, names)) if part)
+    return f"lambda {inside}: …" if isinstance(site, ast.Lambda) else f"def {site.name}({inside}): …"

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 
 from cellophane.check.evidence import hops, span
 from cellophane.check.fix import Unfixable
-from cellophane.check.late.messages import advice, message
+from cellophane.check.late.laziness import is_lazy
+from cellophane.check.late.messages import advice, by_name, message
 from cellophane.check.late.repairs import Repairs
 from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
-from cellophane.source.steps.outcomes import Way, form_of
+from cellophane.source.following.trails import Stale
+from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
-
-
-def is_lazy(facts: Facts, stale: Stale) -> bool:
-    """Whether it is an iterator that outlives the iteration: a generator expression, or a function inside
-    `map`.
-
-    A generator function is called first, like any other function.
-    """
-    return isinstance(stale.site, ast.GeneratorExp) or (
-        Way.ITERATE in stale.form and Way.ITERATE not in form_of(stale.site, facts.parents)
-    )
 
 
 def findings(facts: Facts, stale: Iterable[Stale], code: str) -> Iterator[Finding]:
@@ -66,13 +55,16 @@ def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:
     name = stale.variable.name
     steps = [Evidence(Step.MADE, span(source, stale.site), "made here in each iteration")]
     if stale.kept is not None and stale.kept is not stale.called:
-        steps.append(Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here"))
+        steps.append(Evidence(Step.KEPT, span(source, stale.kept.node), _told(stale.kept)))
         steps += hops(source, stale.kept, Step.KEPT)
     steps.append(Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` is rebound here, for all of them"))
     if stale.called is not None:
         reads = f"it reads the `{name}` of a later iteration"
-        steps.append(
-            Evidence(Step.CALLED, span(source, stale.called.node), f"{phrase(stale.called.cause)} here: {reads}")
-        )
+        steps.append(Evidence(Step.CALLED, span(source, stale.called.node), f"{_told(stale.called)}: {reads}"))
         steps += hops(source, stale.called, Step.CALLED)
     return tuple(steps)
+
+
+def _told(outcome: Outcome) -> str:
+    """What happens to it at a place, and whether that was only told by a name."""
+    return f"{phrase(outcome.cause)} here" + (", to go by the name" if by_name(outcome) else "")

@@ -1,16 +1,60 @@
-"""What the rules about late reads say of a closure, and what they advise."""
+"""What the rules about late reads say of a closure, and what they advise.
+
+A message claims no more than was seen: of a finding that is only possible it says what could not be told.
+"""
 
 from __future__ import annotations
 
 import ast
 
-from cellophane.source.following.lifetimes import Stale
+from cellophane.check.outcomes_in_words import words
+from cellophane.model.finding import Certainty
+from cellophane.source.following.trails import Stale
+from cellophane.source.steps.outcomes import Outcome, Verb
+
+# fmt: off
+_UNTOLD = {
+    Verb.HAND_TO: "nobody can tell what {} does with it",
+    Verb.DECORATE: "nobody can tell what the decorator {} does with it",
+    Verb.HAND_ON: "it is handed on and on, and nobody can tell where it ends",
+    Verb.LOSE: "it is lost from sight",
+    Verb.YIELD: "nobody can tell whether who takes it from the generator still has it by then",
+}
+# fmt: on
 
 
 def message(stale: Stale, name: str, lazy: bool) -> str:
-    """One line that says what goes wrong."""
+    """One line that says what goes wrong, or what may."""
     what, when = _what(stale.site), "iterated" if lazy else "called"
-    return f"{what} reads `{name}` when it is {when}: a later iteration has rebound it by then"
+    if stale.certainty is Certainty.POSSIBLE:
+        return f"{what} may be {when} after the loop has rebound `{name}`: {_untold(stale)}"
+    has = "has" if stale.certainty is Certainty.CERTAIN else "may have"
+    return f"{what} reads `{name}` when it is {when}: a later iteration {has} rebound it by then"
+
+
+def _untold(stale: Stale) -> str:
+    """What was not seen."""
+    kept = stale.kept
+    if kept is None:
+        return "nobody can tell whether it comes to that"
+    if kept.cause.verb in _UNTOLD:
+        by = kept.cause.by
+        return _UNTOLD[kept.cause.verb].format(f"`{words(by)}`" if by is not None else "that")
+    if kept.certainty > Certainty.POSSIBLE and stale.called is None:
+        return "the next iteration puts another in its place, and no call before that was seen"
+    return f"nobody can tell whether {_keeper(kept)} keeps it for so long"
+
+
+def _keeper(kept: Outcome) -> str:
+    return f"`{words(kept.cause.by)}`" if kept.cause.by is not None else "something"
+
+
+def by_name(outcome: Outcome) -> bool:
+    """Whether only a name tells so: that of a method, of a class, or of the keyword."""
+    cause = outcome.cause
+    if cause.entry is not None:
+        return cause.entry.convention
+    return cause.verb in (Verb.KEEP, Verb.CALL) and bool(cause.name) and outcome.via is None
 
 
 def _what(site: ast.AST) -> str:

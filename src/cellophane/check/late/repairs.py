@@ -14,14 +14,15 @@ from functools import cached_property
 
 from cellophane.check.fix import Unfixable
 from cellophane.check.late import defaults, factories, lists, partials
+from cellophane.check.late.inspection import is_inspected
+from cellophane.check.late.safety import risk
 from cellophane.check.outcomes_in_words import doubted
 from cellophane.model.finding import Certainty
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
-from cellophane.source.following.lifetimes import Stale
-from cellophane.source.knowledge import Trait
+from cellophane.source.following.trails import Stale
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.signatures import receiver
 
@@ -63,10 +64,11 @@ class Repairs:
         together = self._together(stale)
         names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
         repair = _repair(facts, stale, names)
-        safe = not isinstance(site, ast.GeneratorExp) and all(_is_plain(facts, one) for one in together)
+        doubts = risk(facts, together)
         compiled = (one.variable.name for one in together)  # `__private` is another name there
         concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
-        return Fix(repair.title, safe, tuple(repair.edits), concerned, repair.within, repair.added)
+        edits = tuple(repair.edits)
+        return Fix(repair.title, not doubts, edits, concerned, repair.within, repair.added, risk=doubts)
 
     def _together(self, stale: Stale) -> list[Stale]:
         """What is mended together: all that the closure, or the class that it is a method of, reads late."""
@@ -98,7 +100,7 @@ def _repair(facts: Facts, stale: Stale, names: Sequence[str]) -> _Repair:
         return _of_lambda(facts, site, names)
     if _needs_factory(facts, site, names):
         return _around(facts, site, names)
-    return _by_default(facts, site, f"def {site.name}({defaults.parameters(site.args, names)}): …", names)
+    return _by_default(facts, site, defaults.shown(site, names), names)
 
 
 def _list(facts: Facts, stale: Stale, site: ast.GeneratorExp) -> _Repair:
@@ -134,10 +136,11 @@ def _targets(facts: Facts, generator: ast.GeneratorExp) -> tuple[str, ...]:
 
 
 def _of_lambda(facts: Facts, site: ast.Lambda, names: Sequence[str]) -> _Repair:
-    handed = partials.instead_of(facts, site, names) if not _is_method(site) else None
+    seen = is_inspected(facts, site)  # a `partial` has no code, and the names of other parameters
+    handed = partials.instead_of(facts, site, names) if not (seen or _is_method(site)) else None
     if handed is not None:
         return _Repair(f"use `{handed[-1].text}`", handed, facts.source.span(site))
-    if not _needs_factory(facts, site, names):
+    if not seen and not _needs_factory(facts, site, names):
         return _by_default(facts, site, defaults.shown(site, names), names)
     statement = factories.first_of_line(facts.source, facts.parents, site)
     given = _with_inner(facts, site, statement, names)
@@ -160,31 +163,19 @@ def _around(facts: Facts, definition: Definition, names: Sequence[str]) -> _Repa
 
 
 def _needs_factory(facts: Facts, site: Function, names: Sequence[str]) -> bool:
-    """Whether a new parameter would be filled by accident, be seen by somebody, or be one too many."""
+    """Whether a new parameter would be filled by accident, be one too many, or, of a `def`, be seen by somebody."""
     if site.args.kwarg is not None or len(names) > _MOST_PARAMETERS or _is_method(site):
         return True
     if isinstance(site, ast.Lambda):
-        return _is_inspected(facts, site)
-    own = facts.names.variable(site)
-    calls_itself = own in facts.names.captures(facts.names.scope(site))
-    uses = [use.node for use in facts.names.uses(own)] if own else []
-    return bool(site.decorator_list) or calls_itself or any(_is_inspected(facts, use) for use in uses)
+        return False
+    calls_itself = facts.names.variable(site) in facts.names.captures(facts.names.scope(site))
+    return bool(site.decorator_list) or calls_itself or is_inspected(facts, site)
 
 
 def _is_method(function: Function) -> bool:
     """Whether it looks as if it were to be called on an object: as a method, or by a property."""
     first = receiver(function)
     return first is not None and first.arg in _RECEIVERS
-
-
-def _is_inspected(facts: Facts, function: ast.AST) -> bool:
-    """Whether it is handed to something of which it is known that it reads the signature."""
-    call = facts.parents.of(function)
-    if isinstance(call, ast.keyword):
-        call = facts.parents.of(call)
-    if not isinstance(call, ast.Call) or function is call.func:
-        return False
-    return any(Trait.INSPECTS in entry.traits for entry in facts.callees.known_entries(call.func))
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
@@ -218,13 +209,6 @@ def _class_around(facts: Facts, stale: Stale) -> ast.ClassDef | None:
         if isinstance(parent, ast.ClassDef):
             found = parent
     return found
-
-
-def _is_plain(facts: Facts, stale: Stale) -> bool:
-    """Whether it was seen to go wrong, for a variable of which each iteration has its own value."""
-    seen = stale.certainty is Certainty.CERTAIN and stale.called is not None
-    snapshots = facts.snapshots
-    return seen and snapshots.is_fresh(stale.site, stale.variable) and not snapshots.grows(stale.variable)
 
 
 def _listed(names: Sequence[str]) -> str:

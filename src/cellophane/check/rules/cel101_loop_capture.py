@@ -63,10 +63,16 @@ The value is bound when the closure is made, in the way that fits the place. Mos
 `lambda *, name=name: …`: the usual `lambda name=name: …` is overwritten by callers that hand over an event, a row or a
 `checked`. A lambda that only hands on what it gets becomes a `functools.partial`. A function that makes the closure and
 takes the values comes in where a new parameter would be seen or filled: below a decorator, beside `**kwargs`, for
-methods, for functions that call themselves, for many values.
+methods, for functions that call themselves, for many values, and where something looks at its parameters that it is
+handed to, as `inspect.signature` does: of libraries that is known, in code whose source is at hand it is read.
 
 A fix is safe if the finding is `certain`, the late call was seen, and each iteration gives the variable a value of its
-own before the closure is made. All others are made with `--unsafe-fixes` only: a program may mean to read late.
+own before the closure is made. All others are made with `--unsafe-fixes` only, since a program may mean to read late,
+and each says why (`unsafe:` below its help, `risk` in JSON):
+- nobody can tell whether it is too late: the finding is only `possible`;
+- no late call was seen, or it is not certain that it comes to pass: somebody keeps the closure, and may drop it unused;
+- an iteration may leave the variable as it was, or bind it later: then the closure may be meant to see a later value;
+- the variable is made from its value before, as a count is: the last one may be meant.
 
 There is none for a variable that another function changes through `nonlocal` or `global` (that is state, which is read
 late on purpose), for one that may have no value yet where the closure is made, and where the same iteration binds it
@@ -91,6 +97,7 @@ NEEDS = Needs(Region.LOOP)
 
 def find(facts: Facts) -> Iterator[Finding]:
     """The functions of a file that outlive the iteration whose variable they read."""
-    from cellophane.check.late.findings import findings, is_lazy  # for files that hold what the rule needs
+    from cellophane.check.late.findings import findings  # for files that hold what the rule needs
+    from cellophane.check.late.laziness import is_lazy
 
     return findings(facts, (stale for stale in facts.stale if not is_lazy(facts, stale)), CODE)

@@ -19,7 +19,8 @@ shown unless `--certainty possible` asks for it. Some of these are real. That a 
 `on_click=` is no ground to take an iterator for kept, as it is for a function.
 
 A variable that is changed through `nonlocal` or `global` by another function which the loop calls is not seen
-to be rebound. A function with `yield` in it is called like any other function, so it falls to CEL101.
+to be rebound. A function with `yield` in it is called like any other function, so it falls to CEL101, and so does a
+function that a generator or an object calls to which it was handed, however late.
 
 ## Example
 ```python
@@ -47,9 +48,9 @@ print(rows)
 
 ## Fix safety
 A generator expression becomes a list. That takes the memory for all of its items, evaluates them at once, and can be
-iterated more than once, so the fix is never safe: `--unsafe-fixes` makes it. What may never end or is asynchronous is
-left alone: make it in a function that takes the value. A lambda inside `map` or `filter` binds the value by a
-keyword-only parameter instead, which no item can fill, and stays lazy.
+iterated more than once, so the fix is never safe: `--unsafe-fixes` makes it, and `unsafe:` below its help says so.
+What may never end or is asynchronous is left alone: make it in a function that takes the value. A lambda inside `map`
+or `filter` binds the value by a keyword-only parameter instead, which no item can fill, and stays lazy.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ NEEDS = Needs(Region.LOOP)
 
 def find(facts: Facts) -> Iterator[Finding]:
     """The iterators of a file that outlive the iteration whose variable they read."""
-    from cellophane.check.late.findings import findings, is_lazy  # for files that hold what the rule needs
+    from cellophane.check.late.findings import findings  # for files that hold what the rule needs
+    from cellophane.check.late.laziness import is_lazy
 
     return findings(facts, (stale for stale in facts.stale if is_lazy(facts, stale)), CODE)

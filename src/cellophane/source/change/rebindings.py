@@ -39,6 +39,18 @@ class Rebindings:
 
         `make` is the event at which the closure is made, in the flow of the body that owns the variable.
         """
+        for loop, bindings in self._bound_later(flow, make, variable):
+            if not self._is_one_value(flow, loop, set(bindings.values())):
+                yield Watch(frozenset(bindings), loop=loop)
+
+    def repeated(self, flow: Flow, make: int, variable: Variable) -> Iterator[ast.AST]:
+        """The bindings with which these loops give the variable the value that it has."""
+        for loop, bindings in self._bound_later(flow, make, variable):
+            if self._is_one_value(flow, loop, set(bindings.values())):
+                yield from (binding.node for binding in bindings.values())
+
+    def _bound_later(self, flow: Flow, make: int, variable: Variable) -> Iterator[tuple[Loop, dict[int, Binding]]]:
+        """The loops around the place where the closure is made, each with what binds the variable there afterwards."""
         outermost = next(iter([*flow.enclosing(make)][::-1]), None)
         if outermost is None:
             return
@@ -51,9 +63,7 @@ class Rebindings:
                 loop = _innermost_common(flow, make, event)
                 if loop is not None and event in after:
                     by_loop.setdefault(loop, {})[event] = binding
-        for loop, bindings in by_loop.items():
-            if not self._is_one_value(flow, loop, set(bindings.values())):
-                yield Watch(frozenset(bindings), loop=loop)
+        yield from by_loop.items()
 
     def _is_one_value(self, flow: Flow, loop: Loop, bindings: set[Binding]) -> bool:
         """Whether the loop gives the variable one and the same value in each iteration."""

@@ -74,8 +74,8 @@ class Snapshots:
         """Whether on all ways the iteration gives the variable a value of its own before it makes the closure."""
         for flow, make in self._made(site, variable):
             loop = self._loop(flow, make, variable)
-            bound = self._happenings(flow).bound(variable)
-            if loop is None or make in flow.reachable([loop.header], without=bound, inside=loop):
+            reaching = Reaching(flow, self._happenings(flow))
+            if loop is None or not reaching.is_bound_between(loop.header, make, variable):
                 return False
         return True
 

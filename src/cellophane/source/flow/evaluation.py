@@ -27,11 +27,52 @@ class Evaluation(Control):
         for child in ast.iter_child_nodes(node):
             self.expression(child)
 
-    def condition(self, node: ast.expr) -> None:
-        """An expression of which only the truth is asked."""
-        self.expression(node)
-        if not isinstance(node, ast.Constant):
-            self.may_raise()
+    def condition(self, node: ast.expr) -> list[int]:
+        """An expression of which only the truth is asked: control goes on where it is true. Returns where it is not.
+
+        Behind `a and b` both have been evaluated where it is true, and behind `not (a or b)`.
+        """
+        match node:
+            case ast.Constant(value=value):
+                return self._turned([]) if not value else []
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self._turned(self.condition(operand))
+            case ast.BoolOp():
+                return self._all(node.values) if isinstance(node.op, ast.And) else self._any(node.values)
+            case ast.IfExp():
+                return self._either(node)
+            case ast.Compare():
+                false = self._operands(node)
+            case _:
+                false = []
+                self.expression(node)
+        self.may_raise()
+        return [*false, *self.frontier]
+
+    def _turned(self, ends: list[int]) -> list[int]:
+        """Control goes on there. Returns where it was."""
+        before, self.frontier = self.frontier, ends
+        return before
+
+    def _all(self, values: Sequence[ast.expr]) -> list[int]:
+        """Conditions up to the first that is false. Returns where one is."""
+        return [end for value in values for end in self.condition(value)]
+
+    def _any(self, values: Sequence[ast.expr]) -> list[int]:
+        """Conditions up to the first that is true. Returns where none is."""
+        true: list[int] = []
+        for value in values:
+            true += self._turned(self.condition(value))
+        return self._turned(true)
+
+    def _either(self, node: ast.IfExp) -> list[int]:
+        """`a if test else b`, of which the truth is asked. Returns where it is false."""
+        otherwise = self.condition(node.test)
+        false = self.condition(node.body)
+        true = self._turned(otherwise)
+        false = [*false, *self.condition(node.orelse)]
+        self.frontier = [*true, *self.frontier]
+        return false
 
     def operation(self, node: ast.AST) -> None:
         """Something that is done with the parts, and may refuse."""
@@ -80,26 +121,35 @@ class Evaluation(Control):
 
     def boolean(self, node: ast.BoolOp) -> None:
         *most, last = node.values
-        ends: list[int] = []
-        for value in most:
-            self.condition(value)
-            ends += self.frontier
+        is_all = isinstance(node.op, ast.And)
+        decided = self._all(most) if is_all else self._turned(self._any(most))
         self.expression(last)
-        self.frontier = [*ends, *self.frontier]
+        self.frontier = [*decided, *self.frontier]
 
     def comparison(self, node: ast.Compare) -> None:
-        """`a < b < c` does not come to `c` if `a < b` is false."""
+        false = self._operands(node)
+        self.frontier = [*false, *self.frontier]
+
+    def _operands(self, node: ast.Compare) -> list[int]:
+        """`a < b < c` does not come to `c` if `a < b` is false. Returns where it does not come to the last one."""
         ends: list[int] = []
         self.expression(node.left)
         for operand in node.comparators:
             ends += self.frontier if operand is not node.comparators[0] else []
             self.expression(operand)
             self.may_raise()
-        self.frontier = [*ends, *self.frontier]
+        return ends
 
     def conditional(self, node: ast.IfExp) -> None:
-        self.condition(node.test)
-        self.fork(lambda: self.expression(node.body), lambda: self.expression(node.orelse))
+        self.either(node.test, lambda: self.expression(node.body), lambda: self.expression(node.orelse))
+
+    def either(self, test: ast.expr, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        """One way or the other, as a condition says."""
+        false = self.condition(test)
+        then()
+        ends = self._turned(false)
+        otherwise()
+        self.frontier = [*ends, *self.frontier]
 
     # -- what makes closures -------------------------------------------------------------------------------------
 
@@ -142,8 +192,7 @@ class Evaluation(Control):
             self.expression(clause.target)
             skipped: list[int] = []
             for condition in clause.ifs:
-                self.condition(condition)
-                skipped += self.frontier
+                skipped += self.condition(condition)
             if inner:
                 self.expression(inner[0].iter)
                 self.clauses(inner, elements, given_out)

@@ -147,8 +147,8 @@ class _Statements(Evaluation):
         self.propagate()
 
     def assert_(self, node: ast.Assert) -> None:
-        self.condition(node.test)
-        held = [] if _constant(node.test) is False else self.frontier
+        false = self.condition(node.test)
+        held, self.frontier = self.frontier, false
         self.expression(node.msg)
         self.propagate()
         self.frontier = held
@@ -162,10 +162,7 @@ class _Statements(Evaluation):
     # -- branches and loops --------------------------------------------------------------------------------------
 
     def if_(self, node: ast.If) -> None:
-        self.condition(node.test)
-        truth = _constant(node.test)
-        ways = [block for block, wanted in ((node.body, True), (node.orelse, False)) if truth in (None, wanted)]
-        self.fork(*(lambda block=block: self.block(block) for block in ways))
+        self.either(node.test, lambda: self.block(node.body), lambda: self.block(node.orelse))
 
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
         self.expression(node.iter)
@@ -177,14 +174,7 @@ class _Statements(Evaluation):
         self._or_else(node, self.iterating(node, run))
 
     def while_(self, node: ast.While) -> None:
-        def step() -> list[int]:
-            self.condition(node.test)
-            truth, tested = _constant(node.test), self.frontier
-            if truth is False:
-                self.frontier = []
-            return [] if truth else tested
-
-        self._or_else(node, self.looping(node, step, lambda: self.block(node.body)))
+        self._or_else(node, self.looping(node, lambda: self.condition(node.test), lambda: self.block(node.body)))
 
     def _or_else(self, node: ast.For | ast.AsyncFor | ast.While, breaks: Sequence[int]) -> None:
         self.block(node.orelse)
@@ -265,8 +255,7 @@ class _Statements(Evaluation):
             failed = self._matching(case.pattern)
             self._captures(case.pattern)
             if case.guard is not None:
-                self.condition(case.guard)
-                failed = [*failed, *self.frontier]
+                failed = [*failed, *self.condition(case.guard)]
             self.block(case.body)
             ends += self.frontier
             self.frontier = failed
@@ -307,10 +296,6 @@ class _Statements(Evaluation):
         # `*_` and `_` have no name.
         if getattr(pattern, "rest" if isinstance(pattern, ast.MatchMapping) else "name", None) is not None:
             self.emit(Event.BIND, pattern)
-
-
-def _constant(test: ast.expr) -> bool | None:
-    return bool(test.value) if isinstance(test, ast.Constant) else None
 
 
 def _in_order(arguments: ast.arguments) -> list[ast.arg]:

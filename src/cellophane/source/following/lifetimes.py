@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Scope, ScopeKind, Variable
@@ -19,29 +19,15 @@ from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Arrival, Following, Moment
-from cellophane.source.steps.outcomes import End, Form, Outcome, Verb, Way, form_of
+from cellophane.source.following.trails import Over, Reason, Settled, Stale, Trail
+from cellophane.source.steps.outcomes import End, Form, Lost, Outcome, Returned, Verb, Way, Yielded, dropped, form_of
 from cellophane.source.tree.bodies import Body, Comprehension, Definition, Site
 
 _KEEPS = frozenset({End.KEPT, End.RETURNED, End.YIELDED, End.UNKNOWN})
+_GONE = frozenset({End.DROPPED, End.RELEASED, End.WITHDRAWN})
 
 Watches = Callable[[Flow, int, Variable], Iterable[Watch]]
 """What to watch a variable for, given the event at which the body that owns the variable makes the closure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A closure that can run when what it reads is spoilt, and the places that show it."""
-
-    site: Site
-    variable: Variable
-    spoilt_by: ast.AST
-    """The node that binds the variable anew, or takes its value away."""
-    kept: Outcome | None
-    called: Outcome | None
-    """Where it runs, if that was seen."""
-    certainty: Certainty
-    form: Form
-    """The form of what keeps it, or of what runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +55,24 @@ class Lifetimes:
         self.unresolved: list[ast.expr] = []
         """The callees that closures were handed to and of which nothing is known."""
 
-    def outlives(self, site: Site, variable: Variable, watches: Watches) -> Stale | None:
-        """How this closure comes to read the variable when it is spoilt; none if it does not."""
+    def trail(self, site: Site, variable: Variable, watches: Watches) -> Trail:
+        """What becomes of this closure, as far as it matters to a variable that it reads."""
         owner = self._body_of_scope(variable.scope)
         chain = self._chain(site, owner)
-        if owner is None or not chain or variable in self._own_names(chain[-1], owner):
-            return None
+        if owner is None or not chain:
+            return Trail(site, variable, settled=Settled.OF_CLASS)
+        if variable in self._own_names(chain[-1], owner):
+            return Trail(site, variable, settled=Settled.OWN_NAME)
         flow = self._flow(owner)
-        found: list[Stale] = []
-        for make in flow.at(Event.MAKE, chain[-1]):
-            for watch in watches(flow, make, variable):
-                found += self._from(make, _Question(owner, chain, variable, watch))
-        return max(found, key=lambda stale: (stale.certainty, stale.called is not None), default=None)
+        makes = flow.at(Event.MAKE, chain[-1])
+        questions = [
+            (make, _Question(owner, chain, variable, w)) for make in makes for w in watches(flow, make, variable)
+        ]
+        if not questions:
+            return Trail(site, variable, settled=Settled.UNSPOILT if makes else Settled.UNREACHED)
+        found = [one for make, question in questions for one in self._from(make, question)]
+        late = tuple(one for one in found if isinstance(one, Stale))
+        return Trail(site, variable, late, tuple(dict.fromkeys(one for one in found if isinstance(one, Over))))
 
     # -- the closure and the body that owns its variable -----------------------------------------------------------
 
@@ -112,12 +104,15 @@ class Lifetimes:
     def _trace(self, body: Body, watch: Watch = NOTHING) -> Trace:
         return Trace(self._flow(body), self._following, watch)
 
-    def _from(self, make: int, question: _Question) -> Iterator[Stale]:
+    def _from(self, make: int, question: _Question) -> Iterator[Stale | Over]:
         outermost = question.chain[-1]
         form = form_of(outermost, self._parents)
         trace = self._trace(question.owner, question.watch)
         start = Moment(make, make if question.watch.is_spoilt_at_first else None)
-        for arrival in trace.arrivals(start, self._fates.of(outermost, form), form):
+        arrivals = trace.arrivals(start, self._fates.of(outermost, form), form)
+        if not arrivals:
+            yield Over(Reason.GONE, dropped(outermost, form, Verb.LEAVE), ())
+        for arrival in arrivals:
             if arrival.outcome.end is End.YIELDED and not arrival.moment.stale:
                 yield from self._given_out(arrival, question)
             elif arrival.outcome.end is End.RUN and not arrival.moment.stale and len(question.chain) > 1:
@@ -127,27 +122,29 @@ class Lifetimes:
 
     def _judge(
         self, arrival: Arrival, site: Site, question: _Question, withdrawn: Iterable[int] = ()
-    ) -> Iterator[Stale]:
+    ) -> Iterator[Stale | Over]:
         """Whether this arrival shows the value to be stale, or lets it become so."""
         outcome, moment, watch = arrival.outcome, arrival.moment, question.watch
         if outcome.cause.verb is Verb.HAND_TO and outcome.cause.by is not None:
             self.unresolved.append(outcome.cause.by)
         spoilt_by, certainty = moment.spoilt, outcome.certainty
         if moment.stale:
-            if watch.is_spoilt_at_first and outcome.end is not End.RUN:
-                return  # what is handed away before it can run mostly runs when it can
-            if outcome.end in (End.UNKNOWN, End.YIELDED):  # handed on late, it runs late, whatever is done with it
+            if outcome.end in _GONE or (watch.is_spoilt_at_first and outcome.end is not End.RUN):
+                spoilt_by = None  # what is handed away before it can run mostly runs when it can
+            elif outcome.cause.verb is not Verb.LOSE and outcome.end in (End.UNKNOWN, End.YIELDED):
+                # handed on late, it runs late, whatever is done with it
                 certainty = min(arrival.kept.certainty if arrival.kept else Certainty.LIKELY, Certainty.LIKELY)
         elif outcome.end in _KEEPS and not (outcome.end is End.RETURNED and watch.loop is not None):
             spoilt_by = self._next(self._flow(question.owner), moment.number, watch, set(withdrawn))
             if outcome.end is End.YIELDED or self._is_always_replaced(moment, question):
                 certainty = Certainty.POSSIBLE  # nobody knows whether the consumer keeps it
         if spoilt_by is None:
+            yield _over(arrival)
             return
         called = outcome if outcome.end is End.RUN else None
         kept = arrival.kept or (outcome if outcome.end in _KEEPS else None)
         node = self._node(question, spoilt_by)
-        yield Stale(site, question.variable, node, kept, called, certainty, outcome.form)
+        yield Stale(site, question.variable, node, kept, called, certainty, outcome.form, arrival.path)
 
     def _is_always_replaced(self, moment: Moment, question: _Question) -> bool:
         return self._replacement.is_always_replaced(self._flow(question.owner), moment.number, question.watch)
@@ -171,37 +168,51 @@ class Lifetimes:
 
     # -- closures made by a closure --------------------------------------------------------------------------------
 
-    def _made_inside(self, arrival: Arrival, question: _Question) -> Iterator[Stale]:
+    def _made_inside(self, arrival: Arrival, question: _Question) -> Iterator[Stale | Over]:
         """The outer closure runs in its own iteration; what becomes of the one that it makes?"""
-        inner, outer = question.chain[-2], question.chain[-1]
-        call, form = arrival.outcome.node, form_of(inner, self._parents)
+        call = arrival.outcome.node
+        for leaked in self._leaked(question.chain):
+            if leaked.outcome.end is End.RETURNED and isinstance(call, ast.Call | ast.Await):
+                outcomes = self._fates.of(call, leaked.outcome.form)
+                onward = self._trace(question.owner, question.watch)
+                for further in onward.arrivals(arrival.moment, outcomes, leaked.outcome.form):
+                    yield from self._judge(further, question.chain[0], question, onward.withdrawn)
+            else:
+                outside = Arrival(_outside(leaked.outcome), arrival.moment, leaked.kept, leaked.path)
+                yield from self._judge(outside, question.chain[0], question)
+
+    def _leaked(self, chain: tuple[Site, ...]) -> Iterator[Arrival]:
+        """Where a closure ends up in the body of the one around it, or what it makes in turn if it runs there."""
+        inner, outer = chain[-2], chain[-1]
+        form = form_of(inner, self._parents)
         for made in self._flow(outer).at(Event.MAKE, inner):
             for leaked in self._trace(outer).arrivals(Moment(made), self._fates.of(inner, form), form):
-                if leaked.outcome.end is End.RETURNED and isinstance(call, ast.Call):
-                    outcomes = self._fates.of(call, leaked.outcome.form)
-                    onward = self._trace(question.owner, question.watch)
-                    for further in onward.arrivals(arrival.moment, outcomes, leaked.outcome.form):
-                        yield from self._judge(further, question.chain[0], question, onward.withdrawn)
-                elif leaked.outcome.end in (End.KEPT, End.UNKNOWN):
-                    outside = Arrival(leaked.outcome, arrival.moment, leaked.kept)
-                    yield from self._judge(outside, question.chain[0], question)
+                if leaked.outcome.end is End.RUN and len(chain) > 2:
+                    for deeper in self._leaked(chain[:-1]):
+                        yield replace(deeper, outcome=_outside(deeper.outcome))
+                else:
+                    yield leaked
 
     # -- closures given out by a generator -------------------------------------------------------------------------
 
-    def _given_out(self, arrival: Arrival, question: _Question) -> Iterator[Stale]:
+    def _given_out(self, arrival: Arrival, question: _Question) -> Iterator[Stale | Over]:
         """The owner is a generator and yields the closure: does the consumer keep it when it asks for more?"""
         later = self._next(self._flow(question.owner), arrival.moment.number, question.watch, set())
         if later is None:
+            yield _over(arrival)
             return
         for further in self._consumed(question.owner, arrival.outcome.form):
             outcome = further.outcome
-            stale = Way.GIVEN not in outcome.form and further.moment.stale
+            stale = Way.GIVEN not in outcome.form and further.moment.stale and outcome.end not in _GONE
             called = outcome if stale and outcome.end is End.RUN else None
             if stale or outcome.end in _KEEPS:
                 certainty = outcome.certainty if stale else Certainty.POSSIBLE
                 kept = further.kept or arrival.outcome
                 node = self._node(question, later)
-                yield Stale(question.chain[0], question.variable, node, kept, called, certainty, outcome.form)
+                path = (*arrival.path, arrival.outcome, *further.path)
+                yield Stale(question.chain[0], question.variable, node, kept, called, certainty, outcome.form, path)
+            else:
+                yield _over(further)
 
     def _consumed(self, generator: Body, form: Form) -> Iterable[Arrival]:
         """Where the items of a generator end up, in the body that makes the generator or its function."""
@@ -212,3 +223,16 @@ class Lifetimes:
         whole = (*way, *form)
         for made in self._flow(outer).at(Event.MAKE, generator):
             yield from self._trace(outer).arrivals(Moment(made), self._fates.of(generator, whole), whole)
+
+
+def _over(arrival: Arrival) -> Over:
+    """That an arrival is an end."""
+    outcome = arrival.outcome
+    if outcome.end is End.RUN:
+        return Over(Reason.IN_TIME, outcome, arrival.path)
+    return Over(Reason.GONE if outcome.end in _GONE else Reason.NEVER_SPOILT, outcome, arrival.path)
+
+
+def _outside(outcome: Outcome) -> Outcome:
+    """What a body gives to whoever runs it, where that is not seen: nobody knows what becomes of it."""
+    return outcome.become(Lost, certainty=Certainty.POSSIBLE) if isinstance(outcome, Returned | Yielded) else outcome

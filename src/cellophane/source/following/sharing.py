@@ -17,14 +17,14 @@ from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.fates import Fates
-from cellophane.source.steps.outcomes import End, Form, Outcome, Way, form_of, instead_of_call
+from cellophane.source.steps.outcomes import End, Form, Outcome, Verb, Way, form_of, instead_of_call
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
 
 ITSELF: Form = (Way.CALL,)
 """The form under which the object itself is followed."""
 
-_PASSED = frozenset({End.RUN, End.RELEASED, End.WITHDRAWN, End.RETURNED, End.YIELDED})
+_PASSED = frozenset({End.RUN, End.RELEASED, End.WITHDRAWN, End.RETURNED, End.YIELDED, End.DROPPED})
 """What was over before the value came, or cannot be told."""
 
 
@@ -43,7 +43,7 @@ class Sharing:
         object holds from now on."""
         for before in sorted(self._since_bound(number, variable) - {number}):
             for outcome in self._at(before, variable, form):
-                if outcome.end not in _PASSED:
+                if outcome.end not in _PASSED and outcome.cause.verb is not Verb.LOSE:  # it is no function
                     yield replace(outcome, form=instead_of_call(outcome.form, form))
 
     def begun(self, number: int, variable: Variable) -> ast.AST | None:

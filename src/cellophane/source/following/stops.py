@@ -9,7 +9,7 @@ from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.tracks import Following, Track
-from cellophane.source.steps.outcomes import Form
+from cellophane.source.steps.outcomes import End, Form
 from cellophane.source.tree.bodies import Site
 
 
@@ -33,6 +33,8 @@ class Stops:
         outcome, ends = track.outcome, self.ends(track)
         if track.variable is None:
             origin = [] if track.origin is None else [track.origin]
+            if outcome.event is Event.EXIT:  # what runs on, and nobody has a handle on
+                return {*(n for n, event in enumerate(self._flow.events) if event is Event.EXIT), *ends}
             return {*self._flow.at(outcome.event, outcome.node), *origin, *ends}
         replacers = self._facts.replacement.replacers(self._flow, track.origin) if track.origin is not None else set()
         others = replacers.union(self._withdrawn, ends)
@@ -72,7 +74,9 @@ class Stops:
                 yield number
 
     def _is_use(self, node: ast.AST | None, form: Form) -> bool:
-        return node is not None and (self.is_tested(node) or bool(self._facts.fates.of(node, form)))
+        if node is None:
+            return False
+        return self.is_tested(node) or any(o.end is not End.DROPPED for o in self._facts.fates.of(node, form))
 
     def means(self, node: ast.AST | None, variable: Variable) -> bool:
         """Whether a node reads or binds the variable."""

@@ -45,6 +45,9 @@ from cellophane.source.tree.dotted import called
 from cellophane.source.tree.parents import own_nodes
 from cellophane.source.tree.signatures import is_static, positional, receiver
 
+_OVER = frozenset({End.DROPPED, End.RELEASED, End.WITHDRAWN})
+"""What a caller need not know: that nothing is left is what it takes for granted where a body says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -245,7 +248,7 @@ class Summaries:
         for start in self._flow(function).at(Event.BIND, parameter):
             arrivals = trace.arrivals(Moment(start), [bound], form)
             lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
-            yield from dict.fromkeys(map(_from_inside, lasting))
+            yield from dict.fromkeys(_from_inside(one) for one in lasting if one.outcome.end not in _OVER)
         if trace.withdrawn:
             yield bound.become(Withdrawn, event=Event.CALL)
 

@@ -22,6 +22,7 @@ from cellophane.source.following.tracks import Arrival, Following, Moment, Past,
 from cellophane.source.steps.outcomes import (
     ITEMS,
     Cause,
+    Dropped,
     Form,
     Held,
     Kept,
@@ -86,7 +87,7 @@ class Trace:
             if known == (len(self.withdrawn), self._running.count):
                 break  # each walk finds out where those that hold the value lose it: this one has found nothing new
         if self._steps >= self._limit and outcomes:
-            found.append(Arrival(_lost(outcomes[0]), start, None))
+            found.append(Arrival(_given_up(outcomes[0]), start, None))
         return [arrival for arrival in found if not self._running.is_told_better(arrival.outcome)]
 
     def _walk(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
@@ -152,21 +153,27 @@ class Trace:
             # all items were taken out of the generator, which has run to its end
             moment = Moment(moment.number, moment.number, True)
         origin = None if isinstance(outcome, Lasting) else moment.number
-        track = Track(outcome, None, origin, before.kept, before.resumes, gives, before.captured)
-        if self._is_at(moment, outcome):
+        track = Track(outcome, None, origin, before.kept, before.resumes, gives, before.captured, before.path)
+        if _is_at_once(outcome) or self._is_at(moment, outcome):
             self._waiting.append((moment, track))
         else:
             self._walk_on(moment, track)
 
     def _visit(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         outcome = track.outcome
+        if _is_at_once(outcome):
+            yield self._arrival(outcome, moment, track)
+            return
         if moment.number != track.origin and moment.number in self._stops.ends(track):
+            yield self._over(moment, track, Verb.FINISH)
             return
         if outcome.running and moment.stale:
-            yield Arrival(outcome, moment, track.kept or outcome)
+            yield self._arrival(outcome, moment, track, kept=track.kept or outcome)
             return
         if track.variable is not None:
             yield from self._visit_named(moment, track, track.variable)
+        elif outcome.event is Event.EXIT and self._flow.events[moment.number] is Event.EXIT:
+            yield self._arrival(outcome, moment, track)
         elif self._is_at(moment, outcome):
             yield from self._deliver(moment, track)
             if outcome.event is Event.STEP:
@@ -181,11 +188,13 @@ class Trace:
         """The event of an outcome has come."""
         outcome, kept = track.outcome, track.kept
         if Way.PART in outcome.form and not isinstance(outcome, Named | Ran):
-            return  # that something of the object goes elsewhere says nothing of the closure
+            # that something of the object goes elsewhere says nothing of the closure
+            yield self._over(moment, track, Verb.LOOK_AT)
+            return
         if isinstance(outcome, Named | Held):
             if isinstance(outcome, Held) and len(self._flow.events) >= _LONG:
                 lives_on = outcome.become(Kept, owner=outcome.variable)
-                yield Arrival(lives_on.weakened(Certainty.LIKELY), moment, kept)
+                yield self._arrival(lives_on.weakened(Certainty.LIKELY), moment, track)
                 return
             yield from self._hold(moment, track, outcome, shared=isinstance(outcome, Held))
         elif isinstance(outcome, Lasting) and outcome.event is Event.DONE:
@@ -194,13 +203,26 @@ class Trace:
                 self._expect(_after(outcome, next_), moment, past)
         elif isinstance(outcome, Lasting):
             self._running.finish(moment.number, outcome.running)
-            yield Arrival(outcome.become(Ran), moment, kept or outcome)
+            yield self._arrival(outcome.become(Ran), moment, track, kept=kept or outcome)
         elif isinstance(outcome, Withdrawn):
             self.withdrawn.add(moment.number)
+            yield self._arrival(outcome, moment, track)
         elif isinstance(outcome, Released):
             self._running.finish(moment.number, outcome.running)
+            yield self._arrival(outcome, moment, track)
         else:
-            yield Arrival(outcome, moment, kept)
+            yield self._arrival(outcome, moment, track)
+
+    def _arrival(self, outcome: Outcome, moment: Moment, track: Track, kept: Outcome | None = None) -> Arrival:
+        return Arrival(outcome, moment, kept or track.kept, track.path)
+
+    def _over(self, moment: Moment, track: Track, verb: Verb) -> Arrival:
+        """What holds the value does so no more from this moment on."""
+        node = self._flow.nodes[moment.number] or track.outcome.node
+        name = track.variable.name if track.variable is not None else ""
+        cause = Cause(verb, name=name)
+        ended = track.outcome.become(Dropped, event=self._flow.events[moment.number], node=node, cause=cause)
+        return Arrival(ended, moment, track.kept, Past.of(track).path)
 
     def _hold(self, moment: Moment, track: Track, outcome: Named | Held, *, shared: bool) -> Iterator[Arrival]:
         """A name stands for the value from now on, or for an object that holds it, which may be `shared` already."""
@@ -212,10 +234,11 @@ class Trace:
             yield from self._hold_elsewhere(moment, replace(track, outcome=outcome), variable)
         if isinstance(outcome, Held) and not outcome.alone and not self._is_used_after(moment.number, variable):
             kept = outcome.become(Kept, owner=variable)
-            yield Arrival(kept.weakened(Certainty.LIKELY), moment, track.kept)
+            yield self._arrival(kept.weakened(Certainty.LIKELY), moment, track)
         first = track.kept or (outcome if isinstance(outcome, Held) else None)
         resumes = track.resumes if track.gives is None else track.gives
-        self._walk_on(moment, Track(outcome, variable, moment.number, first, resumes, captured=track.captured))
+        held = Track(outcome, variable, moment.number, first, resumes, captured=track.captured, path=track.path)
+        self._walk_on(moment, held)
 
     def _is_used_after(self, number: int, variable: Variable) -> bool:
         """Whether anything is done with an object after this. If not, who handed it out has it: why change it else?"""
@@ -238,11 +261,11 @@ class Trace:
         for before in self._sharing.others(moment.number, variable, track.outcome.form):
             outcome = _after(track.outcome, before)
             if isinstance(outcome, Named | Held):
-                yield from self._hold(moment, replace(track, kept=past.kept), outcome, shared=True)
+                yield from self._hold(moment, replace(track, kept=past.kept, path=past.path), outcome, shared=True)
             elif isinstance(outcome, Lasting):
                 self._expect(outcome, moment, past)
             else:
-                yield Arrival(outcome, moment, past.kept)
+                yield Arrival(outcome, moment, past.kept, past.path)
 
     def _loop_of_target(self, target: ast.AST) -> ast.AST:
         loops = (parent for parent, _ in self._facts.parents.ancestors(target) if isinstance(parent, Loops))
@@ -253,28 +276,36 @@ class Trace:
     def _visit_named(self, moment: Moment, track: Track, variable: Variable) -> Iterator[Arrival]:
         event, node = self._flow.events[moment.number], self._flow.nodes[moment.number]
         if moment.number in self.withdrawn and isinstance(track.outcome, Held):
+            yield self._over(moment, track, Verb.HAND_BACK)
             return
         if event is Event.USE and self._stops.means(node, variable):
             if self._used(moment, track, node):
-                return
+                return  # the use says by what it is released
             if track.outcome.form[0] in ITEMS and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
                 self._walk_on(moment, track, self._flow.loops[moment.number])
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):
+                if track.outcome.running:  # it runs on, though this name is no handle on it any more
+                    running_on = track.outcome.become(Kept, event=Event.EXIT)
+                    self._walk_on(moment, replace(track, outcome=running_on, variable=None, origin=moment.number))
+                yield self._over(moment, track, Verb.REPLACE)
                 return
         elif event in (Event.STORE, Event.CALL) and self._replaces(moment, track.outcome):
+            yield self._over(moment, track, Verb.REPLACE)
             return
         elif event is Event.MAKE and isinstance(node, Site) and self._stops.captures(node, variable):
             self._carried(moment, track, node)
         elif event is Event.LEAVE and self._stops.binds_target(node, variable):
             self._running.finish(moment.number, track.outcome.running)
-            yield Arrival(track.outcome.become(Ran, event=event, node=node), moment, track.kept)
+            yield self._arrival(track.outcome.become(Ran, event=event, node=node), moment, track)
             return
         elif event is Event.EXIT and track.outcome.running:
-            yield Arrival(track.outcome.become(Kept, event=event), moment, track.kept)
+            yield self._arrival(track.outcome.become(Kept, event=event), moment, track)
         elif event is Event.EXIT and variable.scope.kind is ScopeKind.MODULE:
             yield self._outlives_module(moment, track)
+        elif event is Event.EXIT:
+            yield self._over(moment, track, Verb.END)
         self._walk_on(moment, track)
 
     def _replaces(self, moment: Moment, outcome: Outcome) -> bool:
@@ -317,10 +348,15 @@ class Trace:
         sure = Certainty.POSSIBLE if left_over else Certainty.LIKELY
         name = track.variable.name if track.variable else ""
         kept = track.outcome.become(Kept, cause=Cause(Verb.IN_MODULE, name=name))
-        return Arrival(kept.weakened(sure), moment, track.kept)
+        return self._arrival(kept.weakened(sure), moment, track)
 
 
-def _lost(outcome: Outcome) -> Outcome:
+def _is_at_once(outcome: Outcome) -> bool:
+    """Whether it needs no event to come to pass."""
+    return isinstance(outcome, Dropped) or outcome.cause.verb is Verb.LOSE
+
+
+def _given_up(outcome: Outcome) -> Outcome:
     """Where the trail ends of what is handed about for longer than anybody follows it."""
     return Lost(outcome.event, outcome.node, outcome.form, Certainty.POSSIBLE, Cause(Verb.HAND_ON))
 

@@ -17,6 +17,9 @@ from cellophane.source.steps.outcomes import Form, Outcome
 from cellophane.source.tree.bodies import Body
 from cellophane.source.tree.parents import Parents
 
+_LONGEST = 12
+"""Steps of a path that are remembered: whoever reads more is lost as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -51,6 +54,8 @@ class Arrival:
     moment: Moment
     kept: Outcome | None
     """What first kept it beyond the expression that it stands in."""
+    path: tuple[Outcome, ...] = field(default=(), compare=False)
+    """What became of it on the way here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Track:
     captured: frozenset[Variable] = frozenset()
     """The names by which closures captured the value. One that is always bound by the same statement no longer stands
     for the value when that runs again: `numbers = defaultdict(lambda: len(numbers))`."""
+    path: tuple[Outcome, ...] = field(default=(), compare=False)
+    """What became of the value before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,13 @@ class Past:
     kept: Outcome | None = None
     resumes: int | None = None
     captured: frozenset[Variable] = frozenset()
+    path: tuple[Outcome, ...] = ()
 
     @classmethod
     def of(cls, track: Track) -> Past:
         """What it was while something held it."""
-        return cls(track.outcome.form, track.kept, track.resumes, track.captured)
+        path = (*track.path, track.outcome) if len(track.path) < _LONGEST else track.path
+        return cls(track.outcome.form, track.kept, track.resumes, track.captured, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from cellophane.source.steps.outcomes import (
     ITEMS,
     ITERATED,
     Cause,
+    Dropped,
     End,
     Form,
     Held,
@@ -34,6 +35,7 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Withdrawn,
+    dropped,
     held_as,
     instead_of_call,
     weaken,
@@ -90,9 +92,10 @@ class Arguments:
             yield from self._unknown(call, argument, form)
         elif entry.certainty is not Certainty.CERTAIN:  # a release of which this much could be told, and no more
             yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
-        elif not (form[0] in ITEMS and parameter and entry.fate(parameter)):
+        elif form[0] in ITEMS and parameter and entry.fate(parameter):
+            yield dropped(call, form, Verb.DROP, call.func)  # nothing is said of its items: they are not kept
+        else:
             yield from self._unknown(call, argument, form)
-        # else the iterable is dealt with, and nothing is said of its items: they are dropped
 
     def _by(
         self,
@@ -119,6 +122,10 @@ class Arguments:
                 yield from weaken(self._of(call, form), sure)
             elif len(form) > 1 and form[0] is not Way.GIVEN:
                 yield from weaken(self._of(call, form[1:]), sure)
+            else:
+                yield dropped(call, form, Verb.LOOK_AT, call.func)
+        if Fate.IGNORED in fates:
+            yield dropped(call, form, Verb.DROP, call.func)
         if Fate.RELEASED in fates:
             yield Withdrawn(Event.CALL, call, form, sure, by(Verb.HAND_BACK))
         if Fate.UNKNOWN in fates:
@@ -128,6 +135,8 @@ class Arguments:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
         if Fate.RESULT in fates:
             handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
+        if Fate.KEPT in fates:
+            handles = [handle for handle in handles if not isinstance(handle, Dropped)]
         if Fate.KEPT not in fates:
             yield from handles
         elif handles:
@@ -153,19 +162,20 @@ class Arguments:
         if inside is None:
             yield from self._opaque(call, argument, form)
             return
+        inside = [*inside] or [dropped(callee.definition, form, Verb.DROP)]
         for outcome in _of_alternatives(inside):
             if isinstance(outcome, Returned):
                 yield from self._given_back(call, callee, outcome)
             elif isinstance(outcome, Held):
                 yield from self._held(call, callee, outcome)
             elif isinstance(outcome, Lost):
-                yield from self._otherwise(call, callee, argument, form)
+                yield from self._otherwise(call, callee, argument, form, Hop(outcome, callee.home.source))
             else:
                 yield self._inside(call, callee, replace(outcome, form=form))
 
     def _inside(self, call: ast.Call, callee: Written, outcome: Outcome) -> Outcome:
         """What happens inside a callee, seen from its call."""
-        verb = {End.RUN: Verb.CALL, End.WITHDRAWN: Verb.DROP}.get(outcome.end, Verb.KEEP)
+        verb = {End.RUN: Verb.CALL, End.WITHDRAWN: Verb.DROP, End.DROPPED: Verb.DROP}.get(outcome.end, Verb.KEEP)
         kind, cause, hop = type(outcome), Cause(verb, call.func), Hop(outcome, callee.home.source)
         return kind(Event.CALL, call, outcome.form, outcome.certainty, cause, via=hop)
 
@@ -175,28 +185,38 @@ class Arguments:
         onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
         for further in onward:
             yield replace(further, via=further.via or hop, running=further.running or outcome.running)
-        if outcome.running and not onward:
+        if outcome.running and all(isinstance(further, Dropped) for further in onward):
             yield self._inside(call, callee, outcome.become(Kept))
 
     def _held(self, call: ast.Call, callee: Written, outcome: Held) -> Iterator[Outcome]:
         """What the object keeps that fills a parameter of the callee."""
         owner = self._inside_of(callee.home).filling(callee, call, outcome) or call.func
+        returned = End.RETURNED in self.of_held(callee)  # `return self`
         if not self._holders.is_new(owner):
             where = Event.CALL, call, Cause(Verb.KEEP, call.func)
             stored = self._holders.stored(owner, where, outcome.form)
             yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home.source))
-        if End.RETURNED in self.of_held(callee):  # `return self`
+        elif not returned:
+            yield dropped(call, outcome.form, Verb.DISCARD)
+        if returned:
             yield from weaken(self._of(call, outcome.form), outcome.certainty)
 
-    def _otherwise(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
+    def _otherwise(
+        self, call: ast.Call, callee: Written, argument: Argument, form: Form, hop: Hop
+    ) -> Iterator[Outcome]:
         """What a body hands on to nobody knows whom: of a class a base may be known, of a method its name may tell."""
         is_class = isinstance(callee.definition, ast.ClassDef)
         bases = self._callees.classes.bases(callee) if is_class else ()
         known = [c for base in bases for c in self._callees.named(base) if isinstance(c, Known)]
         for base in known:
             yield from self._known(call, base, argument, form)
-        if not known:
-            yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
+        for outcome in () if known else (self._opaque if callee.bound else self._unknown)(call, argument, form):
+            if isinstance(outcome, Lost) and outcome.cause.verb is Verb.HAND_TO:
+                is_lost = hop.outcome.cause.verb is Verb.LOSE
+                cause = replace(outcome.cause, verb=Verb.LOSE) if is_lost else outcome.cause
+                yield replace(outcome, cause=cause, via=hop)
+            else:
+                yield outcome
 
     def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """A callee whose source does not tell, such as an abstract method: what its name says, by convention."""
@@ -257,15 +277,16 @@ class Arguments:
         if Fate.CONSUMED in fates:
             yield Ran(Event.CALL, call, form, _CONVENTION, Cause(Verb.CALL, call.func))
         elif Fate.IGNORED in fates:
-            return
+            yield dropped(call, form, Verb.DROP, call.func)
         elif fates and form[0] not in ITERATED:
             yield Kept(Event.CALL, call, form, _CONVENTION, Cause(Verb.KEEP, call.func, argument.keyword or ""))
         else:
             is_class = is_dotted(call.func) and names_class(call.func)
             made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
-            yield from weaken(made, _CONVENTION)
-            if all(isinstance(outcome, Lost) for outcome in made):
+            if all(isinstance(outcome, Lost | Dropped) for outcome in made):
                 yield Lost(Event.CALL, call, form, _GUESS, Cause(Verb.HAND_TO, call.func))
+            else:
+                yield from weaken(made, _CONVENTION)
 
 
 def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:

@@ -1,13 +1,16 @@
 """What becomes of a function value where it stands: the fate of an expression's value in its own statement.
 
 `Fates.of` looks at the places around an expression, one by one, until the value is dropped, runs, is kept, is
-returned, or has a name. It does not know in what order things happen: following a name from its binding to its uses is
-for `trace`. What callables do with their arguments is for `arguments`, and what decorators do, for `decorators`.
+returned, or has a name. There is no answer that says nothing: where no rule tells what becomes of a value it is lost,
+and only a rule may say that it is dropped. It does not know in what order things happen: following a name from its
+binding to its uses is for `trace`. What callables do with their arguments is for `arguments`, and what decorators do,
+for `decorators`.
 """
 
 from __future__ import annotations
 
 import ast
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -37,8 +40,10 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Yielded,
+    dropped,
     form_of,
     held_as,
+    lost,
     weaken,
 )
 from cellophane.source.steps.star_arguments import Passed, PassingOn
@@ -51,6 +56,11 @@ _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
 
 _ITERATED = Cause(Verb.ITERATE)
+
+
+_LOOKS = (ast.Compare, ast.If, ast.While, ast.Assert, ast.match_case, ast.FormattedValue, ast.Delete, ast.Slice)
+"""What asks something of a value, and drops it."""
+_OF_FUNCTIONS = frozenset(dir(types.FunctionType)) - {"__call__", "__get__"}
 
 
 class Fates:
@@ -121,8 +131,22 @@ class Fates:
     def _of(self, value: ast.AST, form: Form) -> Iterator[Outcome]:
         parent = self._parents.of(value)
         rule = _RULES.get(type(parent))
-        if rule is not None:
-            yield from rule(self, value, parent, form)
+        silent = True
+        for outcome in rule(self, value, parent, form) if rule is not None else ():
+            silent = False
+            yield outcome
+        if silent:
+            yield self._untold(value, parent, form)
+
+    def _untold(self, value: ast.AST, parent: ast.AST | None, form: Form) -> Outcome:
+        """What becomes of a value of which no rule says anything: it is lost, unless it is only looked at."""
+        assert parent is not None
+        if isinstance(parent, ast.Expr):
+            return dropped(parent, form, Verb.DISCARD)
+        looked_at = isinstance(parent, _LOOKS)
+        if looked_at or form[0] in (Way.INSIDE, Way.PART):  # of which some attribute holds it: not all may be it
+            return dropped(value, form, Verb.LOOK_AT)
+        return lost(value, form, parent if isinstance(parent, ast.expr) else None)
 
     def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
         """A function goes through its decorators, the last one first, and what comes out gets its name."""
@@ -135,10 +159,18 @@ class Fates:
                 else:
                     yield outcome.weakened(sure)
             if not passed_on:
+                yield dropped(function, form, Verb.DROP, decorator)
                 return
             form = passed_on[0].form
             sure = min(sure, max(outcome.certainty for outcome in passed_on))
         yield self._holders.bound(function, Event.BIND, form).weakened(sure)
+
+    def _decorating(
+        self, value: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form
+    ) -> Iterator[Outcome]:
+        """A decorator is called on the spot; what comes out may hold it, as the result of `wraps(f)` does."""
+        if value in function.decorator_list:
+            yield from weaken(self.of(function, form_of(function, self._parents)), _GUESS)
 
     # -- calls ---
 
@@ -175,12 +207,16 @@ class Fates:
             yield from self._targets.of(target, form)
 
     def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
-        if value is statement.value:  # the name on the left is read as well, but nothing is added to anything then
+        if value is statement.value:
             yield from self._targets.augmented(statement, form)
+        else:  # the name on the left is read as well, but nothing is added to anything then
+            yield dropped(statement, form, Verb.LOOK_AT)
 
     def _annotated(self, value: ast.AST, statement: ast.AnnAssign, form: Form) -> Iterator[Outcome]:
         if value is statement.value:
             yield from self._targets.of(statement.target, form)
+        elif value is statement.target:
+            yield dropped(statement, form, Verb.LOOK_AT)
 
     def _walrus(self, value: ast.AST, walrus: ast.NamedExpr, form: Form) -> Iterator[Outcome]:
         yield from self._targets.of(walrus.target, form)
@@ -189,6 +225,7 @@ class Fates:
     def _display(self, value: ast.AST, display: ast.AST, form: Form) -> Iterator[Outcome]:
         """A list, tuple, set or dict with the value in it."""
         if isinstance(display, ast.Dict) and value in display.keys:
+            yield from weaken(self._of(display, held_as(Way.ITEM, form)), _GUESS)
             return
         if isinstance(display, ast.Tuple | ast.List):
             statement = self._parents.of(display)
@@ -206,7 +243,7 @@ class Fates:
             elif form[0] in ITERATED:
                 yield Ran(Event.CALL, around, form, _SEEN, _ITERATED)
         elif form[0] in ITEMS and around is not None:
-            yield from self._of(around, form)
+            yield from self._of(around, (Way.ITEM, *form[1:]))  # a generator has given out all of them
         elif form[0] in ITERATED:
             yield from self._iterated(starred, form)
 
@@ -226,21 +263,27 @@ class Fates:
                 name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
                 if name is not None and isinstance(name.ctx, ast.Store):
                     yield Ran(Event.BIND, name, form, _SEEN, _ITERATED)
+                    return
             if isinstance(parent, ast.stmt):
+                yield dropped(at, form, Verb.ITERATE)
                 return
 
     def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
-        if not (isinstance(around, ast.IfExp) and value is around.test):
+        if isinstance(around, ast.IfExp) and value is around.test:
+            yield dropped(value, form, Verb.LOOK_AT)
+        else:
             yield from self._of(around, form)
 
     def _operand(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
         """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
         if form[0] in ITEMS:
             yield from self._of(around, form)
+        elif isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr):
+            yield dropped(around, form, Verb.LOOK_AT)
         elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and self._is_for_effect(around):
             yield Kept(Event.CALL, value, form, _CONVENTION, Cause(Verb.KEEP, around))
-        elif not (isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr)):
+        else:
             yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
 
     def _is_for_effect(self, operation: ast.BinOp) -> bool:
@@ -250,6 +293,13 @@ class Fates:
             whole = self._parents.of(whole)
         return isinstance(whole, ast.Expr)
 
+    def _unary(self, value: ast.AST, around: ast.UnaryOp, form: Form) -> Iterator[Outcome]:
+        """`~query` may hold what its operand holds; `not query` does not."""
+        if isinstance(around.op, ast.Not) or form[0] is not Way.OBJECT:
+            yield dropped(around, form, Verb.LOOK_AT)
+        else:
+            yield from weaken(self._of(around, form), _GUESS)
+
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)
         if not (isinstance(call, ast.Call) and call.func is attribute):
@@ -257,36 +307,41 @@ class Fates:
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
                 yield from self._of(attribute, (Way.CALL,))
-            elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
+            elif not isinstance(attribute.ctx, ast.Load) or (form[0] is Way.CALL and attribute.attr in _OF_FUNCTIONS):
+                yield dropped(attribute, form, Verb.LOOK_AT)
+            else:
                 yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
-            return
-        if form[0] is Way.PART:
             return
         if form[0] is Way.CALL:
             if attribute.attr == "__get__":  # binds it as a method
                 yield from self._of(call, form)
             elif attribute.attr == "__call__":
                 yield from self._called(call, form)
-            return
-        if not self._passing_on.is_other_item(value, call.args[0] if call.args else None):
+        elif self._passing_on.is_other_item(value, call.args[0] if call.args else None):
+            yield dropped(value, form, Verb.LOOK_AT)
+        elif form[0] is not Way.PART:
             yield from self._methods.outcomes(value, attribute, call, form)
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
-        if self._passing_on.is_other_item(value, around.slice):
-            return
-        if value is around.value and isinstance(around.ctx, ast.Load) and form[0] in ITEMS and len(form) > 1:
-            sliced = isinstance(around.slice, ast.Slice)
-            yield from self._of(around, form if sliced else form[1:])
-        elif value is around.value and form[0] in (Way.INSIDE, Way.PART):
+        reads = isinstance(around.ctx, ast.Load)
+        if value is around.slice and isinstance(around.ctx, ast.Store):  # it becomes a key
+            yield from weaken(self._targets.of(around, form), _GUESS)
+        elif value is around.slice or self._passing_on.is_other_item(value, around.slice):
+            yield dropped(value, form, Verb.LOOK_AT)
+        elif form[0] in (Way.INSIDE, Way.PART):
             yield from self._of(around, form)
+        elif not reads:  # another item comes, or goes
+            yield dropped(around, form, Verb.LOOK_AT)
+        elif form[0] in ITEMS and len(form) > 1:
+            yield from self._of(around, form if isinstance(around.slice, ast.Slice) else form[1:])
+        elif form[0] is Way.OBJECT:
+            yield from weaken(self._of(around, (Way.PART,)), _CONVENTION)
 
     def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
         yield Returned(Event.RETURN, around, form, _SEEN, Cause(Verb.RETURN))
 
     def _body_of_lambda(self, value: ast.AST, around: ast.Lambda, form: Form) -> Iterator[Outcome]:
-        if value is around.body:
-            yield from self._returned(value, around, form)
-        # else a default of the lambda, which is bound to a parameter of it
+        yield from self._returned(value, around, form)
 
     def _default(self, value: ast.AST, around: ast.arguments, form: Form) -> Iterator[Outcome]:
         """A default: the function has it for as long as it lives, and may run it whenever it runs itself."""
@@ -314,6 +369,7 @@ class Fates:
         self, value: ast.AST, loop: ast.For | ast.AsyncFor | ast.comprehension, form: Form
     ) -> Iterator[Outcome]:
         if value is not loop.iter:
+            yield dropped(value, form, Verb.LOOK_AT)
             return
         if isinstance(loop, ast.comprehension):
             owner = self._parents.of(loop)
@@ -326,10 +382,11 @@ class Fates:
             for outcome in self._targets.of_loop(loop.target, form[1:]):
                 is_given = form[0] is Way.GIVEN
                 yield replace(outcome, given=True) if isinstance(outcome, Named) and is_given else outcome
-        elif form[0] in (Way.INSIDE, Way.PART):
+        elif form[0] in (Way.OBJECT, Way.INSIDE, Way.PART):
+            part = (Way.PART,) if form[0] is Way.OBJECT else form
             for name in ast.walk(loop.target):
                 if isinstance(name, ast.Name):
-                    yield from self._targets.of(name, form)
+                    yield from self._targets.of(name, part)
 
     def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
         """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
@@ -348,6 +405,7 @@ class Fates:
 
     def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         if isinstance(around, ast.DictComp) and value is around.key:
+            yield Lasting(Event.DONE, around, held_as(Way.ITEM, form), _GUESS, Cause(Verb.BE_ITEM))
             return
         verb = Verb.BE_VALUE if isinstance(around, ast.DictComp) else Verb.BE_ITEM
         yield Lasting(Event.DONE, around, held_as(Way.ITEM, form), _SEEN, Cause(verb))
@@ -378,6 +436,7 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.IfExp: Fates._same,
     ast.BoolOp: Fates._same,
     ast.BinOp: Fates._operand,
+    ast.UnaryOp: Fates._unary,
     ast.Attribute: Fates._attribute,
     ast.Subscript: Fates._subscript,
     ast.Return: Fates._returned,
@@ -394,4 +453,6 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.DictComp: Fates._element,
     ast.GeneratorExp: Fates._generated,
     ast.withitem: Fates._entered,
+    ast.FunctionDef: Fates._decorating,
+    ast.AsyncFunctionDef: Fates._decorating,
 }

@@ -19,7 +19,6 @@ from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.arguments import Arguments, Onward
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.outcomes import (
-    ITEMS,
     Cause,
     End,
     Form,
@@ -32,11 +31,18 @@ from cellophane.source.steps.outcomes import (
     Released,
     Verb,
     Way,
+    dropped,
     weaken,
 )
 
-_CONTAINER = "collections.abc.Collection"
-"""Whose methods are meant where nobody knows what a value is but that it has items."""
+_GUESS = Certainty.POSSIBLE
+_BY_FORM = {
+    Way.ITEM: ("collections.abc.Collection",),
+    Way.GIVEN: ("collections.abc.Collection",),
+    Way.ITERATE: ("collections.abc.Generator", "collections.abc.AsyncGenerator"),
+    Way.AWAIT: ("collections.abc.Coroutine",),
+}
+"""Whose methods are meant where nobody knows what a value is but that it has items, is iterated, or awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +60,14 @@ class Methods:
         callee = self._meant(attribute, form)
         if isinstance(callee, Known):
             yield from self._known(value, call, callee.entry, form)
-        if self._may_run(callee, call, form):
-            ran = self.arguments.of_held(callee).get(End.RUN) if isinstance(callee, Written) else None
-            via = Hop(ran, callee.home.source) if isinstance(callee, Written) and ran is not None else None
-            sure = callee.entry.certainty if isinstance(callee, Known) else Certainty.CERTAIN
-            entry = callee.entry if isinstance(callee, Known) else None
-            yield Ran(Event.CALL, call, form, sure, Cause(Verb.CALL, attribute, entry=entry), via=via)
-        if isinstance(callee, Written) and End.RETURNED in self.arguments.of_held(callee):
-            yield from self.onward(call, form)
-        elif callee is None and form[0] is Way.OBJECT and isinstance(value, ast.Call):
-            yield from weaken(self.onward(call, form), Certainty.LIKELY)  # `Menu(f).titled("x")`: often `self` again
+        elif isinstance(callee, Written):
+            yield from self._written(attribute, call, callee, form)
+        elif form[0] in (Way.OBJECT, Way.INSIDE):
+            yield Ran(Event.CALL, call, form, Certainty.CERTAIN, Cause(Verb.CALL, attribute))
+            if form[0] is Way.OBJECT and isinstance(value, ast.Call):
+                yield from weaken(
+                    self.onward(call, form), Certainty.LIKELY
+                )  # `Menu(f).titled("x")`: often `self` again
 
     def is_way_to_run(self, method: ast.Attribute) -> bool:
         """Whether a bound method, handed away, is a way to run what its object holds."""
@@ -83,8 +87,9 @@ class Methods:
             by_name = self.knowledge.method(attribute.attr)  # what could not be told from a release
             if by_name is not None and by_name.fate("self") and "self" not in callee.entry.fates:
                 return Known(by_name, bound=True)
-        if form[0] in ITEMS and (not callees or (isinstance(callee, Known) and callee.entry.convention)):
-            entry = self.knowledge.callable(f"{_CONTAINER}.{attribute.attr}")
+        if not callees or (isinstance(callee, Known) and callee.entry.convention):
+            named = (self.knowledge.callable(f"{owner}.{attribute.attr}") for owner in _BY_FORM.get(form[0], ()))
+            entry = next(filter(None, named), None)
             return Known(entry, bound=True) if entry else callee
         return callee
 
@@ -103,18 +108,27 @@ class Methods:
                 yield Held(*at, form, sure, by(Verb.RUN), running=call.func, variable=variable)
         if Fate.CONSUMED in held:
             yield Ran(*at, form, sure, by(Verb.CALL))
-        if Fate.UNKNOWN in held or entry.fates.get("self") == UNKNOWN:
+        nobody_knows = Fate.UNKNOWN in held or entry.fates.get("self") == UNKNOWN
+        if nobody_knows:
             yield Lost(*at, form, Certainty.POSSIBLE, by(Verb.HAND_TO))
         if Fate.RELEASED in held:
             yield Released(*at, form, sure, by(Verb.RELEASE))
         if held & {Fate.RETURNED, Fate.RESULT}:
             yield from self.onward(call, form)
+        by_name = entry.convention and form[0] in (Way.OBJECT, Way.INSIDE)  # tells about arguments only
+        if by_name and not (held and (call.args or call.keywords)):
+            yield Ran(*at, form, _GUESS if call.args or call.keywords else sure, by(Verb.CALL))
+        elif held <= {Fate.IGNORED} and not nobody_knows:
+            yield dropped(call, form, Verb.DROP, call.func)
 
-    def _may_run(self, callee: Callee | None, call: ast.Call, form: Form) -> bool:
-        """Whether a method of an object runs what the object holds, where knowledge says nothing of it."""
-        if form[0] not in (Way.OBJECT, Way.INSIDE):
-            return False
-        if isinstance(callee, Written):
-            return End.RUN in self.arguments.of_held(callee)
-        by_name = isinstance(callee, Known) and callee.entry.convention  # tells about arguments only
-        return callee is None or (by_name and not call.args and not call.keywords)
+    def _written(self, attribute: ast.Attribute, call: ast.Call, callee: Written, form: Form) -> Iterator[Outcome]:
+        """What the source of the method says."""
+        held = self.arguments.of_held(callee)
+        ran = held.get(End.RUN) if form[0] in (Way.OBJECT, Way.INSIDE) else None
+        if ran is not None:
+            via = Hop(ran, callee.home.source)
+            yield Ran(Event.CALL, call, form, Certainty.CERTAIN, Cause(Verb.CALL, attribute), via=via)
+        if End.RETURNED in held:
+            yield from self.onward(call, form)
+        elif ran is None and form[0] in (Way.OBJECT, Way.INSIDE):
+            yield dropped(call, form, Verb.DROP, attribute)

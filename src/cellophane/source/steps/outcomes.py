@@ -94,6 +94,7 @@ class End(enum.Enum):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     LASTS = "lasts"
+    DROPPED = "dropped"
 
 
 class Verb(enum.Enum):
@@ -106,6 +107,13 @@ class Verb(enum.Enum):
     RUN = "run"
     KEEP = "keep"
     DROP = "drop"
+    DISCARD = "discard"
+    LOOK_AT = "look at"
+    LOSE = "lose"
+    REPLACE = "replace"
+    FINISH = "finish"
+    END = "end"
+    LEAVE = "leave"
     RELEASE = "release"
     HAND_TO = "hand to"
     HAND_BACK = "hand back"
@@ -248,6 +256,13 @@ class Held(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped(Outcome):
+    """It goes no further on this way: the value of a statement, what is only compared, what a callee does not keep."""
+
+    end: ClassVar[End] = End.DROPPED
+
+
+@dataclass(frozen=True, slots=True)
 class Released(Outcome):
     """What held it lets go of it; if it was running, it has finished."""
 
@@ -266,6 +281,16 @@ class Lasting(Outcome):
     """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
 
     end: ClassVar[End] = End.LASTS
+
+
+def dropped(node: ast.AST, form: Form, verb: Verb, by: ast.expr | None = None, **more: Any) -> Dropped:
+    """That a value goes no further than this node. It needs no event: the value is there already."""
+    return Dropped(Event.USE, node, form, Certainty.CERTAIN, Cause(verb, by), **more)
+
+
+def lost(node: ast.AST, form: Form, by: ast.expr | None = None) -> Lost:
+    """That nobody can tell what becomes of a value of this form at this node."""
+    return Lost(Event.USE, node, form, Certainty.POSSIBLE, Cause(Verb.LOSE, by))
 
 
 def weaken(outcomes: Iterable[Outcome], certainty: Certainty) -> Iterator[Outcome]:

@@ -41,11 +41,13 @@ class PassingOn:
         return Argument(position=position)
 
     def is_other_item(self, value: ast.AST, key: ast.expr | None) -> bool:
-        """Whether `kwargs["style"]`, `kwargs.pop("style")` is not the keyword argument that is followed."""
+        """Whether `kwargs["style"]`, `kwargs.pop("style")`, `args[0]` is not the argument that is followed."""
         passed = self._argument(value)
-        if passed is None or passed.keyword is None:
+        if passed is None or not isinstance(key, ast.Constant):
             return False
-        return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value != passed.keyword
+        if isinstance(key.value, str):
+            return passed.keyword is not None and key.value != passed.keyword
+        return isinstance(key.value, int) and passed.position is not None and key.value != passed.position
 
     def _argument(self, value: ast.AST) -> Argument | None:
         """The argument that is followed, where this is the `*args` or `**kwargs` with it."""

@@ -8,9 +8,22 @@ from collections.abc import Iterator
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.steps.holders import Holders
-from cellophane.source.steps.outcomes import ITEMS, ITERATED, Cause, Form, Outcome, Ran, Verb, Way, held_as
+from cellophane.source.steps.outcomes import (
+    ITEMS,
+    ITERATED,
+    Cause,
+    Form,
+    Outcome,
+    Ran,
+    Verb,
+    Way,
+    dropped,
+    held_as,
+    weaken,
+)
 
 _SEEN = Certainty.CERTAIN
+_GUESS = Certainty.POSSIBLE
 
 
 class Targets:
@@ -38,13 +51,18 @@ class Targets:
     def _unpacked(self, target: ast.Tuple | ast.List, form: Form) -> Iterator[Outcome]:
         way, *rest = form
         if way in ITERATED:
-            first = next((n for n in ast.walk(target) if isinstance(n, ast.Name)), None)
-            if first is not None:
-                yield Ran(Event.BIND, first, form, _SEEN, Cause(Verb.UNPACK))
+            first = next(
+                (n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)), None
+            )
+            at = dropped(target, form, Verb.UNPACK)
+            yield Ran(Event.BIND, first, form, _SEEN, at.cause) if first is not None else at
         elif way in ITEMS and rest:
             for element in target.elts:
                 starred = isinstance(element, ast.Starred)
                 yield from self.of(element, form if starred else tuple(rest))
+        elif way in (Way.OBJECT, Way.INSIDE, Way.PART):
+            for element in target.elts:
+                yield from weaken(self.of(element, (Way.PART,) if way is Way.OBJECT else form), _GUESS)
 
     def augmented(self, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
         """What becomes of what is added: by `handlers += [f]`, by `items += (… for …)`, and by `changed += f`, with
@@ -54,7 +72,7 @@ class Targets:
         """
         target = statement.target
         if not isinstance(statement.op, ast.Add | ast.BitOr):
-            return
+            return  # lost
         if form[0] in ITERATED:
             yield Ran(Event.BIND, target, form, _SEEN, Cause(Verb.ITERATE))
         elif isinstance(target, ast.Name) and form[0] in ITEMS:

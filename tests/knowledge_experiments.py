@@ -32,6 +32,7 @@ USES = {
     ResultKind.LAZY: "[*zip(range(3), result)]",  # some of them never end
     ResultKind.AWAITABLE: "await result",
     ResultKind.CALLABLE: "result()",
+    ResultKind.MAKER: "",
 }
 """How a result runs what it holds, unless the entry says how."""
 
@@ -80,11 +81,15 @@ class Observation:
     """All of them."""
 
 
-def runs_here(name: str) -> bool:
-    """Whether this Python has the callable and its library is installed."""
+def runs_here(name: str, other: str = "") -> bool:
+    """Whether this Python has the callable, or `other` of which the same is said, and its library is installed."""
     table = KNOWLEDGE.table(name)
     since, until = (_version(table.get(key, bound)) for key, bound in (("since", "3.0"), ("until", "4.0")))
-    return since <= sys.version_info[:3] < until and importlib.util.find_spec(name.partition(".")[0]) is not None
+    return since <= sys.version_info[:3] < until and _is_installed(other or name)
+
+
+def _is_installed(name: str) -> bool:
+    return importlib.util.find_spec(name.partition(".")[0]) is not None
 
 
 def experiments(name: str, key: str = "experiment") -> list[str]:

@@ -71,6 +71,17 @@ class TestCallable:
     def test_a_class_inherits_methods_and_not_the_constructor(self) -> None:
         assert load().callable("threading.Timer.no_such_method") is None
 
+    def test_all_other_methods_of_a_class_may_have_one_entry(self) -> None:
+        assert known("polars.Expr.map_elements").name == "polars.Expr.map_elements"
+        assert known("polars.expr.expr.Expr.alias").name == "polars.Expr.*"
+        assert known("reactivex.subject.Subject.pipe").name == "reactivex.Observable.pipe"
+        assert known("reactivex.subject.Subject.share").name == "reactivex.Observable.*"
+        assert load().callable("polars.Expr.__init__") is None
+
+    def test_a_function_may_be_called_like_the_module_that_it_is_in(self) -> None:
+        assert known("dask.delayed").name == "dask.delayed.delayed"
+        assert known("dask.delayed.Delayed").name == "dask.delayed.Delayed"
+
     def test_the_result_of_a_function_may_name_its_class(self) -> None:
         assert known("asyncio.get_running_loop").makes == "asyncio.AbstractEventLoop"
 
@@ -240,6 +251,7 @@ fields = true
 shares = true
 declares = true
 manages = true
+property = true
 endless = { without = "times" }
 generic = { items = 1, wraps = 0 }
 source = "docs: mylib"
@@ -407,7 +419,8 @@ class TestReading:
         knowledge = Knowledge(FOLDER)
         found = dict(knowledge._written.aliases)
         for name in knowledge.names():
-            assert set(knowledge.table(name).get("aliases", ())) == {a for a in found if found[a] == name}
+            table = knowledge.table(name)
+            assert {*table.get("aliases", ()), *table.get("alike", ())} == {a for a in found if found[a] == name}
 
     def test_every_entry_can_be_read(self) -> None:
         knowledge = Knowledge(FOLDER)

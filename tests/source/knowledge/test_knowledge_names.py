@@ -8,13 +8,19 @@ import pytest
 
 from tests.knowledge_experiments import KNOWLEDGE, entry, real, runs_here
 
-ATTRIBUTES_OF_RESULTS = {"functools.singledispatch.register", "twisted.internet.reactor", "kivy.clock.Clock"}
+ATTRIBUTES_OF_RESULTS = {
+    "functools.singledispatch.register",
+    "twisted.internet.reactor",
+    "kivy.clock.Clock",
+    "reactivex.of",
+    "reactivex.of.pipe",
+}
 """What cannot be reached from its module: attributes that only results have, and modules that act on import."""
 
 NAMES = [
     name
     for name in KNOWLEDGE.names()
-    if not name.startswith("*")
+    if "*" not in name
     and runs_here(name)
     and name not in ATTRIBUTES_OF_RESULTS
     and name.rpartition(".")[0] not in ATTRIBUTES_OF_RESULTS
@@ -28,6 +34,12 @@ BY_KEYWORD = (Kinds.POSITIONAL_OR_KEYWORD, Kinds.KEYWORD_ONLY)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_exists(name: str) -> None:
     assert real(name) is not None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if KNOWLEDGE.table(name).get("alike")])
+def test_what_is_alike_exists(name: str) -> None:
+    here = (other for other in KNOWLEDGE.table(name)["alike"] if not other.endswith(".*") and runs_here(name, other))
+    assert all(real(other) is not None for other in here)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if KNOWLEDGE.table(name).get("aliases")])

@@ -28,6 +28,7 @@ OF_THE_LANGUAGE = {
     ("meaning/classes.py", "builtins.tuple"): "what a tuple display makes",
     ("meaning/classes.py", "builtins.str"): "what an f-string makes",
     ("meaning/classes.py", "builtins.object"): "the class that has no further base",
+    ("steps/fates.py", "__call__"): "what calls an object",
     ("tree/signatures.py", "staticmethod"): "which parameter of a method the receiver fills",
     ("modules/toplevel.py", "append"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "extend"): "how the import system's `__all__` is written",
@@ -41,10 +42,12 @@ OTHER_WORDS = {
     ("names/blocks.py", "index"): "a field",
     ("names/blocks.py", "loads"): "a field",
     ("names/compiler_order.py", "Dict"): "a node of `ast`",
+    ("names/compiler_order.py", "Expr"): "a node of `ast`",
     ("names/compiler_order.py", "List"): "a node of `ast`",
     ("names/compiler_order.py", "Set"): "a node of `ast`",
     ("names/compiler_order.py", "Tuple"): "a node of `ast`",
     ("names/compiler_order.py", "values"): "a field of a node of `ast`",
+    ("text/notebooks.py", "name"): "a field of the metadata of a notebook",
     ("text/notebooks.py", "timeit"): "a magic of IPython, which is no callable of a program",
 }
 """What only looks like such a name."""
@@ -52,7 +55,12 @@ OTHER_WORDS = {
 
 def spoken_of() -> set[str]:
     """The last parts of all names of callables in the knowledge files, and the first parts with a dot behind."""
-    names = {other for name in KNOWLEDGE.names() for other in (name, *KNOWLEDGE.table(name).get("aliases", ()))} - {"*"}
+    others = ("aliases", "alike")
+    names = {
+        *KNOWLEDGE.names(),
+        *(n for name in KNOWLEDGE.names() for key in others for n in KNOWLEDGE.table(name).get(key, ())),
+    }
+    names = {name for name in names if name != "*" and not name.endswith(".*")}
     return {name.rpartition(".")[2] for name in names} | {f"{name.partition('.')[0]}." for name in names}
 
 

@@ -16,12 +16,13 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
     experiment = "map(f, [1])"
 
 **The name** is the dotted name of a function or class (its constructor, described without `self`), or of
-a method, whose first parameter is `self`. `"*.append"` describes every method of that name whose owner
-nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"`
-describes keywords of any callable that is not known, again by patterns. These are conventions: they have to hold in
-the overwhelming majority of real code. A callable that might as well call the function at once and forget it has no
-place there. What a convention says of `kept` it says of functions and awaitables; nobody registers a generator
-expression.
+a method, whose first parameter is `self`. `"library.Class.*"` describes all methods of a class, or of one that has it
+as a base, for which there is no entry: those of a query, say, each of which makes another query; and in the same way
+all functions of a module. `"*.append"` describes every method of that name whose owner nobody knows, and may be a
+pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"` describes keywords of any
+callable that is not known, again by patterns. These are conventions: they have to hold in the overwhelming majority of
+real code. A callable that might as well call the function at once and forget it has no place there. What a convention
+says of `kept` it says of functions and awaitables; nobody registers a generator expression.
 
 **A parameter** (the keys that the signature names) tells what becomes of a function, an iterator or an
 awaitable which fills it; `"parameter[]"` speaks of functions among its items, or among its values if it is
@@ -37,7 +38,7 @@ returned  it is, or may be, the result itself
 released  of what `self` holds: dropped, or run to its end, before this method returns (`Thread.join`);
           of a parameter: whoever kept it lets go of it (`atexit.unregister`, `signal.disconnect`)
 ignored   neither called nor kept
-unknown   nobody knows; takes away what a convention would say
+unknown   nobody knows; takes away what a convention would say; with other words: perhaps something else as well
 ========  =============================================================================================
 
 A list of words says that all of them apply. Where `kept` stands with `receiver` or `result`, these are
@@ -51,7 +52,8 @@ function is dropped. A parameter that is called like one of the keys below is wr
 signature   the parameters, written as in a `def`
 source      where it is written that it is so; for a convention, whose convention it is
 result      when functions that the result holds run: `lazy` when it is iterated, `awaitable` when it is
-            awaited, `callable` when it is called, `object` (if nothing is said) otherwise
+            awaited, `callable` when it is called, `object` (if nothing is said) otherwise; `maker` if calling the
+            result makes the object that holds them, and runs none: `dask.delayed(f)(1)`
 makes       the dotted name of the class of the result; the name of the entry if nothing is said
 applied     what becomes of a function to which the result is applied: `lru_cache(maxsize=None)(f)`
 with        what leaving a `with` block on the result does with the functions it holds: `released`
@@ -68,11 +70,13 @@ fields      `true` for a decorator that makes parameters of `__init__` of the an
 shares      `true` if others have its result as well, as that of an accessor: who hands a function to that hands it
             to them (`logging.getLogger`)
 declares    `true` for a decorator of functions whose bodies are for others to fill in: `abc.abstractmethod`
+property    `true` for a method that is called by reading the attribute, as properties are
 manages     `true` for a decorator that makes a context manager of a generator function: `contextmanager`
 generic     of a class, what `X[…]` says in an annotation, by the position in the brackets: `{ items = 1 }` where the
             class of the items, or of the values, stands, `{ wraps = 0 }` where that of the object itself does
             (`Optional[Desk]`), or of what it gives when it is awaited or called
 aliases     other dotted names of it; for a convention, other names and patterns
+alike       other callables of which the same is said, though their other parameters may be called differently
 bases       the classes in whose entries methods are looked up that have no entry of their own
 ==========  ===========================================================================================
 
@@ -175,11 +179,13 @@ class Knowledge:
     def callable(self, dotted: str) -> Entry | None:
         """What is known of the callable with that dotted name: `builtins.list.append`.
 
-        Follows aliases, and the bases of a class for its methods.
+        Follows aliases, and the bases of a class for its methods; then asks for what holds of all its other methods.
         """
         if dotted not in self._entries:
             found = _lineage(dotted, [self._written])
             self._entries[dotted] = next((shelf.entry(name) for name, shelf in found), None)
+            if self._entries[dotted] is None and (others := _others(dotted)):
+                self._entries[dotted] = self.callable(others)
         return self._entries[dotted]
 
     def released(self, dotted: str) -> Entry | None:
@@ -194,6 +200,8 @@ class Knowledge:
         if dotted not in self._released:
             found = _lineage(dotted, self._shelves)
             entry = next((shelf.entry(name) for name, shelf in found), None)
+            if entry is None and (others := _others(dotted)):
+                entry = self.released(others)
             self._released[dotted] = entry and replace(entry, certainty=Certainty.LIKELY)
         return self._released[dotted]
 
@@ -259,7 +267,7 @@ class Knowledge:
     def _by_last_name(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {}
         for dotted in (*self._written.names(), *self._written.aliases):
-            if not dotted.startswith("*"):
+            if "*" not in dotted:
                 found.setdefault(dotted.rpartition(".")[2], []).append(dotted)
         return found
 
@@ -283,6 +291,12 @@ def _lineage(dotted: str, shelves: Sequence[Shelf], seen: frozenset[str] = froze
             bases = names(shelf.read(owner)[0], "bases") if shelf.knows(owner) else ()
             for base in bases:
                 yield from _lineage(f"{base}.{attribute}", shelves, seen | {name})
+
+
+def _others(dotted: str) -> str:
+    """The name of the entry for all methods of which the class of this one has none, if it may be a method."""
+    owner, _, attribute = dotted.rpartition(".")
+    return f"{owner}.*" if owner and not attribute.startswith("_") and attribute != "*" else ""
 
 
 def load(extra: Sequence[Path] = ()) -> Knowledge:

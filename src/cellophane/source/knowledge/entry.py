@@ -30,6 +30,8 @@ class ResultKind(enum.Enum):
     """When it is awaited."""
     CALLABLE = "callable"
     """When it is called."""
+    MAKER = "maker"
+    """When something calls what it makes when it is called: `delayed(f)(1)` is an object that holds `f`."""
 
 
 class Trait(enum.Enum):
@@ -47,6 +49,8 @@ class Trait(enum.Enum):
     """Others have its result as well: an accessor, as `logging.getLogger` is."""
     DECLARES = "declares", True
     """A decorator of functions whose bodies are for those who fill them in, whatever they return: `abstractmethod`."""
+    PROPERTY = "property", True
+    """It is no method: reading the attribute gives the result."""
     MANAGES = "manages", True
     """A decorator that makes a context manager of a generator function."""
 

@@ -21,7 +21,20 @@ ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
 DESCRIPTION = frozenset(
-    {"signature", "source", "aliases", "bases", "result", "makes", "applied", "with", "replaces", "endless", "generic"}
+    {
+        "signature",
+        "source",
+        "aliases",
+        "alike",
+        "bases",
+        "result",
+        "makes",
+        "applied",
+        "with",
+        "replaces",
+        "endless",
+        "generic",
+    }
     | {"passes", "runs", "pickles"}
     | {trait.value[0] for trait in Trait}
 )
@@ -77,13 +90,13 @@ def read_entry(name: str, table: Table, path: Path) -> Entry:
 
 
 def names(table: Table, key: str) -> tuple[str, ...]:
-    """The dotted names under `key`, which is `aliases` or `bases`."""
+    """The dotted names under `key`, which is `aliases`, `alike` or `bases`."""
     return tuple(_words(table.get(key, ()), key))
 
 
 def _entry(name: str, table: Table) -> Entry:
     _check_name(name)
-    for key in ("aliases", "bases"):
+    for key in ("aliases", "alike", "bases"):
         names(table, key)
     if not isinstance(table.get("source"), str):
         raise ValueError('an entry says where its truth is written: source = "…"')
@@ -230,7 +243,7 @@ def _check_keys(table: Table, signature: Signature) -> None:
 def _check_name(name: str) -> None:
     if name == ANY_CALLABLE or name.startswith("*."):
         return
-    if "." not in name or not all(part.isidentifier() for part in name.split(".")):
+    if "." not in name or not all(part.isidentifier() for part in name.removesuffix(".*").split(".")):
         raise ValueError('the name of an entry is dotted, in quotes ("library.function"), "*.method" or "*"')
 
 
@@ -263,9 +276,7 @@ def _check_parameters(parameters: Iterable[str], signature: Signature) -> None:
 def _fate(value: object, key: str) -> frozenset[Fate]:
     known = [fate.value for fate in Fate]
     fates = {Fate(_one_of(word, known, key)) for word in _words(value, key)}
-    if Fate.UNKNOWN in fates:
-        return UNKNOWN
-    return frozenset(fates)
+    return UNKNOWN if fates == {Fate.UNKNOWN} else frozenset(fates)
 
 
 def _words(value: object, key: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from cellophane.source.knowledge.entry import Entry
 from cellophane.source.knowledge.reading import ANY_CALLABLE, Table, names, parse_tables, read_entry
 
 _HEADER = re.compile(r'^\["([^"\n]+)"\]$', re.MULTILINE)
-_ALIASES = re.compile(r"^aliases = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
+_ALIASES = re.compile(r"^(?:aliases|alike) = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -52,9 +52,14 @@ class Shelf:
         """Have all entries that may speak for a dotted name; here they are there from the first."""
 
     def canonical(self, dotted: str) -> str:
-        """The name under which `dotted` has its entry; an alias of a class also stands before its methods."""
+        """The name under which `dotted` has its entry; an alias of a class also stands before its methods.
+
+        A function may be called like the module that it is in: `dask.delayed` is one, `dask.delayed.Delayed` no method.
+        """
         if dotted in self.aliases:
             return self.aliases[dotted]
+        if self.knows(dotted):
+            return dotted
         owner, _, attribute = dotted.rpartition(".")
         return f"{self.aliases[owner]}.{attribute}" if owner in self.aliases else dotted
 
@@ -64,7 +69,7 @@ class Shelf:
             known, _ = self._tables.setdefault(name, (table, path))
             if name == ANY_CALLABLE:
                 self._tables[name] = (_joined(known, table), path)
-            self._alias(names(table, "aliases"), name)
+            self._alias((*names(table, "aliases"), *names(table, "alike")), name)
 
     def index(self, text: str, path: Path) -> None:
         """Note where the entries of a file stand, and their aliases, without parsing it.
@@ -80,7 +85,7 @@ class Shelf:
                 self.add(parse_tables(block, path), path)
             elif name not in self._tables:
                 self._unread[name] = (block, path)
-                if "\naliases = " in block:
+                if "\naliases = " in block or "\nalike = " in block:
                     self._alias(_QUOTED.findall("".join(_ALIASES.findall(block))), name)
 
     def _alias(self, aliases: Iterable[str], name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
+from cellophane.source.knowledge import Trait
 from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
@@ -74,8 +75,9 @@ class Classes:
             yield from self._of_name(value)
         elif isinstance(value, ast.Attribute):
             yield from self._of_attribute(value)
-        elif isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice):
-            yield from self.contents.of(value.value)
+        elif isinstance(value, ast.Subscript):
+            given = () if isinstance(value.slice, ast.Slice) else self.contents.of(value.value)
+            yield from given or self._told_of(value.value, "__getitem__")
 
     def _made_by(self, call: ast.Call) -> Iterator[Meaning]:
         for meaning in self._callees.meanings(call.func):
@@ -86,6 +88,15 @@ class Classes:
                     yield from self._result(callee)
                 elif not callee.entry.convention:
                     yield callee.entry.makes
+        elif not self._callees.meanings(call.func):
+            yield from self._told_of(call.func, "__call__")
+
+    def _told_of(self, value: ast.expr, method: str) -> Iterator[str]:
+        """The classes of what a method makes of an object, as knowledge has it: how a column of a table is read."""
+        for owner in self.of(value):
+            entry = self._knowledge.callable(f"{_name(owner)}.{method}")
+            if entry is not None:
+                yield entry.makes
 
     def _result(self, meaning: Meaning) -> Iterator[Meaning]:
         """What calling it makes: an instance, or what an annotation says."""
@@ -193,9 +204,14 @@ class Classes:
     def _of_attribute(self, attribute: ast.Attribute) -> Iterator[Meaning]:
         owners = self.of(attribute.value)
         for owner in owners:
+            known = self._knowledge.callable(f"{_name(owner)}.{attribute.attr}")
+            if known is not None and Trait.PROPERTY in known.traits:
+                yield known.makes
+                continue
             for found in self._written(owner):
                 for held in found.home.callees.classes.of_field(found.definition, attribute.attr):
                     yield from self._given_by(held)
+        yield from self._told_of(attribute.value, "__getattr__")
         if not owners:
             for dotted in self._callees.meanings(attribute):
                 for value, home in self._callees.values(dotted) if isinstance(dotted, str) else ():
@@ -257,11 +273,14 @@ class Classes:
         if not isinstance(owner.definition, ast.ClassDef):
             return ()
         own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
-        if own:
+        is_here = owner.home is self._callees.home
+        if own and is_here:
             return (Written(own[-1], owner.home, bound=True),)
         known = self._knowledge.callable(f"{owner.dotted}.{name}")
         if known is not None:
             return (Known(known, bound=True),)
+        if own:
+            return (Written(own[-1], owner.home, bound=True),)
         return self.inherited(owner, name, seen | {owner})
 
     def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
@@ -297,6 +316,10 @@ class Classes:
             written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
             return bool(written) and all(self.is_complete(found, seen | {owner}) for found in written)
         return all(self.is_complete(base, seen | {owner}) for base in self.bases(owner))
+
+
+def _name(meaning: Meaning) -> str:
+    return meaning if isinstance(meaning, str) else meaning.dotted
 
 
 def _is_none(value: ast.expr | None) -> bool:

@@ -88,7 +88,11 @@ class Arguments:
             fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
             yield from self._by(call, callee, fates, form, of_items=of_items, parameter=parameter)
-        elif not entry.convention and form[0] in ITEMS and parameter and entry.fate(parameter):
+        elif entry.convention or (parameter and parameter in entry.fates and not entry.fate(parameter)):
+            yield from self._unknown(call, argument, form)
+        elif entry.certainty is not Certainty.CERTAIN:  # a release of which this much could be told, and no more
+            yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
+        elif form[0] in ITEMS and parameter and entry.fate(parameter):
             yield dropped(call, form, Verb.DROP, call.func)  # nothing is said of its items: they are not kept
         else:
             yield from self._unknown(call, argument, form)
@@ -124,6 +128,8 @@ class Arguments:
             yield dropped(call, form, Verb.DROP, call.func)
         if Fate.RELEASED in fates:
             yield Withdrawn(Event.CALL, call, form, sure, by(Verb.HAND_BACK))
+        if Fate.UNKNOWN in fates:
+            yield Lost(Event.CALL, call, form, _GUESS, by(Verb.HAND_TO))
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
@@ -230,6 +236,12 @@ class Arguments:
         where = Event.MAKE, function, Cause(Verb.KEEP, owner)
         return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
 
+    def received(self, owner: ast.expr, function: ast.stmt, cause: Cause, form: Form) -> Outcome:
+        """What becomes of a function that `owner` keeps, because a method of it decorates the function."""
+        assert cause.entry is not None
+        where = Event.MAKE, function, cause
+        return self._holders.stored(owner, where, held_as(Way.OBJECT, form)).weakened(cause.entry.certainty)
+
     def of_held(self, callee: Written) -> dict[End, Outcome]:
         """What a method does with a function that its object holds."""
         return self._inside_of(callee.home).of_held(callee)
@@ -252,8 +264,10 @@ class Arguments:
     def _applied(self, call: ast.Call, maker: ast.Call, form: Form) -> Iterator[Outcome]:
         """`lru_cache(maxsize=None)(f)`: the result of one call is applied to it."""
         makers = [c for c in self._callees.callees(maker.func) if isinstance(c, Known) and c.entry.applied]
+        owner = maker.func.value if isinstance(maker.func, ast.Attribute) else None
         for callee in makers:
-            yield from self._by(call, callee, callee.entry.applied, form)
+            bound = replace(callee, receiver=callee.receiver or owner) if callee.bound else callee
+            yield from self._by(call, bound, callee.entry.applied, form)
         if not makers:
             yield Lost(Event.CALL, call, form, _GUESS, Cause(Verb.HAND_TO, call.func))
 
@@ -294,8 +308,14 @@ def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _parameter(callee: Known, argument: Argument) -> str | None:
-    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one."""
+    """The parameter that an argument fills; of a `*`, only if all that it may give goes into one.
+
+    Where it may fill any, as what comes out of a `**` may, one of them does if the same is said of all.
+    """
     entry = callee.entry
+    if argument == Argument():
+        said = {name: fates for name, fates in entry.fates.items() if name != "self" and not name.endswith("[]")}
+        return next(iter(said), None) if len(set(said.values())) == 1 else None
     if argument.after is None:
         position = None if argument.position is None else argument.position + callee.given
         return entry.parameter(position, argument.keyword, callee.bound)
@@ -332,4 +352,6 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
         return (Way.AWAIT,)
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
+    if entry.result is ResultKind.MAKER:
+        return held_as(Way.CALL, held_as(Way.OBJECT, form))
     return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)

@@ -29,8 +29,7 @@ class Decorators:
         """What one decorator does with a function."""
         inside = self._inside(decorator, form)
         if inside is not None:
-            maker = called(decorator)
-            owner = maker.value if isinstance(maker, ast.Attribute) else maker
+            owner = owner_of(decorator)
             for hop, outcome in inside:
                 if isinstance(outcome, Held):
                     yield replace(self._arguments.held(owner, function, outcome), via=hop)
@@ -50,9 +49,11 @@ class Decorators:
         cause = Cause(Verb.DECORATE, decorator, entry=callee.entry)
         if Fate.KEPT in fates:
             yield Kept(*at, callee.entry.certainty, cause)
+        elif Fate.RECEIVER in fates:
+            yield self._arguments.received(owner_of(decorator), function, cause, form)
         if Fate.RESULT in fates:
             form = inside_of(form, callee.entry, of_items=False)
-        if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT}:
+        if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT, Fate.RECEIVER}:
             yield Returned(Event.MAKE, function, form, Certainty.CERTAIN, cause)
 
     def _inside(self, decorator: ast.expr, form: Form) -> list[tuple[Hop, Outcome]] | None:
@@ -84,3 +85,9 @@ class Decorators:
                 if said := callee.entry.applied if isinstance(decorator, ast.Call) else fates:
                     return callee, said
         return None
+
+
+def owner_of(decorator: ast.expr) -> ast.expr:
+    """The object whose method decorates, or whose method makes what does: `app` of `@app.route("/")`."""
+    maker = called(decorator)
+    return maker.value if isinstance(maker, ast.Attribute) else maker

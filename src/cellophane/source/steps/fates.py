@@ -30,6 +30,7 @@ from cellophane.source.steps.outcomes import (
     ITERATED,
     Cause,
     Form,
+    Kept,
     Lasting,
     Named,
     Outcome,
@@ -287,8 +288,17 @@ class Fates:
             yield from self._of(around, form)
         elif isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr):
             yield dropped(around, form, Verb.LOOK_AT)
+        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and self._is_for_effect(around):
+            yield Kept(Event.CALL, value, form, _CONVENTION, Cause(Verb.KEEP, around))
         else:
             yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
+
+    def _is_for_effect(self, operation: ast.BinOp) -> bool:
+        """Whether nobody takes its value, as in `pipeline | "x" >> Map(f)`: another operand keeps this one then."""
+        whole: ast.AST | None = operation
+        while isinstance(whole, ast.BinOp):
+            whole = self._parents.of(whole)
+        return isinstance(whole, ast.Expr)
 
     def _unary(self, value: ast.AST, around: ast.UnaryOp, form: Form) -> Iterator[Outcome]:
         """`~query` may hold what its operand holds; `not query` does not."""

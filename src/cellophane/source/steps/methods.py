@@ -13,6 +13,7 @@ from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge.entry import UNKNOWN
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.arguments import Arguments, Onward
@@ -24,6 +25,7 @@ from cellophane.source.steps.outcomes import (
     Held,
     Hop,
     Kept,
+    Lost,
     Outcome,
     Ran,
     Released,
@@ -77,6 +79,14 @@ class Methods:
         callee = callees[0] if len(callees) == 1 else None
         if isinstance(callee, Known) and callee.entry.convention and not callee.entry.fates:
             return None  # what the name says is about decorators
+        if (
+            isinstance(callee, Known)
+            and callee.entry.certainty is not Certainty.CERTAIN
+            and not callee.entry.fate("self")
+        ):
+            by_name = self.knowledge.method(attribute.attr)  # what could not be told from a release
+            if by_name is not None and by_name.fate("self") and "self" not in callee.entry.fates:
+                return Known(by_name, bound=True)
         if not callees or (isinstance(callee, Known) and callee.entry.convention):
             named = (self.knowledge.callable(f"{owner}.{attribute.attr}") for owner in _BY_FORM.get(form[0], ()))
             entry = next(filter(None, named), None)
@@ -98,6 +108,9 @@ class Methods:
                 yield Held(*at, form, sure, by(Verb.RUN), running=call.func, variable=variable)
         if Fate.CONSUMED in held:
             yield Ran(*at, form, sure, by(Verb.CALL))
+        nobody_knows = Fate.UNKNOWN in held or entry.fates.get("self") == UNKNOWN
+        if nobody_knows:
+            yield Lost(*at, form, Certainty.POSSIBLE, by(Verb.HAND_TO))
         if Fate.RELEASED in held:
             yield Released(*at, form, sure, by(Verb.RELEASE))
         if held & {Fate.RETURNED, Fate.RESULT}:
@@ -105,7 +118,7 @@ class Methods:
         by_name = entry.convention and form[0] in (Way.OBJECT, Way.INSIDE)  # tells about arguments only
         if by_name and not (held and (call.args or call.keywords)):
             yield Ran(*at, form, _GUESS if call.args or call.keywords else sure, by(Verb.CALL))
-        elif held <= {Fate.IGNORED}:
+        elif held <= {Fate.IGNORED} and not nobody_knows:
             yield dropped(call, form, Verb.DROP, call.func)
 
     def _written(self, attribute: ast.Attribute, call: ast.Call, callee: Written, form: Form) -> Iterator[Outcome]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
 from cellophane.source.knowledge import Trait
+from cellophane.source.meaning.constructing import Constructing
 from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
@@ -53,6 +54,7 @@ class Classes:
         self._callees = callees
         self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
+        self.constructing = Constructing(names, parents, self)
         self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
@@ -194,6 +196,8 @@ class Classes:
         owner = self._parents.of(function) if function else None
         if isinstance(owner, ast.ClassDef) and receiver(function) is parameter and not is_static(function):
             yield Written(owner, self._callees.home)
+        else:
+            yield from self.constructing.given_to(parameter)
 
     def _imported(self, binding: Binding) -> Iterator[Meaning]:
         """An object that another module made."""

@@ -300,11 +300,11 @@ def test_what_was_set_going_inside_runs_on_even_if_nobody_takes_the_handle() -> 
     says = Says([inside(Returned, running=begun)])
     parts, asked = arguments(DEF + HERE, says)
     [onward] = asked.outcomes(parts.call(HERE), Argument(position=0), form("call"))
-    assert (onward.end, onward.running) == (End.RETURNED, begun)
+    assert (onward.end, onward.running) == (End.RETURNED, parts.call(HERE))
     bodies = Bodies(lambda home: says, answers())
     alone = Arguments(parts.callees, KNOWLEDGE, parts.holders, bodies, lambda value, of: iter(()))
     [kept] = alone.outcomes(parts.call(HERE), Argument(position=0), form("call"))
-    assert told(kept) == "kept, certain"
+    assert (told(kept), kept.running) == ("kept, certain", parts.call(HERE))
 
 
 def held(parts: Parts, of: str = "item call", certainty: Certainty = Certainty.CERTAIN) -> Held:

@@ -73,6 +73,19 @@ class Trace:
         self._seen: dict[Track, set[tuple[int, bool, bool]]] = {}
         self._shared: set[tuple[int, Variable]] = set()
 
+    def ends(self, outcome: Outcome) -> set[int]:
+        """The events after which what keeps the value does so no more: it was asked to drop it, or has finished."""
+        return self.withdrawn | self._running.ends(outcome.running)
+
+    def in_time(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        """The arrivals as they are told outside of the body: what has finished before the body ends has only run."""
+        for arrival in arrivals:
+            number, outcome = arrival.moment.number, arrival.outcome
+            ends = self._running.ends(outcome.running) if isinstance(outcome, Kept | Lost) else set()
+            after = self._flow.reachable([number], without=ends) if ends else set()
+            lasts = not ends or any(self._flow.events[n] is Event.EXIT for n in after)
+            yield arrival if lasts else replace(arrival, outcome=outcome.become(Ran))
+
     def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
 
@@ -94,6 +107,7 @@ class Trace:
         self._begin()
         past = Past(form)
         for outcome in outcomes:
+            self._running.use_up(outcome, outcome.running)
             self._expect(outcome, start, past)
         while self._waiting:
             moment, track = self._waiting.pop()
@@ -159,6 +173,11 @@ class Trace:
         else:
             self._walk_on(moment, track)
 
+    def _go_on(self, before: Outcome, outcome: Outcome, moment: Moment, past: Past) -> None:
+        """Wait for what comes after an outcome."""
+        self._running.use_up(outcome, outcome.running or before.running)
+        self._expect(_after(before, outcome), moment, past)
+
     def _visit(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         outcome = track.outcome
         if _is_at_once(outcome):
@@ -198,7 +217,7 @@ class Trace:
         elif isinstance(outcome, Lasting) and outcome.event is Event.DONE:
             past = replace(Past.of(track), kept=kept or outcome)
             for next_ in self._fates.of(outcome.node, outcome.form):
-                self._expect(_after(outcome, next_), moment, past)
+                self._go_on(outcome, next_, moment, past)
         elif isinstance(outcome, Lasting):
             self._running.finish(moment.number, outcome.running)
             yield self._arrival(outcome.become(Ran), moment, track, kept=kept or outcome)
@@ -319,7 +338,7 @@ class Trace:
         outcomes = self._fates.of(node, track.outcome.form)
         past = Past.of(track)
         for outcome in outcomes:
-            self._expect(_after(track.outcome, outcome), moment, past)
+            self._go_on(track.outcome, outcome, moment, past)
         released = any(isinstance(outcome, Released) for outcome in outcomes)
         if released:
             self._running.finish(moment.number, track.outcome.running)

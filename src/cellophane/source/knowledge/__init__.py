@@ -63,6 +63,10 @@ holds       `items` if what it keeps with the receiver comes out of that as item
 gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
 endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
             fills that parameter, `{ with = "sentinel" }` where something does
+early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,
+            `islice`
+waits       `true` if the jobs among the items that it is given have finished when it returns, or, if its result is
+            lazy, when that has come to its end; `{ without = ["timeout"] }` if so where nothing fills that parameter
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps
             what fills them: `dataclass`
 shares      `true` if others have its result as well, as that of an accessor: who hands a function to that hands it

@@ -84,7 +84,7 @@ class Classes:
             for callee in self._callees.callees(call.func):
                 if isinstance(callee, Written):
                     yield from self._result(callee)
-                elif not callee.entry.convention:
+                elif callee.entry.makes != callee.entry.name or not callee.entry.convention:
                     yield callee.entry.makes
 
     def _result(self, meaning: Meaning) -> Iterator[Meaning]:

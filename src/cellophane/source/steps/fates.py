@@ -240,11 +240,11 @@ class Fates:
             if form[0] in ITEMS and len(form) > 1:
                 yield from self._arguments.outcomes(around, self._passing_on.handed_on(around, starred), form[1:])
             elif form[0] in ITERATED:
-                yield Ran(Event.CALL, around, form, _SEEN, _ITERATED)
+                yield Ran(Event.CALL, around, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and around is not None:
             yield from self._of(around, (Way.ITEM, *form[1:]))  # a generator has given out all of them
         elif form[0] in ITERATED:
-            yield from self._iterated(starred, form)
+            yield Ran(Event.DONE, starred, form, _SEEN, _ITERATED, to_end=True)
 
     def passing(self, variable: Variable, argument: Argument) -> Fates:
         """The fates of the same file if the `*args` or `**kwargs` that a variable is stand for one argument of them."""
@@ -254,18 +254,6 @@ class Fates:
                 self._names, self._parents, self._callees, self._knowledge, self._bodies, passed
             )
         return self._passing[passed]
-
-    def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
-        """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
-        for parent, _ in self._parents.ancestors(at):
-            if isinstance(parent, ast.Assign):
-                name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
-                if name is not None and isinstance(name.ctx, ast.Store):
-                    yield Ran(Event.BIND, name, form, _SEEN, _ITERATED)
-                    return
-            if isinstance(parent, ast.stmt):
-                yield dropped(at, form, Verb.ITERATE)
-                return
 
     def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
@@ -344,7 +332,7 @@ class Fates:
 
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
         if form[0] in ITERATED:
-            yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED)
+            yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and len(form) > 1:
             yield Yielded(Event.YIELD, around, form[1:], _SEEN, Cause(Verb.YIELD))
 
@@ -367,7 +355,7 @@ class Fates:
                 yield from self._fed(owner, form)
                 return
         if form[0] in ITERATED:
-            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED)
+            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and len(form) > 1:
             for outcome in self._targets.of_loop(loop.target, form[1:]):
                 is_given = form[0] is Way.GIVEN

@@ -203,6 +203,8 @@ class Ran(Outcome):
     """The body runs here, and what runs it does not keep the value."""
 
     end: ClassVar[End] = End.RUN
+    to_end: bool = field(default=False, compare=False)
+    """What runs it iterates the value to its end: here, or when the loop whose step this is has no further item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.finishing import Running
-from cellophane.source.steps.outcomes import Cause, Kept, Lost, Outcome, Ran, Verb
+from cellophane.source.steps.outcomes import Cause, Kept, Lost, Outcome, Ran, Released, Verb
 from tests.following import stale
 from tests.parts import Parts, form
 
@@ -112,6 +112,20 @@ def test_the_end_of_an_object_ends_what_a_method_of_it_set_going_and_no_job() ->
     running.finish(parts.event(Event.CALL, 3), None)
     assert parts.places(running.ends(parts.call("pool.start()").func)) == {"call 3"}
     assert running.ends(parts.call("pool.submit(f)")) == set()
+
+
+def test_the_end_of_a_handle_ends_what_it_was_given_out_for_and_that_of_a_list_of_handles_nothing() -> None:
+    parts = Parts("begin()\nend()")
+    running, begin = Running(parts.flow(parts.main), parts.parents), parts.call("begin()")
+    end = parts.event(Event.CALL, 2)
+    cause = Cause(Verb.KEEP)
+    kept = Kept(Event.CALL, begin, form("call"), Certainty.CERTAIN, cause, handle=begin)
+    for of in ("item handle", "handle"):
+        assert running.ends_of(kept) == set()
+        running.finish_of(Released(Event.CALL, begin, form(of), Certainty.CERTAIN, cause, handle=begin), end)
+    assert running.ends_of(kept) == {end}
+    running.finish_of(Released(Event.CALL, begin, form("object"), Certainty.CERTAIN, cause, running=begin), end)
+    assert running.ends(begin) == {end}
 
 
 # -- what is told better -------------------------------------------------------------------------------------------

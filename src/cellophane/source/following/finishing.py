@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from cellophane.source.flow.graph import Event, Flow, Loop
-from cellophane.source.steps.outcomes import End, Outcome, Ran
+from cellophane.source.steps.outcomes import End, Outcome, Ran, Way
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents
 
@@ -33,6 +33,13 @@ class Running:
         """At this event it has come to its end: nobody who has a handle on it keeps the value any more."""
         self._finished.setdefault(begun, set()).add(number)
 
+    def finish_of(self, outcome: Outcome, number: int) -> None:
+        """The same of what an outcome says to run, or is a handle on; that a list of handles is cleared says nothing."""
+        if Way.HANDLE not in outcome.form:
+            self.finish(number, outcome.running)
+        elif outcome.form[0] is Way.HANDLE:
+            self.finish(number, outcome.handle)
+
     def use_up(self, outcome: Outcome, begun: ast.AST | None) -> None:
         """Where the results of jobs are iterated to their end, the jobs have finished."""
         if begun is not None and isinstance(outcome, Ran) and outcome.to_end:
@@ -49,6 +56,10 @@ class Running:
         """Whether it only says that somebody has a handle on what a watched object holds."""
         is_handle = outcome.end in (End.KEPT, End.UNKNOWN) and outcome.event is not Event.EXIT
         return is_handle and outcome.running in self._watched
+
+    def ends_of(self, outcome: Outcome) -> set[int]:
+        """The events at which what runs, or was registered by a call, has come to its end."""
+        return self.ends(outcome.running) | self.ends(outcome.handle)
 
     def ends(self, begun: ast.AST | None) -> set[int]:
         """The events at which it has finished.

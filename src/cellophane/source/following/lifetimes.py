@@ -113,6 +113,8 @@ class Lifetimes:
         if not arrivals:
             yield Over(Reason.GONE, dropped(outermost, form, Verb.LEAVE), ())
         for arrival in arrivals:
+            if Way.HANDLE in arrival.outcome.form:
+                continue
             if arrival.outcome.end is End.YIELDED and not arrival.moment.stale:
                 yield from self._given_out(arrival, question)
             elif arrival.outcome.end is End.RUN and not arrival.moment.stale and len(question.chain) > 1:

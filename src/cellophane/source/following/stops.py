@@ -41,7 +41,7 @@ class Stops:
 
     def ends(self, track: Track) -> set[int]:
         """The events after which what holds the value does so no more."""
-        finished = self._running.ends(track.outcome.running)
+        finished = self._running.ends_of(track.outcome)
         if not track.captured:
             return finished
         once = [v for v in track.captured if len(self._facts.names.bindings(v)) == 1]

@@ -32,6 +32,7 @@ from cellophane.source.steps.outcomes import (
     Outcome,
     Ran,
     Released,
+    Returned,
     Verb,
     Way,
     Withdrawn,
@@ -75,13 +76,13 @@ class Trace:
 
     def ends(self, outcome: Outcome) -> set[int]:
         """The events after which what keeps the value does so no more: it was asked to drop it, or has finished."""
-        return self.withdrawn | self._running.ends(outcome.running)
+        return self.withdrawn | self._running.ends_of(outcome)
 
     def in_time(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """The arrivals as they are told outside of the body: what has finished before the body ends has only run."""
         for arrival in arrivals:
             number, outcome = arrival.moment.number, arrival.outcome
-            ends = self._running.ends(outcome.running) if isinstance(outcome, Kept | Lost) else set()
+            ends = self._running.ends_of(outcome) if isinstance(outcome, Kept | Lost) else set()
             after = self._flow.reachable([number], without=ends) if ends else set()
             lasts = not ends or any(self._flow.events[n] is Event.EXIT for n in after)
             yield arrival if lasts else replace(arrival, outcome=outcome.become(Ran))
@@ -101,7 +102,7 @@ class Trace:
                 break  # each walk finds out where those that hold the value lose it: this one has found nothing new
         if self._steps >= self._limit and outcomes:
             found.append(Arrival(_given_up(outcomes[0]), start, None))
-        return [arrival for arrival in found if not self._running.is_told_better(arrival.outcome)]
+        return [a for a in found if not (self._running.is_told_better(a.outcome) or _is_of_handle(a.outcome))]
 
     def _walk(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
         self._begin()
@@ -219,13 +220,13 @@ class Trace:
             for next_ in self._fates.of(outcome.node, outcome.form):
                 self._go_on(outcome, next_, moment, past)
         elif isinstance(outcome, Lasting):
-            self._running.finish(moment.number, outcome.running)
+            self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome.become(Ran), moment, track, kept=kept or outcome)
         elif isinstance(outcome, Withdrawn):
             self.withdrawn.add(moment.number)
             yield self._arrival(outcome, moment, track)
         elif isinstance(outcome, Released):
-            self._running.finish(moment.number, outcome.running)
+            self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome, moment, track)
         else:
             yield self._arrival(outcome, moment, track)
@@ -311,7 +312,7 @@ class Trace:
         elif event is Event.MAKE and isinstance(node, Site) and self._stops.captures(node, variable):
             self._carried(moment, track, node)
         elif event is Event.LEAVE and self._stops.binds_target(node, variable):
-            self._running.finish(moment.number, track.outcome.running)
+            self._running.finish_of(track.outcome, moment.number)
             yield self._arrival(track.outcome.become(Ran, event=event, node=node), moment, track)
             return
         elif event is Event.EXIT and track.outcome.running:
@@ -341,7 +342,7 @@ class Trace:
             self._go_on(track.outcome, outcome, moment, past)
         released = any(isinstance(outcome, Released) for outcome in outcomes)
         if released:
-            self._running.finish(moment.number, track.outcome.running)
+            self._running.finish_of(track.outcome, moment.number)
         return released
 
     def _adds(self, node: ast.AST | None) -> bool:
@@ -365,6 +366,11 @@ class Trace:
         return self._arrival(kept.weakened(sure), moment, track)
 
 
+def _is_of_handle(outcome: Outcome) -> bool:
+    """Whether it says what becomes of a handle, of which only those need to know who get it."""
+    return Way.HANDLE in outcome.form and not isinstance(outcome, Returned)
+
+
 def _is_at_once(outcome: Outcome) -> bool:
     """Whether it needs no event to come to pass."""
     return isinstance(outcome, Dropped) or outcome.cause.verb is Verb.LOSE
@@ -379,4 +385,4 @@ def _after(before: Outcome, outcome: Outcome) -> Outcome:
     """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
     ends_running = isinstance(outcome, Ran | Released)
     running = outcome.running or (None if ends_running else before.running)
-    return replace(outcome.weakened(before.certainty), running=running)
+    return replace(outcome.weakened(before.certainty), running=running, handle=outcome.handle or before.handle)

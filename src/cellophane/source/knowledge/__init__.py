@@ -17,8 +17,9 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
 
 **The name** is the dotted name of a function or class (its constructor, described without `self`), or of
 a method, whose first parameter is `self`. `"*.append"` describes every method of that name whose owner
-nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"`
-describes keywords of any callable that is not known, again by patterns. These are conventions: they have to hold in
+nobody knows, and may be a pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`, and
+`"*.registration.remove"` also that of what a call returned which keeps a function; `"*"` describes keywords of any
+callable that is not known, again by patterns. These are conventions: they have to hold in
 the overwhelming majority of real code. A callable that might as well call the function at once and forget it has no
 place there. What a convention says of `kept` it says of functions and awaitables; nobody registers a generator
 expression.

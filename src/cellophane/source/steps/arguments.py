@@ -137,11 +137,23 @@ class Arguments:
         if Fate.KEPT in fates:
             handles = [handle for handle in handles if not isinstance(handle, Dropped)]
         if Fate.KEPT not in fates:
-            yield from handles
+            yield from self._registered(call, handles) if Fate.RECEIVER in fates else handles
         elif handles:
             yield from (replace(handle, running=call) for handle in handles)
         else:
-            yield Kept(Event.CALL, call, form, sure, by(Verb.KEEP))
+            yield from self._registered(call, [Kept(Event.CALL, call, form, sure, by(Verb.KEEP))])
+
+    def _registered(self, call: ast.Call, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Somebody keeps a value because of this call, which may return a handle by which that can be undone."""
+        kept = False
+        for outcome in outcomes:
+            is_kept = isinstance(outcome, Held | Kept) and outcome.node is call and not outcome.running
+            is_kept = is_kept and Way.HANDLE not in outcome.form
+            kept = kept or is_kept
+            yield replace(outcome, handle=call) if is_kept else outcome
+        for outcome in self._of(call, (Way.HANDLE,)) if kept else ():
+            if not isinstance(outcome, Dropped):
+                yield replace(outcome, handle=outcome.handle or call)
 
     def _waited_for(self, call: ast.Call, entry: Entry, form: Form, cause: Cause) -> Iterator[Outcome]:
         """Jobs have finished when what waits for them returns, or when the iterator that it gives is at its end."""
@@ -169,6 +181,13 @@ class Arguments:
             yield from self._opaque(call, argument, form)
             return
         inside = [*inside] or [dropped(callee.definition, form, Verb.DROP)]
+        found = self._after_all(call, callee, argument, form, inside)
+        yield from found if isinstance(callee.definition, ast.ClassDef) else self._registered(call, found)
+
+    def _after_all(
+        self, call: ast.Call, callee: Written, argument: Argument, form: Form, inside: Iterable[Outcome]
+    ) -> Iterator[Outcome]:
+        """What comes after the call, for all that happens inside."""
         for outcome in _of_alternatives(inside):
             if isinstance(outcome, Returned):
                 yield from self._given_back(call, callee, outcome)
@@ -275,7 +294,8 @@ class Arguments:
         elif Fate.IGNORED in fates:
             yield dropped(call, form, Verb.DROP, call.func)
         elif fates and form[0] not in ITERATED:
-            yield Kept(Event.CALL, call, form, _CONVENTION, Cause(Verb.KEEP, call.func, argument.keyword or ""))
+            cause = Cause(Verb.KEEP, call.func, argument.keyword or "")
+            yield from self._registered(call, [Kept(Event.CALL, call, form, _CONVENTION, cause)])
         else:
             is_class = is_dotted(call.func) and names_class(call.func)
             made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []

@@ -143,7 +143,7 @@ class Fates:
         if isinstance(parent, ast.Expr):
             return dropped(parent, form, Verb.DISCARD)
         looked_at = isinstance(parent, _LOOKS)
-        if looked_at or form[0] in (Way.INSIDE, Way.PART):  # of which some attribute holds it: not all may be it
+        if looked_at or form[0] in (Way.INSIDE, Way.PART, Way.HANDLE):  # of which not all may be it, or nothing is
             return dropped(value, form, Verb.LOOK_AT)
         return lost(value, form, parent if isinstance(parent, ast.expr) else None)
 
@@ -393,7 +393,7 @@ class Fates:
             yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.BE_GENERATED))
 
     def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
-        if value is item.context_expr:
+        if value is item.context_expr and form[0] is not Way.HANDLE:
             yield Lasting(Event.LEAVE, item, form, _SEEN, Cause(Verb.USE))
             if item.optional_vars is not None and form[0] is Way.OBJECT:
                 yield from self._targets.of(item.optional_vars, form)

@@ -41,6 +41,8 @@ _BY_FORM = {
     Way.AWAIT: ("collections.abc.Coroutine",),
 }
 """Whose methods are meant where nobody knows what a value is but that it has items, is iterated, or awaited."""
+_HANDLE = "registration"
+"""By which convention knows the methods of handles: `*.registration.remove`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Methods:
 
     def outcomes(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
         """What becomes of a closure that `value` holds when a method of `value` is called."""
+        if form[0] is Way.HANDLE:
+            yield self._of_handle(attribute, call, form)
+            return
         callee = self._meant(attribute, form)
         if isinstance(callee, Known):
             yield from self._known(value, call, callee.entry, form)
@@ -66,6 +71,14 @@ class Methods:
                 yield from weaken(
                     self.onward(call, form), Certainty.LIKELY
                 )  # `Menu(f).titled("x")`: often `self` again
+
+    def _of_handle(self, attribute: ast.Attribute, call: ast.Call, form: Form) -> Outcome:
+        """A method of what a call returned that keeps the closure: does it undo that?"""
+        entries = [*self.callees.known_entries(attribute), self.knowledge.method(attribute.attr, _HANDLE)]
+        for entry in filter(None, entries):
+            if Fate.RELEASED in entry.fate("self"):
+                return Released(Event.CALL, call, form, entry.certainty, Cause(Verb.RELEASE, call.func, entry=entry))
+        return dropped(call, form, Verb.LOOK_AT, attribute)
 
     def is_way_to_run(self, method: ast.Attribute) -> bool:
         """Whether a bound method, handed away, is a way to run what its object holds."""

@@ -270,6 +270,18 @@ def test_results_left_over(body: str) -> None:
     assert found(body) == "certain"
 
 
+def test_a_looping_call_that_is_waited_for() -> None:
+    code = """
+    from oslo_service.loopingcall import FixedIntervalLoopingCall
+    def main(names):
+        for name in names:
+            timer = FixedIntervalLoopingCall(lambda: name)
+            {}
+    """
+    assert stale(code.format("timer.start(interval=1).wait()")) == {}
+    assert stale(code.format("timer.start(interval=1)")) == {"name": "certain"}
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -114,6 +114,11 @@ DEF = "def f(g, o=None): pass\n"
         ("len(X)", "item call", []),
         ("any(X)", "item call", []),
         ("isinstance(X, type)", "call", []),
+        ("import dill\ndill.dumps(X)", "call", []),
+        # what holds modules takes them out of what it is given
+        ("from torch import nn\nnn.ModuleList(X)", "iterate", ["run, certain, call, iterate"]),
+        ("from torch import nn\nnn.ModuleDict(X)", "iterate", ["run, certain, call, iterate"]),
+        ("import torch\ntorch.nn.ModuleList(X)", "item call", ["torch.nn.ModuleList(X) goes on, certain, item call"]),
         # it is kept
         (
             "import atexit\natexit.register(X)",

@@ -26,8 +26,9 @@ def roots_of(path: Path) -> tuple[Path, ...]:
     """The directories from which the modules around a file are imported, nearest first.
 
     They are the directory above its topmost package (its own directory if it is in none; then also the one above the
-    packages that this is in), the project's sources (`src`, `lib`, `python`) and the project's directory: the nearest one upwards with a `pyproject.toml`, `setup.py`,
-    `setup.cfg` or version control, or into which distributions are installed.
+    packages that this is in), the project's sources (`src`, `lib`, `python`) and the project's directory: the nearest
+    one upwards with a `pyproject.toml`, `setup.py`, `setup.cfg` or version control, or into which distributions are
+    installed.
     """
     directories = Directories()
     folder = os.path.dirname(os.path.abspath(path))

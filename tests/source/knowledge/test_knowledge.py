@@ -236,6 +236,7 @@ pickles = "pickle unless forked"
 inspects = true
 holds = "items"
 gives = "pairs"
+tells = "callable"
 fields = true
 shares = true
 declares = true

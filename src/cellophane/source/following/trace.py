@@ -8,13 +8,14 @@ say, and what follows from it all for `lifetimes`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.change.watch import NOTHING, Watch
-from cellophane.source.flow.graph import Event, Flow, Loop
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.sharing import Sharing
 from cellophane.source.following.stops import Stops
@@ -62,6 +63,7 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
+        self._branches = Branches(flow, facts.parents, facts.fates.tells_callable)
         self._steps = 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
@@ -69,7 +71,7 @@ class Trace:
 
     def _begin(self) -> None:
         """Begin a walk; which events end something is remembered from the walk before."""
-        self._stops = Stops(self._flow, self._facts, self._running, self.withdrawn)
+        self._stops = Stops(self._flow, self._facts, self._running, self._branches, self.withdrawn)
         self._waiting: list[tuple[Moment, Track]] = []
         self._seen: dict[Track, set[tuple[int, bool, bool]]] = {}
         self._shared: set[tuple[int, Variable]] = set()
@@ -116,14 +118,12 @@ class Trace:
 
     # -- walking -----------------------------------------------------------------------------------------------
 
-    def _walk_on(self, moment: Moment, track: Track, into: Loop | None = None) -> None:
-        """Go on, on all ways, to the next events that matter to what holds the value; or on those into a loop only."""
+    def _walk_on(self, moment: Moment, track: Track, first: Sequence[int] | None = None) -> None:
+        """Go on to the next events that matter to what holds the value: on all ways, or on those of the `first` only."""
         stops = self._stops.of(track)
         seen = self._seen.setdefault(track, set())
         agenda = [moment]
-        first: list[int] | None = self._flow.successors[moment.number]
-        if into is not None:
-            first = [number for number in first or () if into in self._flow.enclosing(number)]
+        first = self._flow.successors[moment.number] if first is None else first
         while agenda and self._steps < self._limit:
             here = agenda.pop()
             for after in first if first is not None else self._flow.successors[here.number]:
@@ -300,7 +300,10 @@ class Trace:
             if self._used(moment, track, node):
                 return  # the use says by what it is released
             if track.outcome.form[0] in ITEMS and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
-                self._walk_on(moment, track, self._flow.loops[moment.number])
+                self._walk_on(moment, track, self._into_loop(moment.number))
+                return
+            if branch := self._branches.after(moment.number, track.outcome.form):
+                self._walk_on(replace(moment, number=branch[0]), track, branch[1])
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):
@@ -322,6 +325,11 @@ class Trace:
         elif event is Event.EXIT:
             yield self._over(moment, track, Verb.END)
         self._walk_on(moment, track)
+
+    def _into_loop(self, number: int) -> list[int]:
+        """The events that come next in the loop of an event."""
+        around = next(self._flow.enclosing(number), None)
+        return [n for n in self._flow.successors[number] if around in [*self._flow.enclosing(n)]]
 
     def _replaces(self, moment: Moment, outcome: Outcome) -> bool:
         """Whether a store or a call puts another value in the place where this one is held."""

@@ -48,6 +48,13 @@ class Entries:
         """Whether it is an iterator of which it is known that it may go on for ever, as `itertools.count()`."""
         return isinstance(iterable, ast.Call) and any(_is_endless(entry, iterable) for entry in self.of(iterable.func))
 
+    def tells_callable(self, call: ast.Call) -> bool:
+        """Whether a call tells whether its first argument can be called: `callable(f)`, `hasattr(f, "__call__")`."""
+        names = [value.value if isinstance(value, ast.Constant) else None for value in call.args[1:]]
+        if call.keywords or names not in ([], ["__call__"]):
+            return False
+        return any(Trait.TELLS_CALLABLE in entry.traits for entry in self._callees.known_entries(call.func))
+
     def generic(self, annotation: ast.expr) -> Generic | None:
         """What a name says in an annotation with brackets behind it: `Sequence` in `Sequence[Desk]`."""
         entries = map(self._knowledge.callable, self._callees.dotted_names(annotation))

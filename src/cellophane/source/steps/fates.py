@@ -115,6 +115,10 @@ class Fates:
         registered = self._arguments.of_new(value, form) if isinstance(value, ast.Call) else ()
         return [*(outcome for outcome in self.of(value, form) if outcome.node is not target), *registered]
 
+    def tells_callable(self, call: ast.Call) -> bool:
+        """Whether a call tells whether what it is given can be called."""
+        return self._callees.entries.tells_callable(call)
+
     def begun(self, target: ast.AST) -> ast.Call | None:
         """The call that began what a name is bound to a handle on, if it is one."""
         value = self._bound_to(target)

@@ -237,6 +237,7 @@ inspects = true
 holds = "items"
 gives = "pairs"
 tells = "callable"
+property = true
 fields = true
 shares = true
 declares = true

@@ -126,6 +126,23 @@ def test_a_generator_function_becomes_a_context_manager(name: str) -> None:
         assert asyncio.run(entered(decorator(managed_asynchronously)("a"))) == "a"
 
 
+@pytest.mark.parametrize("name", having(Trait.READ))
+def test_what_is_decorated_runs_when_it_is_read(name: str) -> None:
+    decorator: Any = real(name)
+
+    class Desk:
+        drawer = decorator(lambda self: "full")
+
+    assert Desk().drawer == "full"
+
+
+@pytest.mark.parametrize("name", having(Trait.TELLS_CALLABLE))
+def test_it_tells_whether_something_can_be_called(name: str) -> None:
+    tells: Any = real(name)
+    names = ["__call__"] if len(entry(name).signature.positional) == 2 else []
+    assert [tells(one, *names) for one in (len, lambda: 1, [], iter([]))] == [True, True, False, False]
+
+
 EARLY = {
     "builtins.all": "all(items)",
     "builtins.any": "any(item is not None for item in items)",

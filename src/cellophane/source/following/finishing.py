@@ -34,7 +34,7 @@ class Running:
         self._finished.setdefault(begun, set()).add(number)
 
     def finish_of(self, outcome: Outcome, number: int) -> None:
-        """The same of what an outcome says to run, or is a handle on. A list of handles that is cleared ends nothing."""
+        """The same of what an outcome says to run, or is a handle on. To clear a list of handles ends nothing."""
         if Way.HANDLE not in outcome.form:
             self.finish(number, outcome.running)
         elif outcome.form[0] is Way.HANDLE:

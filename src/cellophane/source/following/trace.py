@@ -119,7 +119,7 @@ class Trace:
     # -- walking -----------------------------------------------------------------------------------------------
 
     def _walk_on(self, moment: Moment, track: Track, first: Sequence[int] | None = None) -> None:
-        """Go on to the next events that matter to what holds the value: on all ways, or on those of the `first` only."""
+        """Go on to the next events that matter to what holds the value: on all ways, or from the `first` only."""
         stops = self._stops.of(track)
         seen = self._seen.setdefault(track, set())
         agenda = [moment]

@@ -49,6 +49,8 @@ class Trait(enum.Enum):
     """A decorator of functions whose bodies are for those who fill them in, whatever they return: `abstractmethod`."""
     MANAGES = "manages", True
     """A decorator that makes a context manager of a generator function."""
+    READ = "property", True
+    """A decorator of methods that run when the attribute is read: `property`."""
     TELLS_CALLABLE = "tells", "callable"
     """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""
     EARLY = "early", True

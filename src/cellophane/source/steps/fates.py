@@ -288,7 +288,7 @@ class Fates:
             if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
-                yield from self._of(attribute, (Way.CALL,))
+                yield from self._bound_method(attribute, form)
             elif form[0] in (Way.OBJECT, Way.PART) and isinstance(attribute.ctx, ast.Load):
                 yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
             elif not isinstance(attribute.ctx, ast.Load) or attribute.attr in _OF_FUNCTIONS:
@@ -303,6 +303,18 @@ class Fates:
             yield dropped(value, form, Verb.LOOK_AT)
         elif form[0] is not Way.PART:
             yield from self._methods.outcomes(value, attribute, call, form)
+
+    def _bound_method(self, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
+        """A method that runs what its object holds: to have it is to have a way to do so, unless it is a property."""
+        if not self._methods.runs_when_read(attribute):
+            yield from self._of(attribute, (Way.CALL,))
+            return
+        root: ast.AST = attribute
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        if isinstance(root, ast.Name):
+            yield Ran(Event.USE, root, form, _SEEN, Cause(Verb.CALL, attribute))
+        yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
         reads = isinstance(around.ctx, ast.Load)

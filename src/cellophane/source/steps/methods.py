@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge import Entry, Knowledge, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.steps.arguments import Arguments, Onward
@@ -84,6 +84,12 @@ class Methods:
         """Whether a bound method, handed away, is a way to run what its object holds."""
         written = (callee for callee in self.callees.callees(method) if isinstance(callee, Written))
         return any(End.RUN in self.arguments.of_held(callee) for callee in written)
+
+    def runs_when_read(self, method: ast.Attribute) -> bool:
+        """Whether a method is a property, so that nobody gets it who reads the attribute."""
+        found = [callee.definition for callee in self.callees.callees(method) if isinstance(callee, Written)]
+        decorators = (d for one in found for d in getattr(one, "decorator_list", ()))
+        return any(self.callees.entries.decorates(decorator, Trait.READ) for decorator in decorators)
 
     def _meant(self, attribute: ast.Attribute, form: Form) -> Callee | None:
         callees = self.callees.callees(attribute)

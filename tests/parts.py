@@ -181,5 +181,7 @@ def place(event: Event, node: ast.AST | None) -> str:
 
 
 def goes_on(value: ast.AST, of: Form) -> Iterator[Outcome]:
-    """In the place of what becomes of a value: that it is returned, where it stands."""
+    """In the place of what becomes of a value: that it is returned, where it stands; of a handle nothing is told."""
+    if Way.HANDLE in of:
+        return
     yield Returned(Event.RETURN, value, of, Certainty.CERTAIN, Cause(Verb.RETURN))

@@ -35,6 +35,11 @@ def plant(root: Path, *files: str) -> None:
         (["p/__init__.py", "p-1.dist-info/"], "p/x.py", ["."]),
         ([".git/", "a/b/x.py"], "a/b/x.py", ["a/b", "."]),
         (["pyproject.toml", "one/pyproject.toml", "one/p/__init__.py"], "one/p/x.py", ["one"]),
+        (["pyproject.toml", "p/__init__.py", "p/q/unit/"], "p/q/unit/x.py", ["p/q/unit", "."]),
+        (["p/__init__.py", "p/q/__init__.py", "p/q/unit/"], "p/q/unit/x.py", ["p/q/unit", "."]),
+        (["pyproject.toml", "lib/p/__init__.py", "lib/p/q/"], "lib/p/q/x.py", ["lib/p/q", "lib", "."]),
+        (["pyproject.toml", "src/p/__init__.py", "src/p/q/"], "src/p/q/x.py", ["src", "."]),
+        (["p/__init__.py", "p/one/pyproject.toml", "p/one/q/"], "p/one/q/x.py", ["p/one/q", "p/one"]),
         (["site-packages/ns/p/__init__.py"], "site-packages/ns/p/x.py", ["site-packages/ns", "site-packages"]),
     ],
 )

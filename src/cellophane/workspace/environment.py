@@ -25,20 +25,33 @@ _MINOR = re.compile(r"python3\.(\d+)")
 def roots_of(path: Path) -> tuple[Path, ...]:
     """The directories from which the modules around a file are imported, nearest first.
 
-    They are the directory above its topmost package (its own directory if it is in none), the project's sources
-    (`src`, `lib`, `python`) and the project's directory: the nearest one upwards with a `pyproject.toml`, `setup.py`,
-    `setup.cfg` or version control, or into which distributions are installed.
+    They are the directory above its topmost package (its own directory if it is in none; then also the one above the
+    packages that this is in), the project's sources (`src`, `lib`, `python`) and the project's directory: the nearest
+    one upwards with a `pyproject.toml`, `setup.py`, `setup.cfg` or version control, or into which distributions are
+    installed.
     """
     directories = Directories()
     folder = os.path.dirname(os.path.abspath(path))
     above = above_package(folder, directories)
     project = next((d for d in climb(above) if _is_project(d, directories)), None)
+    around = _around_package(above, project, directories)
     if project is None:
-        return (Path(above),)
+        return tuple(Path(root) for root in (above, *around))
     sources = [os.path.join(project, name) for name in _SOURCES if _holds_code(project, name, directories)]
     # A directory below `src` that is no package is a portion of a namespace package, and not where imports begin.
     within = [source for source in sources if source.endswith("src") and _is_below(above, source)]
-    return tuple(Path(root) for root in dict.fromkeys([*(within or [above]), *sources, project]))
+    return tuple(Path(root) for root in dict.fromkeys([*(within or [above]), *around, *sources, project]))
+
+
+def _around_package(directory: str, project: str | None, directories: Directories) -> list[str]:
+    """The directory above the packages that a directory is in which is no package itself: tests, scripts, a part of
+    them without `__init__.py`."""
+    for folder in climb(directory):
+        if (root := above_package(folder, directories)) != folder:
+            return [root]
+        if folder == project:
+            break
+    return []
 
 
 def _is_project(directory: str, directories: Directories) -> bool:

@@ -71,7 +71,7 @@ class Graph:
         ("x.a += y", "use x; use y; store x.a"),
         ("x[i] += y", "use x; use i; use y; store x[i]"),
         ("del x, y.z", "unbind x; use y; store y.z"),
-        ("f(x, *y, k=z)", "use f; use x; use y; use z; call f(x, *y, k=z)"),
+        ("f(x, *y, k=z)", "use f; use x; use y; done *y; use z; call f(x, *y, k=z)"),
         ("{x: y, **z}", "use x; use y; use z"),
         ("x: y = z", "use z; bind x; use y"),
         ("x.a: y", "use x; use y"),

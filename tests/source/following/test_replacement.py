@@ -56,6 +56,44 @@ def test_places_with_a_name(code: str, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("self.f = f", ("x", "f")),
+        ("self.f: object = f", ("x", "f")),
+        ("'It sets two.'; self.f = f; self.n = 0", ("x", "f", "n")),
+        # what else is done with it, or may be
+        ("self.f = f; self.g()", ()),
+        ("self.f = wrapped(f)", ()),
+        ("if f: self.f = f", ()),
+        ("self.f.g = f", ()),
+        ("self.f[0] = f", ()),
+        ("self.f = self.g = f", ()),
+        ("g.f = f", ()),
+        ("self.f += f", ()),
+        ("pass", ()),
+    ],
+)
+def test_a_method_that_only_sets(body: str, expected: tuple[str, ...]) -> None:
+    colon = "\n        " if body.startswith("if") else ""
+    assert place(f"class A:\n    def set(self, f):{colon or ' '}{body}\nx = A()\nx.set(g)") == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class A:\n    @wrapped\n    def set(self, f): self.f = f\nx = A()\nx.set(g)",
+        "class A:\n    def set(self, f): self.f = f\nA().set(g)",
+        "class A:\n    def set(self, f): self.f = f\nA.set(x, g)",
+        "class A:\n    def set(self, f): self.f = f\nclass B:\n    def set(self, f): self.f = f\n"
+        "x = A() if y else B()\nx.set(g)",
+        "x.set(g)",
+    ],
+)
+def test_a_method_that_may_do_more_or_of_nobody_knows_whom(code: str) -> None:
+    assert place(code) == ()
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "x = g",

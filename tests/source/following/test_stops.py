@@ -8,6 +8,7 @@ import pytest
 
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
+from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.stops import Stops
 from cellophane.source.following.tracks import Track
@@ -19,7 +20,8 @@ from tests.parts import Parts, form
 def stops(parts: Parts, running: Running | None = None, withdrawn: Collection[int] = ()) -> Stops:
     """Those of `main`."""
     flow = parts.flow(parts.main)
-    return Stops(flow, parts.following, running or Running(flow, parts.parents), withdrawn)
+    branches = Branches(flow, parts.parents, parts.fates.tells_callable)
+    return Stops(flow, parts.following, running or Running(flow, parts.parents), branches, withdrawn)
 
 
 def named(parts: Parts, of: str = "call", origin: int | None = 0) -> Track:

@@ -40,7 +40,7 @@ def ends(code: str) -> set[tuple[Reason, Verb]]:
         ("fs = [lambda: i]\n    fs.clear()", Reason.GONE, Verb.RELEASE),
         ("out.append(lambda: i)\n    break", Reason.NEVER_SPOILT, Verb.KEEP),
         ("return lambda: i", Reason.NEVER_SPOILT, Verb.RETURN),
-        ("[*(i for _ in xs)]", Reason.GONE, Verb.ITERATE),
+        ("[*(i for _ in xs)]", Reason.IN_TIME, Verb.ITERATE),
     ],
 )
 def test_an_end_that_was_seen(body: str, reason: Reason, verb: Verb) -> None:

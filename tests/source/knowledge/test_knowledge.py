@@ -13,7 +13,7 @@ from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source import knowledge as knowledge_package
 from cellophane.source.knowledge import Entry, Knowledge, KnowledgeError, ResultKind, Running, Trait, load
-from cellophane.source.knowledge.entry import UNKNOWN, Endless, Generic
+from cellophane.source.knowledge.entry import UNKNOWN, Generic, When
 from cellophane.source.knowledge.reading import read_entry, read_tables
 from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner
 from cellophane.source.knowledge.shelf import BETWEEN_PACKAGES, PLAIN_ENTRY, FolderShelf
@@ -247,12 +247,15 @@ pickles = "pickle unless forked"
 inspects = true
 holds = "items"
 gives = "pairs"
+tells = "callable"
+property = true
 fields = true
 shares = true
 declares = true
 manages = true
-property = true
+early = true
 endless = { without = "times" }
+waits = { with = ["times", "object"] }
 generic = { items = 1, wraps = 0 }
 source = "docs: mylib"
 """
@@ -295,7 +298,8 @@ class TestFilesOfUsers:
         assert make is not None
         assert make.runs("applied") == Running(Passed(0, 0), frozenset({Runner.THREAD}), Pickler.UNLESS_FORKED)
         assert make.traits == set(Trait)
-        assert (make.endless, make.generic) == (Endless(without="times"), Generic(items=1, wraps=0))
+        assert (make.endless, make.waits) == (When(without=("times",)), When(only_with=("times", "object")))
+        assert make.generic == Generic(items=1, wraps=0)
 
     def test_what_is_not_so_may_be_said(self, write: Write) -> None:
         text = '["a.b"]\nsignature = "()"\nsource = "s"\nfields = false\nendless = false'
@@ -353,6 +357,8 @@ class TestFilesOfUsers:
             ('endless = { by = "f" }', "endless is true, or a table such as"),
             ('endless = { without = "g" }', "g is neither a parameter in its signature nor a key"),
             ("endless = { without = 3 }", "endless.without is a word or a list of words, not 3"),
+            ("waits = 3", 'waits is true, or a table such as { without = "times" }, not 3'),
+            ('waits = { without = "g" }', "g is neither a parameter in its signature nor a key"),
             ("generic = 0", "generic is a table such as { items = 0 } or { wraps = 0 }, not 0"),
             ("generic = {}", "generic is a table such as"),
             ("generic = { items = true }", "generic is a table such as"),

@@ -6,7 +6,9 @@ import abc
 import ast
 import asyncio
 import itertools
+import operator
 import os
+import unittest
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -122,6 +124,49 @@ def test_a_generator_function_becomes_a_context_manager(name: str) -> None:
             assert found == "a"
     else:
         assert asyncio.run(entered(decorator(managed_asynchronously)("a"))) == "a"
+
+
+@pytest.mark.parametrize("name", having(Trait.READ))
+def test_what_is_decorated_runs_when_it_is_read(name: str) -> None:
+    decorator: Any = real(name)
+
+    class Desk:
+        drawer = decorator(lambda self: "full")
+
+    assert Desk().drawer == "full"
+
+
+@pytest.mark.parametrize("name", having(Trait.TELLS_CALLABLE))
+def test_it_tells_whether_something_can_be_called(name: str) -> None:
+    tells: Any = real(name)
+    names = ["__call__"] if len(entry(name).signature.positional) == 2 else []
+    assert [tells(one, *names) for one in (len, lambda: 1, [], iter([]))] == [True, True, False, False]
+
+
+EARLY = {
+    "builtins.all": "all(items)",
+    "builtins.any": "any(item is not None for item in items)",
+    "builtins.anext": "",  # the same of an asynchronous one
+    "builtins.next": "next(items)",
+    "builtins.set.isdisjoint": "{0}.isdisjoint(items)",
+    "builtins.set.issuperset": "{9}.issuperset(items)",
+    "itertools.islice": "[*itertools.islice(items, 1)]",
+    "itertools.takewhile": "[*itertools.takewhile(bool, items)]",
+    "operator.indexOf": "operator.indexOf(items, 0)",
+    "unittest.TestCase.assertIn": "unittest.TestCase().assertIn(0, items)",
+}
+"""By entry: a call that leaves an item behind."""
+
+
+def test_each_that_may_leave_off_early_is_tried() -> None:
+    assert {name for name in HERE if Trait.EARLY in entry(name).traits} == EARLY.keys()
+
+
+@pytest.mark.parametrize("code", [code for code in EARLY.values() if code])
+def test_what_leaves_off_early(code: str) -> None:
+    items = iter([0, 1, 2])
+    eval(code, {"itertools": itertools, "operator": operator, "unittest": unittest, "items": items})
+    assert [*items]
 
 
 ENDLESS = {

@@ -22,6 +22,7 @@ OF_THE_LANGUAGE = {
     ("steps/methods.py", "collections.abc.AsyncGenerator"): "what an asynchronous generator function makes",
     ("steps/methods.py", "collections.abc.Coroutine"): "what an asynchronous function makes",
     ("tree/signatures.py", "classmethod"): "which parameter of a method the class fills",
+    ("meaning/entries.py", "__call__"): "the attribute that all that can be called have",
     ("meaning/classes.py", "builtins.list"): "what a list display makes",
     ("meaning/classes.py", "builtins.dict"): "what a dict display makes",
     ("meaning/classes.py", "builtins.set"): "what a set display makes",

@@ -357,6 +357,14 @@ def test_the_longest_root_names_a_module(tmp_path: Path) -> None:
     assert Library([tmp_path / "elsewhere"]).module_at(tmp_path / "src" / "p" / "x.py").name == ""
 
 
+def test_a_root_from_which_a_package_leads_to_a_module_names_it(tmp_path: Path) -> None:
+    write(tmp_path, {"p/__init__.py": "", "p/tests/unit/x.py": "from ...y import f", "p/y.py": "def f(): ..."})
+    library = Library([tmp_path / "p" / "tests" / "unit", tmp_path])
+    module = library.module_at(tmp_path / "p" / "tests" / "unit" / "x.py")
+    assert module.name == "p.tests.unit.x"
+    assert library.module("x") is not None  # as a script next to it finds it
+
+
 @pytest.mark.parametrize(
     ("statement", "in_package", "in_module"),
     [

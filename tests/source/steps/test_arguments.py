@@ -114,6 +114,11 @@ DEF = "def f(g, o=None): pass\n"
         ("len(X)", "item call", []),
         ("any(X)", "item call", []),
         ("isinstance(X, type)", "call", []),
+        ("import dill\ndill.dumps(X)", "call", []),
+        # what holds modules takes them out of what it is given
+        ("from torch import nn\nnn.ModuleList(X)", "iterate", ["run, certain, call, iterate"]),
+        ("from torch import nn\nnn.ModuleDict(X)", "iterate", ["run, certain, call, iterate"]),
+        ("import torch\ntorch.nn.ModuleList(X)", "item call", ["torch.nn.ModuleList(X) goes on, certain, item call"]),
         # it is kept
         (
             "import atexit\natexit.register(X)",
@@ -300,11 +305,11 @@ def test_what_was_set_going_inside_runs_on_even_if_nobody_takes_the_handle() -> 
     says = Says([inside(Returned, running=begun)])
     parts, asked = arguments(DEF + HERE, says)
     [onward] = asked.outcomes(parts.call(HERE), Argument(position=0), form("call"))
-    assert (onward.end, onward.running) == (End.RETURNED, begun)
+    assert (onward.end, onward.running) == (End.RETURNED, parts.call(HERE))
     bodies = Bodies(lambda home: says, answers())
     alone = Arguments(parts.callees, KNOWLEDGE, parts.holders, bodies, lambda value, of: iter(()))
     [kept] = alone.outcomes(parts.call(HERE), Argument(position=0), form("call"))
-    assert told(kept) == "kept, certain"
+    assert (told(kept), kept.running) == ("kept, certain", parts.call(HERE))
 
 
 def held(parts: Parts, of: str = "item call", certainty: Certainty = Certainty.CERTAIN) -> Held:

@@ -145,7 +145,7 @@ def test_keys_are_items_that_hardly_anybody_calls() -> None:
         ("f = [X] + y", "call", ["bound f, certain, bind, item call"]),
         ("f = y | X", "item call", ["bound f, certain, bind, item call"]),
         ("f = [*X]", "item call", ["bound f, certain, bind, item call"]),
-        ("f = [*X]", "iterate", ["run, certain, bind, iterate"]),
+        ("f = [*X]", "iterate", ["run, certain, done, iterate"]),
         ("f = {**X}", "item call", ["bound f, certain, bind, item item call"]),
         # an operator of another class may hold its operand
         ("f = y + X", "call", ["bound f, possible, bind, object call"]),

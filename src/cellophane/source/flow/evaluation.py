@@ -98,6 +98,8 @@ class Evaluation(Control):
         self.parts(node)
         if isinstance(node, ast.Starred):
             self.may_raise()
+            if isinstance(node.ctx, ast.Load):
+                self.emit(Event.DONE, node)
 
     def walrus(self, node: ast.NamedExpr) -> None:
         self.expression(node.value)
@@ -218,7 +220,9 @@ class Evaluation(Control):
             return self.frontier
 
         self.may_raise()
-        return self.looping(node, step, run, repeats=not _at_most_one(node.iter))
+        breaks = self.looping(node, step, run, repeats=not _at_most_one(node.iter))
+        self.emit(Event.DONE, node)
+        return breaks
 
 
 def _at_most_one(iterable: ast.expr) -> bool:

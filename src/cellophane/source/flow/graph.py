@@ -32,7 +32,7 @@ class Event(enum.Enum):
     STEP = "step"
     """A loop takes its next item, or tests its condition: an iteration has ended, or the first begins."""
     DONE = "done"
-    """A comprehension is complete."""
+    """A comprehension is complete; the iterable of a loop, or behind a star in a display, has come to its end."""
     ENTER = "enter"
     LEAVE = "leave"
     """A `with` item is entered, or left in whatever way."""

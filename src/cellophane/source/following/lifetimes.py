@@ -113,17 +113,19 @@ class Lifetimes:
         if not arrivals:
             yield Over(Reason.GONE, dropped(outermost, form, Verb.LEAVE), ())
         for arrival in arrivals:
+            if Way.HANDLE in arrival.outcome.form:
+                continue
             if arrival.outcome.end is End.YIELDED and not arrival.moment.stale:
                 yield from self._given_out(arrival, question)
             elif arrival.outcome.end is End.RUN and not arrival.moment.stale and len(question.chain) > 1:
                 yield from self._made_inside(arrival, question)
             else:
-                yield from self._judge(arrival, outermost, question, trace.withdrawn)
+                yield from self._judge(arrival, outermost, question, trace.ends(arrival.outcome))
 
     def _judge(
-        self, arrival: Arrival, site: Site, question: _Question, withdrawn: Iterable[int] = ()
+        self, arrival: Arrival, site: Site, question: _Question, ends: Iterable[int] = ()
     ) -> Iterator[Stale | Over]:
-        """Whether this arrival shows the value to be stale, or lets it become so."""
+        """Whether this arrival shows the value to be stale, or lets it become so; not after one of the `ends`."""
         outcome, moment, watch = arrival.outcome, arrival.moment, question.watch
         if outcome.cause.verb is Verb.HAND_TO and outcome.cause.by is not None:
             self.unresolved.append(outcome.cause.by)
@@ -135,7 +137,7 @@ class Lifetimes:
                 # handed on late, it runs late, whatever is done with it
                 certainty = min(arrival.kept.certainty if arrival.kept else Certainty.LIKELY, Certainty.LIKELY)
         elif outcome.end in _KEEPS and not (outcome.end is End.RETURNED and watch.loop is not None):
-            spoilt_by = self._next(self._flow(question.owner), moment.number, watch, set(withdrawn))
+            spoilt_by = self._next(self._flow(question.owner), moment.number, watch, set(ends))
             if outcome.end is End.YIELDED or self._is_always_replaced(moment, question):
                 certainty = Certainty.POSSIBLE  # nobody knows whether the consumer keeps it
         if spoilt_by is None:
@@ -149,17 +151,17 @@ class Lifetimes:
     def _is_always_replaced(self, moment: Moment, question: _Question) -> bool:
         return self._replacement.is_always_replaced(self._flow(question.owner), moment.number, question.watch)
 
-    def _next(self, flow: Flow, kept: int, watch: Watch, withdrawn: set[int]) -> int | None:
+    def _next(self, flow: Flow, kept: int, watch: Watch, ends: set[int]) -> int | None:
         """The event that spoils the variable after the closure was kept: in a loop, in a later iteration."""
         if watch.loop is None:
-            return min(watch.spoils & flow.reachable([kept], without=withdrawn), default=None)
+            return min(watch.spoils & flow.reachable([kept], without=ends), default=None)
         header, outermost = watch.loop.header, [*watch.loop.chain()][-1]
         replaced = self._replacement.replacers(flow, kept)
         if replaced and not self._replacement.is_fixed(flow, kept, watch.loop, within=True):
             replaced = set()
-        if header not in flow.reachable([kept], without=withdrawn | replaced, inside=outermost):
+        if header not in flow.reachable([kept], without=ends | replaced, inside=outermost):
             return None
-        return min(watch.spoils & flow.reachable([header], without=withdrawn, inside=outermost), default=None)
+        return min(watch.spoils & flow.reachable([header], without=ends, inside=outermost), default=None)
 
     def _node(self, question: _Question, number: int) -> ast.AST:
         node = self._flow(question.owner).nodes[number]
@@ -176,7 +178,7 @@ class Lifetimes:
                 outcomes = self._fates.of(call, leaked.outcome.form)
                 onward = self._trace(question.owner, question.watch)
                 for further in onward.arrivals(arrival.moment, outcomes, leaked.outcome.form):
-                    yield from self._judge(further, question.chain[0], question, onward.withdrawn)
+                    yield from self._judge(further, question.chain[0], question, onward.ends(further.outcome))
             else:
                 outside = Arrival(_outside(leaked.outcome), arrival.moment, leaked.kept, leaked.path)
                 yield from self._judge(outside, question.chain[0], question)
@@ -186,7 +188,8 @@ class Lifetimes:
         inner, outer = chain[-2], chain[-1]
         form = form_of(inner, self._parents)
         for made in self._flow(outer).at(Event.MAKE, inner):
-            for leaked in self._trace(outer).arrivals(Moment(made), self._fates.of(inner, form), form):
+            trace = self._trace(outer)
+            for leaked in trace.in_time(trace.arrivals(Moment(made), self._fates.of(inner, form), form)):
                 if leaked.outcome.end is End.RUN and len(chain) > 2:
                     for deeper in self._leaked(chain[:-1]):
                         yield replace(deeper, outcome=_outside(deeper.outcome))

@@ -15,10 +15,11 @@ from cellophane.source.change.watch import Watch
 from cellophane.source.flow.graph import Event, Flow, Loop
 from cellophane.source.knowledge import Entry
 from cellophane.source.meaning.callees import Callees
-from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.inside import Argument
 from cellophane.source.tree.dotted import is_dotted
+from cellophane.source.tree.signatures import receiver
 from cellophane.source.tree.unparsed import unparsed
 
 
@@ -42,7 +43,11 @@ class Replacement:
         return ()
 
     def _place_of_call(self, call: ast.Call) -> tuple[str, ...]:
-        for callee in self._callees.callees(call.func):
+        callees = self._callees.callees(call.func)
+        if len(callees) == 1 and isinstance(callees[0], Written) and (slots := _slots(callees[0])):
+            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+            return (unparsed(owner), *slots) if owner is not None and is_dotted(owner) else ()
+        for callee in callees:
             if isinstance(callee, Known) and callee.entry.replaces is not None:
                 return (unparsed(call.func), *(unparsed(part) for part in _key(call, callee.entry, callee.bound)))
         return ()
@@ -101,6 +106,26 @@ class Replacement:
         later = watch.spoils & flow.reachable([kept], without=replacers, inside=watch.loop)
         left = flow.reachable(later, without=replacers, inside=watch.loop)
         return all(watch.loop in set(flow.enclosing(number)) for number in left)
+
+
+def _slots(method: Written) -> tuple[str, ...]:
+    """The attributes of its object that a method sets which does nothing else: what it set before is gone."""
+    function, own = method.definition, receiver(method.definition)
+    if own is None or not method.bound or not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return ()
+    statements = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    slots = [_slot(statement, own) for statement in statements]
+    return tuple(slot for slot in slots if slot is not None) if None not in slots else ()
+
+
+def _slot(statement: ast.stmt, own: ast.arg) -> str | None:
+    """The attribute of `self` that a statement sets to something that stands there; none if it does anything else."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    target = targets[0]
+    if len(targets) != 1 or not isinstance(target, ast.Attribute) or not isinstance(value, ast.Name | ast.Constant):
+        return None
+    return target.attr if isinstance(target.value, ast.Name) and target.value.id == own.arg else None
 
 
 def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:

@@ -43,7 +43,8 @@ class Sharing:
         object holds from now on."""
         for before in sorted(self._since_bound(number, variable) - {number}):
             for outcome in self._at(before, variable, form):
-                if outcome.end not in _PASSED and outcome.cause.verb is not Verb.LOSE:  # it is no function
+                is_itself = outcome.cause.verb is not Verb.LOSE and Way.PART not in outcome.form  # it is no function
+                if is_itself and outcome.end not in _PASSED:
                     yield replace(outcome, form=instead_of_call(outcome.form, form))
 
     def begun(self, number: int, variable: Variable) -> ast.AST | None:

@@ -246,7 +246,7 @@ class Summaries:
         trace = Trace(self._flow(function), following)
         bound = Named(Event.BIND, parameter, form, Certainty.CERTAIN, Cause(Verb.FILL), variable=variable)
         for start in self._flow(function).at(Event.BIND, parameter):
-            arrivals = trace.arrivals(Moment(start), [bound], form)
+            arrivals = list(trace.in_time(trace.arrivals(Moment(start), [bound], form)))
             lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
             yield from dict.fromkeys(_from_inside(one) for one in lasting if one.outcome.end not in _OVER)
         if trace.withdrawn:

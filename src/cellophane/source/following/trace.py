@@ -8,13 +8,14 @@ say, and what follows from it all for `lifetimes`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.change.watch import NOTHING, Watch
-from cellophane.source.flow.graph import Event, Flow, Loop
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.sharing import Sharing
 from cellophane.source.following.stops import Stops
@@ -32,6 +33,7 @@ from cellophane.source.steps.outcomes import (
     Outcome,
     Ran,
     Released,
+    Returned,
     Verb,
     Way,
     Withdrawn,
@@ -61,6 +63,7 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
+        self._branches = Branches(flow, facts.parents, facts.fates.tells_callable)
         self._steps = 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
@@ -68,10 +71,23 @@ class Trace:
 
     def _begin(self) -> None:
         """Begin a walk; which events end something is remembered from the walk before."""
-        self._stops = Stops(self._flow, self._facts, self._running, self.withdrawn)
+        self._stops = Stops(self._flow, self._facts, self._running, self._branches, self.withdrawn)
         self._waiting: list[tuple[Moment, Track]] = []
         self._seen: dict[Track, set[tuple[int, bool, bool]]] = {}
         self._shared: set[tuple[int, Variable]] = set()
+
+    def ends(self, outcome: Outcome) -> set[int]:
+        """The events after which what keeps the value does so no more: it was asked to drop it, or has finished."""
+        return self.withdrawn | self._running.ends_of(outcome)
+
+    def in_time(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        """The arrivals as they are told outside of the body: what has finished before the body ends has only run."""
+        for arrival in arrivals:
+            number, outcome = arrival.moment.number, arrival.outcome
+            ends = self._running.ends_of(outcome) if isinstance(outcome, Kept | Lost) else set()
+            after = self._flow.reachable([number], without=ends) if ends else set()
+            lasts = not ends or any(self._flow.events[n] is Event.EXIT for n in after)
+            yield arrival if lasts else replace(arrival, outcome=outcome.become(Ran))
 
     def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.
@@ -88,12 +104,13 @@ class Trace:
                 break  # each walk finds out where those that hold the value lose it: this one has found nothing new
         if self._steps >= self._limit and outcomes:
             found.append(Arrival(_given_up(outcomes[0]), start, None))
-        return [arrival for arrival in found if not self._running.is_told_better(arrival.outcome)]
+        return [a for a in found if not (self._running.is_told_better(a.outcome) or _is_of_handle(a.outcome))]
 
     def _walk(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
         self._begin()
         past = Past(form)
         for outcome in outcomes:
+            self._running.use_up(outcome, outcome.running)
             self._expect(outcome, start, past)
         while self._waiting:
             moment, track = self._waiting.pop()
@@ -101,14 +118,12 @@ class Trace:
 
     # -- walking -----------------------------------------------------------------------------------------------
 
-    def _walk_on(self, moment: Moment, track: Track, into: Loop | None = None) -> None:
-        """Go on, on all ways, to the next events that matter to what holds the value; or on those into a loop only."""
+    def _walk_on(self, moment: Moment, track: Track, first: Sequence[int] | None = None) -> None:
+        """Go on to the next events that matter to what holds the value: on all ways, or from the `first` only."""
         stops = self._stops.of(track)
         seen = self._seen.setdefault(track, set())
         agenda = [moment]
-        first: list[int] | None = self._flow.successors[moment.number]
-        if into is not None:
-            first = [number for number in first or () if into in self._flow.enclosing(number)]
+        first = self._flow.successors[moment.number] if first is None else first
         while agenda and self._steps < self._limit:
             here = agenda.pop()
             for after in first if first is not None else self._flow.successors[here.number]:
@@ -159,6 +174,11 @@ class Trace:
         else:
             self._walk_on(moment, track)
 
+    def _go_on(self, before: Outcome, outcome: Outcome, moment: Moment, past: Past) -> None:
+        """Wait for what comes after an outcome."""
+        self._running.use_up(outcome, outcome.running or before.running)
+        self._expect(_after(before, outcome), moment, past)
+
     def _visit(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         outcome = track.outcome
         if _is_at_once(outcome):
@@ -203,15 +223,15 @@ class Trace:
         elif isinstance(outcome, Lasting) and outcome.event is Event.DONE:
             past = replace(Past.of(track), kept=kept or outcome)
             for next_ in self._fates.of(outcome.node, outcome.form):
-                self._expect(_after(outcome, next_), moment, past)
+                self._go_on(outcome, next_, moment, past)
         elif isinstance(outcome, Lasting):
-            self._running.finish(moment.number, outcome.running)
+            self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome.become(Ran), moment, track, kept=kept or outcome)
         elif isinstance(outcome, Withdrawn):
             self.withdrawn.add(moment.number)
             yield self._arrival(outcome, moment, track)
         elif isinstance(outcome, Released):
-            self._running.finish(moment.number, outcome.running)
+            self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome, moment, track)
         else:
             yield self._arrival(outcome, moment, track)
@@ -285,7 +305,10 @@ class Trace:
             if self._used(moment, track, node):
                 return  # the use says by what it is released
             if track.outcome.form[0] in ITEMS and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
-                self._walk_on(moment, track, self._flow.loops[moment.number])
+                self._walk_on(moment, track, self._into_loop(moment.number))
+                return
+            if branch := self._branches.after(moment.number, track.outcome.form):
+                self._walk_on(replace(moment, number=branch[0]), track, branch[1])
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):
@@ -300,7 +323,7 @@ class Trace:
         elif event is Event.MAKE and isinstance(node, Site) and self._stops.captures(node, variable):
             self._carried(moment, track, node)
         elif event is Event.LEAVE and self._stops.binds_target(node, variable):
-            self._running.finish(moment.number, track.outcome.running)
+            self._running.finish_of(track.outcome, moment.number)
             yield self._arrival(track.outcome.become(Ran, event=event, node=node), moment, track)
             return
         elif event is Event.EXIT and track.outcome.running:
@@ -310,6 +333,11 @@ class Trace:
         elif event is Event.EXIT:
             yield self._over(moment, track, Verb.END)
         self._walk_on(moment, track)
+
+    def _into_loop(self, number: int) -> list[int]:
+        """The events that come next in the loop of an event."""
+        around = next(self._flow.enclosing(number), None)
+        return [n for n in self._flow.successors[number] if around in [*self._flow.enclosing(n)]]
 
     def _replaces(self, moment: Moment, outcome: Outcome) -> bool:
         """Whether a store or a call puts another value in the place where this one is held."""
@@ -327,10 +355,10 @@ class Trace:
         outcomes = self._fates.of(node, track.outcome.form)
         past = Past.of(track)
         for outcome in outcomes:
-            self._expect(_after(track.outcome, outcome), moment, past)
+            self._go_on(track.outcome, outcome, moment, past)
         released = any(isinstance(outcome, Released) for outcome in outcomes)
         if released:
-            self._running.finish(moment.number, track.outcome.running)
+            self._running.finish_of(track.outcome, moment.number)
         return released
 
     def _adds(self, node: ast.AST | None) -> bool:
@@ -354,6 +382,11 @@ class Trace:
         return self._arrival(kept.weakened(sure), moment, track)
 
 
+def _is_of_handle(outcome: Outcome) -> bool:
+    """Whether it says what becomes of a handle, of which only those need to know who get it."""
+    return Way.HANDLE in outcome.form and not isinstance(outcome, Returned)
+
+
 def _is_at_once(outcome: Outcome) -> bool:
     """Whether it needs no event to come to pass."""
     return isinstance(outcome, Dropped) or outcome.cause.verb is Verb.LOSE
@@ -368,4 +401,4 @@ def _after(before: Outcome, outcome: Outcome) -> Outcome:
     """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
     ends_running = isinstance(outcome, Ran | Released)
     running = outcome.running or (None if ends_running else before.running)
-    return replace(outcome.weakened(before.certainty), running=running)
+    return replace(outcome.weakened(before.certainty), running=running, handle=outcome.handle or before.handle)

@@ -19,7 +19,8 @@ The knowledge is data: every `*.toml` file beside this one, files that users add
 a method, whose first parameter is `self`. `"library.Class.*"` describes all methods of a class, or of one that has it
 as a base, for which there is no entry: those of a query, say, each of which makes another query; and in the same way
 all functions of a module. `"*.append"` describes every method of that name whose owner nobody knows, and may be a
-pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`; `"*"` describes keywords of any
+pattern (`"*.on_*"`); `"*.clicked.connect"` that method of any attribute `clicked`, and
+`"*.registration.remove"` also that of what a call returned which keeps a function; `"*"` describes keywords of any
 callable that is not known, again by patterns. These are conventions: they have to hold in the overwhelming majority of
 real code. A callable that might as well call the function at once and forget it has no place there. What a convention
 says of `kept` it says of functions and awaitables; nobody registers a generator expression.
@@ -65,6 +66,13 @@ holds       `items` if what it keeps with the receiver comes out of that as item
 gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
 endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
             fills that parameter, `{ with = "sentinel" }` where something does
+property    `true` for a decorator of methods that run when the attribute is read: `property`
+tells       `callable` if it tells whether what it is given can be called; of what takes the name of an attribute as
+            well, if that is `__call__`
+early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,
+            `islice`
+waits       `true` if the jobs among the items that it is given have finished when it returns, or, if its result is
+            lazy, when that has come to its end; `{ without = ["timeout"] }` if so where nothing fills that parameter
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps
             what fills them: `dataclass`
 shares      `true` if others have its result as well, as that of an accessor: who hands a function to that hands it

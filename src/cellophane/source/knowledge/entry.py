@@ -53,24 +53,30 @@ class Trait(enum.Enum):
     """It is no method: reading the attribute gives the result."""
     MANAGES = "manages", True
     """A decorator that makes a context manager of a generator function."""
+    READ = "property", True
+    """A decorator of methods that run when the attribute is read: `property`."""
+    TELLS_CALLABLE = "tells", "callable"
+    """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""
+    EARLY = "early", True
+    """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Endless:
-    """When the iterator that a callable makes may never end.
+class When:
+    """With which arguments something holds of a callable: that its iterator may never end, that it waits for jobs.
 
-    >>> Endless(without="times").given({"object"})
+    >>> When(without=("times",)).given({"object"})
     True
     """
 
-    only_with: str | None = None
-    """The parameter that has to be filled."""
-    without: str | None = None
-    """The parameter that must not be filled."""
+    only_with: tuple[str, ...] = ()
+    """The parameters that have to be filled."""
+    without: tuple[str, ...] = ()
+    """The parameters that must not be filled."""
 
     def given(self, filled: Container[str]) -> bool:
-        """Whether it may never end where these parameters are filled."""
-        return (self.only_with is None or self.only_with in filled) and self.without not in filled
+        """Whether it holds where these parameters are filled."""
+        return all(one in filled for one in self.only_with) and not any(one in filled for one in self.without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,10 @@ class Entry:
     """A later call in which the arguments for these parameters are the same drops what this one kept; none: it keeps
     what any number of calls hand to it."""
     traits: frozenset[Trait]
-    endless: Endless | None
+    endless: When | None
     """When its result may never end, if it may."""
+    waits: When | None
+    """When it waits for the jobs among the items that it is given, if it does."""
     generic: Generic | None
     """What it says in annotations, if it is a generic class."""
     source: str

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.source.knowledge.entry import UNKNOWN, Endless, Entry, Generic, ResultKind, Trait
+from cellophane.source.knowledge.entry import UNKNOWN, Entry, Generic, ResultKind, Trait, When
 from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner, Running
 from cellophane.source.knowledge.signature import Signature
 from cellophane.workspace.settings import FILE
@@ -35,7 +35,7 @@ DESCRIPTION = frozenset(
         "endless",
         "generic",
     }
-    | {"passes", "runs", "pickles"}
+    | {"waits", "passes", "runs", "pickles"}
     | {trait.value[0] for trait in Trait}
 )
 """Keys of an entry that are no parameter."""
@@ -116,7 +116,8 @@ def _entry(name: str, table: Table) -> Entry:
         exit=Fate(_one_of(table["with"], ["released", "consumed"], "with")) if "with" in table else None,
         replaces=_replaces(table, signature),
         traits=frozenset(trait for trait in Trait if _has(table, *trait.value)),
-        endless=_endless(table, signature),
+        endless=_when(table, "endless", signature),
+        waits=_when(table, "waits", signature),
         generic=_generic(table),
         source=table["source"],
         convention=name.startswith("*"),
@@ -142,15 +143,16 @@ def _has(table: Table, key: str, value: str | bool) -> bool:
     return said
 
 
-def _endless(table: Table, signature: Signature) -> Endless | None:
-    said = table.get("endless", False)
+def _when(table: Table, key: str, signature: Signature) -> When | None:
+    said = table.get(key, False)
     if isinstance(said, bool):
-        return Endless() if said else None
+        return When() if said else None
     if not isinstance(said, dict) or len(said) != 1 or not said.keys() <= {"with", "without"}:
-        raise ValueError(f'endless is true, or a table such as {{ without = "times" }}, not {said!r}')
-    [(key, parameter)] = said.items()
-    _check_parameters(_words(parameter, f"endless.{key}"), signature)
-    return Endless(only_with=said.get("with"), without=said.get("without"))
+        raise ValueError(f'{key} is true, or a table such as {{ without = "times" }}, not {said!r}')
+    [(word, value)] = said.items()
+    parameters = _words(value, f"{key}.{word}")
+    _check_parameters(parameters, signature)
+    return When(only_with=parameters) if word == "with" else When(without=parameters)
 
 
 def _generic(table: Table) -> Generic | None:

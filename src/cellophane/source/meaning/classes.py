@@ -88,7 +88,7 @@ class Classes:
             for callee in self._callees.callees(call.func):
                 if isinstance(callee, Written):
                     yield from self._result(callee)
-                elif not callee.entry.convention:
+                elif callee.entry.makes != callee.entry.name or not callee.entry.convention:
                     yield callee.entry.makes
         elif not self._callees.meanings(call.func):
             yield from self._told_of(call.func, "__call__")

@@ -48,6 +48,13 @@ class Entries:
         """Whether it is an iterator of which it is known that it may go on for ever, as `itertools.count()`."""
         return isinstance(iterable, ast.Call) and any(_is_endless(entry, iterable) for entry in self.of(iterable.func))
 
+    def tells_callable(self, call: ast.Call) -> bool:
+        """Whether a call tells whether its first argument can be called: `callable(f)`, `hasattr(f, "__call__")`."""
+        names = [value.value if isinstance(value, ast.Constant) else None for value in call.args[1:]]
+        if call.keywords or names not in ([], ["__call__"]):
+            return False
+        return any(Trait.TELLS_CALLABLE in entry.traits for entry in self._callees.known_entries(call.func))
+
     def generic(self, annotation: ast.expr) -> Generic | None:
         """What a name says in an annotation with brackets behind it: `Sequence` in `Sequence[Desk]`."""
         entries = map(self._knowledge.callable, self._callees.dotted_names(annotation))
@@ -63,9 +70,28 @@ def _is_endless(entry: Entry, call: ast.Call) -> bool:
     """Whether what an entry makes may never end when it is called so; whatever a `*` gives may be given, or not."""
     if entry.endless is None:
         return False
-    places = [(n, None) for n, argument in enumerate(call.args) if not isinstance(argument, ast.Starred)]
-    words = [(None, keyword.arg) for keyword in call.keywords if keyword.arg is not None]
-    found = (entry.parameter(*argument, bound=True) for argument in (*places, *words))
-    filled = {parameter for parameter in found if parameter is not None}
-    is_whole = len(places) + len(words) == len(call.args) + len(call.keywords)
-    return entry.endless.given(filled) or not is_whole
+    return entry.endless.given(_filled(entry, call)) or not _is_whole(call)
+
+
+def waits(entry: Entry, call: ast.Call) -> bool:
+    """Whether what is called so waits for the jobs that it is given."""
+    return entry.waits is not None and _is_whole(call) and entry.waits.given(_filled(entry, call))
+
+
+def _filled(entry: Entry, call: ast.Call) -> set[str]:
+    """The parameters that a call fills, with something else than their defaults."""
+    places = [(n, None, value) for n, value in enumerate(call.args) if not isinstance(value, ast.Starred)]
+    words = [(None, keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
+    found = ((entry.parameter(n, word, bound=True), value) for n, word, value in (*places, *words))
+    text = entry.signature.text
+    return {name for name, value in found if name is not None and f"{name}={_said(value)!r}" not in text}
+
+
+def _said(value: ast.expr) -> object:
+    """What a default may be written as: `None`, or the word of `futures.ALL_COMPLETED`."""
+    return value.value if isinstance(value, ast.Constant) else last_name(value)
+
+
+def _is_whole(call: ast.Call) -> bool:
+    """Whether all arguments stand in a call, none behind a `*`."""
+    return not any(isinstance(argument, ast.Starred) for argument in call.args) and all(k.arg for k in call.keywords)

@@ -90,12 +90,18 @@ class Modules:
         is_package = stem == "__init__"
         top = above_package(folder, self._disk.directories)
         holding = [root for root in self._roots if os.path.join(top, "").startswith(os.path.join(root, ""))]
-        inside = os.path.relpath(folder, max(holding, key=len)) if holding else ""
+        packages = [root for root in holding if self._is_in_package(folder, root)]
+        inside = os.path.relpath(folder, max(packages or holding, key=len)) if holding else ""
         parts = [*(part for part in inside.split(os.sep) if part not in ("", ".")), *([] if is_package else [stem])]
         name = ".".join(parts)
         if not holding or suffix not in (".py", ".pyi", ".pyw") or not self._is_at(name, file):
             name = ""
         return Module(name, Path(file), is_package)
+
+    def _is_in_package(self, folder: str, root: str) -> bool:
+        """Whether the first directory on the way from a root to a directory is a package."""
+        first = os.path.relpath(folder, root).partition(os.sep)[0]
+        return "__init__.py" in self._disk.directories[os.path.join(root, first)].files
 
     def _is_at(self, name: str, file: str) -> bool:
         found = self.module(name)

@@ -16,6 +16,7 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Entry, Knowledge, ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
+from cellophane.source.meaning.entries import waits
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
@@ -31,6 +32,7 @@ from cellophane.source.steps.outcomes import (
     Lost,
     Outcome,
     Ran,
+    Released,
     Returned,
     Verb,
     Way,
@@ -115,7 +117,7 @@ class Arguments:
             return Cause(verb, call.func, entry=entry, parameter=parameter)
 
         if Fate.CONSUMED in fates:
-            yield Ran(Event.CALL, call, form, sure, by(Verb.CALL))
+            yield Ran(Event.CALL, call, form, sure, by(Verb.CALL), to_end=form[0] in ITERATED and _reads_all(entry))
         if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
             # `max(… for …)` returns an item, not the iterator; and what `next` takes leaves the generator where it is
             if not of_items:
@@ -130,19 +132,41 @@ class Arguments:
             yield Withdrawn(Event.CALL, call, form, sure, by(Verb.HAND_BACK))
         if Fate.UNKNOWN in fates:
             yield Lost(Event.CALL, call, form, _GUESS, by(Verb.HAND_TO))
+        if of_items and waits(entry, call):
+            yield from self._waited_for(call, entry, form, by(Verb.AWAIT))
         handles: list[Outcome] = []
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
         if Fate.RESULT in fates:
-            handles += weaken(self._of(call, inside_of(form, entry, of_items)), sure)
+            onward = weaken(self._of(call, inside_of(form, entry, of_items)), sure)
+            handles += (_unless_early(outcome, entry) for outcome in onward)
         if Fate.KEPT in fates:
             handles = [handle for handle in handles if not isinstance(handle, Dropped)]
         if Fate.KEPT not in fates:
-            yield from handles
+            yield from self._registered(call, handles) if Fate.RECEIVER in fates else handles
         elif handles:
             yield from (replace(handle, running=call) for handle in handles)
         else:
-            yield Kept(Event.CALL, call, form, sure, by(Verb.KEEP))
+            yield from self._registered(call, [Kept(Event.CALL, call, form, sure, by(Verb.KEEP))])
+
+    def _registered(self, call: ast.Call, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Somebody keeps a value because of this call, which may return a handle by which that can be undone."""
+        kept = False
+        for outcome in outcomes:
+            is_kept = isinstance(outcome, Held | Kept) and outcome.node is call and not outcome.running
+            is_kept = is_kept and Way.HANDLE not in outcome.form
+            kept = kept or is_kept
+            yield replace(outcome, handle=call) if is_kept else outcome
+        for outcome in self._of(call, (Way.HANDLE,)) if kept else ():
+            if not isinstance(outcome, Dropped):
+                yield replace(outcome, handle=outcome.handle or call)
+
+    def _waited_for(self, call: ast.Call, entry: Entry, form: Form, cause: Cause) -> Iterator[Outcome]:
+        """Jobs have finished when what waits for them returns, or when the iterator that it gives is at its end."""
+        if entry.result is ResultKind.LAZY:
+            yield from self._of(call, (Way.ITERATE,))
+        else:
+            yield Released(Event.CALL, call, form, entry.certainty, cause)
 
     def _held_by_receiver(
         self, call: ast.Call, callee: Known, form: Form, cause: Cause, of_items: bool
@@ -163,6 +187,13 @@ class Arguments:
             yield from self._opaque(call, argument, form)
             return
         inside = [*inside] or [dropped(callee.definition, form, Verb.DROP)]
+        found = self._after_all(call, callee, argument, form, inside)
+        yield from found if isinstance(callee.definition, ast.ClassDef) else self._registered(call, found)
+
+    def _after_all(
+        self, call: ast.Call, callee: Written, argument: Argument, form: Form, inside: Iterable[Outcome]
+    ) -> Iterator[Outcome]:
+        """What comes after the call, for all that happens inside."""
         for outcome in _of_alternatives(inside):
             if isinstance(outcome, Returned):
                 yield from self._given_back(call, callee, outcome)
@@ -177,14 +208,15 @@ class Arguments:
         """What happens inside a callee, seen from its call."""
         verb = {End.RUN: Verb.CALL, End.WITHDRAWN: Verb.DROP, End.DROPPED: Verb.DROP}.get(outcome.end, Verb.KEEP)
         kind, cause, hop = type(outcome), Cause(verb, call.func), Hop(outcome, callee.home.source)
-        return kind(Event.CALL, call, outcome.form, outcome.certainty, cause, via=hop)
+        running = call if outcome.running else None
+        return kind(Event.CALL, call, outcome.form, outcome.certainty, cause, via=hop, running=running)
 
     def _given_back(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
         """What a callee returns goes on from its call; what it set going runs on, even if nobody takes the handle."""
         hop = Hop(outcome, callee.home.source)
         onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
         for further in onward:
-            yield replace(further, via=further.via or hop, running=further.running or outcome.running)
+            yield replace(further, via=further.via or hop, running=further.running or (outcome.running and call))
         if outcome.running and all(isinstance(further, Dropped) for further in onward):
             yield self._inside(call, callee, outcome.become(Kept))
 
@@ -279,7 +311,8 @@ class Arguments:
         elif Fate.IGNORED in fates:
             yield dropped(call, form, Verb.DROP, call.func)
         elif fates and form[0] not in ITERATED:
-            yield Kept(Event.CALL, call, form, _CONVENTION, Cause(Verb.KEEP, call.func, argument.keyword or ""))
+            cause = Cause(Verb.KEEP, call.func, argument.keyword or "")
+            yield from self._registered(call, [Kept(Event.CALL, call, form, _CONVENTION, cause)])
         else:
             is_class = is_dotted(call.func) and names_class(call.func)
             made = list(self._of(call, held_as(Way.OBJECT, form))) if is_class else []
@@ -334,6 +367,17 @@ def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bo
     if items:
         return items, True
     return fates - {Fate.CONSUMED}, False  # consuming a list of functions calls none of them
+
+
+def _reads_all(entry: Entry) -> bool:
+    """Whether what it iterates comes to its end; what was only told from a release may leave off before."""
+    return (entry.convention or entry.certainty is Certainty.CERTAIN) and Trait.EARLY not in entry.traits
+
+
+def _unless_early(outcome: Outcome, entry: Entry) -> Outcome:
+    """What iterates something that may leave off early does not bring what that iterates to its end."""
+    is_cut = isinstance(outcome, Ran) and Trait.EARLY in entry.traits
+    return replace(outcome, to_end=False) if is_cut else outcome  # type: ignore[call-arg]
 
 
 def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:

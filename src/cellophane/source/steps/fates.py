@@ -122,6 +122,10 @@ class Fates:
         """Who else has a class as soon as it is made."""
         return list(self._subclassing.outcomes(definition, form))
 
+    def tells_callable(self, call: ast.Call) -> bool:
+        """Whether a call tells whether what it is given can be called."""
+        return self._callees.entries.tells_callable(call)
+
     def begun(self, target: ast.AST) -> ast.Call | None:
         """The call that began what a name is bound to a handle on, if it is one."""
         value = self._bound_to(target)
@@ -150,7 +154,7 @@ class Fates:
         if isinstance(parent, ast.Expr):
             return dropped(parent, form, Verb.DISCARD)
         looked_at = isinstance(parent, _LOOKS)
-        if looked_at or form[0] in (Way.INSIDE, Way.PART):  # of which some attribute holds it: not all may be it
+        if looked_at or form[0] in (Way.INSIDE, Way.PART, Way.HANDLE):  # of which not all may be it, or nothing is
             return dropped(value, form, Verb.LOOK_AT)
         return lost(value, form, parent if isinstance(parent, ast.expr) else None)
 
@@ -248,11 +252,11 @@ class Fates:
             if form[0] in ITEMS and len(form) > 1:
                 yield from self._arguments.outcomes(around, self._passing_on.handed_on(around, starred), form[1:])
             elif form[0] in ITERATED:
-                yield Ran(Event.CALL, around, form, _SEEN, _ITERATED)
+                yield Ran(Event.CALL, around, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and around is not None:
             yield from self._of(around, (Way.ITEM, *form[1:]))  # a generator has given out all of them
         elif form[0] in ITERATED:
-            yield from self._iterated(starred, form)
+            yield Ran(Event.DONE, starred, form, _SEEN, _ITERATED, to_end=True)
 
     def passing(self, variable: Variable, argument: Argument) -> Fates:
         """The fates of the same file if the `*args` or `**kwargs` that a variable is stand for one argument of them."""
@@ -262,18 +266,6 @@ class Fates:
                 self._names, self._parents, self._callees, self._knowledge, self._bodies, passed
             )
         return self._passing[passed]
-
-    def _iterated(self, at: ast.AST, form: Form) -> Iterator[Outcome]:
-        """It is run to its end by the statement that it stands in: told at the next event that is sure to come."""
-        for parent, _ in self._parents.ancestors(at):
-            if isinstance(parent, ast.Assign):
-                name = next((n for t in parent.targets for n in ast.walk(t) if isinstance(n, ast.Name)), None)
-                if name is not None and isinstance(name.ctx, ast.Store):
-                    yield Ran(Event.BIND, name, form, _SEEN, _ITERATED)
-                    return
-            if isinstance(parent, ast.stmt):
-                yield dropped(at, form, Verb.ITERATE)
-                return
 
     def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
@@ -313,7 +305,7 @@ class Fates:
             if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
-                yield from self._of(attribute, (Way.CALL,))
+                yield from self._bound_method(attribute, form)
             elif not isinstance(attribute.ctx, ast.Load) or (form[0] is Way.CALL and attribute.attr in _OF_FUNCTIONS):
                 yield dropped(attribute, form, Verb.LOOK_AT)
             else:
@@ -328,6 +320,18 @@ class Fates:
             yield dropped(value, form, Verb.LOOK_AT)
         elif form[0] is not Way.PART:
             yield from self._methods.outcomes(value, attribute, call, form)
+
+    def _bound_method(self, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
+        """A method that runs what its object holds: to have it is to have a way to do so, unless it is a property."""
+        if not self._methods.runs_when_read(attribute):
+            yield from self._of(attribute, (Way.CALL,))
+            return
+        root: ast.AST = attribute
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        if isinstance(root, ast.Name):
+            yield Ran(Event.USE, root, form, _SEEN, Cause(Verb.CALL, attribute))
+        yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)
 
     def _subscript(self, value: ast.AST, around: ast.Subscript, form: Form) -> Iterator[Outcome]:
         reads = isinstance(around.ctx, ast.Load)
@@ -361,7 +365,7 @@ class Fates:
 
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
         if form[0] in ITERATED:
-            yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED)
+            yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and len(form) > 1:
             yield Yielded(Event.YIELD, around, form[1:], _SEEN, Cause(Verb.YIELD))
 
@@ -384,7 +388,7 @@ class Fates:
                 yield from self._fed(owner, form)
                 return
         if form[0] in ITERATED:
-            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED)
+            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED, to_end=True)
         elif form[0] in ITEMS and len(form) > 1:
             for outcome in self._targets.of_loop(loop.target, form[1:]):
                 is_given = form[0] is Way.GIVEN
@@ -422,7 +426,7 @@ class Fates:
             yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.BE_GENERATED))
 
     def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
-        if value is item.context_expr:
+        if value is item.context_expr and form[0] is not Way.HANDLE:
             yield Lasting(Event.LEAVE, item, form, _SEEN, Cause(Verb.USE))
             if item.optional_vars is not None and form[0] is Way.OBJECT:
                 yield from self._targets.of(item.optional_vars, form)

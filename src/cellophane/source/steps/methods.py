@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.knowledge import Entry, Knowledge
+from cellophane.source.knowledge import Entry, Knowledge, Trait
 from cellophane.source.knowledge.entry import UNKNOWN
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
@@ -43,6 +43,8 @@ _BY_FORM = {
     Way.AWAIT: ("collections.abc.Coroutine",),
 }
 """Whose methods are meant where nobody knows what a value is but that it has items, is iterated, or awaited."""
+_HANDLE = "registration"
+"""By which convention knows the methods of handles: `*.registration.remove`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Methods:
 
     def outcomes(self, value: ast.AST, attribute: ast.Attribute, call: ast.Call, form: Form) -> Iterator[Outcome]:
         """What becomes of a closure that `value` holds when a method of `value` is called."""
+        if form[0] is Way.HANDLE:
+            yield self._of_handle(attribute, call, form)
+            return
         callee = self._meant(attribute, form)
         if isinstance(callee, Known):
             yield from self._known(value, call, callee.entry, form)
@@ -69,10 +74,24 @@ class Methods:
                     self.onward(call, form), Certainty.LIKELY
                 )  # `Menu(f).titled("x")`: often `self` again
 
+    def _of_handle(self, attribute: ast.Attribute, call: ast.Call, form: Form) -> Outcome:
+        """A method of what a call returned that keeps the closure: does it undo that?"""
+        entries = [*self.callees.known_entries(attribute), self.knowledge.method(attribute.attr, _HANDLE)]
+        for entry in filter(None, entries):
+            if Fate.RELEASED in entry.fate("self"):
+                return Released(Event.CALL, call, form, entry.certainty, Cause(Verb.RELEASE, call.func, entry=entry))
+        return dropped(call, form, Verb.LOOK_AT, attribute)
+
     def is_way_to_run(self, method: ast.Attribute) -> bool:
         """Whether a bound method, handed away, is a way to run what its object holds."""
         written = (callee for callee in self.callees.callees(method) if isinstance(callee, Written))
         return any(End.RUN in self.arguments.of_held(callee) for callee in written)
+
+    def runs_when_read(self, method: ast.Attribute) -> bool:
+        """Whether a method is a property, so that nobody gets it who reads the attribute."""
+        found = [callee.definition for callee in self.callees.callees(method) if isinstance(callee, Written)]
+        decorators = (d for one in found for d in getattr(one, "decorator_list", ()))
+        return any(self.callees.entries.decorates(decorator, Trait.READ) for decorator in decorators)
 
     def _meant(self, attribute: ast.Attribute, form: Form) -> Callee | None:
         callees = self.callees.callees(attribute)

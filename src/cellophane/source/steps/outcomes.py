@@ -35,6 +35,8 @@ class Way(enum.Enum):
     """Some object holds it: a method may run it."""
     PART = "part"
     """An attribute of an object that holds the closure: it may be the closure, hold it, or be something else."""
+    HANDLE = "handle"
+    """It does not lead to the closure, but can withdraw it: what a call returned that keeps the closure."""
     INSIDE = "inside"
     """The object is `self`, and one of its attributes holds it: seen from within a method."""
 
@@ -175,6 +177,8 @@ class Outcome:
     running: ast.AST | None = None
     """It may run at any time until it is released, as a started thread or a task may: the call that began it, by which
     all know it who have a handle on it; or the method that set the object going which holds it."""
+    handle: ast.AST | None = None
+    """The call that made somebody keep it, if what it returned may be a handle by which that can be undone."""
     doubted: bool = field(default=False, compare=False)
     """It is one of several ways through a callee, of which another one is done with the value."""
 
@@ -203,6 +207,8 @@ class Ran(Outcome):
     """The body runs here, and what runs it does not keep the value."""
 
     end: ClassVar[End] = End.RUN
+    to_end: bool = field(default=False, compare=False)
+    """What runs it iterates the value to its end: here, or when the loop whose step this is has no further item."""
 
 
 @dataclass(frozen=True, slots=True)

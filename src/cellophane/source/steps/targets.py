@@ -55,7 +55,7 @@ class Targets:
                 (n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)), None
             )
             at = dropped(target, form, Verb.UNPACK)
-            yield Ran(Event.BIND, first, form, _SEEN, at.cause) if first is not None else at
+            yield Ran(Event.BIND, first, form, _SEEN, at.cause, to_end=True) if first is not None else at
         elif way in ITEMS and rest:
             for element in target.elts:
                 starred = isinstance(element, ast.Starred)
@@ -74,7 +74,7 @@ class Targets:
         if not isinstance(statement.op, ast.Add | ast.BitOr):
             return  # lost
         if form[0] in ITERATED:
-            yield Ran(Event.BIND, target, form, _SEEN, Cause(Verb.ITERATE))
+            yield Ran(Event.BIND, target, form, _SEEN, Cause(Verb.ITERATE), to_end=True)
         elif isinstance(target, ast.Name) and form[0] in ITEMS:
             yield self._holders.stored(target, (Event.BIND, target, Cause(Verb.ADD_TO, target)), form)
         elif not isinstance(target, ast.Name) and form[0] in {Way.CALL, *ITEMS}:

@@ -140,7 +140,8 @@ def test_what_is_decorated_runs_when_it_is_read(name: str) -> None:
 def test_it_tells_whether_something_can_be_called(name: str) -> None:
     tells: Any = real(name)
     names = ["__call__"] if len(entry(name).signature.positional) == 2 else []
-    assert [tells(one, *names) for one in (len, lambda: 1, [], iter([]))] == [True, True, False, False]
+    asked: tuple[object, ...] = (len, lambda: 1, [], iter([]))
+    assert [tells(one, *names) for one in asked] == [True, True, False, False]
 
 
 EARLY = {

@@ -26,7 +26,7 @@ from cellophane.source.names.scopes import resolve
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Bodies, Inside
-from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Named, Outcome, Returned, Verb, Way
+from cellophane.source.steps.outcomes import At, Cause, Form, Held, Kept, Named, Outcome, Returned, Step, Verb, Way
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Body, Definition, Site
 from cellophane.source.tree.parents import Parents
@@ -162,17 +162,33 @@ def told(outcome: Outcome) -> str:
 
 
 def form(text: str) -> Form:
-    """A form, its ways one after the other.
+    """A form, its ways one after the other. `0/2` is the first item of two, `0/` that of nobody knows how many, and
+    `'key'` stands for a key.
 
     >>> form("item call")
     (<Way.ITEM: 'item'>, <Way.CALL: 'call'>)
+    >>> form("0/2 'key' call")
+    (At(key=0, of=2), At(key='key', of=None), <Way.CALL: 'call'>)
     """
-    return tuple(Way(word) for word in text.split())
+    return tuple(_step(word) for word in text.split())
+
+
+def _step(word: str) -> Step:
+    position, slash, of = word.partition("/")
+    if slash:
+        return At(int(position), int(of) if of else None)
+    return At(word.strip("'")) if word.startswith("'") else Way(word)
 
 
 def shape(of: Form) -> str:
     """The way back: `item call`."""
-    return " ".join(way.value for way in of)
+    return " ".join(_word(step) for step in of)
+
+
+def _word(step: Step) -> str:
+    if isinstance(step, Way):
+        return step.value
+    return repr(step.key) if isinstance(step.key, str) else f"{step.key}/{'' if step.of is None else step.of}"
 
 
 def place(event: Event, node: ast.AST | None) -> str:

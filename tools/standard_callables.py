@@ -39,7 +39,7 @@ from cellophane.source.knowledge import load
 from cellophane.source.meaning.definitions import Callee, Known
 from cellophane.source.project import Project
 from cellophane.source.steps.inside import Argument
-from cellophane.source.steps.outcomes import ITEMS, End, Form, Way
+from cellophane.source.steps.outcomes import End, Form, Way, is_item
 from cellophane.source.text.source import Source
 
 STUBS = Path(mypy.__file__).parent / "typeshed" / "stdlib"
@@ -361,7 +361,7 @@ def _by(callee: Callee, parameter: Parameter) -> Told:
     name = callee.entry.parameter(parameter.position, keyword, callee.bound)
     if name is None or callee.entry.convention:
         return Told.NOBODY
-    items = callee.entry.fate(f"{name}[]") if form[0] in ITEMS else frozenset()
+    items = callee.entry.fate(f"{name}[]") if is_item(form[0]) else frozenset()
     return Told.ENTRY if items or callee.entry.fate(name) else Told.NOBODY
 
 

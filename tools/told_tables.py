@@ -19,7 +19,19 @@ from cellophane.source.facts import summaries_of
 from cellophane.source.knowledge import ResultKind
 from cellophane.source.knowledge.reading import DESCRIPTION, PROOF
 from cellophane.source.meaning.definitions import Known, Written
-from cellophane.source.steps.outcomes import End, Form, Held, Kept, Outcome, Returned, Verb, Way, held_as
+from cellophane.source.steps.outcomes import (
+    End,
+    Form,
+    Held,
+    Kept,
+    Outcome,
+    Returned,
+    Step,
+    Verb,
+    Way,
+    anywhere,
+    held_as,
+)
 from cellophane.source.tree.parents import own_nodes
 from tools.living_on import may_live_on
 from tools.signatures import Function, Parameter, last_name, parameters, receiver, signature
@@ -69,7 +81,7 @@ class Told:
     fates: frozenset[Fate]
     kind: ResultKind | None = None
     """Of the result, if that holds it."""
-    held: Way | None = None
+    held: Step | None = None
     """How the receiver holds it, if that does."""
 
 
@@ -280,21 +292,30 @@ def _word(outcome: Outcome, parameter: str, first: str | None) -> Told | None:
     if outcome.end is End.RETURNED:
         return _returned(outcome, parameter, also)
     if isinstance(outcome, Kept) and outcome.owner is not None:  # by the object that is another argument
-        held = Told(frozenset({Fate.RECEIVER, *also}), held=outcome.form[0])
+        held = Told(frozenset({Fate.RECEIVER, *also}), held=anywhere(outcome.form)[0])
         return held if outcome.owner.name == first else None
     plain = {End.RUN: Fate.CONSUMED, End.KEPT: Fate.KEPT, End.HELD: Fate.RECEIVER, End.WITHDRAWN: Fate.RELEASED}
     if outcome.end not in plain:
         return None
-    return Told(frozenset({plain[outcome.end], *also}), held=outcome.form[0] if outcome.end is End.HELD else None)
+    held_as_what = anywhere(outcome.form)[0] if outcome.end is End.HELD else None
+    return Told(frozenset({plain[outcome.end], *also}), held=held_as_what)
 
 
 def _returned(outcome: Outcome, parameter: str, also: set[Fate]) -> Told | None:
-    way, rest = outcome.form[0], outcome.form[1:]
+    way, *rest = anywhere(outcome.form)
     statement = outcome.node
     if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name) and statement.value.id == parameter:
         return Told(frozenset({Fate.RETURNED, *also}))
-    kinds = {Way.CALL: ResultKind.CALLABLE, Way.OBJECT: ResultKind.OBJECT, Way.ITEM: ResultKind.OBJECT}
-    last = {Way.ITERATE: ResultKind.LAZY, Way.THROUGH: ResultKind.LAZY, Way.AWAIT: ResultKind.AWAITABLE}
+    kinds: dict[Step, ResultKind] = {
+        Way.CALL: ResultKind.CALLABLE,
+        Way.OBJECT: ResultKind.OBJECT,
+        Way.ITEM: ResultKind.OBJECT,
+    }
+    last: dict[Step, ResultKind] = {
+        Way.ITERATE: ResultKind.LAZY,
+        Way.THROUGH: ResultKind.LAZY,
+        Way.AWAIT: ResultKind.AWAITABLE,
+    }
     kind = kinds.get(way) or (None if rest else last.get(way))
     return Told(frozenset({Fate.RESULT, *also}), kind) if kind else None
 

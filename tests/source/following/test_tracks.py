@@ -10,7 +10,6 @@ from cellophane.model.finding import Certainty
 from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.tracks import Moment, Past, Track
-from cellophane.source.steps.inside import Argument
 from cellophane.source.steps.outcomes import Cause, Kept, Ran, Verb
 from tests.parts import Parts, form
 
@@ -141,18 +140,3 @@ def test_what_first_kept_a_value_tells_no_tracks_apart() -> None:
     one, other = (Track(outcome, None, 3, kept) for kept in (None, outcome))
     assert len({one, other}) == 1
     assert len({one, Track(outcome, None, 4, None), Track(outcome.become(Ran), None, 3, None)}) == 3
-
-
-# -- one of several arguments --------------------------------------------------------------------------------------
-
-
-def test_following_one_of_several_arguments_remembers_nothing_of_the_others() -> None:
-    parts = Parts("def main(*fs):\n    keep(fs)\n")
-    variable, flow = parts.variable("fs"), parts.flow(parts.main)
-    parts.following.events_of[flow, variable, form("call")] = frozenset({1})
-    passing = parts.following.passing(variable, Argument(position=0))
-    assert passing.events_of == {}
-    assert parts.following.events_of == {(flow, variable, form("call")): frozenset({1})}
-    assert passing.fates is parts.fates.passing(variable, Argument(position=0))
-    assert passing.fates is not parts.fates
-    assert (passing.names, passing.parents, passing.replacement) == (parts.names, parts.parents, parts.replacement)

@@ -8,7 +8,7 @@ import pytest
 
 from cellophane.source.following.summaries import answers
 from cellophane.source.steps.fates import Fates
-from cellophane.source.steps.inside import Argument, Bodies
+from cellophane.source.steps.inside import Bodies
 from cellophane.source.steps.outcomes import End, Named, Outcome
 from tests.following import KNOWLEDGE
 from tests.parts import Parts, form, shape, told
@@ -139,14 +139,29 @@ def test_keys_are_items_that_hardly_anybody_calls() -> None:
         ("f, g = X", "item call", ["bound f, certain, bind, call", "bound g, certain, bind, call"]),
         # in a display
         ("f = [X]", "call", ["bound f, certain, bind, item call"]),
-        ("f = ([X],)", "call", ["bound f, certain, bind, item item call"]),
+        ("f = ([X],)", "call", ["bound f, certain, bind, 0/1 item call"]),
         ("f = {X}", "call", ["bound f, certain, bind, item call"]),
-        ("f = {'k': X}", "call", ["bound f, certain, bind, item call"]),
+        ("f = {'k': X}", "call", ["bound f, certain, bind, 'k' call"]),
         ("f = [X] + y", "call", ["bound f, certain, bind, item call"]),
         ("f = y | X", "item call", ["bound f, certain, bind, item call"]),
         ("f = [*X]", "item call", ["bound f, certain, bind, item call"]),
         ("f = [*X]", "iterate", ["run, certain, done, iterate"]),
-        ("f = {**X}", "item call", ["bound f, certain, bind, item item call"]),
+        ("f = {**X}", "item call", ["bound f, certain, bind, item call"]),
+        ("f = {**X, 'm': 1}", "'k' call", ["bound f, certain, bind, 'k' call"]),
+        ("f = X + (1,)", "0/2 item call", ["bound f, certain, bind, item item call"]),
+        ("f = (*X, 1)", "0/2 call", ["bound f, certain, bind, item call"]),
+        ("f = X or 1", "0/2 call", ["bound f, certain, bind, 0/2 call"]),
+        ("f = X['k']", "'k' call", ["bound f, certain, bind, call"]),
+        ("f = X['m']", "'k' call", []),
+        ("f = X.get('k')", "'k' call", ["bound f, certain, bind, call"]),
+        ("f = X.get('m', 1)", "'k' call", []),
+        ("f = X.copy()", "'k' call", ["bound f, certain, bind, item call"]),
+        ("f = X.items()", "'k' call", ["bound f, certain, bind, item 1/2 call"]),
+        ("f = enumerate(X)", "0/2 call", ["bound f, certain, bind, item 1/2 call"]),
+        ("f = sorted(X)", "item 0/2 call", ["bound f, certain, bind, item item call"]),
+        ("f = (n for n, g in X)", "item 0/2 call", ["bound f, certain, bind, item call"]),
+        ("f = ((1, n) for n, g in X)", "item 0/2 call", ["bound f, certain, bind, item 1/2 call"]),
+        ("for f, g in X: pass", "item 0/2 call", ["bound f, certain, bind, call"]),
         # an operator of another class may hold its operand
         ("f = y + X", "call", ["bound f, possible, bind, object call"]),
         ("f = X % y", "call", ["bound f, possible, bind, object call"]),
@@ -341,28 +356,24 @@ def test_which_call_began_what_a_name_is_a_handle_on(code: str, begun: str | Non
     assert (ast.unparse(found) if found is not None else None) == begun
 
 
-# -- one argument of several ---------------------------------------------------------------------------------------
+# -- items that stand at a place -----------------------------------------------------------------------------------
 
 
-def test_where_one_keyword_is_followed_the_items_of_others_are_not_it() -> None:
+def test_an_item_that_stands_under_a_key_is_not_that_of_another() -> None:
     parts = Parts("def main(**kw):\n    f = kw['a']\n    g = kw.pop('b')\n    h = kw[i]\n    j = kw.get('a')\n")
-    plain = fates(parts)
-    passing = plain.passing(parts.variable("kw"), Argument(keyword="a"))
     uses = [parts.expression("kw", row) for row in (2, 3, 4, 5)]
-    assert [[told(o) for o in plain.of(use, form("item call"))] for use in uses] == [
+    assert [[told(o) for o in fates(parts).of(use, form("item call"))] for use in uses] == [
         ["bound f, certain"],
         ["bound g, certain"],
         ["bound h, certain"],
         ["bound j, certain"],
     ]
-    assert [[told(o) for o in passing.of(use, form("item call"))] for use in uses] == [
+    assert [[told(o) for o in fates(parts).of(use, form("'a' call"))] for use in uses] == [
         ["bound f, certain"],
         ["dropped, certain"],
         ["bound h, certain"],
         ["bound j, certain"],
     ]
-    assert plain.passing(parts.variable("kw"), Argument(keyword="a")) is passing
-    assert plain.passing(parts.variable("kw"), Argument(keyword="b")) is not passing
 
 
 # -- what is remembered --------------------------------------------------------------------------------------------

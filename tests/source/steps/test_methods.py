@@ -58,7 +58,7 @@ def said(code: str, of: str) -> list[str]:
     [
         ("x.copy()", "item call", ["goes on, certain, item call"]),
         ("x.values()", "item call", ["goes on, certain, item call"]),
-        ("x.items()", "item call", ["goes on, certain, item call"]),
+        ("x.items()", "item call", ["goes on, certain, item 1/2 call"]),
         ("x.pop()", "item call", ["goes on, certain, item call"]),
         ("x.get(1)", "item call", ["goes on, certain, item call"]),
         ("x.clear()", "item call", ["released, certain"]),

@@ -65,7 +65,12 @@ def statement(parts: Parts) -> ast.stmt:
         ("(a, b)", "object call", ["bound a, possible, bind, part", "bound b, possible, bind, part"]),
         ("(a, b)", "item", []),
         ("()", "iterate", ["dropped, certain, use, iterate"]),
-        ("()", "item call", []),
+        ("()", "item call", ["dropped, certain, use, item call"]),
+        # a place that is known
+        ("(a, b)", "1/2 call", ["bound b, certain, bind, call"]),
+        ("(a, (b, c))", "1/2 0/2 call", ["bound b, certain, bind, call"]),
+        ("(a, b)", "'k' call", ["bound a, certain, bind, call", "bound b, certain, bind, call"]),
+        ("own.f", "1/2 call", ["held own, certain, store, object 1/2 call"]),
     ],
 )
 def test_a_target(target: str, of: str, expected: list[str]) -> None:

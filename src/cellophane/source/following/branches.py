@@ -10,11 +10,11 @@ import ast
 from collections.abc import Callable
 
 from cellophane.source.flow.graph import Event, Flow
-from cellophane.source.steps.outcomes import ITEMS, ITERATED, Form, Way
+from cellophane.source.steps.outcomes import ITERATED, Form, Way, is_item
 from cellophane.source.tree.parents import Parents
 
-_OTHERS = ITEMS | ITERATED | {Way.AWAIT}
-"""The ways that begin with something that cannot be called."""
+_OTHERS = ITERATED | {Way.AWAIT}
+"""The ways that begin with something that cannot be called, beside those that begin with its items."""
 
 
 class Branches:
@@ -46,7 +46,9 @@ class Branches:
     def _test(self, node: ast.AST | None, form: Form) -> tuple[ast.Call, ast.If | ast.IfExp, bool] | None:
         """The call that asks, what it decides, and whether that holds."""
         call = self._parents.of(node) if isinstance(node, ast.Name) else None
-        if not isinstance(call, ast.Call) or call.args[:1] != [node] or not form or form[0] not in {Way.CALL, *_OTHERS}:
+        if not isinstance(call, ast.Call) or call.args[:1] != [node] or not form:
+            return None
+        if form[0] is not Way.CALL and form[0] not in _OTHERS and not is_item(form[0]):
             return None
         holds, around = form[0] is Way.CALL, self._parents.of(call)
         test: ast.expr = call

@@ -22,6 +22,7 @@ from cellophane.source.meaning.definitions import Home, Known, Written
 from cellophane.source.steps.arguments import receiver_of
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
+    At,
     Cause,
     End,
     Form,
@@ -33,6 +34,7 @@ from cellophane.source.steps.outcomes import (
     Outcome,
     Ran,
     Returned,
+    Step,
     Verb,
     Way,
     Withdrawn,
@@ -51,12 +53,11 @@ _OVER = frozenset({End.DROPPED, End.RELEASED, End.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What becomes of a value of some form in a parameter; of one argument of it, if that is `*args` or `**kwargs`."""
+    """What becomes of a value of some form in a parameter."""
 
     home: Home
     parameter: ast.arg
     form: Form
-    passed: Argument | None = None
 
 
 def answers() -> Worklist[Question, tuple[Outcome, ...]]:
@@ -229,9 +230,12 @@ class Summaries:
         known = argument.position is not None or argument.keyword is not None
         if rest is None or not (known or (argument.after is not None and argument.after >= offset)):
             return None
-        position = None if argument.position is None else argument.position - offset
-        passed = Argument(position, argument.keyword)
-        return self._of_parameter(function, Question(callee.home, rest, held_as(Way.ITEM, form), passed))
+        place: Step = Way.ITEM
+        if argument.keyword is not None:
+            place = At(argument.keyword)
+        elif argument.position is not None:
+            place = At(argument.position - offset)
+        return self._of_parameter(function, Question(callee.home, rest, held_as(place, form)))
 
     def _of_parameter(self, function: Function, question: Question) -> tuple[Outcome, ...]:
         return self._bodies.answers.ask(question, lambda: tuple(self._made(function, question)))
@@ -240,10 +244,7 @@ class Summaries:
         parameter, form = question.parameter, question.form
         variable = self._names.variable(parameter)
         assert variable is not None
-        following = (
-            self._following.passing(variable, question.passed) if question.passed is not None else self._following
-        )
-        trace = Trace(self._flow(function), following)
+        trace = Trace(self._flow(function), self._following)
         bound = Named(Event.BIND, parameter, form, Certainty.CERTAIN, Cause(Verb.FILL), variable=variable)
         for start in self._flow(function).at(Event.BIND, parameter):
             arrivals = list(trace.in_time(trace.arrivals(Moment(start), [bound], form)))

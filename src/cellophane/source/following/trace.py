@@ -21,7 +21,6 @@ from cellophane.source.following.sharing import Sharing
 from cellophane.source.following.stops import Stops
 from cellophane.source.following.tracks import Arrival, Following, Moment, Past, Track
 from cellophane.source.steps.outcomes import (
-    ITEMS,
     Cause,
     Dropped,
     Form,
@@ -38,6 +37,7 @@ from cellophane.source.steps.outcomes import (
     Way,
     Withdrawn,
     form_of,
+    is_item,
 )
 from cellophane.source.tree.bodies import Loops, Site
 
@@ -304,7 +304,7 @@ class Trace:
         if event is Event.USE and self._stops.means(node, variable):
             if self._used(moment, track, node):
                 return  # the use says by what it is released
-            if track.outcome.form[0] in ITEMS and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
+            if is_item(track.outcome.form[0]) and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
                 self._walk_on(moment, track, self._into_loop(moment.number))
                 return
             if branch := self._branches.after(moment.number, track.outcome.form):

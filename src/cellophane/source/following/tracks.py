@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cellophane.model.scope import Variable
 from cellophane.source.change.watch import Watch
@@ -12,7 +12,6 @@ from cellophane.source.flow.happenings import Happenings
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.fates import Fates
-from cellophane.source.steps.inside import Argument
 from cellophane.source.steps.outcomes import Form, Outcome
 from cellophane.source.tree.bodies import Body
 from cellophane.source.tree.parents import Parents
@@ -107,7 +106,3 @@ class Following:
     happenings: Callable[[Flow], Happenings]
     events_of: dict[tuple[Flow, Variable, Form], frozenset[int]] = field(default_factory=dict)
     """The events of a flow that matter to a variable which holds a value of some form."""
-
-    def passing(self, variable: Variable, argument: Argument) -> Following:
-        """The same if a `*args` or `**kwargs` stands for one argument of them."""
-        return replace(self, fates=self.fates.passing(variable, argument), events_of={})

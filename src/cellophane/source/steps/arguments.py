@@ -20,8 +20,8 @@ from cellophane.source.meaning.entries import waits
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
-    ITEMS,
     ITERATED,
+    At,
     Cause,
     Dropped,
     End,
@@ -37,9 +37,12 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Withdrawn,
+    anywhere,
     dropped,
     held_as,
     instead_of_call,
+    is_item,
+    somewhere,
     weaken,
 )
 from cellophane.source.tree.dotted import is_dotted, names_class
@@ -83,7 +86,7 @@ class Arguments:
             yield from self._written(call, callee, argument, form)
 
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
-        entry = callee.entry
+        entry, form = callee.entry, as_taken(form, callee.entry)
         parameter = _parameter(callee, argument)
         fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
         if entry.convention and form[0] in ITERATED:
@@ -94,7 +97,7 @@ class Arguments:
             yield from self._unknown(call, argument, form)
         elif entry.certainty is not Certainty.CERTAIN:  # a release of which this much could be told, and no more
             yield from (self._opaque if callee.bound else self._unknown)(call, argument, form)
-        elif form[0] in ITEMS and parameter and entry.fate(parameter):
+        elif is_item(form[0]) and parameter and entry.fate(parameter):
             yield dropped(call, form, Verb.DROP, call.func)  # nothing is said of its items: they are not kept
         else:
             yield from self._unknown(call, argument, form)
@@ -138,7 +141,7 @@ class Arguments:
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
         if Fate.RESULT in fates:
-            onward = weaken(self._of(call, inside_of(form, entry, of_items)), sure)
+            onward = weaken(self._of(call, as_given(inside_of(form, entry, of_items), entry)), sure)
             handles += (_unless_early(outcome, entry) for outcome in onward)
         if Fate.KEPT in fates:
             handles = [handle for handle in handles if not isinstance(handle, Dropped)]
@@ -362,7 +365,7 @@ def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bo
     items = entry.fate(parameter + "[]")
     if form[0] is Way.INSIDE:  # a list of functions perhaps
         return (fates | items) - {Fate.CONSUMED}, False
-    if form[0] not in ITEMS:
+    if not is_item(form[0]):
         return fates, False
     if items:
         return items, True
@@ -380,6 +383,18 @@ def _unless_early(outcome: Outcome, entry: Entry) -> Outcome:
     return replace(outcome, to_end=False) if is_cut else outcome  # type: ignore[call-arg]
 
 
+def as_taken(form: Form, entry: Entry) -> Form:
+    """The form of what an entry speaks of: it says nothing of places, but that the items in pairs are as they were."""
+    return somewhere(form) if Trait.GIVES_PAIRS in entry.traits else anywhere(form)
+
+
+def as_given(form: Form, entry: Entry) -> Form:
+    """The form of a result that holds a value of this form, if it gives that in pairs: `enumerate`, `dict.items`."""
+    if Trait.GIVES_PAIRS not in entry.traits or not is_item(form[0]):
+        return form
+    return held_as(form[0], held_as(At(1, 2), form[1:]))
+
+
 def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
     """The form of a result that holds a value of this form, or `of_items` those in it."""
     way, *rest = form
@@ -388,14 +403,14 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
     if entry.result is ResultKind.LAZY:
         if way is Way.CALL and rest:
             return (Way.ITEM, *rest)
-        if way in ITEMS and not of_items and rest and rest[0] in {Way.ITERATE, *ITEMS}:
+        if is_item(way) and not of_items and rest and (rest[0] is Way.ITERATE or is_item(rest[0])):
             through = way is Way.GIVEN and rest[0] is Way.ITERATE  # `chain.from_iterable`
             return (Way.THROUGH,) if through else tuple(rest)
-        return form if way in ITEMS or way is Way.THROUGH else (Way.ITERATE,)
+        return form if is_item(way) or way is Way.THROUGH else (Way.ITERATE,)
     if entry.result is ResultKind.AWAITABLE:
         return (Way.AWAIT,)
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
     if entry.result is ResultKind.MAKER:
         return held_as(Way.CALL, held_as(Way.OBJECT, form))
-    return (Way.ITEM, *rest) if way in ITEMS else held_as(Way.OBJECT, form)
+    return (Way.ITEM, *rest) if is_item(way) else held_as(Way.OBJECT, form)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cellophane.model.finding import Certainty
-from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.callees import Callees
@@ -26,8 +25,8 @@ from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.methods import Methods
 from cellophane.source.steps.outcomes import (
-    ITEMS,
     ITERATED,
+    At,
     Cause,
     Form,
     Kept,
@@ -43,10 +42,12 @@ from cellophane.source.steps.outcomes import (
     dropped,
     form_of,
     held_as,
+    is_item,
     lost,
+    somewhere,
     weaken,
 )
-from cellophane.source.steps.star_arguments import Passed, PassingOn
+from cellophane.source.steps.positions import handed_on, is_spread, is_told_by_key, place_in, subscripted
 from cellophane.source.steps.subclassing import Subclassing
 from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
@@ -74,15 +75,12 @@ class Fates:
         callees: Callees,
         knowledge: Knowledge,
         bodies: Bodies,
-        passed: Passed | None = None,
     ) -> None:
         self._names = names
         self._parents = parents
-        self._passing_on = PassingOn(names, passed)
         self._knowledge = knowledge
         self._bodies = bodies
         self._known: dict[tuple[ast.AST, Form], list[Outcome]] = {}
-        self._passing: dict[Passed, Fates] = {}
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._targets = Targets(self._holders)
@@ -196,11 +194,11 @@ class Fates:
             return
         if keyword.arg is not None:
             yield from self._arguments.outcomes(call, Argument.of(call, keyword), form)
-        elif form[0] in ITEMS and len(form) > 1:
-            yield from self._arguments.outcomes(call, self._passing_on.handed_on(call, keyword), form[1:])
+        elif is_item(form[0]) and len(form) > 1:
+            yield from self._arguments.outcomes(call, handed_on(call, keyword, form[0]), form[1:])
 
     def _called(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
-        while form[0] in ITEMS and len(form) > 1:  # what is called is no list after all, but an item of it
+        while is_item(form[0]) and len(form) > 1:  # what is called is no list after all, but an item of it
             form = form[1:]
         way, *rest = form
         if way is Way.CALL and rest:
@@ -238,34 +236,28 @@ class Fates:
         if isinstance(display, ast.Dict) and value in display.keys:
             yield from weaken(self._of(display, held_as(Way.ITEM, form)), _GUESS)
             return
+        if is_item(form[0]) and is_spread(value, display):
+            yield from self._of(display, form)
+            return
         if isinstance(display, ast.Tuple | ast.List):
             statement = self._parents.of(display)
             matched = matching(value, display, statement)
             if matched is not None:
                 yield from self._targets.of(matched, form)
                 return
-        yield from self._of(display, held_as(Way.ITEM, form))
+        yield from self._of(display, held_as(place_in(display, value), form))
 
     def _starred(self, value: ast.AST, starred: ast.Starred, form: Form) -> Iterator[Outcome]:
         around = self._parents.of(starred)
         if isinstance(around, ast.Call):
-            if form[0] in ITEMS and len(form) > 1:
-                yield from self._arguments.outcomes(around, self._passing_on.handed_on(around, starred), form[1:])
+            if is_item(form[0]) and len(form) > 1:
+                yield from self._arguments.outcomes(around, handed_on(around, starred, form[0]), form[1:])
             elif form[0] in ITERATED:
                 yield Ran(Event.CALL, around, form, _SEEN, _ITERATED, to_end=True)
-        elif form[0] in ITEMS and around is not None:
+        elif is_item(form[0]) and around is not None:
             yield from self._of(around, (Way.ITEM, *form[1:]))  # a generator has given out all of them
         elif form[0] in ITERATED:
             yield Ran(Event.DONE, starred, form, _SEEN, _ITERATED, to_end=True)
-
-    def passing(self, variable: Variable, argument: Argument) -> Fates:
-        """The fates of the same file if the `*args` or `**kwargs` that a variable is stand for one argument of them."""
-        passed = Passed(variable, argument)
-        if passed not in self._passing:
-            self._passing[passed] = Fates(
-                self._names, self._parents, self._callees, self._knowledge, self._bodies, passed
-            )
-        return self._passing[passed]
 
     def _same(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
         """`a if c else b`, `a or b`: the value of a part is the value of the whole."""
@@ -276,8 +268,8 @@ class Fates:
 
     def _operand(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
         """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
-        if form[0] in ITEMS:
-            yield from self._of(around, form)
+        if is_item(form[0]):
+            yield from self._of(around, somewhere(form))
         elif isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr):
             yield dropped(around, form, Verb.LOOK_AT)
         elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and self._is_for_effect(around):
@@ -316,8 +308,8 @@ class Fates:
                 yield from self._of(call, form)
             elif attribute.attr == "__call__":
                 yield from self._called(call, form)
-        elif self._passing_on.is_other_item(value, call.args[0] if call.args else None):
-            yield dropped(value, form, Verb.LOOK_AT)
+        elif isinstance(form[0], At) and call.args and is_told_by_key(form[0], call.args[0]):
+            yield from self._taken(call, form, call.args[0])  # `get`, `pop`
         elif form[0] is not Way.PART:
             yield from self._methods.outcomes(value, attribute, call, form)
 
@@ -337,16 +329,24 @@ class Fates:
         reads = isinstance(around.ctx, ast.Load)
         if value is around.slice and isinstance(around.ctx, ast.Store):  # it becomes a key
             yield from weaken(self._targets.of(around, form), _GUESS)
-        elif value is around.slice or self._passing_on.is_other_item(value, around.slice):
+        elif value is around.slice:
             yield dropped(value, form, Verb.LOOK_AT)
         elif form[0] in (Way.INSIDE, Way.PART):
             yield from self._of(around, form)
         elif not reads:  # another item comes, or goes
             yield dropped(around, form, Verb.LOOK_AT)
-        elif form[0] in ITEMS and len(form) > 1:
-            yield from self._of(around, form if isinstance(around.slice, ast.Slice) else form[1:])
+        elif is_item(form[0]) and len(form) > 1:
+            yield from self._taken(around, form, around.slice)
         elif form[0] is Way.OBJECT:
             yield from weaken(self._of(around, (Way.PART,)), _CONVENTION)
+
+    def _taken(self, around: ast.expr, form: Form, key: ast.expr) -> Iterator[Outcome]:
+        """The item that stands at a key, if that may be this one."""
+        taken = subscripted(form, key)
+        if taken is None:
+            yield dropped(around, form, Verb.LOOK_AT)
+        else:
+            yield from self._of(around, taken)
 
     def _returned(self, value: ast.AST, around: ast.AST, form: Form) -> Iterator[Outcome]:
         yield Returned(Event.RETURN, around, form, _SEEN, Cause(Verb.RETURN))
@@ -366,7 +366,7 @@ class Fates:
     def _delegated(self, value: ast.AST, around: ast.YieldFrom, form: Form) -> Iterator[Outcome]:
         if form[0] in ITERATED:
             yield Ran(Event.YIELD, around, form, _SEEN, _ITERATED, to_end=True)
-        elif form[0] in ITEMS and len(form) > 1:
+        elif is_item(form[0]) and len(form) > 1:
             yield Yielded(Event.YIELD, around, form[1:], _SEEN, Cause(Verb.YIELD))
 
     def _awaited(self, value: ast.AST, around: ast.Await, form: Form) -> Iterator[Outcome]:
@@ -389,7 +389,7 @@ class Fates:
                 return
         if form[0] in ITERATED:
             yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED, to_end=True)
-        elif form[0] in ITEMS and len(form) > 1:
+        elif is_item(form[0]) and len(form) > 1:
             for outcome in self._targets.of_loop(loop.target, form[1:]):
                 is_given = form[0] is Way.GIVEN
                 yield replace(outcome, given=True) if isinstance(outcome, Named) and is_given else outcome
@@ -403,13 +403,13 @@ class Fates:
         """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
         if form[0] in ITERATED:
             yield from self._of(generator, form)
-        elif form[0] in ITEMS:
+        elif is_item(form[0]) and len(form) > 1:
             target = generator.generators[0].target
-            names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
-            given = generator.elt.elts if isinstance(generator.elt, ast.Tuple | ast.List) else [generator.elt]
-            if any(isinstance(one, ast.Name) and one.id in names for one in given):  # as it is, or again in a pair
-                yield from self._of(generator, form)
-            else:
+            given = dict.fromkeys(self._targets.given_again(generator.elt, target, form[1:]))
+            for item in given:
+                yield from self._of(generator, held_as(somewhere(form)[0], item))
+            if not given:
+                names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
                 calls = (node.func for node in ast.walk(generator) if isinstance(node, ast.Call))
                 called = any(isinstance(function, ast.Name) and function.id in names for function in calls)
                 yield from weaken(self._of(generator, (Way.ITERATE,)), _SEEN if called else _GUESS)

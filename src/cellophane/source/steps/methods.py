@@ -16,7 +16,7 @@ from cellophane.source.knowledge import Entry, Knowledge, Trait
 from cellophane.source.knowledge.entry import UNKNOWN
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
-from cellophane.source.steps.arguments import Arguments, Onward
+from cellophane.source.steps.arguments import Arguments, Onward, as_given, as_taken
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.outcomes import (
     Cause,
@@ -29,14 +29,16 @@ from cellophane.source.steps.outcomes import (
     Outcome,
     Ran,
     Released,
+    Step,
     Verb,
     Way,
     dropped,
+    somewhere,
     weaken,
 )
 
 _GUESS = Certainty.POSSIBLE
-_BY_FORM = {
+_BY_FORM: dict[Step, tuple[str, ...]] = {
     Way.ITEM: ("collections.abc.Collection",),
     Way.GIVEN: ("collections.abc.Collection",),
     Way.ITERATE: ("collections.abc.Generator", "collections.abc.AsyncGenerator"),
@@ -64,7 +66,7 @@ class Methods:
             return
         callee = self._meant(attribute, form)
         if isinstance(callee, Known):
-            yield from self._known(value, call, callee.entry, form)
+            yield from self._known(value, call, callee.entry, as_taken(form, callee.entry))
         elif isinstance(callee, Written):
             yield from self._written(attribute, call, callee, form)
         elif form[0] in (Way.OBJECT, Way.INSIDE):
@@ -107,7 +109,9 @@ class Methods:
             if by_name is not None and by_name.fate("self") and "self" not in callee.entry.fates:
                 return Known(by_name, bound=True)
         if not callees or (isinstance(callee, Known) and callee.entry.convention):
-            named = (self.knowledge.callable(f"{owner}.{attribute.attr}") for owner in _BY_FORM.get(form[0], ()))
+            named = (
+                self.knowledge.callable(f"{owner}.{attribute.attr}") for owner in _BY_FORM.get(somewhere(form)[0], ())
+            )
             entry = next(filter(None, named), None)
             return Known(entry, bound=True) if entry else callee
         return callee
@@ -133,7 +137,7 @@ class Methods:
         if Fate.RELEASED in held:
             yield Released(*at, form, sure, by(Verb.RELEASE))
         if held & {Fate.RETURNED, Fate.RESULT}:
-            yield from self.onward(call, form)
+            yield from self.onward(call, as_given(form, entry))
         by_name = entry.convention and form[0] in (Way.OBJECT, Way.INSIDE)  # tells about arguments only
         if by_name and not (held and (call.args or call.keywords)):
             yield Ran(*at, form, _GUESS if call.args or call.keywords else sure, by(Verb.CALL))

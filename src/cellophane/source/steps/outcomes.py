@@ -6,7 +6,7 @@ import ast
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
@@ -41,14 +41,46 @@ class Way(enum.Enum):
     """The object is `self`, and one of its attributes holds it: seen from within a method."""
 
 
-Form = tuple[Way, ...]
-"""How to run the closure's body from a value: `(CALL,)` for a function, `(ITEM, CALL)` for a list of functions,
-`(CALL, AWAIT)` for an `async def`, `(ITERATE,)` for a generator."""
+class At(NamedTuple):
+    """The closure is an item as well, of which is known where it stands: which items are others is known then."""
 
-ITEMS = frozenset({Way.ITEM, Way.GIVEN})
+    key: int | str
+    """A number: the position in a tuple. A text: the key in a dict."""
+    of: int | None = None
+    """How many items the tuple has."""
+
+
+Step = Way | At
+
+Form = tuple[Step, ...]
+"""How to run the closure's body from a value: `(CALL,)` for a function, `(ITEM, CALL)` for a list of functions,
+`(CALL, AWAIT)` for an `async def`, `(ITERATE,)` for a generator, `(At(0, 2), CALL)` for a pair that begins with one."""
+
 ITERATED = frozenset({Way.ITERATE, Way.THROUGH})
 
+_ITEMS = frozenset({Way.ITEM, Way.GIVEN})
 _LONGEST = 6
+_MOST_PLACES = 3
+"""Places that a form tells: each one makes another form of what is otherwise the same."""
+
+
+def is_item(step: Step) -> bool:
+    """Whether what holds the closure has items, and it is one of them."""
+    return isinstance(step, At) or step in _ITEMS
+
+
+def anywhere(form: Form) -> Form:
+    """The same form if nobody knows any more where an item stands.
+
+    >>> anywhere((At(0, 2), Way.CALL))
+    (<Way.ITEM: 'item'>, <Way.CALL: 'call'>)
+    """
+    return tuple(Way.ITEM if isinstance(step, At) else step for step in form)
+
+
+def somewhere(form: Form) -> Form:
+    """The same form if the items of the value itself may have moved, but not those of its items."""
+    return (Way.ITEM, *form[1:]) if form and isinstance(form[0], At) else form
 
 
 def form_of(site: Site, parents: Parents) -> Form:
@@ -60,7 +92,7 @@ def form_of(site: Site, parents: Parents) -> Form:
     return (Way.CALL, Way.AWAIT) if isinstance(site, ast.AsyncFunctionDef) else (Way.CALL,)
 
 
-def held_as(way: Way, form: Form) -> Form:
+def held_as(way: Step, form: Form) -> Form:
     """The form of something that holds a value of this form.
 
     Bounded, since a loop may wrap a value in itself again and again.
@@ -68,8 +100,13 @@ def held_as(way: Way, form: Form) -> Form:
     >>> held_as(Way.ITEM, (Way.CALL,))
     (<Way.ITEM: 'item'>, <Way.CALL: 'call'>)
     """
-    nested = way is Way.OBJECT and form[:1] == (Way.OBJECT,)
-    return form if nested or len(form) >= _LONGEST else (way, *form)
+    if way is Way.OBJECT and form[:1] == (Way.OBJECT,):
+        return form
+    if len(form) >= _LONGEST:
+        return anywhere(form)  # one step stands for several
+    if isinstance(way, At) and sum(isinstance(step, At) for step in form) >= _MOST_PLACES:
+        way = Way.ITEM
+    return (way, *form)
 
 
 def instead_of_call(form: Form, inside: Form) -> Form:

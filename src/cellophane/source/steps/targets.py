@@ -9,18 +9,21 @@ from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.outcomes import (
-    ITEMS,
     ITERATED,
     Cause,
     Form,
+    Named,
     Outcome,
     Ran,
     Verb,
     Way,
     dropped,
     held_as,
+    is_item,
+    somewhere,
     weaken,
 )
+from cellophane.source.steps.positions import place_in, unpacked
 
 _SEEN = Certainty.CERTAIN
 _GUESS = Certainty.POSSIBLE
@@ -56,10 +59,12 @@ class Targets:
             )
             at = dropped(target, form, Verb.UNPACK)
             yield Ran(Event.BIND, first, form, _SEEN, at.cause, to_end=True) if first is not None else at
-        elif way in ITEMS and rest:
-            for element in target.elts:
-                starred = isinstance(element, ast.Starred)
-                yield from self.of(element, form if starred else tuple(rest))
+        elif is_item(way) and rest:
+            takers = unpacked(form, target.elts)
+            for element, taken in takers:
+                yield from self.of(element, taken)
+            if not takers:
+                yield dropped(target, form, Verb.LOOK_AT)
         elif way in (Way.OBJECT, Way.INSIDE, Way.PART):
             for element in target.elts:
                 yield from weaken(self.of(element, (Way.PART,) if way is Way.OBJECT else form), _GUESS)
@@ -70,24 +75,34 @@ class Targets:
 
         Of other operators and operands nobody says that the result holds them: most of them compute numbers.
         """
-        target = statement.target
+        target, form = statement.target, somewhere(form)
         if not isinstance(statement.op, ast.Add | ast.BitOr):
             return  # lost
         if form[0] in ITERATED:
             yield Ran(Event.BIND, target, form, _SEEN, Cause(Verb.ITERATE), to_end=True)
-        elif isinstance(target, ast.Name) and form[0] in ITEMS:
+        elif isinstance(target, ast.Name) and is_item(form[0]):
             yield self._holders.stored(target, (Event.BIND, target, Cause(Verb.ADD_TO, target)), form)
-        elif not isinstance(target, ast.Name) and form[0] in {Way.CALL, *ITEMS}:
-            stored = form if form[0] in ITEMS else held_as(Way.OBJECT, form)
+        elif not isinstance(target, ast.Name) and (form[0] is Way.CALL or is_item(form[0])):
+            stored = form if is_item(form[0]) else held_as(Way.OBJECT, form)
             yield self._holders.stored(target, (Event.STORE, target, Cause(Verb.ADD_TO, target)), stored)
 
     def of_loop(self, target: ast.expr, form: Form) -> Iterator[Outcome]:
         """An item for each iteration. Pairs such as `dict.items()` gives are unpacked: any of the names may be it."""
-        if isinstance(target, ast.Tuple | ast.List) and form[0] not in ITEMS:
+        if isinstance(target, ast.Tuple | ast.List) and not is_item(form[0]):
             for element in target.elts:
                 yield from self.of_loop(element, form)
         else:
             yield from self.of(target, form)
+
+    def given_again(self, element: ast.expr, target: ast.expr, form: Form) -> Iterator[Form]:
+        """The forms of what a generator expression gives, if it gives what its target takes: as it is, or in a pair."""
+        outcomes = self.of_loop(target, form)
+        taken = {outcome.variable: outcome.form for outcome in outcomes if isinstance(outcome, Named)}
+        for part in element.elts if isinstance(element, ast.Tuple | ast.List) else [element]:
+            variable = self._holders.variable(part, part)
+            if variable is not None and variable in taken:
+                held = taken[variable]
+                yield held if part is element else held_as(place_in(element, part), held)
 
 
 def matching(value: ast.AST, display: ast.Tuple | ast.List, statement: ast.AST | None) -> ast.expr | None:

@@ -22,14 +22,12 @@ OF_THE_LANGUAGE = {
     ("steps/methods.py", "collections.abc.AsyncGenerator"): "what an asynchronous generator function makes",
     ("steps/methods.py", "collections.abc.Coroutine"): "what an asynchronous function makes",
     ("tree/signatures.py", "classmethod"): "which parameter of a method the class fills",
-    ("meaning/entries.py", "__call__"): "the attribute that all that can be called have",
     ("meaning/classes.py", "builtins.list"): "what a list display makes",
     ("meaning/classes.py", "builtins.dict"): "what a dict display makes",
     ("meaning/classes.py", "builtins.set"): "what a set display makes",
     ("meaning/classes.py", "builtins.tuple"): "what a tuple display makes",
     ("meaning/classes.py", "builtins.str"): "what an f-string makes",
     ("meaning/classes.py", "builtins.object"): "the class that has no further base",
-    ("steps/fates.py", "__call__"): "what calls an object",
     ("tree/signatures.py", "staticmethod"): "which parameter of a method the receiver fills",
     ("modules/toplevel.py", "append"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "extend"): "how the import system's `__all__` is written",
@@ -62,7 +60,13 @@ def spoken_of() -> set[str]:
         *(n for name in KNOWLEDGE.names() for key in others for n in KNOWLEDGE.table(name).get(key, ())),
     }
     names = {name for name in names if name != "*" and not name.endswith(".*")}
-    return {name.rpartition(".")[2] for name in names} | {f"{name.partition('.')[0]}." for name in names}
+    plain = {name for name in (name.rpartition(".")[2] for name in names) if not _is_special(name)}
+    return plain | {f"{name.partition('.')[0]}." for name in names}
+
+
+def _is_special(name: str) -> bool:
+    """Whether it is a name that the language gives to methods of all classes: `__init__`."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def decided_by(tree: ast.AST) -> Iterator[str]:

@@ -31,7 +31,7 @@ def told(calls: str, attribute: str) -> tuple[list[str], bool]:
     )
     classes = parts.callees.classes
     names = [one if isinstance(one, str) else one.dotted.rpartition(".")[2] for one in classes.of(value)]
-    return names, classes.constructing.is_one_of_many(value)
+    return names, classes.is_one_of_many(value)
 
 
 @pytest.mark.parametrize(

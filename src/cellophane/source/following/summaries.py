@@ -102,7 +102,7 @@ class Summaries:
     def filling(self, callee: Written, call: ast.Call, outcome: Outcome) -> ast.AST | None:
         """The expression in a call that fills the parameter whose object holds a value."""
         if isinstance(callee.definition, ast.ClassDef):
-            made = self._made_by(callee)
+            made = self._made_by(callee) or self._made_by(callee, "__new__")
             return self._bodies.of(made.home).filling(made, call, outcome) if made else None
         function = callee.definition
         if callee.bound and _is_named(outcome, receiver(function)):
@@ -131,14 +131,16 @@ class Summaries:
     def _constructor(
         self, callee: Written, definition: ast.ClassDef, argument: Argument, form: Form
     ) -> Iterable[Outcome] | None:
-        """A class keeps what its `__init__` keeps, or what fills a field of a data class."""
+        """A class keeps what its `__init__` keeps, or else its `__new__`, or what fills a field of a data class."""
         whole = held_as(Way.OBJECT, form)
         held = Returned(Event.BIND, definition, whole, Certainty.CERTAIN, Cause(Verb.KEEP))
         if any(self._callees.entries.decorates(decorator, Trait.FIELDS) for decorator in definition.decorator_list):
             return [held]
         made = self._made_by(callee)
-        inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
-        if made is None or inside is None:
+        if made is None:
+            return self._of_new(callee, argument, form)
+        inside = self._bodies.of(made.home).outcomes(made, argument, form)
+        if inside is None:
             return None
         own = receiver(made.definition)
         found = [o.become(Returned) if isinstance(o, Held) and _is_named(o, own) else o for o in inside]
@@ -146,9 +148,18 @@ class Summaries:
             found += (replace(o, form=instead_of_call(o.form, whole)) for o in self.of_new_object(callee))
         return found
 
-    def _made_by(self, callee: Written) -> Written | None:
-        """The `__init__` of a class."""
-        found = self._callees.classes.members(callee, "__init__")
+    def _of_new(self, callee: Written, argument: Argument, form: Form) -> Iterable[Outcome] | None:
+        """What `__new__` does, which returns the object; what it leaves with the class stays there."""
+        made = self._made_by(callee, "__new__")
+        inside = self._bodies.of(made.home).outcomes(made, argument, form) if made else None
+        if made is None or inside is None:
+            return None
+        own = receiver(made.definition)
+        return [o.become(Kept).weakened(Certainty.LIKELY) if _is_named(o, own) else o for o in inside]
+
+    def _made_by(self, callee: Written, name: str = "__init__") -> Written | None:
+        """The `__init__` of a class, or its `__new__`."""
+        found = self._callees.classes.members(callee, name)
         made = found[0] if len(found) == 1 else None
         return replace(made, bound=True, given=callee.given) if isinstance(made, Written) else None
 

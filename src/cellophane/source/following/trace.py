@@ -36,6 +36,7 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Withdrawn,
+    following_on,
     form_of,
     is_item,
 )
@@ -177,7 +178,7 @@ class Trace:
     def _go_on(self, before: Outcome, outcome: Outcome, moment: Moment, past: Past) -> None:
         """Wait for what comes after an outcome."""
         self._running.use_up(outcome, outcome.running or before.running)
-        self._expect(_after(before, outcome), moment, past)
+        self._expect(following_on(before, outcome), moment, past)
 
     def _visit(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         outcome = track.outcome
@@ -214,7 +215,7 @@ class Trace:
         if isinstance(outcome, Named | Held):
             if isinstance(outcome.node, ast.ClassDef):
                 for other in self._fates.of_class(outcome.node, outcome.form):
-                    self._expect(_after(outcome, other), moment, Past.of(track))
+                    self._expect(following_on(outcome, other), moment, Past.of(track))
             if isinstance(outcome, Held) and len(self._flow.events) >= _LONG:
                 lives_on = outcome.become(Kept, owner=outcome.variable)
                 yield self._arrival(lives_on.weakened(Certainty.LIKELY), moment, track)
@@ -282,7 +283,7 @@ class Trace:
         self._shared.add(key)
         past = replace(Past.of(track), kept=track.kept or track.outcome)
         for before in self._sharing.others(moment.number, variable, track.outcome.form):
-            outcome = _after(track.outcome, before)
+            outcome = following_on(track.outcome, before)
             if isinstance(outcome, Named | Held):
                 yield from self._hold(moment, replace(track, kept=past.kept, path=past.path), outcome, shared=True)
             elif isinstance(outcome, Lasting):
@@ -370,7 +371,7 @@ class Trace:
         assert track.variable is not None
         past = replace(Past.of(track), captured=track.captured | {track.variable})
         for outcome in self._fates.of(site, form_of(site, self._facts.parents)):
-            weak = _after(track.outcome, outcome).weakened(Certainty.LIKELY)
+            weak = following_on(track.outcome, outcome).weakened(Certainty.LIKELY)
             self._expect(weak, moment, replace(past, form=()))
 
     def _outlives_module(self, moment: Moment, track: Track) -> Arrival:
@@ -395,10 +396,3 @@ def _is_at_once(outcome: Outcome) -> bool:
 def _given_up(outcome: Outcome) -> Outcome:
     """Where the trail ends of what is handed about for longer than anybody follows it."""
     return Lost(outcome.event, outcome.node, outcome.form, Certainty.POSSIBLE, Cause(Verb.HAND_ON))
-
-
-def _after(before: Outcome, outcome: Outcome) -> Outcome:
-    """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
-    ends_running = isinstance(outcome, Ran | Released)
-    running = outcome.running or (None if ends_running else before.running)
-    return replace(outcome.weakened(before.certainty), running=running, handle=outcome.handle or before.handle)

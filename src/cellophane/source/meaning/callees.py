@@ -120,7 +120,7 @@ class Callees:
         name = function.value if isinstance(function, ast.Attribute) else function
         variable = self._names.variable(name) if isinstance(name, ast.Name) else None
         bindings = self._names.bindings(variable) if variable else ()
-        if isinstance(function, ast.Attribute) and self.classes.constructing.is_one_of_many(function.value):
+        if isinstance(function, ast.Attribute) and self.classes.is_one_of_many(function.value):
             return False
         return len(bindings) < 2 or all(self.classes.is_evident(binding) for binding in bindings)
 

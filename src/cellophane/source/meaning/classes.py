@@ -54,7 +54,7 @@ class Classes:
         self._callees = callees
         self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
-        self.constructing = Constructing(names, parents, self)
+        self.constructing = Constructing(names, parents)
         self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
@@ -197,7 +197,8 @@ class Classes:
         if isinstance(owner, ast.ClassDef) and receiver(function) is parameter and not is_static(function):
             yield Written(owner, self._callees.home)
         else:
-            yield from self.constructing.given_to(parameter)
+            for value in self.constructing.arguments(parameter):
+                yield from self.of(value)
 
     def _imported(self, binding: Binding) -> Iterator[Meaning]:
         """An object that another module made."""
@@ -236,6 +237,11 @@ class Classes:
             for found in self._written(owner):
                 classes = found.home.callees.classes
                 yield from ((found.home, node) for node in classes.setting(found.definition).get(attribute.attr, ()))
+
+    def is_one_of_many(self, value: ast.expr) -> bool:
+        """Whether the class of an attribute is told by calls of a constructor only, of which there may be others."""
+        fields = self.fields(value) if isinstance(value, ast.Attribute) else ()
+        return any(home.callees.classes.constructing.is_told(node) for home, node in fields)
 
     def setting(self, owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
         """What sets each attribute of the instances of a class of this file."""

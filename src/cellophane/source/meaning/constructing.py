@@ -1,22 +1,17 @@
-"""Of which classes the objects may be that a constructor is given, as far as the file itself calls it.
+"""What a constructor is given, as far as the file itself calls it.
 
 `Manager(bot)` tells what `self.bot` is, where nothing is annotated. Others may call it with something else: what rests
-on this is one possibility, see `is_one_of_many`.
+on this is one possibility, see `Classes.is_one_of_many`.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from cellophane.source.meaning.definitions import Meaning
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.parents import Parents
 from cellophane.source.tree.signatures import positional
-
-if TYPE_CHECKING:
-    from cellophane.source.meaning.classes import Classes
 
 _CONSTRUCTOR = "__init__"
 
@@ -24,26 +19,14 @@ _CONSTRUCTOR = "__init__"
 class Constructing:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, classes: Classes) -> None:
+    def __init__(self, names: Names, parents: Parents) -> None:
         self._names = names
         self._parents = parents
-        self._classes = classes
-
-    def given_to(self, parameter: ast.arg) -> Iterator[Meaning]:
-        """The classes of what the calls of a class in this file give to a parameter of its `__init__`."""
-        for value in self._arguments(parameter):
-            yield from self._classes.of(value)
-
-    def is_one_of_many(self, value: ast.expr) -> bool:
-        """Whether the class of an attribute of `self` is told by such calls only, of which there may be others."""
-        if not isinstance(value, ast.Attribute):
-            return False
-        return any(home.callees.classes.constructing.is_told(node) for home, node in self._classes.fields(value))
 
     def is_told(self, setting: ast.stmt) -> bool:
         """Whether calls in this file tell what a statement of it sets an attribute to."""
         parameter = self._given(setting)
-        return parameter is not None and any(True for _ in self._arguments(parameter))
+        return parameter is not None and any(True for _ in self.arguments(parameter))
 
     def _given(self, setting: ast.stmt) -> ast.arg | None:
         """The parameter without annotation that a statement puts into an attribute: `self.bot = bot`."""
@@ -53,7 +36,8 @@ class Constructing:
         node = bindings[0].node if len(bindings) == 1 else None
         return node if isinstance(node, ast.arg) and node.annotation is None else None
 
-    def _arguments(self, parameter: ast.arg) -> Iterator[ast.expr]:
+    def arguments(self, parameter: ast.arg) -> Iterator[ast.expr]:
+        """What the calls of a class in this file give to a parameter of its `__init__`."""
         function = self._parents.of(self._parents.of(parameter) or parameter)
         owner = self._parents.of(function) if function is not None else None
         if (

@@ -17,11 +17,11 @@ from cellophane.source.knowledge import Entry, Knowledge, ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.meaning.entries import waits
+from cellophane.source.steps.entry_forms import as_given, as_taken, inside_of, said
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
     ITERATED,
-    At,
     Cause,
     Dropped,
     End,
@@ -37,12 +37,10 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Withdrawn,
-    anywhere,
     dropped,
     held_as,
     instead_of_call,
     is_item,
-    somewhere,
     weaken,
 )
 from cellophane.source.tree.dotted import is_dotted, names_class
@@ -88,7 +86,7 @@ class Arguments:
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
         entry, form = callee.entry, as_taken(form, callee.entry)
         parameter = _parameter(callee, argument)
-        fates, of_items = _said(entry, parameter, form) if parameter else (frozenset(), False)
+        fates, of_items = said(entry, parameter, form) if parameter else (frozenset(), False)
         if entry.convention and form[0] in ITERATED:
             fates -= {Fate.KEPT}  # that `add_…` and the like keep functions says nothing of iterators
         if fates:
@@ -187,7 +185,7 @@ class Arguments:
     def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:
         inside = self._inside_of(callee.home).outcomes(callee, argument, form)
         if inside is None:
-            yield from self._opaque(call, argument, form)
+            yield from self._otherwise(call, callee, argument, form)
             return
         inside = [*inside] or [dropped(callee.definition, form, Verb.DROP)]
         found = self._after_all(call, callee, argument, form, inside)
@@ -237,21 +235,36 @@ class Arguments:
             yield from weaken(self._of(call, outcome.form), outcome.certainty)
 
     def _otherwise(
-        self, call: ast.Call, callee: Written, argument: Argument, form: Form, hop: Hop
+        self, call: ast.Call, callee: Written, argument: Argument, form: Form, hop: Hop | None = None
     ) -> Iterator[Outcome]:
-        """What a body hands on to nobody knows whom: of a class a base may be known, of a method its name may tell."""
-        is_class = isinstance(callee.definition, ast.ClassDef)
-        bases = self._callees.classes.bases(callee) if is_class else ()
-        known = [c for base in bases for c in self._callees.named(base) if isinstance(c, Known)]
+        """What a body hands on to nobody knows whom, or where there is none to read: of a class a base may be known,
+        of a method its name may tell."""
+        known = self._known_bases(callee) if isinstance(callee.definition, ast.ClassDef) else []
         for base in known:
             yield from self._known(call, base, argument, form)
-        for outcome in () if known else (self._opaque if callee.bound else self._unknown)(call, argument, form):
-            if isinstance(outcome, Lost) and outcome.cause.verb is Verb.HAND_TO:
+        is_named = callee.bound or hop is None
+        for outcome in () if known else (self._opaque if is_named else self._unknown)(call, argument, form):
+            if hop is not None and isinstance(outcome, Lost) and outcome.cause.verb is Verb.HAND_TO:
                 is_lost = hop.outcome.cause.verb is Verb.LOSE
                 cause = replace(outcome.cause, verb=Verb.LOSE) if is_lost else outcome.cause
                 yield replace(outcome, cause=cause, via=hop)
             else:
                 yield outcome
+
+    def _known_bases(self, callee: Written) -> list[Known]:
+        """The nearest bases of a class that knowledge has entries for: what makes it is what makes them."""
+        agenda, seen, known = [callee], {callee}, list[Known]()
+        while agenda and not known:
+            bases = [
+                c
+                for one in agenda
+                for base in one.home.callees.classes.bases(one)
+                for c in one.home.callees.named(base)
+            ]
+            known = [base for base in bases if isinstance(base, Known)]
+            agenda = [base for base in bases if isinstance(base, Written) and base not in seen]
+            seen.update(agenda)
+        return known
 
     def _opaque(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
         """A callee whose source does not tell, such as an abstract method: what its name says, by convention."""
@@ -359,19 +372,6 @@ def _parameter(callee: Known, argument: Argument) -> str | None:
     return first if first == entry.signature.rest else None
 
 
-def _said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:
-    """The words for what fills a parameter, and whether they speak of its items."""
-    fates = entry.fate(parameter)
-    items = entry.fate(parameter + "[]")
-    if form[0] is Way.INSIDE:  # a list of functions perhaps
-        return (fates | items) - {Fate.CONSUMED}, False
-    if not is_item(form[0]):
-        return fates, False
-    if items:
-        return items, True
-    return fates - {Fate.CONSUMED}, False  # consuming a list of functions calls none of them
-
-
 def _reads_all(entry: Entry) -> bool:
     """Whether what it iterates comes to its end; what was only told from a release may leave off before."""
     return (entry.convention or entry.certainty is Certainty.CERTAIN) and Trait.EARLY not in entry.traits
@@ -381,36 +381,3 @@ def _unless_early(outcome: Outcome, entry: Entry) -> Outcome:
     """What iterates something that may leave off early does not bring what that iterates to its end."""
     is_cut = isinstance(outcome, Ran) and Trait.EARLY in entry.traits
     return replace(outcome, to_end=False) if is_cut else outcome  # type: ignore[call-arg]
-
-
-def as_taken(form: Form, entry: Entry) -> Form:
-    """The form of what an entry speaks of: it says nothing of places, but that the items in pairs are as they were."""
-    return somewhere(form) if Trait.GIVES_PAIRS in entry.traits else anywhere(form)
-
-
-def as_given(form: Form, entry: Entry) -> Form:
-    """The form of a result that holds a value of this form, if it gives that in pairs: `enumerate`, `dict.items`."""
-    if Trait.GIVES_PAIRS not in entry.traits or not is_item(form[0]):
-        return form
-    return held_as(form[0], held_as(At(1, 2), form[1:]))
-
-
-def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
-    """The form of a result that holds a value of this form, or `of_items` those in it."""
-    way, *rest = form
-    if way is Way.INSIDE:
-        return form
-    if entry.result is ResultKind.LAZY:
-        if way is Way.CALL and rest:
-            return (Way.ITEM, *rest)
-        if is_item(way) and not of_items and rest and (rest[0] is Way.ITERATE or is_item(rest[0])):
-            through = way is Way.GIVEN and rest[0] is Way.ITERATE  # `chain.from_iterable`
-            return (Way.THROUGH,) if through else tuple(rest)
-        return form if is_item(way) or way is Way.THROUGH else (Way.ITERATE,)
-    if entry.result is ResultKind.AWAITABLE:
-        return (Way.AWAIT,)
-    if entry.result is ResultKind.CALLABLE:
-        return form if way is Way.CALL else (Way.CALL,)
-    if entry.result is ResultKind.MAKER:
-        return held_as(Way.CALL, held_as(Way.OBJECT, form))
-    return (Way.ITEM, *rest) if is_item(way) else held_as(Way.OBJECT, form)

@@ -12,7 +12,8 @@ from cellophane.source.flow.graph import Event
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
-from cellophane.source.steps.arguments import Arguments, inside_of
+from cellophane.source.steps.arguments import Arguments
+from cellophane.source.steps.entry_forms import inside_of
 from cellophane.source.steps.outcomes import Cause, Form, Held, Hop, Kept, Lost, Outcome, Returned, Verb
 from cellophane.source.tree.dotted import called
 

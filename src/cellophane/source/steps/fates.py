@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
@@ -23,15 +22,15 @@ from cellophane.source.steps.arguments import Arguments
 from cellophane.source.steps.decorators import Decorators
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
+from cellophane.source.steps.iterations import Iterations
 from cellophane.source.steps.methods import Methods
+from cellophane.source.steps.operators import Operators
 from cellophane.source.steps.outcomes import (
     ITERATED,
     At,
     Cause,
     Form,
-    Kept,
     Lasting,
-    Named,
     Outcome,
     Ran,
     Released,
@@ -44,7 +43,6 @@ from cellophane.source.steps.outcomes import (
     held_as,
     is_item,
     lost,
-    somewhere,
     weaken,
 )
 from cellophane.source.steps.positions import handed_on, is_spread, is_told_by_key, place_in, subscripted
@@ -84,6 +82,8 @@ class Fates:
         self._callees = callees
         self._holders = Holders(names, parents, callees)
         self._targets = Targets(self._holders)
+        self.iterations = Iterations(parents, self._targets, self._of)
+        self.operators = Operators(parents, self._of)
         self._arguments = Arguments(callees, knowledge, self._holders, bodies, self._of)
         self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
         self._decorators = Decorators(callees, self._arguments, knowledge)
@@ -266,31 +266,6 @@ class Fates:
         else:
             yield from self._of(around, form)
 
-    def _operand(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
-        """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
-        if is_item(form[0]):
-            yield from self._of(around, somewhere(form))
-        elif isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr):
-            yield dropped(around, form, Verb.LOOK_AT)
-        elif form[0] is Way.OBJECT and isinstance(value, ast.Call) and self._is_for_effect(around):
-            yield Kept(Event.CALL, value, form, _CONVENTION, Cause(Verb.KEEP, around))
-        else:
-            yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _GUESS)
-
-    def _is_for_effect(self, operation: ast.BinOp) -> bool:
-        """Whether nobody takes its value, as in `pipeline | "x" >> Map(f)`: another operand keeps this one then."""
-        whole: ast.AST | None = operation
-        while isinstance(whole, ast.BinOp):
-            whole = self._parents.of(whole)
-        return isinstance(whole, ast.Expr)
-
-    def _unary(self, value: ast.AST, around: ast.UnaryOp, form: Form) -> Iterator[Outcome]:
-        """`~query` may hold what its operand holds; `not query` does not."""
-        if isinstance(around.op, ast.Not) or form[0] is not Way.OBJECT:
-            yield dropped(around, form, Verb.LOOK_AT)
-        else:
-            yield from weaken(self._of(around, form), _GUESS)
-
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)
         if not (isinstance(call, ast.Call) and call.func is attribute):
@@ -376,55 +351,6 @@ class Fates:
             if form[0] is Way.AWAIT and len(form) > 1:
                 yield from self._of(around, form[1:])
 
-    def _looped(
-        self, value: ast.AST, loop: ast.For | ast.AsyncFor | ast.comprehension, form: Form
-    ) -> Iterator[Outcome]:
-        if value is not loop.iter:
-            yield dropped(value, form, Verb.LOOK_AT)
-            return
-        if isinstance(loop, ast.comprehension):
-            owner = self._parents.of(loop)
-            if isinstance(owner, ast.GeneratorExp) and loop is owner.generators[0]:
-                yield from self._fed(owner, form)
-                return
-        if form[0] in ITERATED:
-            yield Ran(Event.STEP, loop, form, _SEEN, _ITERATED, to_end=True)
-        elif is_item(form[0]) and len(form) > 1:
-            for outcome in self._targets.of_loop(loop.target, form[1:]):
-                is_given = form[0] is Way.GIVEN
-                yield replace(outcome, given=True) if isinstance(outcome, Named) and is_given else outcome
-        elif form[0] in (Way.OBJECT, Way.INSIDE, Way.PART):
-            part = (Way.PART,) if form[0] is Way.OBJECT else form
-            for name in ast.walk(loop.target):
-                if isinstance(name, ast.Name):
-                    yield from self._targets.of(name, part)
-
-    def _fed(self, generator: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
-        """The first iterable of a generator expression: it runs, or gives out its items, when that does."""
-        if form[0] in ITERATED:
-            yield from self._of(generator, form)
-        elif is_item(form[0]) and len(form) > 1:
-            target = generator.generators[0].target
-            given = dict.fromkeys(self._targets.given_again(generator.elt, target, form[1:]))
-            for item in given:
-                yield from self._of(generator, held_as(somewhere(form)[0], item))
-            if not given:
-                names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
-                calls = (node.func for node in ast.walk(generator) if isinstance(node, ast.Call))
-                called = any(isinstance(function, ast.Name) and function.id in names for function in calls)
-                yield from weaken(self._of(generator, (Way.ITERATE,)), _SEEN if called else _GUESS)
-
-    def _element(self, value: ast.AST, around: ast.expr, form: Form) -> Iterator[Outcome]:
-        if isinstance(around, ast.DictComp) and value is around.key:
-            yield Lasting(Event.DONE, around, held_as(Way.ITEM, form), _GUESS, Cause(Verb.BE_ITEM))
-            return
-        verb = Verb.BE_VALUE if isinstance(around, ast.DictComp) else Verb.BE_ITEM
-        yield Lasting(Event.DONE, around, held_as(Way.ITEM, form), _SEEN, Cause(verb))
-
-    def _generated(self, value: ast.AST, around: ast.GeneratorExp, form: Form) -> Iterator[Outcome]:
-        if value is around.elt:
-            yield Yielded(Event.YIELD, around, form, _SEEN, Cause(Verb.BE_GENERATED))
-
     def _entered(self, value: ast.AST, item: ast.withitem, form: Form) -> Iterator[Outcome]:
         if value is item.context_expr and form[0] is not Way.HANDLE:
             yield Lasting(Event.LEAVE, item, form, _SEEN, Cause(Verb.USE))
@@ -446,8 +372,8 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.Starred: Fates._starred,
     ast.IfExp: Fates._same,
     ast.BoolOp: Fates._same,
-    ast.BinOp: Fates._operand,
-    ast.UnaryOp: Fates._unary,
+    ast.BinOp: lambda fates, *asked: fates.operators.binary(*asked),
+    ast.UnaryOp: lambda fates, *asked: fates.operators.unary(*asked),
     ast.Attribute: Fates._attribute,
     ast.Subscript: Fates._subscript,
     ast.Return: Fates._returned,
@@ -456,13 +382,13 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.Yield: Fates._yielded,
     ast.YieldFrom: Fates._delegated,
     ast.Await: Fates._awaited,
-    ast.For: Fates._looped,
-    ast.AsyncFor: Fates._looped,
-    ast.comprehension: Fates._looped,
-    ast.ListComp: Fates._element,
-    ast.SetComp: Fates._element,
-    ast.DictComp: Fates._element,
-    ast.GeneratorExp: Fates._generated,
+    ast.For: lambda fates, *asked: fates.iterations.looped(*asked),
+    ast.AsyncFor: lambda fates, *asked: fates.iterations.looped(*asked),
+    ast.comprehension: lambda fates, *asked: fates.iterations.looped(*asked),
+    ast.ListComp: lambda fates, *asked: fates.iterations.element(*asked),
+    ast.SetComp: lambda fates, *asked: fates.iterations.element(*asked),
+    ast.DictComp: lambda fates, *asked: fates.iterations.element(*asked),
+    ast.GeneratorExp: lambda fates, *asked: fates.iterations.generated(*asked),
     ast.withitem: Fates._entered,
     ast.FunctionDef: Fates._decorating,
     ast.AsyncFunctionDef: Fates._decorating,

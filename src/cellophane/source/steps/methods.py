@@ -16,7 +16,8 @@ from cellophane.source.knowledge import Entry, Knowledge, Trait
 from cellophane.source.knowledge.entry import UNKNOWN
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
-from cellophane.source.steps.arguments import Arguments, Onward, as_given, as_taken
+from cellophane.source.steps.arguments import Arguments, Onward
+from cellophane.source.steps.entry_forms import as_given, as_taken
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.outcomes import (
     Cause,

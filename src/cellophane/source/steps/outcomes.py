@@ -326,6 +326,13 @@ class Lasting(Outcome):
     end: ClassVar[End] = End.LASTS
 
 
+def following_on(before: Outcome, outcome: Outcome) -> Outcome:
+    """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
+    ends_running = isinstance(outcome, Ran | Released)
+    running = outcome.running or (None if ends_running else before.running)
+    return replace(outcome.weakened(before.certainty), running=running, handle=outcome.handle or before.handle)
+
+
 def dropped(node: ast.AST, form: Form, verb: Verb, by: ast.expr | None = None, **more: Any) -> Dropped:
     """That a value goes no further than this node. It needs no event: the value is there already."""
     return Dropped(Event.USE, node, form, Certainty.CERTAIN, Cause(verb, by), **more)

@@ -75,16 +75,16 @@ def _is_endless(entry: Entry, call: ast.Call) -> bool:
 
 def waits(entry: Entry, call: ast.Call) -> bool:
     """Whether what is called so waits for the jobs that it is given."""
-    return entry.waits is not None and _is_whole(call) and entry.waits.given(_filled(entry, call))
+    return entry.waits is not None and _is_whole(call) and entry.waits.given(_filled(entry, call, defaults=False))
 
 
-def _filled(entry: Entry, call: ast.Call) -> set[str]:
-    """The parameters that a call fills, with something else than their defaults."""
+def _filled(entry: Entry, call: ast.Call, defaults: bool = True) -> set[str]:
+    """The parameters that a call fills; without `defaults`, with something else than their default."""
     places = [(n, None, value) for n, value in enumerate(call.args) if not isinstance(value, ast.Starred)]
     words = [(None, keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
     found = ((entry.parameter(n, word, bound=True), value) for n, word, value in (*places, *words))
     text = entry.signature.text
-    return {name for name, value in found if name is not None and f"{name}={_said(value)!r}" not in text}
+    return {name for name, value in found if name is not None and (defaults or f"{name}={_said(value)!r}" not in text)}
 
 
 def _said(value: ast.expr) -> object:

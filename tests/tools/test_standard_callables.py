@@ -18,6 +18,7 @@ UNTOLD = {
     ("dis.findlabels", "code"): "takes the bytes of a code object, whatever the stubs say",
     ("doctest.DebugRunner.report_*", "out"): "raises instead",
     ("email.headerregistry.*.init", "*"): "a step of parsing, which the registry takes",
+    ("enum.EnumDict.update", "members"): "what it does with mappings stands beside what it does with pairs",
     ("functools.update_wrapper", "*ed"): "names of attributes, written as a tuple",
     ("functools.wraps", "*ed"): "names of attributes, written as a tuple",
     ("logging.config.Converting*", "iterable"): "made of the configuration",

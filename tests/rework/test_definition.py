@@ -22,7 +22,7 @@ def test_a_decorator_on_recursive_functions_in_a_loop() -> None:
 
         @bind("i")
         def named(n: int) -> Any:
-            return [i, *named(n - 1)] if n else [i]  # noqa: B023, CEL101
+            return [i, *named(n - 1)] if n else [i]  # noqa
 
         made.append((down, named))
     for i, (one, other) in enumerate(made):

@@ -249,6 +249,7 @@ holds = "items"
 gives = "pairs"
 tells = "callable"
 property = true
+computed = true
 fields = true
 shares = true
 declares = true

@@ -126,7 +126,7 @@ def test_a_generator_function_becomes_a_context_manager(name: str) -> None:
         assert asyncio.run(entered(decorator(managed_asynchronously)("a"))) == "a"
 
 
-@pytest.mark.parametrize("name", having(Trait.READ))
+@pytest.mark.parametrize("name", having(Trait.COMPUTED))
 def test_what_is_decorated_runs_when_it_is_read(name: str) -> None:
     decorator: Any = real(name)
 

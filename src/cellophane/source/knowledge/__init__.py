@@ -66,7 +66,7 @@ holds       `items` if what it keeps with the receiver comes out of that as item
 gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
 endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
             fills that parameter, `{ with = "sentinel" }` where something does
-property    `true` for a decorator of methods that run when the attribute is read: `property`
+computed    `true` for a decorator of methods that run when the attribute is read: `property`
 tells       `callable` if it tells whether what it is given can be called; of what takes the name of an attribute as
             well, if that is `__call__`
 early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,

@@ -53,7 +53,7 @@ class Trait(enum.Enum):
     """It is no method: reading the attribute gives the result."""
     MANAGES = "manages", True
     """A decorator that makes a context manager of a generator function."""
-    READ = "property", True
+    COMPUTED = "computed", True
     """A decorator of methods that run when the attribute is read: `property`."""
     TELLS_CALLABLE = "tells", "callable"
     """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""

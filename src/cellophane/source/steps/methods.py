@@ -94,7 +94,7 @@ class Methods:
         """Whether a method is a property, so that nobody gets it who reads the attribute."""
         found = [callee.definition for callee in self.callees.callees(method) if isinstance(callee, Written)]
         decorators = (d for one in found for d in getattr(one, "decorator_list", ()))
-        return any(self.callees.entries.decorates(decorator, Trait.READ) for decorator in decorators)
+        return any(self.callees.entries.decorates(decorator, Trait.COMPUTED) for decorator in decorators)
 
     def _meant(self, attribute: ast.Attribute, form: Form) -> Callee | None:
         callees = self.callees.callees(attribute)

@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from cellophane.check.why import called, closures_at, why
+from cellophane.check.outcomes_in_words import called
+from cellophane.check.why import closures_at, why
 from cellophane.model.trail import Ending, Trail
 from tests.following import facts
 

@@ -111,9 +111,8 @@ def trails(source: Source, row: int, column: int | None, options: Options) -> tu
 
 
 def _none_here(source: Source, row: int, rows: list[int]) -> str:
-    last = len(source.lines) - (source.lines[-1] == "")
-    if not 0 < row <= last:
-        return f"there is no such line: the file has {last}"
+    if not 0 < row <= source.last_row:
+        return f"there is no such line: the file has {source.last_row}"
     near = sorted(set(rows), key=lambda one: (abs(one - row), one))[:2]
     hint = f"; the nearest are in line {' and '.join(map(str, sorted(near)))}" if near else " in the file"
     return f"no closure is made here{hint}"

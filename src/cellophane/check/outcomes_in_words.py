@@ -6,6 +6,7 @@ import ast
 
 from cellophane.source.change.snapshots import Doubt, Objection
 from cellophane.source.steps.outcomes import Cause, Verb
+from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.unparsed import unparsed
 
 _LONGEST = 40
@@ -78,6 +79,17 @@ def doubted(objection: Objection) -> str:
     """Why a variable is not bound early, in words that go after "not fixed:"."""
     name, row = objection.variable.name, getattr(objection.node, "lineno", 0)
     return _DOUBTS[objection.doubt].format(name=name, writer=objection.writer, row=row)
+
+
+def called(site: Site, article: str = "the") -> str:
+    """What a closure is called in a sentence.
+
+    >>> called(ast.parse("lambda: i", mode="eval").body)
+    'the lambda'
+    """
+    if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
+        return f"`{site.name}`"
+    return f"{article} {'lambda' if isinstance(site, ast.Lambda) else 'generator expression'}"
 
 
 def words(expression: ast.expr) -> str:

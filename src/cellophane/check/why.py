@@ -6,12 +6,11 @@ for `source.following` to say, and what is a finding for the rules.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from cellophane.check.evidence import hops, span
-from cellophane.check.outcomes_in_words import phrase, words
+from cellophane.check.outcomes_in_words import called, phrase, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
@@ -50,22 +49,11 @@ def closures_at(facts: Facts, row: int, column: int | None = None) -> tuple[Site
 
 
 def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, ...]:
-    """The trails of a closure: one for each variable that it captured. `findings` are all that the rules say of the
-    file, of every certainty, whether it is silenced or not."""
+    """The trails of a closure: one for each variable that it captured. `findings` are what is reported of the file, of
+    every certainty."""
     found = {(one.name, one.span): one for one in findings}
     told = [_trail(facts, site, variable, found) for variable in _captured(facts, site)]
     return tuple(sorted(told, key=lambda trail: trail.certainty or 0, reverse=True))
-
-
-def called(site: Site) -> str:
-    """What a closure is called in a sentence.
-
-    >>> called(ast.parse("lambda: i", mode="eval").body)
-    'the lambda'
-    """
-    if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
-        return f"`{site.name}`"
-    return "the lambda" if isinstance(site, ast.Lambda) else "the generator expression"
 
 
 def _captured(facts: Facts, site: Site) -> Sequence[Variable]:

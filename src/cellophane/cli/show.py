@@ -9,6 +9,7 @@ import sys
 from cellophane.cli.complaints import complain
 from cellophane.cli.targets import File, Object, Unusable, load, target
 from cellophane.model.picture import Picture
+from cellophane.model.problem import Problem
 from cellophane.report import picture_json
 from cellophane.source.pictures import file_picture
 from cellophane.source.text.documents import decoded
@@ -46,13 +47,11 @@ def _picture(text: str) -> Picture:
 def _from_file(wanted: File) -> Picture:
     try:
         source = _source(wanted.path)
-        rows = len(source.lines) - (source.lines[-1] == "")
-        if wanted.row is not None and not 0 < wanted.row <= rows:
-            raise Unusable(f"{wanted.path} has no line {wanted.row}: it has {rows}")
+        if wanted.row is not None and not 0 < wanted.row <= source.last_row:
+            raise Unusable(f"{wanted.path} has no line {wanted.row}: it has {source.last_row}")
         return file_picture.picture(source, wanted.row)
     except Unreadable as error:
-        place = ":".join(str(part) for part in (wanted.path, error.row, error.column) if part is not None)
-        raise Unusable(f"{place}: {error.message}") from None
+        raise Unusable(str(Problem(wanted.path, error.message, error.row, error.column))) from None
 
 
 def _source(path: str) -> Source:

@@ -10,6 +10,7 @@ from cellophane.check.asking import options_for, trails
 from cellophane.check.wishes import Wishes
 from cellophane.cli.complaints import complain
 from cellophane.cli.targets import File, Unusable, target
+from cellophane.model.problem import Problem
 from cellophane.model.trail import Trail
 from cellophane.source.text.documents import decoded
 from cellophane.source.text.source import Source, Unreadable, read_bytes
@@ -30,8 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         asked = options_for(wanted.path, Wishes(python=python), arguments.isolated)
         found = trails(source, row, wanted.column, asked)
     except Unreadable as error:
-        place = ":".join(str(part) for part in (wanted.path, error.row, error.column) if part is not None)
-        return complain(f"{place}: {error.message}")
+        return complain(Problem(wanted.path, error.message, error.row, error.column))
     except ValueError as error:
         return complain(error)
     if arguments.output_format == "json":

@@ -50,9 +50,7 @@ def document(finding: Finding) -> dict[str, Any]:
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
-    edits = [
-        {"content": edit.text, "location": _start(edit.span), "end_location": _end(edit.span)} for edit in fix.edits
-    ]
+    edits = [{"content": edit.text, **place_of(edit.span)} for edit in fix.edits]
     return {
         "applicability": "safe" if fix.safe else "unsafe",
         "message": fix.title,
@@ -74,15 +72,10 @@ def evidence_document(item: Evidence, filename: str) -> dict[str, Any]:
 
 def place_of(span: Span) -> dict[str, Any]:
     """Where something begins and ends."""
-    return {"location": _start(span), "end_location": _end(span)}
-
-
-def _start(span: Span) -> dict[str, int]:
-    return {"row": span.row, "column": span.column}
-
-
-def _end(span: Span) -> dict[str, int]:
-    return {"row": span.end_row, "column": span.end_column}
+    return {
+        "location": {"row": span.row, "column": span.column},
+        "end_location": {"row": span.end_row, "column": span.end_column},
+    }
 
 
 def filename_of(name: str) -> str:

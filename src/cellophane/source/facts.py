@@ -10,7 +10,7 @@ from functools import cached_property
 from cellophane.model.scope import Variable
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.snapshots import Snapshots
-from cellophane.source.change.watch import NOTHING, Watch
+from cellophane.source.change.watch import NOTHING
 from cellophane.source.fixpoint import Recursion, Worklist
 from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
@@ -119,14 +119,11 @@ class Facts:
 
     def repeated(self, site: Site, variable: Variable) -> ast.AST | None:
         """The binding with which a loop gives a variable the same value each time after a closure was made there."""
-        found: list[ast.AST] = []
-
-        def none(flow: Flow, make: int, asked: Variable) -> Iterable[Watch]:
-            found.extend(self._rebindings.repeated(flow, make, asked))
-            return ()
-
-        self._lifetimes.trail(site, variable, none)
-        return next(iter(found), None)
+        made = self._lifetimes.made(site, variable)
+        if made is None:
+            return None
+        flow, makes = made
+        return next((node for make in makes for node in self._rebindings.repeated(flow, make, variable)), None)
 
     def _is_rebound_in_loop(self, variable: Variable) -> bool:
         """A cheap first test: whether any loop binds the variable at all."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from cellophane.check.outcomes_in_words import words
+from cellophane.check.outcomes_in_words import called, words
 from cellophane.model.finding import Certainty
 from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome, Verb
@@ -25,7 +25,7 @@ _UNTOLD = {
 
 def message(stale: Stale, name: str, lazy: bool) -> str:
     """One line that says what goes wrong, or what may."""
-    what, when = _what(stale.site), "iterated" if lazy else "called"
+    what, when = called(stale.site, "this"), "iterated" if lazy else "called"
     if stale.certainty is Certainty.POSSIBLE:
         return f"{what} may be {when} after the loop has rebound `{name}`: {_untold(stale)}"
     has = "has" if stale.certainty is Certainty.CERTAIN else "may have"
@@ -55,12 +55,6 @@ def by_name(outcome: Outcome) -> bool:
     if cause.entry is not None:
         return cause.entry.convention
     return cause.verb in (Verb.KEEP, Verb.CALL) and bool(cause.name) and outcome.via is None
-
-
-def _what(site: ast.AST) -> str:
-    if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
-        return f"`{site.name}`"
-    return "this lambda" if isinstance(site, ast.Lambda) else "this generator expression"
 
 
 def advice(site: ast.AST, name: str) -> str:

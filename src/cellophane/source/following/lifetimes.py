@@ -74,6 +74,13 @@ class Lifetimes:
         late = tuple(one for one in found if isinstance(one, Stale))
         return Trail(site, variable, late, tuple(dict.fromkeys(one for one in found if isinstance(one, Over))))
 
+    def made(self, site: Site, variable: Variable) -> tuple[Flow, list[int]] | None:
+        """The flow of the body that owns a variable, and where it makes a closure, or the one around that; none if no
+        body owns both."""
+        owner = self._body_of_scope(variable.scope)
+        chain = self._chain(site, owner)
+        return (self._flow(owner), self._flow(owner).at(Event.MAKE, chain[-1])) if owner is not None and chain else None
+
     # -- the closure and the body that owns its variable -----------------------------------------------------------
 
     def _body_of_scope(self, scope: Scope) -> Body | None:

@@ -228,13 +228,11 @@ class Trace:
         elif isinstance(outcome, Lasting):
             self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome.become(Ran), moment, track, kept=kept or outcome)
-        elif isinstance(outcome, Withdrawn):
-            self.withdrawn.add(moment.number)
-            yield self._arrival(outcome, moment, track)
-        elif isinstance(outcome, Released):
-            self._running.finish_of(outcome, moment.number)
-            yield self._arrival(outcome, moment, track)
         else:
+            if isinstance(outcome, Withdrawn):
+                self.withdrawn.add(moment.number)
+            elif isinstance(outcome, Released):
+                self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome, moment, track)
 
     def _arrival(self, outcome: Outcome, moment: Moment, track: Track, kept: Outcome | None = None) -> Arrival:

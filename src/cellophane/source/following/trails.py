@@ -19,10 +19,14 @@ from cellophane.source.tree.bodies import Site
 class Settled(enum.Enum):
     """Why a closure need not be followed."""
 
-    UNREACHED = "the place where it is made is never reached"
-    OWN_NAME = "the name is bound together with it, to what it is a part of"
-    UNSPOILT = "nothing spoils the variable after it was made"
-    OF_CLASS = "the variable belongs to a class"
+    UNREACHED = "unreached"
+    """The place where it is made is never reached."""
+    OWN_NAME = "own name"
+    """The name is bound together with it, to what it is a part of."""
+    UNSPOILT = "unspoilt"
+    """Nothing spoils the variable after it was made."""
+    OF_CLASS = "of class"
+    """The variable belongs to a class."""
 
 
 class Reason(enum.Enum):

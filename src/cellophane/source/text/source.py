@@ -79,6 +79,11 @@ class Source:
         """
         return tuple(self.text.split("\n"))
 
+    @property
+    def last_row(self) -> int:
+        """The number of the last line."""
+        return len(self.lines) - (self.lines[-1] == "")
+
     def line(self, row: int) -> str:
         """The line with this number, from 1; empty beyond the end of the file."""
         return self.lines[row - 1] if 0 < row <= len(self.lines) else ""

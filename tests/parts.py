@@ -23,6 +23,7 @@ from cellophane.source.following.tracks import Following
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Written
 from cellophane.source.names.scopes import resolve
+from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Bodies, Inside
@@ -54,7 +55,15 @@ class Parts:
     @cached_property
     def following(self) -> Following:
         """All that a trace asks about the file."""
-        return Following(self.names, self.parents, self.fates, self.replacement, self.flow, self.happenings)
+        return Following(
+            self.names,
+            self.parents,
+            self.fates,
+            self.replacement,
+            Conditions(self.names, self.callees),
+            self.flow,
+            self.happenings,
+        )
 
     @cached_property
     def summaries(self) -> Summaries:

@@ -25,6 +25,7 @@ from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
 from cellophane.source.names.scopes import Names, resolve
+from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.inside import Bodies
 from cellophane.source.steps.outcomes import Outcome
@@ -156,8 +157,8 @@ class Facts:
 
     @cached_property
     def _following(self) -> Following:
-        replacement = Replacement(self.names, self.callees)
-        return Following(self.names, self.parents, self.fates, replacement, self.flow, self.happenings)
+        replacement, conditions = Replacement(self.names, self.callees), Conditions(self.names, self.callees)
+        return Following(self.names, self.parents, self.fates, replacement, conditions, self.flow, self.happenings)
 
     @cached_property
     def _rebindings(self) -> Rebindings:

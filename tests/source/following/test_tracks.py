@@ -125,8 +125,10 @@ def held(certainty: Certainty = Certainty.CERTAIN) -> Kept:
 def test_what_the_past_of_a_track_was() -> None:
     kept = held()
     variable = Parts("v").variable("v")
-    track = Track(held(Certainty.LIKELY), variable, 3, kept, 5, 7, frozenset({variable}), (kept,))
-    assert Past.of(track) == Past(form("item call"), kept, 5, frozenset({variable}), (kept, track.outcome))
+    track = Track(
+        held(Certainty.LIKELY), variable, 3, kept, frozenset({5}), frozenset({7}), frozenset({variable}), (kept,)
+    )
+    assert Past.of(track) == Past(form("item call"), kept, frozenset({5}), frozenset({variable}), (kept, track.outcome))
 
 
 def test_a_path_that_is_too_long_is_remembered_up_to_there() -> None:

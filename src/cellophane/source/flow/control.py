@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cellophane.source.flow.assumptions import Assumption, Condition, truth
 from cellophane.source.flow.graph import Event, Flow, Loop
 
 _RAISES_BEFORE = frozenset({Event.USE, Event.STORE, Event.CALL, Event.AWAIT, Event.ENTER})
@@ -54,6 +55,7 @@ class Control:
         self.frontier: list[int] = []
         self.around: list[Guard | Turns] = []
         self.loop: Loop | None = None
+        self.assumed: list[Assumption] = []
         self.exit = self.node(Event.EXIT, None)
         self._depth = 0
 
@@ -83,11 +85,19 @@ class Control:
             return
         if event in _RAISES_BEFORE:
             self.may_raise()
+        if self.assumed:
+            self.assumed = [one for one in self.assumed if one.survives(event, node)]
         number = self.node(event, node)
         self.link(number)
         self.frontier = [number]
         if event in _RAISES_AFTER:
             self.may_raise()
+
+    def branch(self, test: ast.expr, holds: bool) -> None:
+        """Go on only if a condition holds, or only if it does not."""
+        if self.frontier and _asks(test):
+            self.emit(Event.JOIN, None)
+            self.flow.branches[self.frontier[0]] = test, holds
 
     def fork(self, *ways: Callable[[], None]) -> None:
         """One of several ways."""
@@ -97,6 +107,17 @@ class Control:
             way()
             ends += self.frontier
         self.frontier = ends
+
+    def assuming(self, condition: Condition, holds: bool, run: Callable[[], None]) -> None:
+        """Run something where a condition was tested, for as long as nothing says that it may have changed."""
+        assumption = Assumption(condition, holds, self.loop)
+        self.assumed.append(assumption)
+        run()
+        self.assumed = [one for one in self.assumed if one is not assumption]
+
+    def told(self, test: ast.expr) -> bool | None:
+        """Whether it is known that a test holds here, or that it does not. A cleanup serves several ways."""
+        return truth(test, self.assumed, self.loop) if self.assumed and not self._depth else None
 
     # -- exceptions ----------------------------------------------------------------------------------------------
 
@@ -221,3 +242,17 @@ class Control:
         self.loop = outer
         self.frontier = finished
         return turns.breaks
+
+
+def _asks(test: ast.expr) -> bool:
+    """Whether a condition asks what a name stands for: `isinstance(x, C)`, `x is None`."""
+    match test:
+        case ast.UnaryOp(op=ast.Not()):
+            return _asks(test.operand)
+        case ast.BoolOp():
+            return any(map(_asks, test.values))
+        case ast.Call(func=ast.Name(), args=[ast.Name(), *_]):
+            return len(test.args) <= 2
+        case ast.Compare(left=ast.Name(), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return True
+    return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from cellophane.source.flow.assumptions import condition_of
 from cellophane.source.flow.control import Control
 from cellophane.source.flow.graph import Event
 from cellophane.source.tree.bodies import Comprehension
@@ -73,6 +74,14 @@ class Evaluation(Control):
         false = [*false, *self.condition(node.orelse)]
         self.frontier = [*true, *self.frontier]
         return false
+
+    def tested(self, test: ast.expr) -> tuple[bool | None, list[int]]:
+        """The condition of a branch: whether it is known that it holds, or that it does not; and where it does not."""
+        told, assumed = self.told(test), self.assumed
+        false = self.condition(test)
+        if told is not None and condition_of(test) is not None:
+            self.assumed = assumed  # to ask once more changes nothing
+        return told, false
 
     def operation(self, node: ast.AST) -> None:
         """Something that is done with the parts, and may refuse."""
@@ -146,12 +155,16 @@ class Evaluation(Control):
         self.either(node.test, lambda: self.expression(node.body), lambda: self.expression(node.orelse))
 
     def either(self, test: ast.expr, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        """One way or the other, as a condition says."""
-        false = self.condition(test)
-        then()
-        ends = self._turned(false)
-        otherwise()
-        self.frontier = [*ends, *self.frontier]
+        """One way or the other, as a condition says; only one of them where it is known what it says."""
+        told, false = self.tested(test)
+        ends: list[int] = []
+        for way, holds, start in ((then, True, self.frontier), (otherwise, False, false)):
+            if told in (None, holds):
+                self.frontier = start
+                self.branch(test, holds)
+                way()
+                ends += self.frontier
+        self.frontier = ends
 
     # -- what makes closures -------------------------------------------------------------------------------------
 

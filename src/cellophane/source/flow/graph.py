@@ -63,6 +63,8 @@ class Flow:
     loops: list[Loop | None] = field(default_factory=list)
     successors: list[list[int]] = field(default_factory=list)
     places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
+    branches: dict[int, tuple[ast.expr, bool]] = field(default_factory=dict)
+    """At which events a condition holds, or does not: those that ask what a name stands for."""
     _within: dict[int, list[int]] = field(default_factory=dict)
     _predecessors: list[list[int]] = field(default_factory=list)
 

@@ -5,13 +5,15 @@ and dict comprehensions and class bodies run to their end where they stand, so t
 around them. `Flow` is the graph of those events; its edges are the ways that control can take. It decides nothing
 about values: who is called is for `callees`.
 
-Three choices make the answers sharp:
+Four choices make the answers sharp:
 
 * An exception leaves *before* the event that raises it takes effect. So `register(f)` that raises has not
   registered `f`, and a `return register(f)` inside `try` is not a way back into the loop. A yield has taken effect
   when an exception is thrown in, and so has the exit of a `with`.
 * Exceptions leave only where something is done that can raise. A jump cannot, so `register(f); return` inside `try`
   is no way back either.
+* An `if` in a loop that makes a closure, and what follows it up to another `if` that asks the same, are laid out once
+  for each answer: the closure that the second one runs is there where the first one has made it.
 * Cleanups (`finally`, the exit of `with`, the end of `except … as e`) are laid out once for each way of leaving.
   Sharing one copy made `return` in `try … finally` look as if the loop could go on after it.
 
@@ -23,12 +25,17 @@ Left out on purpose: exceptions that nothing in the body catches, and those that
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain
 
+from cellophane.source.flow.assumptions import asks_for, condition_of, own_names
 from cellophane.source.flow.evaluation import Evaluation
 from cellophane.source.flow.graph import Event, Flow
-from cellophane.source.tree.bodies import Body
+from cellophane.source.tree.bodies import Body, Site
+
+_MOST_ASSUMED = 2
+"""Conditions that are told apart at one place: what depends on them is laid down for each of their answers."""
 
 
 def build(body: Body) -> Flow:
@@ -53,6 +60,7 @@ class _Statements(Evaluation):
 
     def body(self, body: Body) -> Flow:
         self.frontier = [self.node(Event.ENTRY, body)]
+        self._body = body
         match body:
             case ast.GeneratorExp():
                 self.clauses(body.generators, [body.elt], given_out=body)
@@ -73,9 +81,13 @@ class _Statements(Evaluation):
         for argument in _in_order(arguments):
             self.emit(Event.BIND, argument)
 
-    def block(self, statements: Iterable[ast.stmt]) -> None:
-        for statement in statements:
+    def block(self, statements: Sequence[ast.stmt]) -> None:
+        for number, statement in enumerate(statements):
             if not self.frontier:
+                return
+            if isinstance(statement, ast.If) and (following := self._asked_again(statement, statements[number + 1 :])):
+                self._told_apart(statement, following)
+                self.block(statements[number + 1 + len(following) :])
                 return
             _STATEMENTS.get(type(statement), Evaluation.parts)(self, statement)
 
@@ -163,6 +175,35 @@ class _Statements(Evaluation):
 
     def if_(self, node: ast.If) -> None:
         self.either(node.test, lambda: self.block(node.body), lambda: self.block(node.orelse))
+
+    def _asked_again(self, node: ast.If, following: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+        """The statements behind an `if` in a loop up to the last one that asks the same, if it is seen to be the same.
+
+        Only where the first one makes a closure: a later one may be there to run it.
+        """
+        asked = condition_of(node.test) if self.loop is not None and following else None
+        if asked is None or len(self.assumed) == _MOST_ASSUMED or self.told(node.test) is not None:
+            return ()
+        if not any(isinstance(part, Site) for part in ast.walk(node)):
+            return ()
+        again = (n for n in range(len(following), 0, -1) if asks_for(asked[0], following[n - 1]))
+        last = next(again, 0)
+        return following[:last] if last and asked[0].names <= self._own_names else ()
+
+    def _told_apart(self, node: ast.If, following: Sequence[ast.stmt]) -> None:
+        """An `if`, and what follows for each of its two ways."""
+        asked = condition_of(node.test)
+        assert asked is not None
+        condition, wanted = asked
+
+        def way(block: list[ast.stmt], holds: bool) -> None:
+            self.assuming(condition, holds is wanted, lambda: self.block([*block, *following]))
+
+        self.either(node.test, lambda: way(node.body, True), lambda: way(node.orelse, False))
+
+    @cached_property
+    def _own_names(self) -> set[str]:
+        return own_names(self._body)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
         self.expression(node.iter)

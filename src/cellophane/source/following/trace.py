@@ -129,6 +129,8 @@ class Trace:
             here = agenda.pop()
             for after in first if first is not None else self._flow.successors[here.number]:
                 self._steps += 1
+                if after in self._flow.branches and self._is_closed(track, after):
+                    continue
                 state = self._after(here, after, track)
                 if (key := (after, state.stale, state.left)) in seen:
                     continue
@@ -141,8 +143,14 @@ class Trace:
                     agenda.append(state)
             first = None
 
+    def _is_closed(self, track: Track, number: int) -> bool:
+        """Whether control does not come to a branch while the name stands for the value: its condition says so."""
+        test, holds = self._flow.branches[number]
+        form = track.outcome.form
+        return track.variable is not None and self._facts.conditions.holds(test, track.variable, form) is (not holds)
+
     def _after(self, here: Moment, number: int, track: Track) -> Moment:
-        if number == track.resumes:
+        if number in track.resumes:
             return Moment(number, number, True)
         return here.after(number, self._flow, self._watch)
 
@@ -152,7 +160,7 @@ class Trace:
         An exception drops the value then. A comprehension may go on to its next item.
         """
         outcome = track.outcome
-        if self._watch.loop is None and number != track.resumes:
+        if self._watch.loop is None and number not in track.resumes:
             return False  # what spoils it may be a part of the expression: `f(lambda: x, x := 2)`
         if track.variable is not None or outcome.event not in (Event.CALL, Event.AWAIT, Event.DONE):
             return False
@@ -164,7 +172,7 @@ class Trace:
         """Wait for the event at which this outcome comes to pass."""
         gives = None
         if isinstance(outcome, Named) and outcome.given:
-            gives = next(iter(self._flow.at(Event.STEP, self._loop_of_target(outcome.node))), None)
+            gives = frozenset(self._flow.at(Event.STEP, self._loop_of_target(outcome.node)))
         elif Way.GIVEN in before.form and not {Way.GIVEN, Way.THROUGH} & set(outcome.form):
             # all items were taken out of the generator, which has run to its end
             moment = Moment(moment.number, moment.number, True)

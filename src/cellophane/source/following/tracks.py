@@ -11,6 +11,7 @@ from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.names.scopes import Names
+from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.outcomes import Form, Outcome
 from cellophane.source.tree.bodies import Body
@@ -66,9 +67,9 @@ class Track:
     origin: int | None
     """Where it began to hold the value: coming here again, it holds a newer one. None: it holds one for each time."""
     kept: Outcome | None = field(compare=False)
-    resumes: int | None = None
-    """The STEP at which the generator that gave out the value moves on."""
-    gives: int | None = None
+    resumes: frozenset[int] = frozenset()
+    """The STEP at which the generator that gave out the value moves on, in each copy of its loop."""
+    gives: frozenset[int] | None = None
     """The STEP at which it will give it out."""
     captured: frozenset[Variable] = frozenset()
     """The names by which closures captured the value. One that is always bound by the same statement no longer stands
@@ -83,7 +84,7 @@ class Past:
 
     form: Form
     kept: Outcome | None = None
-    resumes: int | None = None
+    resumes: frozenset[int] = frozenset()
     captured: frozenset[Variable] = frozenset()
     path: tuple[Outcome, ...] = ()
 
@@ -102,6 +103,7 @@ class Following:
     parents: Parents
     fates: Fates
     replacement: Replacement
+    conditions: Conditions
     flow: Callable[[Body], Flow]
     happenings: Callable[[Flow], Happenings]
     events_of: dict[tuple[Flow, Variable, Form], frozenset[int]] = field(default_factory=dict)

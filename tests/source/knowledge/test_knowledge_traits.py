@@ -8,8 +8,9 @@ import asyncio
 import itertools
 import operator
 import os
+import re
 import unittest
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -88,6 +89,15 @@ def test_the_second_of_a_pair_is_an_item(name: str, code: str) -> None:
     f, _, result = tried(name, code)
     assert isinstance(result, Iterator | type({}.items()))
     assert [second for _, second in result] == [f]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [one for one in experiments_of(Trait.GIVES_ITEMS) if re.search(r"[\[{: ]f[\]}]", one.values[1])]
+)
+def test_it_gives_the_items_as_they_are(name: str, code: str) -> None:
+    f, _, result = tried(name, code)
+    assert isinstance(result, Iterable)
+    assert list(result) == [f]
 
 
 @pytest.mark.parametrize("name", having(Trait.FIELDS))

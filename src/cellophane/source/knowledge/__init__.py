@@ -64,6 +64,7 @@ inspects    `true` if it reads the signatures of the functions that it is given,
             must not add a parameter to them
 holds       `items` if what it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`
 gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
+whole       `true` if its result gives the items as they are, so that what was a pair still is one: `sorted`
 endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
             fills that parameter, `{ with = "sentinel" }` where something does
 computed    `true` for a decorator of methods that run when the attribute is read: `property`

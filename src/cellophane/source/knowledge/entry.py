@@ -43,6 +43,8 @@ class Trait(enum.Enum):
     """What it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`."""
     GIVES_PAIRS = "gives", "pairs"
     """Of each pair that its result gives, the second is an item of what it holds: `enumerate`, `dict.items`."""
+    GIVES_ITEMS = "whole", True
+    """What its result gives are the items as they are, each by itself: `sorted`, `dict.values`."""
     FIELDS = "fields", True
     """A decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps what fills them."""
     SHARES = "shares", True

@@ -84,7 +84,7 @@ class Arguments:
             yield from self._written(call, callee, argument, form)
 
     def _known(self, call: ast.Call, callee: Known, argument: Argument, form: Form) -> Iterator[Outcome]:
-        entry, form = callee.entry, as_taken(form, callee.entry)
+        entry = callee.entry
         parameter = _parameter(callee, argument)
         fates, of_items = said(entry, parameter, form) if parameter else (frozenset(), False)
         if entry.convention and form[0] in ITERATED:
@@ -139,7 +139,8 @@ class Arguments:
         if Fate.RECEIVER in fates:
             handles += self._held_by_receiver(call, callee, form, by(Verb.KEEP), of_items)
         if Fate.RESULT in fates:
-            onward = weaken(self._of(call, as_given(inside_of(form, entry, of_items), entry)), sure)
+            held = as_given(inside_of(as_taken(form, entry), entry, of_items), entry)
+            onward = weaken(self._of(call, held), sure)
             handles += (_unless_early(outcome, entry) for outcome in onward)
         if Fate.KEPT in fates:
             handles = [handle for handle in handles if not isinstance(handle, Dropped)]
@@ -179,7 +180,7 @@ class Arguments:
             return []
         sure = entry.certainty
         way = Way.ITEM if Trait.HOLDS_ITEMS in entry.traits else Way.OBJECT
-        stored = (Way.ITEM, *form[1:]) if of_items else held_as(way, form)
+        stored = (Way.ITEM, *as_taken(form, entry)[1:]) if of_items else held_as(way, form)
         return [self._holders.stored(owner, (Event.CALL, call, cause), stored).weakened(sure)]
 
     def _written(self, call: ast.Call, callee: Written, argument: Argument, form: Form) -> Iterator[Outcome]:

@@ -21,8 +21,9 @@ def said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], boo
 
 
 def as_taken(form: Form, entry: Entry) -> Form:
-    """The form of what an entry speaks of: it says nothing of places, but that the items in pairs are as they were."""
-    return somewhere(form) if Trait.GIVES_PAIRS in entry.traits else anywhere(form)
+    """The form of something whose items go into something else: they may be taken apart, if an entry says no more."""
+    is_whole = not entry.traits.isdisjoint({Trait.GIVES_ITEMS, Trait.GIVES_PAIRS})
+    return somewhere(form) if is_whole else anywhere(form)
 
 
 def as_given(form: Form, entry: Entry) -> Form:

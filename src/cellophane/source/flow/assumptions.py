@@ -8,7 +8,7 @@ for more than identity or a comparison with a constant is forgotten when anythin
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.source.flow.graph import Event, Loop
@@ -16,7 +16,14 @@ from cellophane.source.tree.bodies import Body, Function
 from cellophane.source.tree.parents import own_nodes
 
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.IsNot: ast.Is, ast.NotEq: ast.Eq}
-_COMPARED = (ast.Is, ast.Eq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_COMPARED: dict[type[ast.cmpop], str] = {
+    ast.Is: "is",
+    ast.Eq: "==",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,12 @@ def condition_of(test: ast.expr) -> tuple[Condition, bool] | None:
             return (inner[0], not inner[1]) if inner is not None else None
         case ast.Name():
             return Condition(test.id, frozenset({test.id}), is_fragile=True), True
-        case ast.Compare(left=ast.Name(), ops=[op], comparators=[ast.Name() | ast.Constant() as other]):
+        case ast.Compare(left=ast.Name() as one, ops=[op], comparators=[ast.Name() | ast.Constant() as other]):
             kind = _OPPOSITE.get(type(op), type(op))
             if kind not in _COMPARED:
                 return None
-            names = frozenset(name.id for name in (test.left, other) if isinstance(name, ast.Name))
-            text = ast.unparse(ast.Compare(test.left, [kind()], [other]))
+            names = frozenset(name.id for name in (one, other) if isinstance(name, ast.Name))
+            text = f"{one.id} {_COMPARED[kind]} {other.id if isinstance(other, ast.Name) else repr(other.value)}"
             fragile = kind is not ast.Is and isinstance(other, ast.Name)
             return Condition(text, names, fragile), kind is type(op)
     return None
@@ -125,7 +132,16 @@ def _parts(body: Body) -> Iterator[ast.AST]:
         yield from ast.walk(body)
 
 
-def asks_for(condition: Condition, statement: ast.stmt) -> bool:
-    """Whether a statement asks for a condition somewhere."""
+def of_chain(node: ast.If) -> Iterator[Condition]:
+    """The conditions that an `if` and its `elif`s ask for, one after the other."""
+    chain: ast.stmt | None = node
+    while isinstance(chain, ast.If):
+        if (asked := condition_of(chain.test)) is not None:
+            yield asked[0]
+        chain = chain.orelse[0] if len(chain.orelse) == 1 else None
+
+
+def asks_for(conditions: Container[Condition], statement: ast.stmt) -> bool:
+    """Whether a statement asks for one of these conditions somewhere."""
     tests = (node.test for node in ast.walk(statement) if isinstance(node, ast.If | ast.IfExp))
-    return any(condition in conditions_in(test) for test in tests)
+    return any(condition in conditions for test in tests for condition in conditions_in(test))

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cellophane.source.flow.assumptions import Assumption, Condition, truth
+from cellophane.source.flow.assumptions import Assumption, condition_of, truth
 from cellophane.source.flow.graph import Event, Flow, Loop
 
 _RAISES_BEFORE = frozenset({Event.USE, Event.STORE, Event.CALL, Event.AWAIT, Event.ENTER})
@@ -108,10 +108,11 @@ class Control:
             ends += self.frontier
         self.frontier = ends
 
-    def assuming(self, condition: Condition, holds: bool, run: Callable[[], None]) -> None:
-        """Run something where a condition was tested, for as long as nothing says that it may have changed."""
-        assumption = Assumption(condition, holds, self.loop)
-        self.assumed.append(assumption)
+    def assuming(self, test: ast.expr, holds: bool, run: Callable[[], None]) -> None:
+        """Run something where a test has held, or has not, for as long as nothing says that it may be otherwise."""
+        asked = condition_of(test)
+        assumption = Assumption(asked[0], holds is asked[1], self.loop) if asked is not None else None
+        self.assumed += [assumption] if assumption is not None else []
         run()
         self.assumed = [one for one in self.assumed if one is not assumption]
 

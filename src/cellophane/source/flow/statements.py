@@ -29,7 +29,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 
-from cellophane.source.flow.assumptions import asks_for, condition_of, own_names
+from cellophane.source.flow.assumptions import asks_for, condition_of, of_chain, own_names
 from cellophane.source.flow.evaluation import Evaluation
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.tree.bodies import Body, Site
@@ -184,20 +184,17 @@ class _Statements(Evaluation):
         asked = condition_of(node.test) if self.loop is not None and following else None
         if asked is None or len(self.assumed) == _MOST_ASSUMED or self.told(node.test) is not None:
             return ()
-        if not any(isinstance(part, Site) for part in ast.walk(node)):
+        if not any(isinstance(part, Site) for part in ast.walk(node)) or not asked[0].names <= self._own_names:
             return ()
-        again = (n for n in range(len(following), 0, -1) if asks_for(asked[0], following[n - 1]))
-        last = next(again, 0)
-        return following[:last] if last and asked[0].names <= self._own_names else ()
+        conditions = {condition for condition in of_chain(node) if condition.names <= self._own_names}
+        again = (n for n in range(len(following), 0, -1) if asks_for(conditions, following[n - 1]))
+        return following[: next(again, 0)]
 
     def _told_apart(self, node: ast.If, following: Sequence[ast.stmt]) -> None:
         """An `if`, and what follows for each of its two ways."""
-        asked = condition_of(node.test)
-        assert asked is not None
-        condition, wanted = asked
 
         def way(block: list[ast.stmt], holds: bool) -> None:
-            self.assuming(condition, holds is wanted, lambda: self.block([*block, *following]))
+            self.assuming(node.test, holds, lambda: self.block([*block, *following]))
 
         self.either(node.test, lambda: way(node.body, True), lambda: way(node.orelse, False))
 

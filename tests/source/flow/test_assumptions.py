@@ -81,6 +81,16 @@ def test_what_follows_from_what_is_assumed(test: str, known: bool | None) -> Non
     assert truth(expression(test), [assumed("x"), assumed("y is None", holds=False)], None) is known
 
 
+@pytest.mark.parametrize(
+    ("test", "known"),
+    [("x == 1", True), ("x == 2", False), ("x != 2", True), ("x is None", False), ("x == True", None), ("x > 0", None)],
+)
+def test_nothing_is_equal_to_two_constants(test: str, known: bool | None) -> None:
+    assert truth(expression(test), [assumed("x == 1")], None) is known
+    assert truth(expression("x == 2"), [assumed("x == 1", holds=False)], None) is None
+    assert truth(expression("y == 2"), [assumed("x == 1")], None) is None
+
+
 def test_an_inner_loop_rests_on_nothing() -> None:
     inner = Loop(3, None)
     assert truth(expression("x"), [assumed("x")], inner) is None

@@ -251,6 +251,7 @@ tells = "callable"
 property = true
 computed = true
 fields = true
+whole = true
 shares = true
 declares = true
 manages = true

@@ -34,6 +34,12 @@ class Condition:
     names: frozenset[str]
     is_fragile: bool
     """Whether the answer may be another one although the names mean the same objects."""
+    equal: tuple[object, ...] = ()
+    """The constant that it says a name is equal to."""
+
+    def excludes(self, other: Condition) -> bool:
+        """Whether the other one does not hold where this one does: nothing is equal to two constants."""
+        return bool(self.equal and other.equal) and self.names == other.names and self.equal != other.equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def condition_of(test: ast.expr) -> tuple[Condition, bool] | None:
     """What a test asks, and whether it asks for it or for the opposite; none if it asks more than can be followed.
 
     >>> condition_of(ast.parse("x is not None", mode="eval").body)
-    (Condition(text='x is None', names=frozenset({'x'}), is_fragile=False), False)
+    (Condition(text='x is None', names=frozenset({'x'}), is_fragile=False, equal=(None,)), False)
     """
     match test:
         case ast.UnaryOp(op=ast.Not()):
@@ -72,7 +78,8 @@ def condition_of(test: ast.expr) -> tuple[Condition, bool] | None:
             names = frozenset(name.id for name in (one, other) if isinstance(name, ast.Name))
             text = f"{one.id} {_COMPARED[kind]} {other.id if isinstance(other, ast.Name) else repr(other.value)}"
             fragile = kind is not ast.Is and isinstance(other, ast.Name)
-            return Condition(text, names, fragile), kind is type(op)
+            equal = (other.value,) if isinstance(other, ast.Constant) and kind in (ast.Is, ast.Eq) else ()
+            return Condition(text, names, fragile, equal), kind is type(op)
     return None
 
 
@@ -101,8 +108,13 @@ def truth(test: ast.expr, assumed: Iterable[Assumption], loop: Loop | None) -> b
     asked = condition_of(test)
     if asked is None:
         return None
-    found = (one.holds is asked[1] for one in assumed if one.condition == asked[0] and one.loop is loop)
-    return next(found, None)
+    condition, wanted = asked
+    for one in assumed:
+        if one.loop is loop and one.condition == condition:
+            return one.holds is wanted
+        if one.loop is loop and one.holds and one.condition.excludes(condition):
+            return not wanted
+    return None
 
 
 def names_bound(node: ast.AST | None) -> set[str]:

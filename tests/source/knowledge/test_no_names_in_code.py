@@ -24,6 +24,7 @@ OF_THE_LANGUAGE = {
     ("steps/conditions.py", "builtins.callable"): "what the interpreter is asked of a value",
     ("steps/conditions.py", "builtins.hasattr"): "what the interpreter is asked of a value",
     ("steps/conditions.py", "builtins.isinstance"): "what the interpreter is asked of a value",
+    ("steps/conditions.py", "builtins.object"): "the class that has no further base",
     ("steps/conditions.py", "collections.abc"): "what can be done with a value",
     ("tree/signatures.py", "classmethod"): "which parameter of a method the class fills",
     ("meaning/classes.py", "builtins.list"): "what a list display makes",

@@ -9,7 +9,19 @@ import pytest
 from cellophane.source.steps.conditions import Conditions
 from tests.parts import Parts, form
 
-HEAD = "import collections.abc\nfrom collections.abc import Iterable\nfrom typing import Callable\nclass Own: pass\n"
+HEAD = """
+import collections.abc
+from collections.abc import Iterable
+from typing import Callable, Protocol
+from somewhere import Theirs
+class Own: pass
+class Number(int): pass
+class Further(Own, Number): pass
+class Asks(metaclass=Theirs): pass
+class Follows(Protocol): pass
+class Inherits(Theirs): pass
+class Row(list): pass
+"""
 
 
 def answer(test: str, of: str) -> bool | None:
@@ -41,11 +53,20 @@ def answer(test: str, of: str) -> bool | None:
         ("isinstance(x, str) and y", "iterate", False),
         ("hasattr(x, '__iter__')", "iterate", True),
         ("hasattr(x, '__call__')", "call", True),
+        ("isinstance(x, Own)", "call", False),
+        ("isinstance(x, Number)", "iterate", False),
+        ("isinstance(x, (Further, Own))", "iterate", False),
+        ("isinstance(x, Row)", "iterate", False),
         # it may be, or not
         ("isinstance(x, list)", "item call", None),
         ("isinstance(x, tuple)", "0/2 call", None),
-        ("isinstance(x, Own)", "call", None),
-        ("isinstance(x, (int, Own))", "call", None),
+        ("isinstance(x, Theirs)", "call", None),
+        ("isinstance(x, (int, Theirs))", "call", None),
+        ("isinstance(x, Asks)", "call", None),
+        ("isinstance(x, Follows)", "call", None),
+        ("isinstance(x, Inherits)", "call", None),
+        ("isinstance(x, Own)", "object call", None),
+        ("isinstance(x, Row)", "item call", None),
         ("isinstance(x, type)", "call", None),
         ("isinstance(x, Iterable)", "call", None),
         ("isinstance(x, int)", "object call", None),

@@ -12,10 +12,13 @@ from collections.abc import Iterable
 
 from cellophane.model.scope import Variable
 from cellophane.source.meaning.callees import Callees
+from cellophane.source.meaning.definitions import Meaning, Written
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.outcomes import ITERATED, Form, Way, is_item
 
 _ABSTRACT = ("collections.abc", "typing")
+_DEEPEST = 8
+"""Bases of bases that are looked at."""
 _HOLD_NOTHING = (str, bytes, bytearray, range, memoryview)
 """What has items, but no functions among them."""
 
@@ -61,18 +64,39 @@ class Conditions:
     def _is_one(self, protocol: type, form: Form, named: ast.expr) -> bool | None:
         """Whether what follows a protocol is an instance of a class."""
         meanings = self._callees.meanings(named)
-        if len(meanings) != 1 or not isinstance(meanings[0], str):
-            return None
-        module, _, name = meanings[0].rpartition(".")
+        return self._is_of_class(protocol, form, meanings[0]) if len(meanings) == 1 else None
+
+    def _is_of_class(self, protocol: type, form: Form, meaning: Meaning) -> bool | None:
+        if isinstance(meaning, Written):
+            return False if not is_item(form[0]) and self._is_plain(protocol, form, meaning) else None
+        module, _, name = meaning.rpartition(".")
         if module in _ABSTRACT:
             abstract = getattr(collections.abc, name, None)
             return True if isinstance(abstract, type) and issubclass(protocol, abstract) else None
         plain = getattr(builtins, name, None) if module == builtins.__name__ else None
         if not isinstance(plain, type):
-            return None
+            found = [one for one in self._callees.definitions(meaning) if isinstance(one, Written)]
+            return self._is_of_class(protocol, form, found[0]) if len(found) == 1 else None
         if issubclass(protocol, plain):
             return True
         return None if issubclass(plain, protocol) and plain not in _HOLD_NOTHING else False
+
+    def _is_plain(self, protocol: type, form: Form, written: Written, depth: int = 0) -> bool:
+        """Whether nothing is an instance of a class but what it has made: no metaclass says otherwise.
+
+        What a class of the program makes holds a closure as an object; a function or a generator is none of its.
+        """
+        definition = written.definition
+        if not isinstance(definition, ast.ClassDef) or definition.keywords or depth == _DEEPEST:
+            return False
+        classes = written.home.callees.classes
+        bases = list(classes.bases(written))
+        return len(bases) == len(definition.bases) and all(
+            self._is_plain(protocol, form, base, depth + 1)
+            if isinstance(base, Written)
+            else base == "builtins.object" or self._is_of_class(protocol, form, base) is False
+            for base in bases
+        )
 
 
 def _protocol(form: Form) -> type | None:

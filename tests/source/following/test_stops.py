@@ -8,7 +8,6 @@ import pytest
 
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
-from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.stops import Stops
 from cellophane.source.following.tracks import Track
@@ -20,8 +19,7 @@ from tests.parts import Parts, form
 def stops(parts: Parts, running: Running | None = None, withdrawn: Collection[int] = ()) -> Stops:
     """Those of `main`."""
     flow = parts.flow(parts.main)
-    branches = Branches(flow, parts.parents, parts.fates.tells_callable)
-    return Stops(flow, parts.following, running or Running(flow, parts.parents), branches, withdrawn)
+    return Stops(flow, parts.following, running or Running(flow, parts.parents), withdrawn)
 
 
 def named(parts: Parts, of: str = "call", origin: int | None = 0) -> Track:

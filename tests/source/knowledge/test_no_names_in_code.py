@@ -21,7 +21,6 @@ OF_THE_LANGUAGE = {
     ("steps/methods.py", "collections.abc.Generator"): "what a generator function makes",
     ("steps/methods.py", "collections.abc.AsyncGenerator"): "what an asynchronous generator function makes",
     ("steps/methods.py", "collections.abc.Coroutine"): "what an asynchronous function makes",
-    ("steps/conditions.py", "builtins.callable"): "what the interpreter is asked of a value",
     ("steps/conditions.py", "builtins.hasattr"): "what the interpreter is asked of a value",
     ("steps/conditions.py", "builtins.isinstance"): "what the interpreter is asked of a value",
     ("steps/conditions.py", "builtins.object"): "the class that has no further base",
@@ -43,6 +42,7 @@ OF_THE_LANGUAGE = {
 }
 """By module and name: why it may stand there."""
 OTHER_WORDS = {
+    ("flow/assumptions.py", "name"): "a field of a node of `ast`",
     ("names/blocks.py", "index"): "a field",
     ("names/blocks.py", "loads"): "a field",
     ("names/compiler_order.py", "Dict"): "a node of `ast`",

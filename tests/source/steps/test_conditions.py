@@ -72,7 +72,7 @@ def answer(test: str, of: str) -> bool | None:
         ("isinstance(x, int)", "object call", None),
         ("isinstance(x, int) or y", "iterate", None),
         ("hasattr(x, 'name')", "call", None),
-        ("callable(x)", "item call", None),
+        ("callable(x)", "item call", False),
         ("x is None", "part", None),
         ("x is None", "inside", None),
         # it asks about something else

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 
 from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event, Flow
-from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.tracks import Following, Track
 from cellophane.source.steps.outcomes import End, Form
@@ -17,14 +16,11 @@ from cellophane.source.tree.bodies import Site
 class Stops:
     """Answers for one trace. They hold for as long as it finds no further end of what holds the value."""
 
-    def __init__(
-        self, flow: Flow, facts: Following, running: Running, branches: Branches, withdrawn: Collection[int]
-    ) -> None:
+    def __init__(self, flow: Flow, facts: Following, running: Running, withdrawn: Collection[int]) -> None:
         self._flow = flow
         self._facts = facts
         self._running = running
         self._withdrawn = withdrawn
-        self._branches = branches
         self._known: dict[Track, Collection[int]] = {}
 
     def of(self, track: Track) -> Collection[int]:
@@ -80,8 +76,7 @@ class Stops:
     def _is_use(self, node: ast.AST | None, form: Form) -> bool:
         if node is None:
             return False
-        asked = self.is_tested(node) or self._branches.is_asked(node, form)
-        return asked or any(o.end is not End.DROPPED for o in self._facts.fates.of(node, form))
+        return self.is_tested(node) or any(o.end is not End.DROPPED for o in self._facts.fates.of(node, form))
 
     def means(self, node: ast.AST | None, variable: Variable) -> bool:
         """Whether a node reads or binds the variable."""

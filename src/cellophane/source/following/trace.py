@@ -15,7 +15,6 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event, Flow
-from cellophane.source.following.branches import Branches
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.sharing import Sharing
 from cellophane.source.following.stops import Stops
@@ -64,7 +63,6 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
-        self._branches = Branches(flow, facts.parents, facts.fates.tells_callable)
         self._steps = 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
@@ -72,7 +70,7 @@ class Trace:
 
     def _begin(self) -> None:
         """Begin a walk; which events end something is remembered from the walk before."""
-        self._stops = Stops(self._flow, self._facts, self._running, self._branches, self.withdrawn)
+        self._stops = Stops(self._flow, self._facts, self._running, self.withdrawn)
         self._waiting: list[tuple[Moment, Track]] = []
         self._seen: dict[Track, set[tuple[int, bool, bool]]] = {}
         self._shared: set[tuple[int, Variable]] = set()
@@ -313,9 +311,6 @@ class Trace:
                 return  # the use says by what it is released
             if is_item(track.outcome.form[0]) and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
                 self._walk_on(moment, track, self._into_loop(moment.number))
-                return
-            if branch := self._branches.after(moment.number, track.outcome.form):
-                self._walk_on(replace(moment, number=branch[0]), track, branch[1])
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):

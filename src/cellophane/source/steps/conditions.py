@@ -51,14 +51,14 @@ class Conditions:
         protocol = _protocol(form)
         if protocol is None:
             return None
+        if self._callees.entries.tells_callable(call):
+            return form[0] is Way.CALL
         match self._callees.meanings(call.func), call.args[1:]:
-            case ("builtins.callable",), []:
-                return True if form[0] is Way.CALL else None
             case ("builtins.isinstance",), [classes]:
                 named = classes.elts if isinstance(classes, ast.Tuple) else [classes]
                 return _any_of((self._is_one(protocol, form, one) for one in named), deciding=True)
             case ("builtins.hasattr",), [ast.Constant(value=str(name))]:
-                return True if hasattr(protocol, name) else None
+                return True if any(name in vars(one) for one in protocol.__mro__) else None
         return None
 
     def _is_one(self, protocol: type, form: Form, named: ast.expr) -> bool | None:

@@ -120,10 +120,6 @@ class Fates:
         """Who else has a class as soon as it is made."""
         return list(self._subclassing.outcomes(definition, form))
 
-    def tells_callable(self, call: ast.Call) -> bool:
-        """Whether a call tells whether what it is given can be called."""
-        return self._callees.entries.tells_callable(call)
-
     def begun(self, target: ast.AST) -> ast.Call | None:
         """The call that began what a name is bound to a handle on, if it is one."""
         value = self._bound_to(target)

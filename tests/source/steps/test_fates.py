@@ -98,6 +98,11 @@ def test_it_is_dropped(code: str) -> None:
     assert {outcome.end for outcome in outcomes(code, "call")} == {End.DROPPED}
 
 
+@pytest.mark.parametrize("code", ["X", "f = X.id", "f = X[0]", "with X: pass", "X + 1", "raise X", "for f in X: pass"])
+def test_a_handle_leads_nowhere(code: str) -> None:
+    assert {outcome.end for outcome in outcomes(code, "handle")} == {End.DROPPED}
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -71,6 +71,22 @@ def test_of_what_has_items_the_methods_are_known(code: str, of: str, expected: l
     assert said(code, of) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("x.remove()", ["released, likely"]),
+        ("x.dispose()", ["released, likely"]),
+        ("x.cancel()", ["released, likely"]),
+        ("x.describe()", []),
+        ("x.append(y)", []),
+        (THREAD + "x.join()", ["released, certain"]),
+        (DESK + "x = Desk()\nx.take()", []),  # it does not hold what was registered
+    ],
+)
+def test_a_handle_undoes_what_it_was_given_out_for_or_nothing(code: str, expected: list[str]) -> None:
+    assert said(code, "handle") == expected
+
+
 @pytest.mark.xfail(strict=True, reason="that a list lets go of one of its items is taken for letting go of all")
 def test_what_takes_one_item_out_leaves_the_others() -> None:
     assert said("x = []\nx.pop()", "item call") == ["goes on, certain, item call"]

@@ -264,12 +264,13 @@ class Fates:
 
     def _attribute(self, value: ast.AST, attribute: ast.Attribute, form: Form) -> Iterator[Outcome]:
         call = self._parents.of(attribute)
+        is_told = form[0] is Way.CALL and attribute.attr in _OF_FUNCTIONS
         if not (isinstance(call, ast.Call) and call.func is attribute):
             if form[0] is Way.INSIDE or (form[0] is Way.CALL and attribute.attr in ("__call__", "__func__")):
                 yield from self._of(attribute, form)
             elif form[0] is Way.OBJECT and self._methods.is_way_to_run(attribute):
                 yield from self._bound_method(attribute, form)
-            elif not isinstance(attribute.ctx, ast.Load) or (form[0] is Way.CALL and attribute.attr in _OF_FUNCTIONS):
+            elif form[0] is Way.HANDLE or is_told or not isinstance(attribute.ctx, ast.Load):
                 yield dropped(attribute, form, Verb.LOOK_AT)
             else:
                 yield from weaken(self._of(attribute, (Way.PART,)), _CONVENTION)

@@ -244,6 +244,8 @@ RESULTS = "results = pool.map(lambda _: name, 'ab')\n"
         "for p in pools:\n    p.submit(lambda: name).result()",
         "def go(): return list(pool.map(lambda _: name, 'ab'))\ngo()",
         "def go():\n    for result in pools[0].map(lambda _: name, 'ab'): print(result)\ngo()",
+        "def go():\n    for one in pools[0].map(lambda _: name, 'ab'):\n        assert one\n        print(one)\ngo()",
+        "def go():\n    for one in pools[0].map(lambda _: name, 'ab'):\n        if one: raise OSError(one)\ngo()",
     ],
 )
 def test_results_used_up_in_its_own_iteration(body: str) -> None:

@@ -79,6 +79,22 @@ def test_a_method_that_only_sets(body: str, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("super().set(f)", ("x", "f")),
+        ("'The same.'; super().set(f=f)", ("x", "f")),
+        ("super().set(wrapped(f))", ()),
+        ("super().other(f)", ()),
+        ("super().set(f); print(f)", ()),
+        ("self.set(f)", ()),
+    ],
+)
+def test_a_method_that_has_that_of_a_base_set(body: str, expected: tuple[str, ...]) -> None:
+    base = "class B:\n    def set(self, f): self.f = f\n    def other(self, f): print(f)\n"
+    assert place(base + f"class A(B):\n    def set(self, f): {body}\nx = A()\nx.set(g)") == expected
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "class A:\n    @wrapped\n    def set(self, f): self.f = f\nx = A()\nx.set(g)",

@@ -61,6 +61,22 @@ class Running:
         """The events at which what runs, or was registered by a call, has come to its end."""
         return self.ends(outcome.running) | self.ends(outcome.handle)
 
+    def is_over_at_the_end(self, outcome: Outcome, number: int) -> bool:
+        """Whether what runs since an event has come to its end when the body does, unless an exception leaves it."""
+        ends = self.ends_of(outcome)
+        after = {number, *self._flow.reachable([number], without=ends)} if ends else set()
+        last = (n for n in after for next_ in self._flow.successors[n] if self._flow.events[next_] is Event.EXIT)
+        return bool(ends) and all(self._is_raised(n) for n in last)
+
+    def _is_raised(self, number: int) -> bool:
+        """Whether only an exception leads from an event out of the body: of a `raise`, of an `assert` amid it."""
+        node = self._flow.nodes[number]
+        statement = self._parents.statement(node) if node is not None else None
+        if not isinstance(statement, ast.Assert):
+            return isinstance(statement, ast.Raise)
+        body = getattr(self._parents.of(statement), "body", [statement])
+        return body[-1] is not statement
+
     def ends(self, begun: ast.AST | None) -> set[int]:
         """The events at which it has finished.
 

@@ -114,8 +114,24 @@ def _slots(method: Written) -> tuple[str, ...]:
     if own is None or not method.bound or not isinstance(function, ast.FunctionDef) or function.decorator_list:
         return ()
     statements = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    if len(statements) == 1 and (overridden := _overridden(statements[0], method)) is not None:
+        return _slots(overridden)
     slots = [_slot(statement, own) for statement in statements]
     return tuple(slot for slot in slots if slot is not None) if None not in slots else ()
+
+
+def _overridden(statement: ast.stmt, method: Written) -> Written | None:
+    """The method of a base to which a statement hands on what the method is given, and nothing else."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    if not method.home.callees.is_super(call.func.value) or not all(
+        isinstance(g, ast.Name | ast.Constant) for g in given
+    ):
+        return None
+    found = [c for c in method.home.callees.callees(call.func) if isinstance(c, Written)]
+    return found[0] if len(found) == 1 and found[0].definition is not method.definition else None
 
 
 def _slot(statement: ast.stmt, own: ast.arg) -> str | None:

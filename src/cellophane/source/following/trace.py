@@ -82,11 +82,9 @@ class Trace:
     def in_time(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """The arrivals as they are told outside of the body: what has finished before the body ends has only run."""
         for arrival in arrivals:
-            number, outcome = arrival.moment.number, arrival.outcome
-            ends = self._running.ends_of(outcome) if isinstance(outcome, Kept | Lost) else set()
-            after = self._flow.reachable([number], without=ends) if ends else set()
-            lasts = not ends or any(self._flow.events[n] is Event.EXIT for n in after)
-            yield arrival if lasts else replace(arrival, outcome=outcome.become(Ran))
+            outcome = arrival.outcome
+            over = isinstance(outcome, Kept | Lost) and self._running.is_over_at_the_end(outcome, arrival.moment.number)
+            yield replace(arrival, outcome=outcome.become(Ran)) if over else arrival
 
     def arrivals(self, start: Moment, outcomes: Iterable[Outcome], form: Form = ()) -> list[Arrival]:
         """Every place where the value runs, is kept, returned, yielded, or handed to nobody knows whom.

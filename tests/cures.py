@@ -1,8 +1,9 @@
 """How the programs of each family of rules are cured of what is found in them, without cellophane's own fixes.
 
 A cure shows that a finding is what a program's assertions speak of: cured where the finding is, the program fails, and
-cured where nothing was found, it holds. `CURES` names a module for the first digit of the codes of a family; it has
-`cured(program, *findings)` and `cured_everywhere(program)`, which give trees. A family that is not there has no cure.
+cured where nothing was found, it holds. `CURES` names a module for the beginning of the codes of a family, or for one
+code; it has `cured(program, *findings)` and `cured_everywhere(program)`, which give trees. What is not there has no
+cure.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Cure(Protocol):
         """The program, cured of all that the family could be about, be it a hazard or not."""
 
 
-CURES: dict[str, Cure] = {"CEL1": early_binding}
+CURES: dict[str, Cure | None] = {"CEL1": early_binding}
+"""A longer beginning outranks a shorter one; none says that a rule of a family with a cure has none."""
 
 
 def of(code: str) -> Cure | None:
@@ -35,7 +37,8 @@ def of(code: str) -> Cure | None:
     >>> of("cel101") is early_binding, of("CEL999") is None
     (True, True)
     """
-    return CURES.get(code[:4].upper())
+    beginnings = [begin for begin in CURES if code.upper().startswith(begin)]
+    return CURES[max(beginnings, key=len)] if beginnings else None
 
 
 def all_cured(program: Program, found: Iterable[Finding]) -> ast.Module:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from cellophane.check import catalogue, engine
@@ -30,3 +34,19 @@ def test_both_are_programs(code: str) -> None:
     rule = catalogue.load(code)
     for text in (rule.bad, rule.good):
         compile(text, f"<{code}>", "exec")
+
+
+def seen(text: str, folder: Path) -> tuple[int, str]:
+    """How a program ends, and what it prints. A process of its own: some rules are about processes."""
+    program = folder / "example.py"
+    program.write_text(text, encoding="utf-8")
+    ended = subprocess.run([sys.executable, program], capture_output=True, text=True, cwd=folder, timeout=300)
+    return ended.returncode, ended.stdout
+
+
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_the_bad_one_goes_wrong_and_the_good_one_does_not(code: str, tmp_path: Path) -> None:
+    rule = catalogue.load(code)
+    bad, good = seen(rule.bad, tmp_path), seen(rule.good, tmp_path)
+    assert good[0] == 0
+    assert bad != good

@@ -34,7 +34,12 @@ class Step(enum.Enum):
 
     MADE = "made"
     KEPT = "kept"
+    BOUND = "bound"
+    """Given its first value, or one that is read in vain."""
     REBOUND = "rebound"
+    UNBOUND = "unbound"
+    """Its value is taken away: `del`, the end of `except … as`, a resource that is closed."""
+    READ = "read"
     CALLED = "called"
     PASSED = "passed"
     """On to the next holder."""

@@ -41,7 +41,7 @@ def test_certainty_and_rules_as_on_the_command_line(here: Path) -> None:
     assert [one.certainty.word for one in hazards("a.py", text=GUESS, certainty="possible")] == ["possible"]
     assert hazards("a.py", text=KEPT, select=["CEL102"]) == ()
     assert hazards("a.py", text=KEPT, ignore=["CEL1"]) == ()
-    with pytest.raises(ValueError, match="certainty is one of possible, likely, certain, not 'sure'"):
+    with pytest.raises(ValueError, match="certainty has to be one of possible, likely, certain, not 'sure'"):
         hazards("a.py", text=KEPT, certainty="sure")
     with pytest.raises(ValueError, match="CEL9"):
         hazards("a.py", text=KEPT, select=["CEL9"])

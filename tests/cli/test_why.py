@@ -46,6 +46,14 @@ def test_the_settings_of_the_project(here: Path, capsys: pytest.CaptureFixture[s
     assert "[safe]" in capsys.readouterr().out
 
 
+def test_a_cell_that_is_passed_over_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = ["for i in range(3):\n    lost.f(lambda: i)\n", "def (\n"]
+    listed = [{"cell_type": "code", "source": text, "metadata": {}} for text in cells]
+    (here / "notes.ipynb").write_text(json.dumps({"cells": listed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    assert main(["why", "notes.ipynb:2"]) == 0
+    assert capsys.readouterr().err.startswith("notes.ipynb: cell 2 is passed over: ")
+
+
 def test_what_captures_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "none.py").write_text("def f(): return 1\n")
     assert main(["why", "none.py:1"]) == 0

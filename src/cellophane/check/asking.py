@@ -100,12 +100,11 @@ def trails(source: Source, row: int, column: int | None, options: Options) -> tu
     """The trails of the closures at a place of a source. Raises `Unreadable`, and `Unchecked` if none is there."""
     from cellophane.check import why as told  # of which checking needs nothing
 
-    analysis = Analysis()
-    facts = analysis.facts(source, options.knowledge, options.python)
+    facts = Analysis().facts(source, options.knowledge, options.python)
     closures = told.closures_at(facts, row, column)
     if not closures:
         raise Unchecked(Problem(source.filename, _none_here(source, row, [site.lineno for site in facts.sites]), row))
-    findings = engine.findings_in(source, options, analysis)
+    findings = engine.findings_of(facts, options)
     found = (trail for site in closures for trail in told.why(facts, site, findings))
     return tuple(placing.placed_trail(source, trail) for trail in found)
 
@@ -149,9 +148,7 @@ def options_for(filename: str, wishes: Wishes, isolated: bool = False) -> Option
 
 
 def _certainty(word: str | None) -> Certainty | None:
-    if word is None:
-        return None
-    known = {one.word: one for one in Certainty}
-    if word not in known:
-        raise ValueError(f"certainty is one of {', '.join(known)}, not {word!r}")
-    return known[word]
+    try:
+        return None if word is None else Certainty.of(word)
+    except ValueError as error:
+        raise ValueError(f"certainty {error}") from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.check.cache import Cache
     from cellophane.check.catalogue import Rule
     from cellophane.source.analysis import Analysis
+    from cellophane.source.facts import Facts
     from cellophane.source.sift.needs import Needs
 
 
@@ -93,6 +94,11 @@ def findings_in(source: Source, options: Options, analysis: Analysis | None = No
     return _examined(source, rules, options, analysis).findings
 
 
+def findings_of(facts: Facts, options: Options) -> tuple[Finding, ...]:
+    """The same of a file whose facts are known."""
+    return _asked(facts, map(catalogue.load, options.codes)).findings
+
+
 @dataclass(frozen=True, slots=True)
 class _Examined:
     """What the rules have found in a source, in rows of its text."""
@@ -125,13 +131,19 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
     wanted = _worth_asking(rules, lambda needs: sift.may_matter(tree, source.text, needs))
     if not wanted:
         return _Examined(source)
-    from cellophane.check.outcomes_in_words import words
     from cellophane.source.analysis import Analysis
 
-    facts = (analysis or Analysis()).facts(source, options.knowledge, options.python, tree)
+    return _asked((analysis or Analysis()).facts(source, options.knowledge, options.python, tree), wanted)
+
+
+def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
+    """Ask each of these rules."""
+    from cellophane.check.outcomes_in_words import words
+
+    source = facts.source
     findings: list[Finding] = []
     problems: list[Problem] = []
-    for rule in wanted:
+    for rule in rules:
         try:
             findings.extend(rule.find(facts))
         except RecursionError:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from cellophane.cli.complaints import complain
+from cellophane.cli.sources import read
 from cellophane.cli.targets import File, Object, Unusable, load, target
 from cellophane.model.picture import Picture
 from cellophane.model.problem import Problem
 from cellophane.report import picture_json
 from cellophane.source.pictures import file_picture
-from cellophane.source.text.documents import decoded
-from cellophane.source.text.source import Source, Unreadable, read_bytes
+from cellophane.source.text.source import Unreadable
 from cellophane.workspace.writing import Unwritable, put
 
 # Each way of drawing brings a package along (`rich`, `jinja2`, `pygments`), and is imported when it is asked for.
@@ -46,22 +45,12 @@ def _picture(text: str) -> Picture:
 
 def _from_file(wanted: File) -> Picture:
     try:
-        source = _source(wanted.path)
+        source = read(wanted.path)
         if wanted.row is not None and not 0 < wanted.row <= source.last_row:
             raise Unusable(f"{wanted.path} has no line {wanted.row}: it has {source.last_row}")
         return file_picture.picture(source, wanted.row)
     except Unreadable as error:
         raise Unusable(str(Problem(wanted.path, error.message, error.row, error.column))) from None
-
-
-def _source(path: str) -> Source:
-    """The text of a file; of a notebook, that of its code cells. Raises `Unreadable`."""
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise Unreadable("is a directory" if os.path.isdir(path) else "is no regular file")
-    source, problems = decoded(read_bytes(path), path)
-    for problem in problems:
-        print(f"{path}: cell {problem.cell} is passed over: {problem.message}", file=sys.stderr)
-    return source
 
 
 def _from_module(wanted: Object) -> Picture:

@@ -9,11 +9,11 @@ from pathlib import Path
 from cellophane.check.asking import options_for, trails
 from cellophane.check.wishes import Wishes
 from cellophane.cli.complaints import complain
+from cellophane.cli.sources import read
 from cellophane.cli.targets import File, Unusable, target
 from cellophane.model.problem import Problem
 from cellophane.model.trail import Trail
-from cellophane.source.text.documents import decoded
-from cellophane.source.text.source import Source, Unreadable, read_bytes
+from cellophane.source.text.source import Source, Unreadable
 from cellophane.workspace.environment import environment
 
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         python = Path(arguments.python) if arguments.python else None
         if python is not None:
             environment(python, Path.cwd())
-        source, _ = decoded(read_bytes(wanted.path), wanted.path)
+        source = read(wanted.path)
         asked = options_for(wanted.path, Wishes(python=python), arguments.isolated)
         found = trails(source, row, wanted.column, asked)
     except Unreadable as error:

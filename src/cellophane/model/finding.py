@@ -28,6 +28,22 @@ class Certainty(enum.IntEnum):
         """The lower-case name that options and outputs use."""
         return self.name.lower()
 
+    @classmethod
+    def of(cls, word: object) -> Certainty:
+        """The certainty that a word means. Raises `ValueError`, in words that can follow the name of a setting.
+
+        >>> Certainty.of("likely")
+        <Certainty.LIKELY: 2>
+        """
+        words = [certainty.word for certainty in cls]
+        if isinstance(word, str) and word in words:
+            return cls[word.upper()]
+        import difflib  # only for who misspelled it
+
+        near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"has to be one of {', '.join(words)}, not {word!r}{hint}")
+
 
 class Step(enum.Enum):
     """What happened at one place of the evidence."""

@@ -164,13 +164,6 @@ def _word(value: object) -> str:
     return value
 
 
-def _certainty(value: object) -> Certainty:
-    words = [certainty.word for certainty in Certainty]
-    if not isinstance(value, str) or value not in words:
-        raise ValueError(f"has to be one of {', '.join(words)}, not {value!r}{_nearest(str(value), words)}")
-    return Certainty[value.upper()]
-
-
 def _per_file(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError(f"has to be a table of patterns and lists of codes, not {_kind(value)}")
@@ -199,7 +192,7 @@ def _patterns(value: object) -> Patterns:
 _KEYS: dict[str, Callable[[object], object]] = {
     "select": _words,
     "ignore": _words,
-    "certainty": _certainty,
+    "certainty": Certainty.of,
     "exclude": _patterns,
     "per-file-ignores": _per_file,
     "knowledge": _words,
@@ -220,7 +213,7 @@ def _kind(value: object) -> str:
     return names.get(type(value), "a date or time")
 
 
-def _nearest(word: str, known: Mapping[str, object] | list[str]) -> str:
+def _nearest(word: str, known: Mapping[str, object]) -> str:
     import difflib  # only for who misspelled something
 
     near = difflib.get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.5)

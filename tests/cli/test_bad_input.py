@@ -26,7 +26,7 @@ def complaint(command: Command, *paths: str) -> str:
     """What is said about the one bad thing, once it is sure that the good file was checked and nothing crashed."""
     code, out, err = command("check", "-q", "--output-format", "concise", *paths)
     assert code == 2
-    assert out == FOUND
+    assert out == FOUND, err
     assert "Traceback" not in err
     assert err.endswith("\n")
     assert err.count("\n") == 1
@@ -188,7 +188,7 @@ def test_nesting_a_thousand_deep(good: Path, command: Command, text: str, messag
 def test_a_sum_of_five_thousand_terms(good: Path, command: Command) -> None:
     (good / "deep.py").write_text(f"for a in x:\n    y = lambda: ({'+'.join(['a'] * 5000)})\n", encoding="utf-8")
     code, out, err = command("check", "-q", "--output-format", "concise")
-    assert out == FOUND
+    assert out == FOUND, err
     assert (code, err) == (1, "") or (code == 2 and err.startswith("deep.py: nested too deeply"))
 
 

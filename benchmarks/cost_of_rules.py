@@ -14,10 +14,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 
-from cellophane.check import catalogue
-from speed_against_ruff import WHEELS, run, sources
+_HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_HERE), str(_HERE / "src")]
+
+from benchmarks.speed_against_ruff import WHEELS, run, sources  # noqa: E402
+from cellophane.check import catalogue  # noqa: E402
 
 LOOPS = "CEL101,CEL102"
 MOST = 1.6

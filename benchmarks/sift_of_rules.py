@@ -13,9 +13,10 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from cellophane.source.text.source import Unreadable, read
+_HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from cellophane.source.text.source import Unreadable, read  # noqa: E402
 from tests.source.sift.test_sift_of_rules import found_in_vain  # noqa: E402
 
 

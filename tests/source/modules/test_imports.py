@@ -186,6 +186,15 @@ def test_a_star_does_not_bring_what_only_its_own_package_could_have(tmp_path: Pa
     assert meanings(library, "a.b.made_by_the_build.f") == ["a.b.made_by_the_build.f"]
 
 
+def test_a_star_import_binds_the_submodule_that_it_imports(tmp_path: Path) -> None:
+    files = {"a/__init__.py": "from a.built import *\nfrom .c.d import *\nfrom a.e import *", "a/e.py": "g = 1"}
+    library = write(tmp_path, files)
+    for name in ("a.built.f", "a.c.f", "a.c.d.f"):
+        assert meanings(library, name) == [name]  # and not `a.built.built.f`, for ever
+    assert meanings(library, "a.e.g") == ["a.e:1"]
+    assert meanings(library, "a.f") == ["a.built.f", "a.c.d.f"]
+
+
 def test_star_imports_whose_all_asks_for_itself_end(tmp_path: Path) -> None:
     files = {"a.py": "from b import *\n__all__ = q.__all__", "b.py": "from a import *\n__all__ = r.__all__"}
     assert meanings(write(tmp_path, files), "a.f") == []

@@ -218,6 +218,9 @@ class _Search:
         if bindings:
             self._later.append(step)
         stars = top.stars_over(bindings) if top else ()
+        if not bindings and self._is_imported_by(step, stars):
+            yield self._submodule(step) or step.otherwise or step.external
+            return
         for star in stars:
             yield from self._star(step, star)
         if not bindings:
@@ -286,6 +289,14 @@ class _Search:
     def _is_package(self, step: _Step) -> bool:
         """Whether the first part may be a module in a package, as seen from outside."""
         return len(step.parts) > 1 and step.module.is_package and step.row is None
+
+    def _is_imported_by(self, step: _Step, stars: Iterable[ast.ImportFrom]) -> bool:
+        """Whether the first part is a submodule that one of these imports: `from .base import *` in a package binds
+        `base` as well, also where `base` cannot be read. Else the name would be looked for in `base`, as
+        `base.base`, and so on."""
+        name = f"{step.module.name}.{step.parts[0]}"
+        origins = (self._library.origin(step.module, star) for star in stars)
+        return step.module.is_package and any(f"{origin}.".startswith(f"{name}.") for origin in origins)
 
     def _submodule(self, step: _Step) -> _Step | None:
         if not step.module.is_package or not step.module.name:

@@ -31,8 +31,6 @@ from cellophane.source.tree.parents import Parents
 
 ASSIGNED = frozenset({BindingKind.ASSIGNMENT, BindingKind.AUGMENTED, BindingKind.ANNOTATED, BindingKind.WALRUS})
 _INLINE = (ScopeKind.COMPREHENSION, ScopeKind.CLASS)
-_UNDECIDED = type(None) | bool
-"""What a variable holds at first that waits for a value: who reads it does so for what it became."""
 
 
 class Lack(enum.Enum):
@@ -165,34 +163,39 @@ class Namesakes:
 
     def _in_vain(self, own: Variable, outer: Variable) -> Namesake | None:
         bindings = self._names.bindings(own)
-        if own.name.startswith("_") and own.name.strip("_") == "":
-            return None
-        if not all(self._is_plain(b.node, b.kind) for b in bindings):
-            return None
-        if not self._could_be_meant(own, outer):
+        if not own.name.strip("_") or not self._could_be_meant(own, outer):
             return None
         read = self._read_later(own, outer)
         return Namesake(own, outer, Lack.IN_VAIN, bindings[0].node, True, read) if read is not None else None
 
+    def _could_be_meant(self, own: Variable, outer: Variable) -> bool:
+        """Whether the outer variable was made to be changed from inside, and what the function assigns could be for it.
+
+        It waits for a value if it is bound once, to `None` or a truth value; it is shared state if another function
+        declares it; and who assigns a name that nobody reads means the outer one, if that is bound only once.
+        """
+        inner, outers = self._names.bindings(own), self._names.bindings(outer)
+        is_plain = all(self._is_plain(b.node, b.kind) for b in inner)
+        if not all(b.kind in ASSIGNED for b in (*inner, *outers)) or self._is_taken_from_yield(own):
+            return False
+        if is_plain and any(b.scope is not outer.scope and b.scope.kind is ScopeKind.FUNCTION for b in outers):
+            return True
+        if len(outers) > 1 or not self._is_plain(outers[0].node, outers[0].kind):
+            return False
+        value = getattr(self._parents.of(outers[0].node), "value", None)
+        if isinstance(value, ast.Constant) and (value.value is None or (is_plain and isinstance(value.value, bool))):
+            return True
+        return is_plain and not self._names.uses(own)
+
     def _is_plain(self, node: ast.AST, kind: BindingKind) -> bool:
         """Whether it is the whole target of an assignment."""
-        return kind in ASSIGNED and isinstance(
-            self._parents.of(node), ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
-        )
-
-    def _could_be_meant(self, own: Variable, outer: Variable) -> bool:
-        """Whether the outer variable was made to be changed: bound once, to `None` or a truth value, or to whatever, if
-        nobody reads the inner one."""
-        bindings = self._names.bindings(outer)
-        if len(bindings) != 1 or not self._is_plain(bindings[0].node, bindings[0].kind):
-            return False
-        value = getattr(self._parents.of(bindings[0].node), "value", None)
-        if not self._names.uses(own):
-            return not self._is_taken_from_yield(own)
-        return isinstance(value, ast.Constant) and isinstance(value.value, _UNDECIDED)
+        whole = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
+        return kind in ASSIGNED and isinstance(self._parents.of(node), whole)
 
     def _is_taken_from_yield(self, own: Variable) -> bool:
-        """Whether it only gives a name to what a generator is sent."""
+        """Whether it only gives a name to what a generator is sent, or to what it waits for."""
+        if self._names.uses(own):
+            return False
         values = (getattr(self._parents.of(b.node), "value", None) for b in self._names.bindings(own))
         return any(isinstance(value, ast.Yield | ast.YieldFrom | ast.Await) for value in values)
 

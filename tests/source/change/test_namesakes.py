@@ -85,3 +85,9 @@ def test_of_the_module_only_what_always_raises_counts() -> None:
 
 def test_a_read_before_the_function_is_made_is_no_read_later() -> None:
     assert told("def f():\n  n = 0\n  print(n)\n  def g(): n = 1\n  g()\n") == []
+
+
+def test_a_function_that_is_made_before_the_outer_one_is_bound_has_nothing_to_change() -> None:
+    inner = "def h():\n    nonlocal n\n    n += 1\n  def g():\n    n = 1\n    return n"
+    code = f"def f():\n  {inner}\n  n = g()\n  return n, h\n"
+    assert told(code) == []

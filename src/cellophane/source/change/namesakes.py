@@ -204,7 +204,11 @@ class Namesakes:
         owner = outer.scope.node
         assert isinstance(owner, Body)
         flow, outermost = self._flow(owner), self._outermost(own, owner)
-        after = flow.reachable(flow.at(Event.MAKE, outermost)) if outermost is not None else set()
+        makes = flow.at(Event.MAKE, outermost) if outermost is not None else []
+        bound = self._happenings(flow).bound(outer)
+        if not any(not bound.isdisjoint(flow.leading_to(make)) for make in makes):
+            return None  # made before there is anything to change: what it assigns may be what it returns
+        after = flow.reachable(makes)
         for use in self._names.uses(outer):
             if self._is_inline(use.scope, outer.scope) and self._parents.body(use.node) is owner:
                 if any(number in after for number in flow.at(Event.USE, use.node)):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from cellophane.model.scope import Variable
+from cellophane.source.change.namesakes import Namesake, Namesakes
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.snapshots import Snapshots
 from cellophane.source.change.watch import NOTHING
@@ -145,6 +146,11 @@ class Facts:
     def summaries(self) -> Summaries:
         """What the file's callables do with functions handed to them."""
         return Summaries(self._following, self.callees, self._bodies)
+
+    @cached_property
+    def namesakes(self) -> tuple[Namesake, ...]:
+        """Variables of functions that are called as one around them, and go wrong by it."""
+        return tuple(Namesakes(self.names, self.parents, self.flow, self.happenings).all())
 
     @cached_property
     def snapshots(self) -> Snapshots:

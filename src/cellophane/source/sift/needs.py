@@ -23,6 +23,8 @@ class Region(enum.Enum):
     """In the block of an `except … as name`."""
     CLASS = "class"
     """In the body of a class, or of a method in it."""
+    NAMESAKE = "namesake"
+    """In a function that binds a name which an enclosing function, or the module, has as well."""
 
 
 @dataclass(frozen=True, slots=True)

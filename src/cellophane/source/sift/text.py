@@ -38,6 +38,8 @@ def may_matter(text: str, needs: Needs) -> bool:
             return _HANDLER.search(text) is not None and _CLOSURE.search(text) is not None
         case Region.CLASS:
             return "class" in text and _CLOSURE.search(text) is not None
+        case Region.NAMESAKE:
+            return "def" in text
         case Region.FUNCTION:
             return _CLOSURE.search(text) is not None
     return True

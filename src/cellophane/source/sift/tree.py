@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from cellophane.source.sift import namesakes
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Site
 
@@ -37,6 +38,8 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             )
         case Region.CLASS:
             return any(isinstance(node, ast.ClassDef) and _holds_site(node) for node in ast.walk(tree))
+        case Region.NAMESAKE:
+            return namesakes.are_there(tree, text)
     return True
 
 

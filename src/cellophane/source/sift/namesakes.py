@@ -1,0 +1,108 @@
+"""Whether any function binds a name that is bound around it as well, told from statements alone.
+
+Sound: where names may be bound inside expressions, or by patterns, all that could be one counts. Nothing is resolved.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+@dataclass(slots=True)
+class _Names:
+    """What a function, or the module, binds, as far as its statements tell."""
+
+    around: _Names | None
+    bound: set[str] = field(default_factory=set)
+    parameters: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
+    """`nonlocal` or `global`."""
+
+    def has_namesake(self) -> bool:
+        own, outer = self.bound - self.parameters - self.declared, self.around
+        while own and outer is not None:
+            if not own.isdisjoint(outer.bound) or not own.isdisjoint(outer.parameters):
+                return True
+            outer = outer.around
+        return False
+
+
+def are_there(tree: ast.Module, text: str) -> bool:
+    """Whether a function may have a variable that is called as one around it.
+
+    >>> are_there(ast.parse("n = 0\\ndef bump():\\n    n = 1"), ""), are_there(ast.parse("n = 0\\ndef f(n): ..."), "")
+    (True, False)
+    """
+    if ":=" in text:
+        return True
+    module = _Names(None)
+    scopes = [module]
+    waiting: list[tuple[ast.AST, _Names]] = [(tree, module)]
+    while waiting:
+        block, names = waiting.pop()
+        for statement in _statements(block):
+            if not isinstance(block, ast.ClassDef):
+                names.bound.update(_bound(statement))
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                inner = _Names(names, parameters=set(_parameters(statement.args)))
+                scopes.append(inner)
+                waiting.append((statement, inner))
+            elif isinstance(statement, ast.ClassDef):
+                waiting.append((statement, names))
+            elif isinstance(statement, ast.Global | ast.Nonlocal):
+                names.declared.update(statement.names)
+                module.bound.update(statement.names)
+    return any(names.has_namesake() for names in scopes)
+
+
+def _statements(block: ast.AST) -> Iterator[ast.AST]:
+    """The statements of a body, those in their blocks among them, but not those of functions and classes."""
+    waiting = [block]
+    while waiting:
+        node = waiting.pop()
+        for name in _BLOCKS:
+            for child in getattr(node, name, ()):
+                yield child
+                if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                    waiting.append(child)
+
+
+def _bound(statement: ast.AST) -> Iterator[str]:
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield statement.name
+        case ast.ExceptHandler():
+            yield from [statement.name] if statement.name else []
+        case ast.Import() | ast.ImportFrom():
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+        case ast.match_case():
+            yield from _captured(statement.pattern)
+        case ast.Assign() | ast.Delete():
+            yield from (name for target in statement.targets for name in _targets(target))
+        case ast.AugAssign() | ast.AnnAssign() | ast.For() | ast.AsyncFor():
+            yield from _targets(statement.target)
+        case ast.With() | ast.AsyncWith():
+            yield from (name for item in statement.items if item.optional_vars for name in _targets(item.optional_vars))
+
+
+def _targets(target: ast.expr) -> Iterator[str]:
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif not isinstance(target, ast.Attribute | ast.Subscript):
+        yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+
+
+def _captured(pattern: ast.pattern) -> Iterator[str]:
+    for node in ast.walk(pattern):
+        name = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
+        if isinstance(name, str):
+            yield name
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[str]:
+    found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return (argument.arg for argument in found if argument is not None)

@@ -1,1 +1,1 @@
-"""Names that belong to another scope than their author thought, and how they are mended."""
+"""Names that mean something else, or nothing, in the scope that they stand in: what the rules about scopes share."""

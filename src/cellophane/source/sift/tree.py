@@ -37,7 +37,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
                 isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in ast.walk(tree)
             )
         case Region.CLASS:
-            return any(isinstance(node, ast.ClassDef) and _holds_site(node) for node in ast.walk(tree))
+            return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in ast.walk(tree))
         case Region.NAMESAKE:
             return namesakes.are_there(tree, text)
     return True
@@ -75,6 +75,11 @@ def _repeats_closure(statement: ast.AST) -> bool:
 
 def _holds_site(loop: ast.AST) -> bool:
     return any(isinstance(node, Site) for node in ast.walk(loop) if node is not loop)
+
+
+def _holds_scope(definition: ast.ClassDef) -> bool:
+    """Whether there is code in a class that does not see its names: a comprehension is enough."""
+    return any(isinstance(node, Site | Comprehension) for node in ast.walk(definition))
 
 
 def _first_row(statement: ast.AST) -> int:

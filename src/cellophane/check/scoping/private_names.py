@@ -1,0 +1,44 @@
+"""Reads of names that a class mangles, and how that is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cellophane.check.evidence import span
+from cellophane.model.finding import Certainty, Evidence, Finding, Step
+from cellophane.source.facts import Facts
+from cellophane.source.names.elsewhere import may_bind_unseen
+from cellophane.source.names.private import Mangled, mangled_reads
+from cellophane.source.tree.catching import is_caught
+
+_PRIVATE = re.compile(r"(?<![\w.])__(?!\w*__\b)\w")
+"""A name that a class would mangle and that is no attribute. A dot may stand in front of one, apart from it."""
+
+
+def findings(facts: Facts, code: str) -> Iterator[Finding]:
+    """The findings of a file, one for each read. Names are resolved only where some name is private."""
+    if _PRIVATE.search(facts.source.text) is None:
+        return
+    for one in mangled_reads(facts.names):
+        if not is_caught(facts.parents, one.use.node, "NameError"):
+            yield _finding(facts, one, code)
+
+
+def _finding(facts: Facts, one: Mangled, code: str) -> Finding:
+    source, bound = facts.source, facts.names.bindings(one.meant)[0].node
+    mangled = one.use.variable.name
+    return Finding(
+        code=code,
+        name=one.written,
+        message=f"`{one.written}` means `{mangled}` inside class `{one.owner}`, and nothing has that name",
+        advice=f"give the one of line {span(source, bound).row} a name with one underscore",
+        filename=source.filename,
+        span=span(source, one.use.node),
+        certainty=Certainty.POSSIBLE if may_bind_unseen(facts.names, facts.tree) else Certainty.CERTAIN,
+        evidence=(
+            Evidence(Step.BOUND, span(source, bound), f"`{one.written}` is bound here, outside the class"),
+            Evidence(Step.READ, span(source, one.use.node), f"this reads `{mangled}`"),
+        ),
+        unfixed="the name has to change wherever it is used",
+    )

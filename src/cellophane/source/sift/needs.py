@@ -21,6 +21,12 @@ class Region(enum.Enum):
     """In a loop or a comprehension, again and again."""
     HANDLER = "handler"
     """In the block of an `except … as name`."""
+    HANDLER_NAME = "handler name"
+    """The same, or elsewhere in the function around it, where the name stands too."""
+    DELETION = "deletion"
+    """In the body of a function that deletes a name."""
+    EARLY = "early"
+    """Where a name is bound for the first time after a closure that reads it has come to be, and may have run."""
     CLASS = "class"
     """In the body of a class, or of a method in it."""
 

@@ -158,7 +158,8 @@ class Lifetimes:
     def _may_become_right(self, moment: Moment, question: _Question) -> bool:
         """Whether what was spoilt when the closure was made may be right when whoever has it lets it run."""
         watch, flow = question.watch, self._flow(question.owner)
-        return watch.is_spoilt_at_first and bool(watch.restores & flow.reachable([moment.number]))
+        never_right = watch.spoilt_before_by is not None and not watch.restores & flow.reachable([moment.number])
+        return watch.is_spoilt_at_first and not never_right
 
     def _is_always_replaced(self, moment: Moment, question: _Question) -> bool:
         return self._replacement.is_always_replaced(self._flow(question.owner), moment.number, question.watch)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from cellophane.model.scope import Variable
+from cellophane.model.scope import BindingKind, Variable
+from cellophane.source.change.beginnings import Beginnings
+from cellophane.source.change.losses import Losses
 from cellophane.source.change.namesakes import Namesake, Namesakes
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.snapshots import Snapshots
@@ -131,6 +133,15 @@ class Facts:
         """A cheap first test: whether any loop binds the variable at all."""
         bindings = (b for b in self.names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
         return any(self.parents.in_loop(binding.node) for binding in bindings)
+
+    def losses(self, kind: BindingKind) -> Losses:
+        """What takes values away in one manner: the end of an `except … as`, or `del`."""
+        return Losses(self.names, self.happenings, kind)
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Which closures are made before what they read is bound."""
+        return Beginnings(self.names, self.happenings)
 
     @cached_property
     def callees(self) -> Callees:

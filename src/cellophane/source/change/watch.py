@@ -7,7 +7,7 @@ variable is bound again; and before it is bound for the first time, it is spoilt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Loop
@@ -27,6 +27,14 @@ class Watch:
     None: everything counts that happens after the closure was made."""
     is_spoilt_at_first: bool = False
     """Whether what it reads is wrong from the moment at which the closure is made."""
+    spoilt_before_by: int | None = None
+    """The event before that which spoilt it, if one did: else it has never been right."""
+
+    def before(self, made: int) -> int | None:
+        """The event that has spoilt what a closure reads when it is made: its making, if nothing else did."""
+        if not self.is_spoilt_at_first:
+            return None
+        return made if self.spoilt_before_by is None else self.spoilt_before_by
 
 
 NOTHING = Watch()
@@ -46,3 +54,9 @@ def for_loss(happenings: Happenings, variable: Variable) -> Watch:
 def for_first_binding(happenings: Happenings, variable: Variable) -> Watch:
     """The variable has no value yet when the closure is made."""
     return Watch(happenings.unbound(variable), happenings.bound(variable), is_spoilt_at_first=True)
+
+
+def for_earlier_loss(happenings: Happenings, variable: Variable, lost: int) -> Watch:
+    """The variable has lost its value, by an event that is given, when the closure is made."""
+    watch = for_first_binding(happenings, variable)
+    return replace(watch, spoilt_before_by=lost)

@@ -75,6 +75,11 @@ class Flow:
         """
         return self.places.get((event, node), [])
 
+    @property
+    def entry(self) -> int:
+        """The event with which the body begins."""
+        return self.events.index(Event.ENTRY)
+
     def enclosing(self, number: int) -> Iterator[Loop]:
         """The loops around an event, innermost first. A loop's STEP belongs to it."""
         loop = self.loops[number]

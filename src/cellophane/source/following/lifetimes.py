@@ -115,7 +115,7 @@ class Lifetimes:
         outermost = question.chain[-1]
         form = form_of(outermost, self._parents)
         trace = self._trace(question.owner, question.watch)
-        start = Moment(make, make if question.watch.is_spoilt_at_first else None)
+        start = Moment(make, question.watch.before(make))
         arrivals = trace.arrivals(start, self._fates.of(outermost, form), form)
         if not arrivals:
             yield Over(Reason.GONE, dropped(outermost, form, Verb.LEAVE), ())
@@ -138,7 +138,7 @@ class Lifetimes:
             self.unresolved.append(outcome.cause.by)
         spoilt_by, certainty = moment.spoilt, outcome.certainty
         if moment.stale:
-            if outcome.end in _GONE or (watch.is_spoilt_at_first and outcome.end is not End.RUN):
+            if outcome.end in _GONE or (outcome.end is not End.RUN and self._may_become_right(moment, question)):
                 spoilt_by = None  # what is handed away before it can run mostly runs when it can
             elif outcome.cause.verb is not Verb.LOSE and outcome.end in (End.UNKNOWN, End.YIELDED):
                 # handed on late, it runs late, whatever is done with it
@@ -154,6 +154,12 @@ class Lifetimes:
         kept = arrival.kept or (outcome if outcome.end in _KEEPS else None)
         node = self._node(question, spoilt_by)
         yield Stale(site, question.variable, node, kept, called, certainty, outcome.form, arrival.path)
+
+    def _may_become_right(self, moment: Moment, question: _Question) -> bool:
+        """Whether what was spoilt when the closure was made may be right when whoever has it lets it run."""
+        watch, flow = question.watch, self._flow(question.owner)
+        never_right = watch.spoilt_before_by is not None and not watch.restores & flow.reachable([moment.number])
+        return watch.is_spoilt_at_first and not never_right
 
     def _is_always_replaced(self, moment: Moment, question: _Question) -> bool:
         return self._replacement.is_always_replaced(self._flow(question.owner), moment.number, question.watch)

@@ -20,6 +20,8 @@ _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 _HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(\[{]")
 """`except … as e`, which an open bracket or a backslash may spread over lines."""
 
+_DELETION = re.compile(r"(?:^|[;:\n])[ \t\f]*del\b")
+
 
 def may_matter(text: str, needs: Needs) -> bool:
     """Whether a file with this text has to be parsed for a rule that needs this.
@@ -34,13 +36,15 @@ def may_matter(text: str, needs: Needs) -> bool:
     match needs.region:
         case Region.LOOP:
             return _may_repeat_closure(text)
-        case Region.HANDLER:
+        case Region.DELETION:
+            return _DELETION.search(text) is not None and _CLOSURE.search(text) is not None
+        case Region.HANDLER | Region.HANDLER_NAME:
             return _HANDLER.search(text) is not None and _CLOSURE.search(text) is not None
         case Region.CLASS:
             return "class" in text and _CLOSURE.search(text) is not None
         case Region.NAMESAKE:
             return "def" in text
-        case Region.FUNCTION:
+        case Region.FUNCTION | Region.EARLY:
             return _CLOSURE.search(text) is not None
     return True
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from cellophane.source.sift import namesakes
+from cellophane.source.sift import early, losing, namesakes
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Site
 
@@ -36,6 +36,12 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return any(
                 isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in ast.walk(tree)
             )
+        case Region.HANDLER_NAME:
+            return losing.of_handlers(tree, text)
+        case Region.EARLY:
+            return early.runs_early(tree, text)
+        case Region.DELETION:
+            return losing.by_deletion(tree)
         case Region.CLASS:
             return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in ast.walk(tree))
         case Region.NAMESAKE:

@@ -1,0 +1,145 @@
+"""Whether a closure may run before a name is bound that it reads, as the text has it.
+
+It takes a function or module that makes a closure which reads a name, and binds that name for the first time only
+below; and if the closure has a name, that name, or one of the others that are made there, has to be written between.
+Nothing is known of scopes: a name is what is written. Sound, as all of the sift is.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from cellophane.source.tree.bodies import Function
+from cellophane.source.tree.order import Place, begin, end
+from cellophane.source.tree.parents import own_nodes
+
+_Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+_NEVER = (0, 0)
+_WORD = re.compile(r"(?:lambda|def|for)\b")
+_LOOPS = ast.For | ast.AsyncFor
+
+
+def runs_early(tree: ast.Module, text: str) -> bool:
+    """Whether any closure of a file may run so."""
+    statements = list(_statements(tree))
+    words = _Rows(_rows(text))
+    loops = _Rows(sorted(node.lineno for node in statements if isinstance(node, _LOOPS)))
+    owners = [node for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    makers = (one for one in owners if words.within(one) > loops.within(one))
+    return _may_run_early(tree) or any(map(_may_run_early, makers))
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            children = getattr(node, name, ())
+            if isinstance(children, list):  # not the body of a lambda
+                yield from (child for child in children if isinstance(child, ast.stmt))
+                waiting.extend(children)
+
+
+def _rows(text: str) -> list[int]:
+    """The rows in which words stand that make closures, or loops."""
+    rows, row, seen = [], 1, 0
+    for match in _WORD.finditer(text):
+        row += text.count("\n", seen, match.start())
+        seen = match.start()
+        rows.append(row)
+    return rows
+
+
+class _Rows:
+    """How often something stands in which row."""
+
+    def __init__(self, rows: list[int]) -> None:
+        self._sorted = rows
+
+    def within(self, owner: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+        """How often it does in the body of a function."""
+        first, last = owner.body[0].lineno, owner.end_lineno or owner.lineno
+        return bisect_right(self._sorted, last) - bisect_left(self._sorted, first)
+
+
+def _may_run_early(owner: _Owner) -> bool:
+    own = list(_own(owner))
+    sites = [node for node in own if isinstance(node, Function | ast.GeneratorExp)]
+    if not sites:
+        return False
+    bound = _bound(owner, own)
+    last = max(bound.values(), default=_NEVER)
+    loads = [node for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    for site in sites:
+        runs = begin(site)
+        if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
+            called = (begin(node) for node in loads if node.id == site.name)
+            runs = min((place for place in called if place >= end(site)), default=last)
+        if runs < last and any(bound.get(name, _NEVER) > runs for name in _read(site)):
+            return True
+    return False
+
+
+def _own(owner: _Owner) -> Iterator[ast.AST]:
+    """The nodes of the owner's own code, but for the targets of comprehensions, which are theirs."""
+    waiting: list[ast.AST] = list(owner.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Function | ast.ClassDef):
+            continue
+        if isinstance(node, ast.comprehension):
+            waiting += [node.iter, *node.ifs]
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
+    """Where each name is bound first: of an assignment, its end."""
+    places: dict[ast.AST, Place] = {}
+    first: dict[str, Place] = {}
+    for node in own:
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            places |= dict.fromkeys((part for target in targets for part in ast.walk(target)), end(node))
+    for node in own:
+        for name in _names(node):
+            place = places.get(node) or begin(node)
+            first[name] = min(place, first.get(name, place))
+    if not isinstance(owner, ast.Module):
+        first |= {argument.arg: _NEVER for argument in ast.walk(owner.args) if isinstance(argument, ast.arg)}
+    return first
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds by itself."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name
+        case ast.alias(name=name, asname=known_as):
+            yield known_as or name.partition(".")[0]
+        case _ if type(node).__name__ == "TypeAlias":
+            yield from _names(node.name)  # type: ignore[attr-defined]
+
+
+def _read(site: ast.AST) -> set[str]:
+    """The names that a closure may have from around it."""
+    read = {node.id for node in ast.walk(site) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    if isinstance(site, Function):
+        inside = {name for node in own_nodes(site) for name in _names(node)} - _in_comprehensions(site)
+        read -= inside
+        read -= {argument.arg for argument in ast.walk(site.args) if isinstance(argument, ast.arg)}
+    return read
+
+
+def _in_comprehensions(site: ast.AST) -> set[str]:
+    """The names that comprehensions bind inside, which are theirs."""
+    targets = (node.target for node in ast.walk(site) if isinstance(node, ast.comprehension))
+    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}

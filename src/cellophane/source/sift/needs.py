@@ -23,6 +23,8 @@ class Region(enum.Enum):
     """In the block of an `except … as name`."""
     CLASS = "class"
     """In the body of a class, or of a method in it."""
+    DEFAULT = "default"
+    """Anywhere, if a parameter that a position can fill has a default with a name in it; not in methods."""
 
 
 @dataclass(frozen=True, slots=True)

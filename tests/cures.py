@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from cellophane.model.finding import Finding
-from tests import early_binding
+from tests import early_binding, filled_defaults
 from tests.early_binding import Program
 
 
@@ -27,7 +27,7 @@ class Cure(Protocol):
         """The program, cured of all that the family could be about, be it a hazard or not."""
 
 
-CURES: dict[str, Cure | None] = {"CEL1": early_binding}
+CURES: dict[str, Cure | None] = {"CEL1": early_binding, "CEL401": filled_defaults}
 """A longer beginning outranks a shorter one; none says that a rule of a family with a cure has none."""
 
 

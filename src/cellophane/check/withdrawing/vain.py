@@ -42,7 +42,7 @@ def _of_call(facts: Facts, call: ast.Call, method: ast.Attribute) -> Iterator[Va
         if not isinstance(argument, ast.Lambda | ast.Call | ast.Name):
             continue
         sure = _withdraws(facts, call, method, argument, keyword)
-        if sure is None or _is_to_fail(facts, call):
+        if sure is None or _is_to_fail(facts, call) or (isinstance(argument, ast.Name) and _is_told(facts, call)):
             continue
         new = made(facts, argument, lambda node: _is_vain(facts, node))
         if new is not None:
@@ -118,6 +118,11 @@ def _is_vain(facts: Facts, node: ast.AST) -> bool:
     )
 
 
+def _is_told(facts: Facts, call: ast.Call) -> bool:
+    """Whether the program looks at how many were withdrawn: a test that there are none."""
+    return not isinstance(facts.parents.of(call), ast.Expr | ast.Await)
+
+
 def _is_to_fail(facts: Facts, call: ast.Call) -> bool:
     """Whether it stands in a `with` block that expects an exception: a test that nothing can be withdrawn."""
     for parent, _ in facts.parents.ancestors(call):
@@ -129,6 +134,8 @@ def _is_to_fail(facts: Facts, call: ast.Call) -> bool:
 
 
 def _is_exception(expression: ast.expr) -> bool:
+    if isinstance(expression, ast.Tuple):
+        return any(map(_is_exception, expression.elts))
     name = last_name(expression)
     kind = getattr(builtins, name, None)
     return name.endswith(("Error", "Exception")) or (isinstance(kind, type) and issubclass(kind, BaseException))

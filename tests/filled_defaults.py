@@ -29,9 +29,8 @@ def cured_everywhere(program: Program) -> ast.Module:
     tree = ast.parse(program.text)
     for node in ast.walk(tree):
         if isinstance(node, Function):
-            _free(
-                node, {p.arg for p, value in with_defaults(node) if isinstance(value, ast.Name) and value.id == p.arg}
-            )
+            own = {p.arg for p, value in with_defaults(node) if isinstance(value, ast.Name) and value.id == p.arg}
+            _free(node, own)
     return ast.fix_missing_locations(tree)
 
 

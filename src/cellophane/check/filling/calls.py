@@ -121,7 +121,7 @@ def _by_entry(spot: Spot, call: ast.Call, running: Running, function: Function) 
     passes = running.passes
     if passes is None or passes.handed_on:
         return
-    least, most = _number(passes)
+    least, most = _number(passes, call)
     if passes.fitted:
         able = len([*function.args.posonlyargs, *function.args.args])
         yield Calling(spot, call, min(most, able), spot.certainty, call.func, fitted=True)
@@ -131,8 +131,10 @@ def _by_entry(spot: Spot, call: ast.Call, running: Running, function: Function) 
         yield Calling(spot, call, 0, spot.certainty, call.func)
 
 
-def _number(passes: Passed) -> tuple[int, int]:
-    least = passes.least + len(passes.one_each)
+def _number(passes: Passed, call: ast.Call) -> tuple[int, int]:
+    """How many there are at least and at most: one for each argument behind the function, of what gives one each."""
+    further = [argument for argument in call.args[1:] if not isinstance(argument, ast.Starred)]
+    least = passes.least + (max(len(further), 1) if passes.one_each else 0)
     return least, least if passes.most is None else max(least, passes.most)
 
 

@@ -76,7 +76,7 @@ CODE = "CEL503"
 NAME = "vain-withdrawal"
 _METHODS = (
     "disconnect", "remove_", "removeE", "removeF", "removeH", "removeL", "removeO", "unobserve", "unsubscribe",
-    "unregister", "deregister", "unbind", "unlisten", "unhook", "detach", "off(", "off ",
+    "unregister", "deregister", "unbind", "unlisten", "unhook", "detach", "off(", "off ", "after_cancel",
 )  # fmt: skip
 """With what the names of methods begin that withdraw: knowledge has them."""
 NEEDS = Needs(Region.FILE, words=(_METHODS, ("lambda", "def", "partial")))

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from cellophane.model.finding import Finding
-from tests import declared, early_binding, kept_exceptions
+from tests import declared, early_binding, filled_defaults, kept_exceptions
 from tests.early_binding import Program
 
 
@@ -32,6 +32,7 @@ CURES: dict[str, Cure | None] = {
     "CEL201": kept_exceptions,
     "CEL301": declared,
     "CEL302": declared,
+    "CEL401": filled_defaults,
 }
 """A longer beginning outranks a shorter one; none says that a rule of a family with a cure has none."""
 

@@ -64,6 +64,11 @@ class Facts:
         self._happenings: dict[Flow, Happenings] = {}
 
     @property
+    def knowledge(self) -> Knowledge:
+        """What library callables do."""
+        return self._around.knowledge
+
+    @property
     def consulted_elsewhere(self) -> bool:
         """Whether anything told so far rests on other files, so that it holds only as long as they stay as they are."""
         elsewhere = self._around.elsewhere
@@ -83,6 +88,11 @@ class Facts:
     def sites(self) -> tuple[Site, ...]:
         """Every closure site, in no particular order."""
         return tuple(scope.node for scope in self.names.scopes if isinstance(scope.node, Site))
+
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call, in no particular order."""
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:

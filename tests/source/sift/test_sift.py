@@ -193,3 +193,19 @@ def test_strings_and_comments_pass_until_the_text_is_parsed() -> None:
     text = "for x in y:\n  print('for')  # lambda\n"
     assert by_text.may_matter(text, LOOP)
     assert not passes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("f(lambda x=y: x)\n", True),
+        ("def f(x: int = y):\n    return x\n", True),
+        ("def f(\n    a,\n    x=y,\n):\n    return x\n", True),
+        ("f(lambda x=None: x)\n", False),
+        ("def f(x=1, y='a'):\n    return x\n", False),
+        ("class C:\n    def f(self, x=y):\n        return x\n", False),
+    ],
+)
+def test_defaults_with_names_matter(text: str, matters: bool) -> None:
+    needs = Needs(Region.DEFAULT)
+    assert (by_text.may_matter(text, needs) and by_tree.may_matter(ast.parse(text), text, needs)) is matters

@@ -59,6 +59,8 @@ class Trait(enum.Enum):
     """A decorator of methods that run when the attribute is read: `property`."""
     TELLS_CALLABLE = "tells", "callable"
     """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""
+    WITHDRAWS = "withdraws", True
+    """It drops a function that is equal to the one it is given: `signal.disconnect(f)`."""
     EARLY = "early", True
     """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
 

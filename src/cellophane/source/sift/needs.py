@@ -31,6 +31,8 @@ class Region(enum.Enum):
     """In the body of a class, or of a method in it."""
     NAMESAKE = "namesake"
     """In a function that binds a name which an enclosing function, or the module, has as well."""
+    DEFAULT = "default"
+    """Anywhere, if a parameter that a position can fill has a default with a name in it; not in methods."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ _HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(
 """`except … as e`, which an open bracket or a backslash may spread over lines."""
 
 _DELETION = re.compile(r"(?:^|[;:\n])[ \t\f]*del\b")
+_HEADER = re.compile(r"\b(?:lambda|def)\b")
+_END_OF_HEADER = re.compile(r":[ \t\f]*(?:#[^\n]*)?\n")
+"""Behind a `def` on one line comes what the next one begins: more is searched then, not less."""
+_PLAIN = r"None|True|False|-?[\d.]+|'[^'\\\n]*'|\"[^\"\\\n]*\"|\(\)|\[\]|\{\}"
+_NAMED_DEFAULT = re.compile(rf"=(?!=)(?!\s*(?:{_PLAIN})\s*[,):])")
 
 
 def may_matter(text: str, needs: Needs) -> bool:
@@ -44,6 +49,8 @@ def may_matter(text: str, needs: Needs) -> bool:
             return "class" in text and _CLOSURE.search(text) is not None
         case Region.NAMESAKE:
             return "def" in text
+        case Region.DEFAULT:
+            return _may_bind_by_default(text)
         case Region.FUNCTION | Region.EARLY:
             return _CLOSURE.search(text) is not None
     return True
@@ -56,3 +63,20 @@ def _may_repeat_closure(text: str) -> bool:
         return True
     inner = [match.group() for match in _CLOSURE.finditer(text)]
     return inner.count("for") > 1 or ("for" in inner and "lambda" in inner)
+
+
+def _may_bind_by_default(text: str) -> bool:
+    """A header with a default that is no constant to be told at a glance.
+
+    The parameters of a lambda are searched up to the first colon: one inside a default comes after the default began.
+    The header of a `def` is searched up to the first line that ends in a colon.
+    """
+    for header in _HEADER.finditer(text):
+        if header.group() == "lambda":
+            end = text.find(":", header.end())
+        else:
+            last = _END_OF_HEADER.search(text, header.end())
+            end = last.start() if last is not None else len(text)
+        if _NAMED_DEFAULT.search(text, header.end(), end):
+            return True
+    return False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cellophane.source.sift import early, losing, namesakes
 from cellophane.source.sift.needs import Needs, Region
-from cellophane.source.tree.bodies import Comprehension, Site
+from cellophane.source.tree.bodies import Comprehension, Function, Site
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
@@ -46,7 +46,24 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in ast.walk(tree))
         case Region.NAMESAKE:
             return namesakes.are_there(tree, text)
+        case Region.DEFAULT:
+            return _binds_by_default(tree)
     return True
+
+
+def _binds_by_default(tree: ast.Module) -> bool:
+    """Whether a lambda, or a function that is no method, has a default with a name in it."""
+    methods: set[ast.AST] = set()
+    for node in ast.walk(tree):  # a class comes before what is in it
+        if isinstance(node, ast.ClassDef):
+            methods.update(node.body)
+        elif isinstance(node, Function) and node not in methods and any(map(_has_name, node.args.defaults)):
+            return True
+    return False
+
+
+def _has_name(expression: ast.AST) -> bool:
+    return any(isinstance(node, ast.Name) for node in ast.walk(expression))
 
 
 def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:

@@ -13,6 +13,16 @@ def positional(function: Function) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args]
 
 
+def with_defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
+    """The parameters that a position can fill and need not, each with its default.
+
+    >>> [(parameter.arg, default.id) for parameter, default in with_defaults(ast.parse("def f(x, y=z): ...").body[0])]
+    [('y', 'z')]
+    """
+    defaults = function.args.defaults
+    return list(zip(positional(function)[-len(defaults) :], defaults, strict=True)) if defaults else []
+
+
 def receiver(function: ast.AST | None) -> ast.arg | None:
     """The first parameter of a function, which the object or the class fills if it is a method; none without one.
 

@@ -23,6 +23,11 @@ class Region(enum.Enum):
     """In the block of an `except … as name`."""
     CLASS = "class"
     """In the body of a class, or of a method in it."""
+    REBOUND = "rebound"
+    """In a function that binds a name twice which the closure reads."""
+    ITERATOR = "iterator"
+    """Anywhere, if an iterator is given a name: a generator expression, or a call of what is called so as the first
+    group of words says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cellophane.source.change.beginnings import Beginnings
 from cellophane.source.change.losses import Losses
 from cellophane.source.change.namesakes import Namesake, Namesakes
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
+from cellophane.source.change.replaced import Replaced
 from cellophane.source.change.snapshots import Snapshots
 from cellophane.source.change.watch import NOTHING
 from cellophane.source.fixpoint import Recursion, Worklist
@@ -20,7 +21,10 @@ from cellophane.source.flow.happenings import Happenings
 from cellophane.source.flow.statements import build
 from cellophane.source.following import summaries
 from cellophane.source.following.lifetimes import Lifetimes, Watches
+from cellophane.source.following.outer_names import OuterNames, OwnName
 from cellophane.source.following.replacement import Replacement
+from cellophane.source.following.rounds import Outlived, Rounds
+from cellophane.source.following.spent import Spent, SpentIterators
 from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
 from cellophane.source.following.trails import Settled, Stale, Trail
@@ -105,6 +109,29 @@ class Facts:
         return self.late(self.captured_in_loops, self._rebindings.in_loops)
 
     @cached_property
+    def rebound(self) -> tuple[Trail, ...]:
+        """What becomes of every closure that can run, or is kept, when a variable which it reads was given another
+        value: in no later iteration of a loop that makes it."""
+        asked = ((site, v) for site, v in self.replaced.candidates(self.captures) if self._reads(site, v))
+        trails = (self._lifetimes.trail(site, variable, self.replaced.after) for site, variable in asked)
+        return tuple(trail for trail in trails if trail.late)
+
+    @cached_property
+    def own_names(self) -> tuple[OwnName, ...]:
+        """Every function that reads its own name, where that stood for something else before."""
+        return tuple(OuterNames(self.names, self.parents, self.replaced, self.flow).among(self.captures))
+
+    @cached_property
+    def outlived_groups(self) -> tuple[Outlived, ...]:
+        """Every group that is held, or iterated, when the next one has been asked for."""
+        return tuple(Rounds(self._following, self.callees).outlived())
+
+    @cached_property
+    def spent_iterators(self) -> tuple[Spent, ...]:
+        """Every iterator that is iterated again after it has run out."""
+        return tuple(SpentIterators(self._following, self.callees, self.trail).spent())
+
+    @cached_property
     def captured_in_loops(self) -> tuple[tuple[Site, Variable], ...]:
         """The captures of variables that some loop rebinds."""
         in_loop = {variable: self._is_rebound_in_loop(variable) for variable in {v for _, v in self.captures}}
@@ -177,6 +204,11 @@ class Facts:
     def snapshots(self) -> Snapshots:
         """Which variables may be bound early."""
         return Snapshots(self.names, self.parents, self.flow, self.happenings)
+
+    @cached_property
+    def replaced(self) -> Replaced:
+        """Which variables get another value after a closure was made."""
+        return Replaced(self.names, self.parents, self.callees, self.happenings)
 
     @cached_property
     def _lifetimes(self) -> Lifetimes:

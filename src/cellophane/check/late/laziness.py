@@ -39,3 +39,13 @@ def _makes_iterator(callee: Known, parameter: str | None) -> bool:
         return False
     fates = entry.fate(parameter)
     return Fate.RESULT in fates and Fate.KEPT not in fates  # a pool calls what it maps, whoever iterates
+
+
+def is_lazy_inside(facts: Facts, stale: Stale) -> bool:
+    """Whether it is called by name in a function inside `map` or `filter`, and so when that is iterated."""
+    site = stale.site
+    if Way.ITERATE not in stale.form or Way.ITERATE in form_of(site, facts.parents):
+        return False
+    bodies = {facts.parents.body(place.node) for place in places(facts, site) if place.facts is facts}
+    callers = (body for body in bodies if isinstance(body, ast.Lambda | ast.FunctionDef) and body is not site)
+    return any(_is_made_lazy(place) for caller in callers for place in places(facts, caller))

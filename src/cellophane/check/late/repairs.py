@@ -8,7 +8,7 @@ stays as it is.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,7 @@ from cellophane.source.tree.signatures import receiver
 
 _MOST_PARAMETERS = 3
 """So many values bound by parameters can be read at a glance."""
+_Doubts = Callable[[Facts, Sequence[Stale]], str]
 _RECEIVERS = frozenset({"self", "cls"})
 
 
@@ -47,8 +48,12 @@ class _Repair:
 class Repairs:
     """The repairs of one file."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, late: Sequence[Stale] | None = None, doubts: _Doubts = risk) -> None:
+        """`late` are those that are mended together where one closure reads them: those of loops, if nothing is said.
+        `doubts` tells what speaks against mending some of them."""
         self._facts = facts
+        self._late = late
+        self._doubts = doubts
 
     def fix(self, stale: Stale) -> Fix:
         """The fix for a variable that a closure reads late, and for the others that it reads so.
@@ -64,7 +69,7 @@ class Repairs:
         together = self._together(stale)
         names = tuple(dict.fromkeys(_spelled(facts, one) for one in together))
         repair = _repair(facts, stale, names)
-        doubts = risk(facts, together)
+        doubts = self._doubts(facts, together)
         compiled = (one.variable.name for one in together)  # `__private` is another name there
         concerned = tuple(dict.fromkeys([*names, *compiled, *repair.defines]))
         edits = tuple(repair.edits)
@@ -81,7 +86,7 @@ class Repairs:
     def _by_target(self) -> dict[ast.AST, list[Stale]]:
         """All that is read late, by the closure or class that would be mended."""
         found: dict[ast.AST, list[Stale]] = {}
-        for one in self._facts.stale:
+        for one in self._facts.stale if self._late is None else self._late:
             found.setdefault(_target(self._facts, one), []).append(one)
         return found
 

@@ -64,6 +64,8 @@ inspects    `true` if it reads the signatures of the functions that it is given,
             must not add a parameter to them
 holds       `items` if what it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`
 gives       `pairs` if the result gives pairs, of which the second is an item of what it holds: `enumerate`
+in_rounds   `true` if the result gives pairs, of which the second is an iterator that is at its end as soon as the
+            next pair is asked for: `itertools.groupby`
 whole       `true` if its result gives the items as they are, so that what was a pair still is one: `sorted`
 endless     `true` if the result is an iterator that may never end; `{ without = "times" }` if it may where nothing
             fills that parameter, `{ with = "sentinel" }` where something does
@@ -72,6 +74,8 @@ tells       `callable` if it tells whether what it is given can be called; of wh
             well, if that is `__call__`
 early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,
             `islice`
+runs_out    `true` if its result is an iterator that gives its items once, and is easily taken for a collection of
+            them: `map`, `zip`; not `iter`, which is asked for where the place in it matters
 waits       `true` if the jobs among the items that it is given have finished when it returns, or, if its result is
             lazy, when that has come to its end; `{ without = ["timeout"] }` if so where nothing fills that parameter
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps

@@ -43,6 +43,9 @@ class Trait(enum.Enum):
     """What it keeps with the receiver comes out of that as items: by iterating, by index, by `pop`."""
     GIVES_PAIRS = "gives", "pairs"
     """Of each pair that its result gives, the second is an item of what it holds: `enumerate`, `dict.items`."""
+    GIVES_GROUPS = "in_rounds", True
+    """Of each pair that its result gives, the second is an iterator that is at its end as soon as the next is asked
+    for: `itertools.groupby`."""
     GIVES_ITEMS = "whole", True
     """What its result gives are the items as they are, each by itself: `sorted`, `dict.values`."""
     FIELDS = "fields", True
@@ -61,6 +64,8 @@ class Trait(enum.Enum):
     """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""
     WITHDRAWS = "withdraws", True
     """It drops a function that is equal to the one it is given: `signal.disconnect(f)`."""
+    RUNS_OUT = "runs_out", True
+    """Its result is an iterator that gives its items once, and is easily taken for a collection of them: `map`."""
     EARLY = "early", True
     """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
 

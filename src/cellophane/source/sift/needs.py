@@ -33,6 +33,11 @@ class Region(enum.Enum):
     """In a function that binds a name which an enclosing function, or the module, has as well."""
     DEFAULT = "default"
     """Anywhere, if a parameter that a position can fill has a default with a name in it; not in methods."""
+    REBOUND = "rebound"
+    """In a function that binds a name twice which the closure reads."""
+    ITERATOR = "iterator"
+    """Anywhere, if an iterator is given a name: a generator expression, or a call of what is called so as the first
+    group of words says."""
 
 
 @dataclass(frozen=True, slots=True)

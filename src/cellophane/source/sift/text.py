@@ -9,6 +9,7 @@ string may go on at any indentation; only the tree knows where blocks end.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from cellophane.source.sift.needs import Needs, Region
@@ -53,6 +54,8 @@ def may_matter(text: str, needs: Needs) -> bool:
             return _may_bind_by_default(text)
         case Region.FUNCTION | Region.EARLY:
             return _CLOSURE.search(text) is not None
+        case Region.REBOUND:  # the function, and the closure in it
+            return "def" in text and len([*itertools.islice(_CLOSURE.finditer(text), 2)]) > 1
     return True
 
 

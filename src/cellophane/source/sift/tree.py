@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from cellophane.source.sift import early, losing, namesakes
+from cellophane.source.sift import early, losing, namesakes, rebound
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
 
@@ -48,6 +48,10 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return namesakes.are_there(tree, text)
         case Region.DEFAULT:
             return _binds_by_default(tree)
+        case Region.REBOUND:
+            return rebound.rebinds_what_closures_read(tree, text)
+        case Region.ITERATOR:
+            return any(_names_iterator(statement, needs.words[0]) for statement in _statements(tree))
     return True
 
 
@@ -64,6 +68,20 @@ def _binds_by_default(tree: ast.Module) -> bool:
 
 def _has_name(expression: ast.AST) -> bool:
     return any(isinstance(node, ast.Name) for node in ast.walk(expression))
+
+
+def _names_iterator(statement: ast.AST, makers: tuple[str, ...]) -> bool:
+    """Whether an assignment gives a name to an iterator, or an import to one of those that make it."""
+    if isinstance(statement, ast.ImportFrom):
+        return any(alias.asname is not None and alias.name in makers for alias in statement.names)
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    values = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    return any(isinstance(one, ast.GeneratorExp) or _last_name(one) in makers for one in values)
+
+
+def _last_name(call: ast.expr | None) -> str:
+    function = call.func if isinstance(call, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:

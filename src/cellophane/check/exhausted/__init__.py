@@ -1,0 +1,1 @@
+"""Iterators that have nothing left to give: groups whose round is over, and what is iterated again."""

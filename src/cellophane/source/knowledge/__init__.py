@@ -72,6 +72,8 @@ tells       `callable` if it tells whether what it is given can be called; of wh
             well, if that is `__call__`
 early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,
             `islice`
+starts      `processes` if its first argument says how processes are started: `fork`, `spawn` or `forkserver`
+expects     `errors` if it expects that what it calls, or a `with` on its result, raises: `pytest.raises`
 waits       `true` if the jobs among the items that it is given have finished when it returns, or, if its result is
             lazy, when that has come to its end; `{ without = ["timeout"] }` if so where nothing fills that parameter
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps

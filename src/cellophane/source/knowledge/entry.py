@@ -61,6 +61,10 @@ class Trait(enum.Enum):
     """It tells whether what it is given can be called; one that takes a name as well, whether that is `__call__`."""
     EARLY = "early", True
     """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
+    STARTS = "starts", "processes"
+    """Its first argument says how processes are started: those that its result makes, or all if it has none."""
+    EXPECTS = "expects", "errors"
+    """It expects that what it calls, or what is done inside a `with` on its result, raises something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class Portable:
         if len(refused) < len(found) or not self._callees.is_complete(value) or self._renames:
             sure = Certainty.POSSIBLE if self._renames else Certainty.LIKELY
         for one in refused[:1]:
+            if isinstance(value, ast.Attribute) and value.attr != getattr(one.definition, "name", ""):
+                # no method, but an attribute, which other classes and files may set as well
+                sure = min(sure, Certainty.LIKELY if one.owner is None else Certainty.POSSIBLE)
             yield replace(one, certainty=min(sure, one.certainty))
 
     def _refused(self, callee: Written) -> Nameless | None:

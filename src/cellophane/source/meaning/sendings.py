@@ -16,7 +16,7 @@ from cellophane.model.finding import Certainty
 from cellophane.source.knowledge import Running, Trait
 from cellophane.source.knowledge.running import Runner
 from cellophane.source.meaning.callees import Callees
-from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.definitions import Home, Known
 from cellophane.source.tree.bodies import Comprehension
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
@@ -57,7 +57,7 @@ class Sendings:
         known = [callee for callee in callees if isinstance(callee, Known) and callee.entry.running]
         for callee in known:
             sure = callee.entry.certainty
-            if len(known) < len(callees) or not self._callees.is_complete(call.func):
+            if len(known) < len(callees) or not self._is_told(call.func):
                 sure = Certainty.POSSIBLE  # it may be called for another library, or in this process
             elif len(known) > 1:
                 sure = min(sure, Certainty.POSSIBLE)
@@ -68,6 +68,14 @@ class Sendings:
                 if Runner.PROCESS in running.where and len(running.where) > 1 and not self._given_processes(call):
                     continue
                 yield from self._parts(Sending(call, value, callee, running, sure))
+
+    def _is_told(self, function: ast.expr) -> bool:
+        """Whether all that binds the name, or sets the attribute, whose method is called shows what that may be."""
+        owner = function.value if isinstance(function, ast.Attribute) else None
+        if isinstance(owner, ast.Attribute):
+            settings = list(self._callees.classes.fields(owner))  # none: a base class sets it, or who knows who
+            return bool(settings) and all(_shows_class(home, statement) for home, statement in settings)
+        return self._callees.is_complete(function)
 
     def _given_processes(self, call: ast.Call) -> bool:
         """Whether an argument of a call is an executor, or the like, that runs functions in other processes."""
@@ -98,6 +106,14 @@ class Sendings:
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
         word = values[0] if len(values) else None
         return word.value if isinstance(word, ast.Constant) and isinstance(word.value, str) else ""
+
+
+def _shows_class(home: Home, statement: ast.stmt) -> bool:
+    """Whether what sets an attribute shows of which class it is then, or that it is none yet."""
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    if value is None or (isinstance(value, ast.Constant) and value.value is None):
+        return value is not None or isinstance(statement, ast.AnnAssign | ast.FunctionDef | ast.AsyncFunctionDef)
+    return bool(home.callees.classes.of(value)) or bool(home.callees.meanings(value))
 
 
 def _filled(call: ast.Call, callee: Known) -> Iterator[tuple[str, ast.expr]]:

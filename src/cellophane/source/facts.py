@@ -14,6 +14,7 @@ from cellophane.source.change.namesakes import Namesake, Namesakes
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.replaced import Replaced
 from cellophane.source.change.snapshots import Snapshots
+from cellophane.source.change.updates import Updates
 from cellophane.source.change.watch import NOTHING
 from cellophane.source.fixpoint import Recursion, Worklist
 from cellophane.source.flow.graph import Flow
@@ -31,6 +32,10 @@ from cellophane.source.following.trails import Settled, Stale, Trail
 from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
+from cellophane.source.meaning.passing import Passing
+from cellophane.source.meaning.portable import Portable
+from cellophane.source.meaning.sendings import Sendings
+from cellophane.source.meaning.starting import Starting
 from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
@@ -184,6 +189,31 @@ class Facts:
     def callees(self) -> Callees:
         """Which callables expressions mean."""
         return Callees(self.names, self.parents, self, self._around)
+
+    @cached_property
+    def sendings(self) -> Sendings:
+        """What calls of the file hand to picklers and to other processes."""
+        return Sendings(self.tree, self.callees)
+
+    @cached_property
+    def starting(self) -> Starting:
+        """How the processes are started that calls of the file speak of."""
+        return Starting(self.names, self.parents, self.callees, self.sendings)
+
+    @cached_property
+    def portable(self) -> Portable:
+        """Which functions pickle takes."""
+        return Portable(self.source, self.names, self.callees, self)
+
+    @cached_property
+    def passing(self) -> Passing:
+        """What the calls of the file give to the parameters of its functions."""
+        return Passing(self.names, self.parents, self, self.sendings)
+
+    @cached_property
+    def updates(self) -> Updates:
+        """What functions change of that which they captured."""
+        return Updates(self.names, self.parents, self.callees)
 
     @cached_property
     def fates(self) -> Fates:

@@ -256,6 +256,8 @@ shares = true
 declares = true
 manages = true
 early = true
+starts = "processes"
+expects = "errors"
 endless = { without = "times" }
 waits = { with = ["times", "object"] }
 generic = { items = 1, wraps = 0 }

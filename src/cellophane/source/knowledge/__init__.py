@@ -72,10 +72,13 @@ endless     `true` if the result is an iterator that may never end; `{ without =
 computed    `true` for a decorator of methods that run when the attribute is read: `property`
 tells       `callable` if it tells whether what it is given can be called; of what takes the name of an attribute as
             well, if that is `__call__`
+withdraws   `true` if it drops a function that is equal to the one it is given, as `signal.disconnect(f)` does
 early       `true` if it, or its result, may leave off before an iterator that it is given has come to its end: `any`,
             `islice`
 runs_out    `true` if its result is an iterator that gives its items once, and is easily taken for a collection of
             them: `map`, `zip`; not `iter`, which is asked for where the place in it matters
+starts      `processes` if its first argument says how processes are started: `fork`, `spawn` or `forkserver`
+expects     `errors` if it expects that what it calls, or a `with` on its result, raises: `pytest.raises`
 waits       `true` if the jobs among the items that it is given have finished when it returns, or, if its result is
             lazy, when that has come to its end; `{ without = ["timeout"] }` if so where nothing fills that parameter
 fields      `true` for a decorator that makes parameters of `__init__` of the annotated fields of a class, and keeps

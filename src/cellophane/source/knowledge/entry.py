@@ -68,6 +68,10 @@ class Trait(enum.Enum):
     """Its result is an iterator that gives its items once, and is easily taken for a collection of them: `map`."""
     EARLY = "early", True
     """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
+    STARTS = "starts", "processes"
+    """Its first argument says how processes are started: those that its result makes, or all if it has none."""
+    EXPECTS = "expects", "errors"
+    """It expects that what it calls, or what is done inside a `with` on its result, raises something."""
 
 
 @dataclass(frozen=True, slots=True)

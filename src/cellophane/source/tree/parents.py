@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.source.tree.bodies import Body, Comprehension, Function
+from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
 
 
 class Parents:
@@ -66,6 +66,10 @@ class Parents:
         if function not in self._yields:
             self._yields[function] = yields(function)
         return self._yields[function]
+
+    def loop_of(self, target: ast.AST) -> ast.AST:
+        """The loop that binds a target, or the `for` of a comprehension."""
+        return next(parent for parent, _ in self.ancestors(target) if isinstance(parent, Loops))
 
     def in_loop(self, node: ast.AST) -> bool:
         """Whether a loop of the same body runs this code again and again."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from cellophane.model.finding import Finding
-from tests import early_binding
+from tests import early_binding, listed, outer_binding
 from tests.early_binding import Program
 
 
@@ -27,7 +27,12 @@ class Cure(Protocol):
         """The program, cured of all that the family could be about, be it a hazard or not."""
 
 
-CURES: dict[str, Cure | None] = {"CEL1": early_binding}
+CURES: dict[str, Cure | None] = {
+    "CEL1": early_binding,
+    "CEL103": outer_binding,
+    "CEL104": listed.GROUPS,
+    "CEL105": listed.ITERATORS,
+}
 """A longer beginning outranks a shorter one; none says that a rule of a family with a cure has none."""
 
 

@@ -255,6 +255,8 @@ whole = true
 shares = true
 declares = true
 manages = true
+runs_out = true
+in_rounds = true
 early = true
 endless = { without = "times" }
 waits = { with = ["times", "object"] }

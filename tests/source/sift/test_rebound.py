@@ -14,7 +14,7 @@ from cellophane.source.sift.rebound import rebinds_what_closures_read
     [
         ("def f(n):\n    g = lambda: n\n    n = 2", True),
         ("def f(n): g = lambda: n; n = 2", True),
-        ("def f(n):\n    n = 2\n    return (n for _ in n if n)", True),
+        ("def f(n):\n    n = 2\n    return (n for _ in n if n)", False),
         ("class A:\n    def f(self, n):\n        def g(): return n\n        n = 2", True),
         ("async def f(n):\n    g = lambda: n\n    match n:\n        case n: pass", True),
         ("def f(n):\n    for n in (n for m in n): pass", True),

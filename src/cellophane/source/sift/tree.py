@@ -15,6 +15,8 @@ from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
+_DEFINED = ast.FunctionDef | ast.AsyncFunctionDef
+_AGAIN = _LOOPS | Comprehension | Site
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
 """What a statement is made of that `_statements` gives out by itself."""
 
@@ -51,7 +53,8 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.REBOUND:
             return rebound.rebinds_what_closures_read(tree, text)
         case Region.ITERATOR:
-            return any(_names_iterator(statement, needs.words[0]) for statement in _statements(tree))
+            named = {name for one in _statements(tree) for name in _named_iterators(one, needs.words[0])}
+            return bool(named) and ("" in named or _reads_again(tree, named))
     return True
 
 
@@ -70,13 +73,26 @@ def _has_name(expression: ast.AST) -> bool:
     return any(isinstance(node, ast.Name) for node in ast.walk(expression))
 
 
-def _names_iterator(statement: ast.AST, makers: tuple[str, ...]) -> bool:
-    """Whether an assignment gives a name to an iterator, or an import to one of those that make it."""
+def _named_iterators(statement: ast.AST, makers: tuple[str, ...]) -> Iterator[str]:
+    """The names that an assignment gives to an iterator; nothing is known of them where one is imported as another."""
     if isinstance(statement, ast.ImportFrom):
-        return any(alias.asname is not None and alias.name in makers for alias in statement.names)
+        yield from ("" for alias in statement.names if alias.asname is not None and alias.name in makers)
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     values = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
-    return any(isinstance(one, ast.GeneratorExp) or _last_name(one) in makers for one in values)
+    if any(isinstance(one, ast.GeneratorExp) or _last_name(one) in makers for one in values):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        yield from (name.id for target in targets if target for name in ast.walk(target) if isinstance(name, ast.Name))
+
+
+def _reads_again(tree: ast.Module, names: set[str]) -> bool:
+    """Whether a loop reads one of these names, or a function that does not bind it."""
+    for node in ast.walk(tree):
+        if isinstance(node, _AGAIN):
+            inside = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in names]
+            bound = {one.id for one in inside if isinstance(one.ctx, ast.Store)} if isinstance(node, _DEFINED) else ()
+            if any(one.id not in bound for one in inside if isinstance(one.ctx, ast.Load)):
+                return True
+    return False
 
 
 def _last_name(call: ast.expr | None) -> str:

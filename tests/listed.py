@@ -1,4 +1,4 @@
-"""The cures for iterators that have nothing left: groups become lists in their round, and iterators where they are made."""
+"""The cures for iterators that have nothing left: groups become lists in their round, iterators where they are made."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.walking import children, walk
 
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 # The head of a loop on a line of its own, in which nothing else can be a comprehension.
@@ -36,7 +37,7 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
         if isinstance(node, _FUNCTIONS):
             yield node
         elif not isinstance(node, ast.expr):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> bool:
@@ -48,16 +49,14 @@ def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: l
 
 
 def _rebinds(function: ast.AST) -> bool:
-    nodes = [*ast.walk(function)]
+    nodes = [*walk(function)]
     sites = [node for node in nodes if isinstance(node, Site) and node is not function]
     if not sites:
         return False
     once, twice = set[str](), set[str]()
     for name in (name for node in nodes for name in _bound(node)):
         (twice if name in once else once).add(name)
-    return bool(twice) and any(
-        isinstance(node, ast.Name) and node.id in twice for site in sites for node in ast.walk(site)
-    )
+    return bool(twice) and any(isinstance(node, ast.Name) and node.id in twice for site in sites for node in walk(site))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

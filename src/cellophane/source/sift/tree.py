@@ -8,15 +8,15 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from cellophane.source.sift import early, losing, namesakes, rebound
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
+from cellophane.source.tree.walking import statements_in, walk
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
-"""What a statement is made of that `_statements` gives out by itself."""
+"""What a statement is made of that `statements_in` gives out by itself."""
 
 # No boundary before the word: a number may touch it, as in `[0for x in y]`.
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
@@ -33,9 +33,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.LOOP:
             return _repeats_closure_somewhere(tree, text)
         case Region.HANDLER:
-            return any(
-                isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in ast.walk(tree)
-            )
+            return any(isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in walk(tree))
         case Region.HANDLER_NAME:
             return losing.of_handlers(tree, text)
         case Region.EARLY:
@@ -43,7 +41,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.DELETION:
             return losing.by_deletion(tree)
         case Region.CLASS:
-            return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in ast.walk(tree))
+            return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in walk(tree))
         case Region.NAMESAKE:
             return namesakes.are_there(tree, text)
         case Region.DEFAULT:
@@ -51,14 +49,14 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.REBOUND:
             return rebound.rebinds_what_closures_read(tree, text)
         case Region.ITERATOR:
-            return any(_names_iterator(statement, needs.words[0]) for statement in _statements(tree))
+            return any(_names_iterator(statement, needs.words[0]) for statement in statements_in(tree))
     return True
 
 
 def _binds_by_default(tree: ast.Module) -> bool:
     """Whether a lambda, or a function that is no method, has a default with a name in it."""
     methods: set[ast.AST] = set()
-    for node in ast.walk(tree):  # a class comes before what is in it
+    for node in walk(tree):  # a class comes before what is in it
         if isinstance(node, ast.ClassDef):
             methods.update(node.body)
         elif isinstance(node, Function) and node not in methods and any(map(_has_name, node.args.defaults)):
@@ -67,7 +65,7 @@ def _binds_by_default(tree: ast.Module) -> bool:
 
 
 def _has_name(expression: ast.AST) -> bool:
-    return any(isinstance(node, ast.Name) for node in ast.walk(expression))
+    return any(isinstance(node, ast.Name) for node in walk(expression))
 
 
 def _names_iterator(statement: ast.AST, makers: tuple[str, ...]) -> bool:
@@ -90,7 +88,7 @@ def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:
     Walking all of a tree takes as long as parsing it, so the words tell which statements are worth it.
     """
     words = _Words(text)
-    return any(_has_words(statement, words) and _repeats_closure(statement) for statement in _statements(tree))
+    return any(_has_words(statement, words) and _repeats_closure(statement) for statement in statements_in(tree))
 
 
 def _has_words(statement: ast.AST, words: _Words) -> bool:
@@ -110,17 +108,17 @@ def _repeats_closure(statement: ast.AST) -> bool:
     if isinstance(statement, _LOOPS):
         return _holds_site(statement)
     header = (child for child in ast.iter_child_nodes(statement) if not isinstance(child, _PARTS))
-    inside = (node for child in header for node in ast.walk(child))
+    inside = (node for child in header for node in walk(child))
     return any(_holds_site(node) for node in inside if isinstance(node, Comprehension | ast.GeneratorExp))
 
 
 def _holds_site(loop: ast.AST) -> bool:
-    return any(isinstance(node, Site) for node in ast.walk(loop) if node is not loop)
+    return any(isinstance(node, Site) for node in walk(loop) if node is not loop)
 
 
 def _holds_scope(definition: ast.ClassDef) -> bool:
     """Whether there is code in a class that does not see its names: a comprehension is enough."""
-    return any(isinstance(node, Site | Comprehension) for node in ast.walk(definition))
+    return any(isinstance(node, Site | Comprehension) for node in walk(definition))
 
 
 def _first_row(statement: ast.AST) -> int:
@@ -130,18 +128,6 @@ def _first_row(statement: ast.AST) -> int:
     first = decorators[0] if decorators else statement
     assert isinstance(first, ast.expr | ast.stmt | ast.excepthandler)
     return first.lineno
-
-
-def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every statement, `except` and `case`."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            children = getattr(node, name, ())
-            if isinstance(children, list):  # not the body of a lambda
-                yield from children
-                waiting.extend(children)
 
 
 class _Words:

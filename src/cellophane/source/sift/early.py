@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from cellophane.source.sift.rows import NAME, rows
 from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.order import Place, begin, end
 from cellophane.source.tree.parents import own_nodes
@@ -20,7 +21,7 @@ from cellophane.source.tree.walking import children, statements_in, walk
 _Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER = (0, 0)
 _WORD = re.compile(r"(?:lambda|def|for)\b")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = re.compile(NAME)
 _LOOPS = ast.For | ast.AsyncFor
 _BINDING = frozenset(
     getattr(ast, name)
@@ -30,7 +31,7 @@ _BINDING = frozenset(
     )
     if hasattr(ast, name)  # TypeAlias is new in Python 3.12
 )
-"""What `_names` finds names in: asking the type first is fast."""
+"""What `names_of` finds names in: asking the type first is fast."""
 
 
 def runs_early(tree: ast.Module, text: str) -> bool:
@@ -40,7 +41,7 @@ def runs_early(tree: ast.Module, text: str) -> bool:
     loops = _Rows(sorted(node.lineno for node in statements if isinstance(node, _LOOPS)))
     owners = [node for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     makers = (one for one in owners if words.within(one) > loops.within(one))
-    lines = text.split("\n") if text.isascii() and "\r" not in text else []  # else a name may be written otherwise
+    lines = rows(text)
     return _may_run_early(tree, lines) or any(_may_run_early(one, lines) for one in makers)
 
 
@@ -122,8 +123,8 @@ def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             places |= dict.fromkeys((part for target in targets for part in walk(target)), end(node))
-    for node in (node for node in own if type(node) in _BINDING):
-        for name in _names(node):
+    for node in own:
+        for name in names_of(node):
             place = places.get(node) or begin(node)
             first[name] = min(place, first.get(name, place))
     if not isinstance(owner, ast.Module):
@@ -131,8 +132,15 @@ def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
     return first
 
 
-def _names(node: ast.AST) -> Iterator[str]:
+def names_bound(module: ast.Module) -> Iterator[str]:
+    """The names that a module's own code binds."""
+    return (name for node in _own(module) for name in names_of(node))
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
     """The names that a node binds by itself."""
+    if type(node) not in _BINDING:
+        return
     match node:
         case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
             yield name
@@ -143,7 +151,7 @@ def _names(node: ast.AST) -> Iterator[str]:
         case ast.alias(name=name, asname=known_as):
             yield known_as or name.partition(".")[0]
         case _ if type(node).__name__ == "TypeAlias":
-            yield from _names(node.name)  # type: ignore[attr-defined]
+            yield from names_of(node.name)  # type: ignore[attr-defined]
 
 
 def _read(site: ast.AST) -> set[str]:
@@ -151,7 +159,7 @@ def _read(site: ast.AST) -> set[str]:
     read = {node.id for node in walk(site) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     if isinstance(site, Function):
         inside = {
-            name for node in own_nodes(site) if type(node) in _BINDING for name in _names(node)
+            name for node in own_nodes(site) if type(node) in _BINDING for name in names_of(node)
         } - _in_comprehensions(site)
         read -= inside
         read -= {argument.arg for argument in walk(site.args) if isinstance(argument, ast.arg)}

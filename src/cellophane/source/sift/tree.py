@@ -9,7 +9,7 @@ import ast
 import re
 from bisect import bisect_left
 
-from cellophane.source.sift import early, losing, namesakes, rebound
+from cellophane.source.sift import early, in_classes, losing, namesakes, rebound
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
 from cellophane.source.tree.walking import statements_in, walk
@@ -42,6 +42,12 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return losing.by_deletion(tree)
         case Region.CLASS:
             return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in walk(tree))
+        case Region.CLASS_NAME:
+            return in_classes.hide_names(tree, text)
+        case Region.PRIVATE:
+            return in_classes.read_private_names(tree)
+        case Region.WITHDRAWAL:
+            return any(_withdraws(node, needs.words[0]) for node in walk(tree))
         case Region.NAMESAKE:
             return namesakes.are_there(tree, text)
         case Region.DEFAULT:
@@ -75,6 +81,21 @@ def _names_iterator(statement: ast.AST, makers: tuple[str, ...]) -> bool:
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     values = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
     return any(isinstance(one, ast.GeneratorExp) or _last_name(one) in makers for one in values)
+
+
+def _withdraws(node: ast.AST, beginnings: tuple[str, ...]) -> bool:
+    """Whether it hands something to a method that is called so, or gives such a method another name."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return isinstance(node.value, ast.Attribute) and _begins(node.value.attr, beginnings)
+    if not isinstance(node, ast.Call) or not _begins(_last_name(node), beginnings):
+        return False
+    values = (*node.args, *(keyword.value for keyword in node.keywords))
+    return any(isinstance(value, ast.Lambda | ast.Call | ast.Name) for value in values)
+
+
+def _begins(name: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a name begins so; a bracket or a blank says that it ends there."""
+    return any(name.startswith(one) or name == one.rstrip("( ") for one in beginnings)
 
 
 def _last_name(call: ast.expr | None) -> str:

@@ -67,3 +67,11 @@ def test_it_looks_for_methods_that_are_handed_something() -> None:
     assert passes("b = a.unbind\nb(f)", Region.WITHDRAWAL, "off(", "unbind")
     assert not passes("a.unbind(1)", Region.WITHDRAWAL, "off(", "unbind")
     assert not passes("a.turnoff(f)", Region.WITHDRAWAL, "off(", "unbind")
+
+
+def test_it_looks_for_super_where_no_object_is_handed_over() -> None:
+    assert passes("class C:\n  def f(self):\n    return [super().f() for n in a]", Region.SUPER, "super")
+    assert passes("class C:\n  def f(self):\n    def g(): return super().f()", Region.SUPER, "super")
+    assert passes("class C:\n  f = lambda *a: super().f()", Region.SUPER, "super")
+    assert not passes("class C:\n  def f(self): super().f()", Region.SUPER, "super")
+    assert not passes("class C:\n  def f(self, b=[n for n in c]): super().f()\n  def g(): pass", Region.SUPER, "super")

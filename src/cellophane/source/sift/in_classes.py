@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -41,6 +42,35 @@ def read_private_names(tree: ast.Module) -> bool:
     """Whether a name is read in a class that the class mangles."""
     classes = (node for node in statements_in(tree) if isinstance(node, ast.ClassDef))
     return any(isinstance(node, ast.Name) and _is_private(node.id) for one in classes for node in walk(one))
+
+
+def lose_super(tree: ast.Module, text: str) -> bool:
+    """Whether `super()` stands in a comprehension, or in a function without a first parameter.
+
+    >>> text = "class C:\\n  def f(self): return [super().f() for n in self]"
+    >>> lose_super(ast.parse(text), text)
+    True
+    """
+    found = [row for row, line in enumerate(rows(text), 1) if "super" in line]
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, is_lost = waiting.pop()
+        if isinstance(node, ast.Call) and is_lost and isinstance(node.func, ast.Name) and node.func.id == "super":
+            return True
+        if isinstance(node, Function):
+            inside = not (node.args.posonlyargs or node.args.args)
+            waiting += [(child, is_lost) for child in _header(node)]
+            waiting += [(child, inside) for child in ([node.body] if isinstance(node, ast.Lambda) else node.body)]
+        elif not isinstance(node, ast.stmt) or not found or _is_within(node, found):
+            is_lost = is_lost or isinstance(node, Comprehension | ast.GeneratorExp)
+            waiting += [(child, is_lost) for child in children(node)]
+    return False
+
+
+def _is_within(statement: ast.stmt, found: list[int]) -> bool:
+    """Whether one of these rows is one of a statement or of its decorators."""
+    first = min(one.lineno for one in (statement, *getattr(statement, "decorator_list", ())))
+    return bisect_left(found, first) < bisect_right(found, statement.end_lineno or first)
 
 
 def _is_private(name: str) -> bool:

@@ -31,6 +31,8 @@ class Region(enum.Enum):
     """In the body of a class, or of a method in it."""
     CLASS_NAME = "class name"
     """In the body of a class, which has a name that the closure reads."""
+    SUPER = "super"
+    """Anywhere, if a comprehension, or a function that is handed no object, calls `super()`."""
     PRIVATE = "private"
     """Nowhere, but a class is needed, and in it a name that it makes private."""
     WITHDRAWAL = "withdrawal"

@@ -51,7 +51,7 @@ def may_matter(text: str, needs: Needs) -> bool:
             return _HANDLER.search(text) is not None and _CLOSURE.search(text) is not None
         case Region.PRIVATE:
             return "class" in text and _PRIVATE.search(text) is not None
-        case Region.CLASS | Region.CLASS_NAME:
+        case Region.CLASS | Region.CLASS_NAME | Region.SUPER:
             return "class" in text and _CLOSURE.search(text) is not None
         case Region.NAMESAKE:
             return "def" in text

@@ -44,6 +44,8 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in walk(tree))
         case Region.CLASS_NAME:
             return in_classes.hide_names(tree, text)
+        case Region.SUPER:
+            return in_classes.lose_super(tree, text)
         case Region.PRIVATE:
             return in_classes.read_private_names(tree)
         case Region.WITHDRAWAL:

@@ -44,6 +44,7 @@ from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Body, Site
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.walking import walk
 
 
 class Facts:
@@ -101,7 +102,7 @@ class Facts:
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
         """Every call, in no particular order."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return tuple(node for node in walk(self.tree) if isinstance(node, ast.Call))
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:

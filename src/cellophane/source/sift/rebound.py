@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.tree.bodies import Comprehension, Site
+from cellophane.source.tree.walking import children
 
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 # The head of a loop on a line of its own, in which nothing else can be a comprehension.
@@ -36,7 +37,7 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
         if isinstance(node, _FUNCTIONS):
             yield node
         elif not isinstance(node, ast.expr):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> bool:
@@ -86,7 +87,7 @@ def _parts(function: ast.AST) -> tuple[list[tuple[ast.AST, int]], list[Site], li
         if isinstance(node, ast.NamedExpr) or not away:
             own += ((one, row) for one in ([node.target] if isinstance(node, ast.NamedExpr) else [node]))
         away = away or isinstance(node, Comprehension | ast.GeneratorExp | ast.ClassDef)
-        waiting += ((child, row, away) for child in ast.iter_child_nodes(node))
+        waiting += ((child, row, away) for child in children(node))
     return own, sites, [site for site in sites if not isinstance(site, ast.GeneratorExp)]
 
 

@@ -10,15 +10,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from cellophane.source.sift import early, losing, namesakes, rebound
+from cellophane.source.sift import early, in_classes, losing, namesakes, rebound
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
+from cellophane.source.tree.walking import statements_in, walk
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef
 _AGAIN = _LOOPS | Comprehension | Site
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
-"""What a statement is made of that `_statements` gives out by itself."""
+"""What a statement is made of that `statements_in` gives out by itself."""
 
 # No boundary before the word: a number may touch it, as in `[0for x in y]`.
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
@@ -35,9 +36,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.LOOP:
             return _repeats_closure_somewhere(tree, text)
         case Region.HANDLER:
-            return any(
-                isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in ast.walk(tree)
-            )
+            return any(isinstance(node, ast.ExceptHandler) and node.name and _holds_site(node) for node in walk(tree))
         case Region.HANDLER_NAME:
             return losing.of_handlers(tree, text)
         case Region.EARLY:
@@ -45,7 +44,15 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.DELETION:
             return losing.by_deletion(tree)
         case Region.CLASS:
-            return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in ast.walk(tree))
+            return any(isinstance(node, ast.ClassDef) and _holds_scope(node) for node in walk(tree))
+        case Region.CLASS_NAME:
+            return in_classes.hide_names(tree, text)
+        case Region.SUPER:
+            return in_classes.lose_super(tree, text)
+        case Region.PRIVATE:
+            return in_classes.read_private_names(tree)
+        case Region.WITHDRAWAL:
+            return any(_withdraws(node, needs.words[0]) for node in walk(tree))
         case Region.NAMESAKE:
             return namesakes.are_there(tree, text)
         case Region.DEFAULT:
@@ -53,7 +60,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
         case Region.REBOUND:
             return rebound.rebinds_what_closures_read(tree, text)
         case Region.ITERATOR:
-            named = {name for one in _statements(tree) for name in _named_iterators(one, needs.words[0])}
+            named = {name for one in statements_in(tree) for name in _named_iterators(one, needs.words[0])}
             return bool(named) and ("" in named or _reads_again(tree, named))
     return True
 
@@ -61,7 +68,7 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
 def _binds_by_default(tree: ast.Module) -> bool:
     """Whether a lambda, or a function that is no method, has a default with a name in it."""
     methods: set[ast.AST] = set()
-    for node in ast.walk(tree):  # a class comes before what is in it
+    for node in walk(tree):  # a class comes before what is in it
         if isinstance(node, ast.ClassDef):
             methods.update(node.body)
         elif isinstance(node, Function) and node not in methods and any(map(_has_name, node.args.defaults)):
@@ -70,7 +77,7 @@ def _binds_by_default(tree: ast.Module) -> bool:
 
 
 def _has_name(expression: ast.AST) -> bool:
-    return any(isinstance(node, ast.Name) for node in ast.walk(expression))
+    return any(isinstance(node, ast.Name) for node in walk(expression))
 
 
 def _named_iterators(statement: ast.AST, makers: tuple[str, ...]) -> Iterator[str]:
@@ -95,6 +102,21 @@ def _reads_again(tree: ast.Module, names: set[str]) -> bool:
     return False
 
 
+def _withdraws(node: ast.AST, beginnings: tuple[str, ...]) -> bool:
+    """Whether it hands something to a method that is called so, or gives such a method another name."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return isinstance(node.value, ast.Attribute) and _begins(node.value.attr, beginnings)
+    if not isinstance(node, ast.Call) or not _begins(_last_name(node), beginnings):
+        return False
+    values = (*node.args, *(keyword.value for keyword in node.keywords))
+    return any(isinstance(value, ast.Lambda | ast.Call | ast.Name) for value in values)
+
+
+def _begins(name: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a name begins so; a bracket or a blank says that it ends there."""
+    return any(name.startswith(one) or name == one.rstrip("( ") for one in beginnings)
+
+
 def _last_name(call: ast.expr | None) -> str:
     function = call.func if isinstance(call, ast.Call) else None
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
@@ -106,7 +128,7 @@ def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:
     Walking all of a tree takes as long as parsing it, so the words tell which statements are worth it.
     """
     words = _Words(text)
-    return any(_has_words(statement, words) and _repeats_closure(statement) for statement in _statements(tree))
+    return any(_has_words(statement, words) and _repeats_closure(statement) for statement in statements_in(tree))
 
 
 def _has_words(statement: ast.AST, words: _Words) -> bool:
@@ -126,17 +148,17 @@ def _repeats_closure(statement: ast.AST) -> bool:
     if isinstance(statement, _LOOPS):
         return _holds_site(statement)
     header = (child for child in ast.iter_child_nodes(statement) if not isinstance(child, _PARTS))
-    inside = (node for child in header for node in ast.walk(child))
+    inside = (node for child in header for node in walk(child))
     return any(_holds_site(node) for node in inside if isinstance(node, Comprehension | ast.GeneratorExp))
 
 
 def _holds_site(loop: ast.AST) -> bool:
-    return any(isinstance(node, Site) for node in ast.walk(loop) if node is not loop)
+    return any(isinstance(node, Site) for node in walk(loop) if node is not loop)
 
 
 def _holds_scope(definition: ast.ClassDef) -> bool:
     """Whether there is code in a class that does not see its names: a comprehension is enough."""
-    return any(isinstance(node, Site | Comprehension) for node in ast.walk(definition))
+    return any(isinstance(node, Site | Comprehension) for node in walk(definition))
 
 
 def _first_row(statement: ast.AST) -> int:
@@ -146,18 +168,6 @@ def _first_row(statement: ast.AST) -> int:
     first = decorators[0] if decorators else statement
     assert isinstance(first, ast.expr | ast.stmt | ast.excepthandler)
     return first.lineno
-
-
-def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every statement, `except` and `case`."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            children = getattr(node, name, ())
-            if isinstance(children, list):  # not the body of a lambda
-                yield from children
-                waiting.extend(children)
 
 
 class _Words:

@@ -50,6 +50,8 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return _binds_by_default(tree)
         case Region.REBOUND:
             return rebound.rebinds_what_closures_read(tree, text)
+        case Region.BLOCK:
+            return any(map(_is_named_block, ast.walk(tree)))
         case Region.ITERATOR:
             return any(_names_iterator(statement, needs.words[0]) for statement in _statements(tree))
     return True
@@ -116,6 +118,14 @@ def _repeats_closure(statement: ast.AST) -> bool:
 
 def _holds_site(loop: ast.AST) -> bool:
     return any(isinstance(node, Site) for node in ast.walk(loop) if node is not loop)
+
+
+def _is_named_block(node: ast.AST) -> bool:
+    """Whether a `with` gives a name to what it enters, and holds a closure."""
+    named = isinstance(node, ast.With | ast.AsyncWith) and any(
+        isinstance(i.optional_vars, ast.Name) for i in node.items
+    )
+    return named and _holds_site(node)
 
 
 def _holds_scope(definition: ast.ClassDef) -> bool:

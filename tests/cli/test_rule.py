@@ -7,7 +7,6 @@ import pytest
 from cellophane.check import catalogue
 from tests.cli.conftest import Command
 
-
 _LIST = (
     "  CEL901  lambda-read  A lambda reads a name.\n"
     "  CEL902  crash        Fails in files that say CRASH, and makes the process die in files that say DIE.\n"

@@ -43,6 +43,8 @@ class Region(enum.Enum):
     """Anywhere, if a parameter that a position can fill has a default with a name in it; not in methods."""
     REBOUND = "rebound"
     """In a function that binds a name twice which the closure reads."""
+    BLOCK = "block"
+    """In a `with … as name` block."""
     ITERATOR = "iterator"
     """Anywhere, if an iterator is given a name: a generator expression, or a call of what is called so as the first
     group of words says."""

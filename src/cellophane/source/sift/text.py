@@ -57,7 +57,7 @@ def may_matter(text: str, needs: Needs) -> bool:
             return "def" in text
         case Region.DEFAULT:
             return _may_bind_by_default(text)
-        case Region.FUNCTION | Region.EARLY:
+        case Region.FUNCTION | Region.EARLY | Region.BLOCK:
             return _CLOSURE.search(text) is not None
         case Region.REBOUND:  # the function, and the closure in it
             return "def" in text and len([*itertools.islice(_CLOSURE.finditer(text), 2)]) > 1

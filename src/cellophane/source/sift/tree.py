@@ -59,6 +59,8 @@ def may_matter(tree: ast.Module, text: str, needs: Needs) -> bool:
             return _binds_by_default(tree)
         case Region.REBOUND:
             return rebound.rebinds_what_closures_read(tree, text)
+        case Region.BLOCK:
+            return any(map(_is_named_block, ast.walk(tree)))
         case Region.ITERATOR:
             named = {name for one in statements_in(tree) for name in _named_iterators(one, needs.words[0])}
             return bool(named) and ("" in named or _reads_again(tree, named))
@@ -154,6 +156,14 @@ def _repeats_closure(statement: ast.AST) -> bool:
 
 def _holds_site(loop: ast.AST) -> bool:
     return any(isinstance(node, Site) for node in walk(loop) if node is not loop)
+
+
+def _is_named_block(node: ast.AST) -> bool:
+    """Whether a `with` gives a name to what it enters, and holds a closure."""
+    named = isinstance(node, ast.With | ast.AsyncWith) and any(
+        isinstance(i.optional_vars, ast.Name) for i in node.items
+    )
+    return named and _holds_site(node)
 
 
 def _holds_scope(definition: ast.ClassDef) -> bool:

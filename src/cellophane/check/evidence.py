@@ -11,6 +11,7 @@ from cellophane.model.finding import Evidence, Step
 from cellophane.model.place import Span
 from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
+from cellophane.source.tree.order import placed
 
 _HEADERS = (
     ast.FunctionDef,
@@ -42,10 +43,7 @@ def hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
 
 def span(source: Source, node: ast.AST) -> Span:
     """Where a node stands; of a statement with a body, the first line."""
-    if isinstance(node, ast.withitem):
-        node = node.context_expr
-    if isinstance(node, ast.comprehension):
-        node = node.target
+    node = placed(node)
     assert isinstance(node, ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.alias | ast.pattern | ast.keyword)
     found = source.span(node)
     if not isinstance(node, _HEADERS):

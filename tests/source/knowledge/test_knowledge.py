@@ -256,6 +256,9 @@ shares = true
 declares = true
 manages = true
 early = true
+withdraws = true
+runs_out = true
+in_rounds = true
 starts = "processes"
 expects = "errors"
 endless = { without = "times" }

@@ -12,11 +12,13 @@ from cellophane.source.steps.handshakes import is_waited_for
 from cellophane.source.steps.outcomes import Cause, Hop, Kept, Verb, Way
 from tests.parts import Parts
 
+HEAD = "from concurrent.futures import Future as future\nfrom threading import Event as event\n"
+
 
 def answer(body: str, *, is_read: bool = True) -> bool:
     """Of a function with this body, which is called at the end of the file: `jobs.put(…)` in it keeps the value."""
     lines = "".join(f"    {line}\n" for line in body.splitlines())
-    parts = Parts(f"jobs = make()\nasync def ask(f):\n{lines}ask(work)\n")
+    parts = Parts(f"{HEAD}jobs = make()\nasync def ask(f):\n{lines}ask(work)\n")
     calls = [node for node in ast.walk(parts.tree) if isinstance(node, ast.Call)]
     outer = next(call for call in calls if ast.unparse(call.func) == "ask")
     inner = next(call for call in calls if ast.unparse(call.func) == "jobs.put")

@@ -63,19 +63,16 @@ def is_unseen(kept: Outcome | None) -> bool:
 def told_by_convention(facts: Facts, stale: Stale) -> Certainty:
     """How sure it is, if whoever is handed a function where its variable is about to go calls it later, as is usual.
 
-    Who waits until it has been called, or uses a name of the module where the variable still has its value, has it
-    called in time as far as anybody can see.
+    Who waits until it has been called, or calls it by a name of the module while the variable still has its value, has
+    called it in time as far as anybody can see.
     """
     kept = stale.kept
     if kept is None or stale.called is not None:
         return stale.certainty
     if is_waited_for(facts.callees, kept):
         return Certainty.POSSIBLE
-    return (
-        max(stale.certainty, Certainty.LIKELY)
-        if is_unseen(kept) and not _in_time(facts, stale, kept)
-        else stale.certainty
-    )
+    lifted = is_unseen(kept) and not _in_time(facts, stale, kept)
+    return max(stale.certainty, Certainty.LIKELY) if lifted else stale.certainty
 
 
 def _in_time(facts: Facts, stale: Stale, kept: Outcome) -> bool:
@@ -83,6 +80,10 @@ def _in_time(facts: Facts, stale: Stale, kept: Outcome) -> bool:
     if kept.cause.verb is not Verb.IN_MODULE:
         return isinstance(facts.parents.of(kept.node), ast.Await)
     variable = facts.names.variable(kept.node)
-    return variable is not None and any(
-        is_inside(facts, use.node, stale.spoilt_by) for use in facts.names.uses(variable)
-    )
+    uses = facts.names.uses(variable) if variable is not None else ()
+    return any(_is_called(facts, use.node) and is_inside(facts, use.node, stale.spoilt_by) for use in uses)
+
+
+def _is_called(facts: Facts, name: ast.AST) -> bool:
+    call = facts.parents.of(name)
+    return isinstance(call, ast.Call) and call.func is name

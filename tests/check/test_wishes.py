@@ -6,19 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from cellophane.check import catalogue
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
 from cellophane.workspace.settings import Settings
+
+RULES = catalogue.select([catalogue.ALL])
+REST = tuple(code for code in RULES if code not in ("CEL101", "CEL102"))
+OTHERS = tuple(code for code in REST if code.startswith("CEL1"))
 
 
 @pytest.mark.parametrize(
     ("settings", "wishes", "codes"),
     [
-        (Settings(), Wishes(), ("CEL101", "CEL102")),
-        (Settings(ignore=("CEL102",)), Wishes(), ("CEL101",)),
-        (Settings(ignore=("CEL102",)), Wishes(ignore=("CEL101",)), ()),
-        (Settings(select=("CEL102",)), Wishes(select=("CEL1",)), ("CEL101", "CEL102")),
-        (Settings(), Wishes(select=("CEL1",), ignore=("CEL101",)), ("CEL102",)),
+        (Settings(), Wishes(), RULES),
+        (Settings(ignore=REST), Wishes(), ("CEL101", "CEL102")),
+        (Settings(ignore=(*REST, "CEL102")), Wishes(ignore=("CEL101",)), ()),
+        (Settings(select=("CEL102",)), Wishes(select=("CEL1",)), ("CEL101", "CEL102", *OTHERS)),
+        (Settings(), Wishes(select=("CEL1",), ignore=("CEL101",)), ("CEL102", *OTHERS)),
     ],
 )
 def test_which_rules(settings: Settings, wishes: Wishes, codes: tuple[str, ...]) -> None:

@@ -149,7 +149,7 @@ REBOUND = FINDING.format(
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "find"), [("CEL103", "rebound-capture", REBOUND), ("CEL301", "missing-nonlocal", CAPTURED)]
+    ("code", "name", "find"), [("CEL103", "rebound-capture", REBOUND), ("CEL901", "any-capture", CAPTURED)]
 )
 def test_once_it_finds_something_a_rule_passes_all_that_is_asked_of_rules(
     root: Path, code: str, name: str, find: str
@@ -177,7 +177,7 @@ def test_a_rule_that_is_not_written_yet_is_told_of(root: Path) -> None:
 
 
 def test_every_family_with_a_cure_begins_with_programs_of_its_own() -> None:
-    assert new.PROGRAMS_OF_FAMILY.keys() == cures.CURES.keys()
+    assert list(new.PROGRAMS_OF_FAMILY) == [begin for begin in cures.CURES if len(begin) == len("CEL1")]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 
 import pytest
 
@@ -15,11 +16,10 @@ from cellophane.source.tree.bodies import Function
 def found(code: str) -> list[Calling]:
     """The calls of the lambda, or else of the function called `f`."""
     facts = alone(Source("sample.py", code))
-    nodes = [n for n in facts.sites if isinstance(n, ast.Lambda)] or [
-        n for n in facts.sites if isinstance(n, ast.FunctionDef) and n.name == "f"
-    ]
-    assert isinstance(nodes[0], Function)
-    return list(callings(facts, nodes[0]))
+    lambdas = (site for site in facts.sites if isinstance(site, ast.Lambda))
+    named = (site for site in facts.sites if isinstance(site, ast.FunctionDef) and site.name == "f")
+    function = next(itertools.chain[Function](lambdas, named))
+    return list(callings(facts, function))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ OF_THE_LANGUAGE = {
     ("meaning/classes.py", "builtins.tuple"): "what a tuple display makes",
     ("meaning/classes.py", "builtins.str"): "what an f-string makes",
     ("meaning/classes.py", "builtins.object"): "the class that has no further base",
+    ("tree/catching.py", "BaseException"): "the class of all exceptions",
+    ("tree/catching.py", "Exception"): "the class of all exceptions that programs catch",
     ("tree/signatures.py", "staticmethod"): "which parameter of a method the receiver fills",
     ("modules/toplevel.py", "append"): "how the import system's `__all__` is written",
     ("modules/toplevel.py", "extend"): "how the import system's `__all__` is written",

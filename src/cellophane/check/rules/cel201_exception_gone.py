@@ -63,7 +63,8 @@ later[0]()
 ## How sure it is
 `certain`: it is returned from the block, or its call after the block was seen. `likely`: it is kept by what is known to
 call later, or handed to what nobody can read; or it is made elsewhere in the function, which may not come to the block.
-`possible`: whether anybody keeps it cannot be told.
+`possible`: whether anybody keeps it cannot be told; or it is likely to run in time, since the call that it is handed to
+is awaited, or waits by an event that goes with it, or since the block itself calls what the module binds it to.
 
 ## Fix safety
 The exception gets another name, and the old one is bound to it in the block: `except E as caught:` and `name = caught`.

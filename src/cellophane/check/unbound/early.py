@@ -15,7 +15,7 @@ from cellophane.source.facts import Facts
 from cellophane.source.flow.always import always
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.trails import Stale
-from cellophane.source.steps.outcomes import Outcome
+from cellophane.source.steps.outcomes import End, Outcome
 from cellophane.source.tree.bodies import Body, Site
 from cellophane.source.tree.order import Place, begin, end
 
@@ -101,9 +101,14 @@ def _finding(facts: Facts, stale: Stale, run: Outcome, use: Use, code: str) -> F
 def _is_certain(facts: Facts, stale: Stale, run: Outcome) -> bool:
     """Whether every link was seen: the closure runs there, at once, and the variable has no value then on any way."""
     variable, owner = stale.variable, stale.variable.scope.node
-    if stale.certainty is not Certainty.CERTAIN or any(step.doubted for step in run.chain()):
+    if stale.certainty is not Certainty.CERTAIN or not all(_is_seen(step) for step in run.chain()):
         return False
     assert isinstance(owner, Body)
     flow = facts.flow(owner)
     runs = flow.at(run.event, run.node)
     return bool(runs) and all(facts.beginnings.comes_first(flow, one, variable) for one in runs)
+
+
+def _is_seen(step: Outcome) -> bool:
+    """Whether a callee is seen to run what it was given, and does not only hand on what may hold it."""
+    return not step.doubted and step.certainty is Certainty.CERTAIN and step.end is not End.UNKNOWN

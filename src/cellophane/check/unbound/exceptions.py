@@ -43,7 +43,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
 
 def _certainty(facts: Facts, stale: Stale) -> Certainty:
     """How sure it is. Of a closure that is made elsewhere than in the block nobody knows whether control came there."""
-    able = told_by_convention(stale)
+    able = told_by_convention(facts, stale)
     return able if is_inside(facts, stale.site, stale.spoilt_by) else min(able, Certainty.LIKELY)
 
 

@@ -13,6 +13,7 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import BindingKind, ScopeKind, Use
 from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
+from cellophane.source.steps.handshakes import is_waited_for
 from cellophane.source.steps.outcomes import End, Outcome, Verb
 from cellophane.source.tree.expecting import is_asked_for, is_caught
 
@@ -59,6 +60,30 @@ def is_unseen(kept: Outcome | None) -> bool:
     return kept.cause.verb in _UNSEEN and kept.end in (End.UNKNOWN, End.KEPT)
 
 
-def told_by_convention(stale: Stale) -> Certainty:
-    """How sure it is, if whoever is handed a function where its variable is about to go calls it later, as is usual."""
-    return max(stale.certainty, Certainty.LIKELY) if is_unseen(stale.kept) else stale.certainty
+def told_by_convention(facts: Facts, stale: Stale) -> Certainty:
+    """How sure it is, if whoever is handed a function where its variable is about to go calls it later, as is usual.
+
+    Who waits until it has been called, or calls it by a name of the module while the variable still has its value, has
+    called it in time as far as anybody can see.
+    """
+    kept = stale.kept
+    if kept is None or stale.called is not None:
+        return stale.certainty
+    if is_waited_for(facts.callees, kept):
+        return Certainty.POSSIBLE
+    lifted = is_unseen(kept) and not _in_time(facts, stale, kept)
+    return max(stale.certainty, Certainty.LIKELY) if lifted else stale.certainty
+
+
+def _in_time(facts: Facts, stale: Stale, kept: Outcome) -> bool:
+    """Whether it looks as if the closure were run where it is handed over."""
+    if kept.cause.verb is not Verb.IN_MODULE:
+        return isinstance(facts.parents.of(kept.node), ast.Await)
+    variable = facts.names.variable(kept.node)
+    uses = facts.names.uses(variable) if variable is not None else ()
+    return any(_is_called(facts, use.node) and is_inside(facts, use.node, stale.spoilt_by) for use in uses)
+
+
+def _is_called(facts: Facts, name: ast.AST) -> bool:
+    call = facts.parents.of(name)
+    return isinstance(call, ast.Call) and call.func is name

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from cellophane.model.finding import Finding
-from tests import declared, early_binding, filled_defaults, kept_exceptions
+from tests import declared, early_binding, filled_defaults, kept_exceptions, listed, outer_binding
 from tests.early_binding import Program
 
 
@@ -33,6 +33,9 @@ CURES: dict[str, Cure | None] = {
     "CEL301": declared,
     "CEL302": declared,
     "CEL401": filled_defaults,
+    "CEL103": outer_binding,
+    "CEL104": listed.GROUPS,
+    "CEL105": listed.ITERATORS,
 }
 """A longer beginning outranks a shorter one; none says that a rule of a family with a cure has none."""
 

@@ -18,6 +18,10 @@ def test_codes_come_from_file_names() -> None:
     assert catalogue.codes() == ("CEL901", "CEL902")
 
 
+def test_families_have_the_beginnings_of_codes_in_common() -> None:
+    assert catalogue.families() == {"CEL9": ("CEL901", "CEL902")}
+
+
 def test_other_files_are_no_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("cel9_short.py", "cel777.py", "cel778_ok.py", "shared.py", "CEL779_upper.py"):
         (tmp_path / name).touch()
@@ -99,6 +103,7 @@ def test_a_rule_that_is_not_loaded_is_not_imported() -> None:
 def test_the_real_rules_are_sound() -> None:
     script = (
         "from cellophane.check import catalogue\n"
+        "assert list(catalogue.families()) == list(catalogue.FAMILIES)\n"
         "for code in catalogue.codes():\n"
         "    rule = catalogue.load(code)\n"
         "    assert rule.summary.endswith('.') and rule.bad and rule.good and rule.name, code\n"

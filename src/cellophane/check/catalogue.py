@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 ALL = "ALL"
 """The selector that means every rule."""
 
+FAMILIES: Mapping[str, str] = MappingProxyType(
+    {
+        "CEL1": "late reads",
+        "CEL2": "values that are gone",
+        "CEL3": "scopes",
+        "CEL4": "arguments",
+        "CEL5": "withdrawals",
+        "CEL6": "other processes",
+    }
+)
+"""What the rules are about whose codes begin so."""
+
 _FILE = re.compile(r"(cel\d{3})_[a-z0-9_]+")
 _BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
@@ -76,6 +88,12 @@ _MODULES = _listed(_rules.__path__)
 def codes() -> tuple[str, ...]:
     """The codes of all rules, in order, read off the names of their files."""
     return tuple(_MODULES)
+
+
+def families() -> Mapping[str, tuple[str, ...]]:
+    """The codes of all rules by the beginning that those of one family have in common, in order."""
+    beginnings = dict.fromkeys(code[: len("CEL1")] for code in codes())
+    return {beginning: tuple(code for code in codes() if code.startswith(beginning)) for beginning in beginnings}
 
 
 def load(code: str) -> Rule:

@@ -1,8 +1,9 @@
-"""`cellophane rule`: one rule's page, or the list of rules."""
+"""`cellophane rule`: one rule's page, or the rules of one family, or of all."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from cellophane.check import catalogue
 from cellophane.cli.complaints import complain
@@ -10,15 +11,26 @@ from cellophane.cli.complaints import complain
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the page or the list; the exit code."""
+    families = catalogue.families()
     if arguments.code is None:
-        rules = [catalogue.load(code) for code in catalogue.codes()]
-        width = max((len(rule.name) for rule in rules), default=0)
-        for rule in rules:
-            print(f"{rule.code}  {rule.name:<{width}}  {rule.summary}")
-        return 0
+        return _list(families)
+    code = arguments.code.upper()
+    if code in families:
+        return _list({code: families[code]})
     try:
-        rule = catalogue.load(arguments.code.upper())
+        rule = catalogue.load(code)
     except catalogue.UnknownCode as error:
         return complain(error)
     print(f"# {rule.code}: {rule.name}\n\n{rule.documentation}")
+    return 0
+
+
+def _list(families: Mapping[str, tuple[str, ...]]) -> int:
+    """One line a rule, below a heading for each family."""
+    rules = {code: catalogue.load(code) for codes in families.values() for code in codes}
+    width = max((len(rule.name) for rule in rules.values()), default=0)
+    for number, (family, codes) in enumerate(families.items()):
+        print("\n" * (number > 0) + f"{family}  {catalogue.FAMILIES.get(family, '')}".rstrip())
+        for code in codes:
+            print(f"  {code}  {rules[code].name:<{width}}  {rules[code].summary}")
     return 0

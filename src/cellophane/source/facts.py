@@ -9,6 +9,7 @@ from functools import cached_property
 
 from cellophane.model.scope import BindingKind, Variable
 from cellophane.source.change.beginnings import Beginnings
+from cellophane.source.change.closings import Closings
 from cellophane.source.change.losses import Losses
 from cellophane.source.change.namesakes import Namesake, Namesakes
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
@@ -30,6 +31,7 @@ from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
 from cellophane.source.following.trails import Settled, Stale, Trail
 from cellophane.source.knowledge import Knowledge, load
+from cellophane.source.knowledge.entry import Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
 from cellophane.source.meaning.passing import Passing
@@ -44,6 +46,7 @@ from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
 from cellophane.source.tree.bodies import Body, Site
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.walking import walk
 
 
 class Facts:
@@ -101,7 +104,7 @@ class Facts:
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
         """Every call, in no particular order."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return tuple(node for node in walk(self.tree) if isinstance(node, ast.Call))
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:
@@ -163,6 +166,15 @@ class Facts:
             return found
         return replace(self._lifetimes.trail(site, variable, lambda *_: [NOTHING]), settled=found.settled)
 
+    def trail_after(self, site: Site, variable: Variable, watches: Watches) -> Trail:
+        """What becomes of a closure, as far as it matters to what spoils a variable. `watches` says what does."""
+        return self._lifetimes.trail(site, variable, watches)
+
+    def makes_iterator(self, call: ast.Call) -> bool:
+        """Whether a call is known to make an iterator of what it is given, as `map` does."""
+        entries = self.callees.known_entries(call.func)
+        return bool(entries) and all(Trait.RUNS_OUT in entry.traits for entry in entries)
+
     def repeated(self, site: Site, variable: Variable) -> ast.AST | None:
         """The binding with which a loop gives a variable the same value each time after a closure was made there."""
         made = self._lifetimes.made(site, variable)
@@ -179,6 +191,11 @@ class Facts:
     def losses(self, kind: BindingKind) -> Losses:
         """What takes values away in one manner: the end of an `except … as`, or `del`."""
         return Losses(self.names, self.happenings, kind)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """Which variables a `with` block closes the values of."""
+        return Closings(self.names, self.parents, self.happenings, self.callees.known_entries)
 
     @cached_property
     def beginnings(self) -> Beginnings:

@@ -9,8 +9,9 @@ import pytest
 from cellophane.model.finding import Certainty
 from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event
-from cellophane.source.following.tracks import Moment, Past, Track
+from cellophane.source.following.tracks import Capturer, Moment, Past, Track
 from cellophane.source.steps.outcomes import Cause, Kept, Ran, Verb
+from tests.following import first_site
 from tests.parts import Parts, form
 
 LOOP = """\
@@ -124,11 +125,24 @@ def held(certainty: Certainty = Certainty.CERTAIN) -> Kept:
 
 def test_what_the_past_of_a_track_was() -> None:
     kept = held()
-    variable = Parts("v").variable("v")
+    parts = Parts("v = lambda: v")
+    variable = parts.variable("v")
+    capturer = Capturer(first_site(parts.tree), variable, form("call"))
     track = Track(
-        held(Certainty.LIKELY), variable, 3, kept, frozenset({5}), frozenset({7}), frozenset({variable}), (kept,)
+        held(Certainty.LIKELY),
+        variable,
+        3,
+        kept,
+        frozenset({5}),
+        frozenset({7}),
+        frozenset({variable}),
+        frozenset({capturer}),
+        (kept,),
     )
-    assert Past.of(track) == Past(form("item call"), kept, frozenset({5}), frozenset({variable}), (kept, track.outcome))
+    path = (kept, track.outcome)
+    assert Past.of(track) == Past(
+        form("item call"), kept, frozenset({5}), frozenset({variable}), frozenset({capturer}), path
+    )
 
 
 def test_a_path_that_is_too_long_is_remembered_up_to_there() -> None:

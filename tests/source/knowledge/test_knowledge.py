@@ -255,9 +255,15 @@ whole = true
 shares = true
 declares = true
 manages = true
+runs_out = true
+in_rounds = true
 early = true
 starts = "processes"
 expects = "errors"
+closes = true
+withdraws = true
+runs_out = true
+in_rounds = true
 endless = { without = "times" }
 waits = { with = ["times", "object"] }
 generic = { items = 1, wraps = 0 }

@@ -139,3 +139,12 @@ def test_the_flow_of_a_body_holds_only_what_that_body_evaluates(program: str) ->
                 assert parents.body(node) is body
                 if flow.loops[flow.at(event, node)[0]] is not None and event is not Event.STEP:
                     assert parents.in_loop(node)
+
+
+@pytest.mark.parametrize("code", ["for x, (y, *z) in w: pass", "[0 for v in u for x, z in w]"])
+def test_the_loop_that_binds_a_target(code: str) -> None:
+    tree = ast.parse(code)
+    target = next(node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "z")
+    found = Parents(tree).loop_of(target)
+    assert isinstance(found, ast.For | ast.comprehension)
+    assert target in [*ast.walk(found.target)]

@@ -19,7 +19,7 @@ from cellophane.model.scope import Variable
 from cellophane.source.facts import Facts
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.outer_names import OwnName
-from cellophane.source.following.trails import Stale, Trail
+from cellophane.source.following.trails import Reason, Stale, Trail
 from cellophane.source.steps.outcomes import End, form_of
 from cellophane.source.tree.bodies import Site
 
@@ -69,7 +69,7 @@ def _after(facts: Facts, trails: Iterable[Trail]) -> Iterator[Rebound]:
     for trail in trails:
         by_variable.setdefault(trail.variable, []).append(trail)
     for trail in (trail for together in by_variable.values() for trail in together):
-        found = _lazy(facts, trail) or _unrolled(facts, trail) or _kept(trail)
+        found = _lazy(facts, trail) or _unrolled(facts, trail) or _kept(facts, trail)
         if found is not None:
             yield found
 
@@ -129,15 +129,25 @@ def _comes_between(facts: Facts, first: Stale, site: Site) -> bool:
     )
 
 
-def _kept(trail: Trail) -> Rebound | None:
+def _kept(facts: Facts, trail: Trail) -> Rebound | None:
     """A closure that is kept alone may be meant to see what is new: only a lambda that is seen to be called tells."""
     kept = [stale for stale in trail.late if stale.kept is not None and stale.kept.end in _KEPT]
     called = [stale for stale in kept if stale.called is not None]
-    if called and isinstance(trail.site, ast.Lambda):
+    if called and isinstance(trail.site, ast.Lambda) and not _follows(facts, trail):
         return Rebound(Shape.CALLED, max(called, key=lambda stale: stale.certainty))
     if not kept:
         return None
     return Rebound(Shape.ALONE, _no_more_than(max(kept, key=lambda stale: stale.certainty), Certainty.POSSIBLE))
+
+
+def _follows(facts: Facts, trail: Trail) -> bool:
+    """Whether it follows a value that goes on, as that of a clock: it is counted, or was asked for before as well."""
+    if facts.snapshots.grows(trail.variable):
+        return True
+    flow = facts.flow(facts.parents.body(trail.site))
+    calls = [over.outcome for over in trail.over if over.reason is Reason.IN_TIME]
+    asked = flow.reachable(number for call in calls for number in flow.at(call.event, call.node))
+    return any(number in asked for stale in trail.late for number in flow.at(Event.BIND, stale.spoilt_by))
 
 
 def _no_more_than(stale: Stale, certainty: Certainty) -> Stale:

@@ -10,7 +10,8 @@ are told, in which nobody can mean it:
   decorates with `@wraps(act)` what it takes the place of;
 - an *unrolled loop*: two or more closures over one variable are kept, and it gets another value between them.
 
-A lambda that was kept is told as well if it is seen to be called after the variable got another value.
+A lambda that was kept is told as well if it is seen to be called after the variable got another value, and not before:
+who reads a clock again and again means to.
 
 ## Why is this bad?
 A closure does not remember the value that a variable had when the closure was made. It remembers the variable, and

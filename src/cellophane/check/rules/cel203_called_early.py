@@ -11,8 +11,8 @@ them: that is a `NameError`, each time.
 ## Known problems
 By default this speaks only if nothing at all is in doubt: the call was seen to run the function there, nothing has
 bound the variable on any way that leads there, and there is no way through the function on which it is not read. A read
-below an `if`, in a function inside the function, or in a loop, may never come to pass, and is only `possible`. A
-variable that is bound on some ways before the call and not on others is no matter of this rule: see pylint's E0606.
+below an `if`, in a function inside the function, or in a loop, may never come to pass, and is not reported. A variable
+that is bound on some ways before the call and not on others is no matter of this rule: see pylint's E0606.
 
 A variable that other functions bind by `nonlocal` or `global` is left alone, and so are the names of a module that has
 a star import or uses `exec`, `globals`, `vars` or `locals`, and names that are builtins as well.
@@ -50,7 +50,8 @@ greet()
 - when something may have bound the variable before the call, on whatever way.
 
 ## How sure it is
-`certain`: all of the above was seen. `possible`: all the rest; nothing is `likely`.
+`certain`: all of the above was seen. `possible`: the function reads the variable whenever it runs, but whether it runs
+there, or what has bound the variable by then, is in doubt. Nothing is `likely`.
 
 ## Why there is no fix
 Either the call has to come later, or the variable earlier, and only who wrote it knows which.

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 CODE = "CEL303"
 NAME = "class-body-name"
-NEEDS = Needs(Region.CLASS)
+NEEDS = Needs(Region.CLASS_NAME)
 
 
 def find(facts: Facts) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 
 CODE = "CEL305"
 NAME = "lost-super"
-NEEDS = Needs(Region.CLASS, (("super",),))
+NEEDS = Needs(Region.SUPER, (("super",),))
 
 
 def find(facts: Facts) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 CODE = "CEL306"
 NAME = "mangled-name"
-NEEDS = Needs(Region.FILE, (("class",), ("__",)))
+NEEDS = Needs(Region.PRIVATE)
 
 
 def find(facts: Facts) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ _METHODS = (
     "unregister", "deregister", "unbind", "unlisten", "unhook", "detach", "off(", "off ", "after_cancel",
 )  # fmt: skip
 """With what the names of methods begin that withdraw: knowledge has them."""
-NEEDS = Needs(Region.FILE, words=(_METHODS, ("lambda", "def", "partial")))
+NEEDS = Needs(Region.WITHDRAWAL, words=(_METHODS, ("lambda", "def", "partial")))
 
 
 def find(facts: Facts) -> Iterator[Finding]:

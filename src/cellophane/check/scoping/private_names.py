@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cellophane.check.evidence import span
@@ -12,14 +11,9 @@ from cellophane.source.names.elsewhere import may_bind_unseen
 from cellophane.source.names.private import Mangled, mangled_reads
 from cellophane.source.tree.catching import is_caught
 
-_PRIVATE = re.compile(r"(?<![\w.])__(?!\w*__\b)\w")
-"""A name that a class would mangle and that is no attribute. A dot may stand in front of one, apart from it."""
-
 
 def findings(facts: Facts, code: str) -> Iterator[Finding]:
-    """The findings of a file, one for each read. Names are resolved only where some name is private."""
-    if _PRIVATE.search(facts.source.text) is None:
-        return
+    """The findings of a file, one for each read."""
     for one in mangled_reads(facts.names):
         if not is_caught(facts.parents, one.use.node, "NameError"):
             yield _finding(facts, one, code)

@@ -111,8 +111,10 @@ class Replaced:
         value = self._callees.value(binding)
         if value is None or isinstance(value, Function):
             return False
-        reads = (self._names.variable(node) for node in ast.walk(value) if isinstance(node, ast.Name))
+        reads = {self._names.variable(node) for node in ast.walk(value) if isinstance(node, ast.Name)}
         if variable in reads:
             return isinstance(value, ast.Name)
+        if any(read is not None and len(self._names.bindings(read)) > 1 for read in reads):
+            return False
         before = [self._callees.value(one) for one in first]
         return all(one is not None and unparsed(one) == unparsed(value) for one in before)

@@ -17,10 +17,11 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.following.captured import outside
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Arrival, Following, Moment
 from cellophane.source.following.trails import Over, Reason, Settled, Stale, Trail
-from cellophane.source.steps.outcomes import End, Form, Lost, Outcome, Returned, Verb, Way, Yielded, dropped, form_of
+from cellophane.source.steps.outcomes import End, Form, Verb, Way, dropped, form_of
 from cellophane.source.tree.bodies import Body, Comprehension, Definition, Site
 
 _KEEPS = frozenset({End.KEPT, End.RETURNED, End.YIELDED, End.UNKNOWN})
@@ -193,8 +194,8 @@ class Lifetimes:
                 for further in onward.arrivals(arrival.moment, outcomes, leaked.outcome.form):
                     yield from self._judge(further, question.chain[0], question, onward.ends(further.outcome))
             else:
-                outside = Arrival(_outside(leaked.outcome), arrival.moment, leaked.kept, leaked.path)
-                yield from self._judge(outside, question.chain[0], question)
+                told = Arrival(outside(leaked.outcome), arrival.moment, leaked.kept, leaked.path)
+                yield from self._judge(told, question.chain[0], question)
 
     def _leaked(self, chain: tuple[Site, ...]) -> Iterator[Arrival]:
         """Where a closure ends up in the body of the one around it, or what it makes in turn if it runs there."""
@@ -205,7 +206,7 @@ class Lifetimes:
             for leaked in trace.in_time(trace.arrivals(Moment(made), self._fates.of(inner, form), form)):
                 if leaked.outcome.end is End.RUN and len(chain) > 2:
                     for deeper in self._leaked(chain[:-1]):
-                        yield replace(deeper, outcome=_outside(deeper.outcome))
+                        yield replace(deeper, outcome=outside(deeper.outcome))
                 else:
                     yield leaked
 
@@ -247,8 +248,3 @@ def _over(arrival: Arrival) -> Over:
     if outcome.end is End.RUN:
         return Over(Reason.IN_TIME, outcome, arrival.path)
     return Over(Reason.GONE if outcome.end in _GONE else Reason.NEVER_SPOILT, outcome, arrival.path)
-
-
-def _outside(outcome: Outcome) -> Outcome:
-    """What a body gives to whoever runs it, where that is not seen: nobody knows what becomes of it."""
-    return outcome.become(Lost, certainty=Certainty.POSSIBLE) if isinstance(outcome, Returned | Yielded) else outcome

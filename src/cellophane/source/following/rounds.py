@@ -111,12 +111,14 @@ class Rounds:
 
     def _leaving(self, arrival: Arrival, variable: Variable, name: ast.Name) -> ast.AST:
         """The use of the name from which the group goes where it is held."""
-        places = [outcome.node for outcome in (*arrival.path, arrival.outcome)]
-        for use in self._following.names.uses(variable):
-            around = {use.node, *(parent for parent, _ in self._following.parents.ancestors(use.node))}
-            if any(place in around and not isinstance(place, Loops) for place in places):
-                return use.node
-        return name
+        parents, uses = self._following.parents, [use.node for use in self._following.names.uses(variable)]
+        places = [outcome.node for outcome in (*arrival.path, arrival.outcome) if not isinstance(outcome.node, Loops)]
+        for use in uses:
+            around = {use, *(parent for parent, _ in parents.ancestors(use))}
+            if not around.isdisjoint(places):
+                return use
+        statements = {parents.statement(place) for place in places}
+        return next((use for use in uses if parents.statement(use) in statements), name)
 
     # -- all of them -------------------------------------------------------------------------------------------------
 

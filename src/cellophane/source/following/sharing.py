@@ -52,6 +52,20 @@ class Sharing:
         targets = (self._flow.nodes[n] for n in self._since_bound(number, variable) & self._bound(variable))
         return next((call for target in targets if target and (call := self._fates.begun(target))), None)
 
+    def is_used_after(self, number: int, variable: Variable) -> bool:
+        """Whether anything is done with an object after this. If not, who handed it out has it: why change it else?"""
+        bound = self._happenings.bound(variable) | self._happenings.unbound(variable)
+        after = self._flow.reachable([number], without=bound)
+        nodes = (self._flow.nodes[n] for n in after if self._flow.events[n] is Event.USE)
+        return any(
+            node is not None and self._names.variable(node) is variable and not self._is_changed(node) for node in nodes
+        )
+
+    def _is_changed(self, node: ast.AST) -> bool:
+        """Whether the use of a name is to set something of what it stands for."""
+        around = self._parents.of(node)
+        return isinstance(around, ast.Attribute | ast.Subscript) and isinstance(around.ctx, ast.Store)
+
     def _bound(self, variable: Variable) -> frozenset[int]:
         """Where the name comes to stand for another object: `handlers += [f]` goes on with the one that it has."""
         changed = self._happenings.bound(variable) | self._happenings.unbound(variable)

@@ -15,10 +15,11 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.change.watch import NOTHING, Watch
 from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.following.captured import Captured, outside
 from cellophane.source.following.finishing import Running
 from cellophane.source.following.sharing import Sharing
 from cellophane.source.following.stops import Stops
-from cellophane.source.following.tracks import Arrival, Following, Moment, Past, Track
+from cellophane.source.following.tracks import Arrival, Capturer, Following, Moment, Past, Track
 from cellophane.source.steps.outcomes import (
     Cause,
     Dropped,
@@ -37,9 +38,10 @@ from cellophane.source.steps.outcomes import (
     Withdrawn,
     following_on,
     form_of,
+    given_up,
     is_item,
 )
-from cellophane.source.tree.bodies import Loops, Site
+from cellophane.source.tree.bodies import Site
 
 _LIMIT = 200_000
 """Steps that one trace takes at most, in all its walks; what lies beyond is not seen, so the value is lost there."""
@@ -63,6 +65,7 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
+        self._captured = Captured(flow, facts, self.arrivals_in)
         self._steps = 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
@@ -78,6 +81,11 @@ class Trace:
     def ends(self, outcome: Outcome) -> set[int]:
         """The events after which what keeps the value does so no more: it was asked to drop it, or has finished."""
         return self.withdrawn | self._running.ends_of(outcome)
+
+    def arrivals_in(self, flow: Flow, start: Moment, outcome: Outcome) -> list[Arrival]:
+        """Where a value ends up in another body of the file, told as outside of that."""
+        other = Trace(flow, self._facts)
+        return list(other.in_time(other.arrivals(start, [outcome], outcome.form)))
 
     def in_time(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """The arrivals as they are told outside of the body: what has finished before the body ends has only run."""
@@ -100,8 +108,8 @@ class Trace:
             if known == (len(self.withdrawn), self._running.count):
                 break  # each walk finds out where those that hold the value lose it: this one has found nothing new
         if self._steps >= self._limit and outcomes:
-            found.append(Arrival(_given_up(outcomes[0]), start, None))
-        return [a for a in found if not (self._running.is_told_better(a.outcome) or _is_of_handle(a.outcome))]
+            found.append(Arrival(given_up(outcomes[0]), start, None))
+        return [a for a in found if not (self._running.is_told_better(a.outcome) or a.outcome.is_of_handle)]
 
     def _walk(self, start: Moment, outcomes: list[Outcome], form: Form) -> Iterator[Arrival]:
         self._begin()
@@ -168,13 +176,15 @@ class Trace:
         """Wait for the event at which this outcome comes to pass."""
         gives = None
         if isinstance(outcome, Named) and outcome.given:
-            gives = frozenset(self._flow.at(Event.STEP, self._loop_of_target(outcome.node)))
+            gives = frozenset(self._flow.at(Event.STEP, self._facts.parents.loop_of(outcome.node)))
         elif Way.GIVEN in before.form and not {Way.GIVEN, Way.THROUGH} & set(outcome.form):
             # all items were taken out of the generator, which has run to its end
             moment = Moment(moment.number, moment.number, True)
         origin = None if isinstance(outcome, Lasting) else moment.number
-        track = Track(outcome, None, origin, before.kept, before.resumes, gives, before.captured, before.path)
-        if _is_at_once(outcome) or self._is_at(moment, outcome):
+        track = Track(
+            outcome, None, origin, before.kept, before.resumes, gives, before.captured, before.capturers, before.path
+        )
+        if outcome.is_at_once or self._is_at(moment, outcome):
             self._waiting.append((moment, track))
         else:
             self._walk_on(moment, track)
@@ -186,7 +196,7 @@ class Trace:
 
     def _visit(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         outcome = track.outcome
-        if _is_at_once(outcome):
+        if outcome.is_at_once:
             yield self._arrival(outcome, moment, track)
             return
         if moment.number != track.origin and moment.number in self._stops.ends(track):
@@ -238,6 +248,24 @@ class Trace:
             elif isinstance(outcome, Released):
                 self._running.finish_of(outcome, moment.number)
             yield self._arrival(outcome, moment, track)
+            if isinstance(outcome, Ran):
+                yield from self._handed_on(moment, track)
+
+    def _handed_on(self, moment: Moment, track: Track) -> Iterator[Arrival]:
+        """A closure runs that captured the value: it may do more with it than run it."""
+        call = track.outcome.node
+        for capturer in track.capturers:
+            past = Past.of(track) if self._captured.is_itself(capturer) else Past.of(track).without(capturer)
+            for inside in self._captured.onward(capturer):
+                outcome = following_on(track.outcome, inside)
+                if not isinstance(inside, Returned) or not isinstance(call, ast.Call | ast.Await):
+                    yield Arrival(outside(outcome), moment, past.kept, past.path)
+                    continue
+                onward = self._fates.of(call, inside.form)
+                for next_ in onward:
+                    self._go_on(outcome, next_, moment, replace(past, form=inside.form))
+                if inside.running and all(isinstance(next_, Dropped) for next_ in onward):  # nobody takes the handle
+                    yield Arrival(outcome.become(Kept), moment, past.kept, past.path)
 
     def _arrival(self, outcome: Outcome, moment: Moment, track: Track, kept: Outcome | None = None) -> Arrival:
         return Arrival(outcome, moment, kept or track.kept, track.path)
@@ -258,25 +286,21 @@ class Trace:
             if outcome.running is None:
                 outcome = replace(outcome, running=self._sharing.begun(moment.number, variable))
             yield from self._hold_elsewhere(moment, replace(track, outcome=outcome), variable)
-        if isinstance(outcome, Held) and not outcome.alone and not self._is_used_after(moment.number, variable):
+        if isinstance(outcome, Held) and not outcome.alone and not self._sharing.is_used_after(moment.number, variable):
             kept = outcome.become(Kept, owner=variable)
             yield self._arrival(kept.weakened(Certainty.LIKELY), moment, track)
         first = track.kept or (outcome if isinstance(outcome, Held) else None)
         resumes = track.resumes if track.gives is None else track.gives
-        held = Track(outcome, variable, moment.number, first, resumes, captured=track.captured, path=track.path)
+        before = list(self._captured.before(moment.number, variable, outcome.form))
+        own = {capturer for name, capturer in before if name.variable is variable}
+        capturers, number = track.capturers | own, moment.number
+        held = Track(outcome, variable, number, first, resumes, None, track.captured, capturers, track.path)
         self._walk_on(moment, held)
-
-    def _is_used_after(self, number: int, variable: Variable) -> bool:
-        """Whether anything is done with an object after this. If not, who handed it out has it: why change it else?"""
-        happenings = self._facts.happenings(self._flow)
-        after = self._flow.reachable([number], without=happenings.bound(variable) | happenings.unbound(variable))
-        nodes = (self._flow.nodes[n] for n in after if self._flow.events[n] is Event.USE)
-        return any(self._stops.means(node, variable) and not self._is_changed(node) for node in nodes)
-
-    def _is_changed(self, node: ast.AST | None) -> bool:
-        """Whether the use of a name is to set something of what it stands for."""
-        around = self._facts.parents.of(node) if node is not None else None
-        return isinstance(around, ast.Attribute | ast.Subscript) and isinstance(around.ctx, ast.Store)
+        for name, capturer in before:
+            if capturer not in own:
+                weak = following_on(outcome, name).weakened(Certainty.LIKELY)
+                also = replace(held, outcome=weak, variable=name.variable, capturers=capturers | {capturer})
+                self._walk_on(moment, also)
 
     def _hold_elsewhere(self, moment: Moment, track: Track, variable: Variable) -> Iterator[Arrival]:
         """Others have the object already that holds the value from now on."""
@@ -293,10 +317,6 @@ class Trace:
             else:
                 yield Arrival(outcome, moment, past.kept, past.path)
 
-    def _loop_of_target(self, target: ast.AST) -> ast.AST:
-        loops = (parent for parent, _ in self._facts.parents.ancestors(target) if isinstance(parent, Loops))
-        return next(loops)
-
     # -- names -------------------------------------------------------------------------------------------------
 
     def _visit_named(self, moment: Moment, track: Track, variable: Variable) -> Iterator[Arrival]:
@@ -308,7 +328,7 @@ class Trace:
             if self._used(moment, track, node):
                 return  # the use says by what it is released
             if is_item(track.outcome.form[0]) and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
-                self._walk_on(moment, track, self._into_loop(moment.number))
+                self._walk_on(moment, track, self._flow.going_on(moment.number))
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):
@@ -333,11 +353,6 @@ class Trace:
         elif event is Event.EXIT:
             yield self._over(moment, track, Verb.END)
         self._walk_on(moment, track)
-
-    def _into_loop(self, number: int) -> list[int]:
-        """The events that come next in the loop of an event."""
-        around = next(self._flow.enclosing(number), None)
-        return [n for n in self._flow.successors[number] if around in [*self._flow.enclosing(n)]]
 
     def _replaces(self, moment: Moment, outcome: Outcome) -> bool:
         """Whether a store or a call puts another value in the place where this one is held."""
@@ -368,7 +383,9 @@ class Trace:
     def _carried(self, moment: Moment, track: Track, site: Site) -> None:
         """Another closure captures the name: wherever that one runs, this value may."""
         assert track.variable is not None
-        past = replace(Past.of(track), captured=track.captured | {track.variable})
+        capturer = Capturer(site, track.variable, track.outcome.form)
+        past = Past.of(track)
+        past = replace(past, captured=past.captured | {track.variable}, capturers=past.capturers | {capturer})
         for outcome in self._fates.of(site, form_of(site, self._facts.parents)):
             weak = following_on(track.outcome, outcome).weakened(Certainty.LIKELY)
             self._expect(weak, moment, replace(past, form=()))
@@ -380,18 +397,3 @@ class Trace:
         name = track.variable.name if track.variable else ""
         kept = track.outcome.become(Kept, cause=Cause(Verb.IN_MODULE, name=name))
         return self._arrival(kept.weakened(sure), moment, track)
-
-
-def _is_of_handle(outcome: Outcome) -> bool:
-    """Whether it says what becomes of a handle, of which only those need to know who get it."""
-    return Way.HANDLE in outcome.form and not isinstance(outcome, Returned)
-
-
-def _is_at_once(outcome: Outcome) -> bool:
-    """Whether it needs no event to come to pass."""
-    return isinstance(outcome, Dropped) or outcome.cause.verb is Verb.LOSE
-
-
-def _given_up(outcome: Outcome) -> Outcome:
-    """Where the trail ends of what is handed about for longer than anybody follows it."""
-    return Lost(outcome.event, outcome.node, outcome.form, Certainty.POSSIBLE, Cause(Verb.HAND_ON))

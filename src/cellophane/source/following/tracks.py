@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cellophane.model.scope import Variable
 from cellophane.source.change.watch import Watch
@@ -14,7 +14,7 @@ from cellophane.source.names.scopes import Names
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.outcomes import Form, Outcome
-from cellophane.source.tree.bodies import Body
+from cellophane.source.tree.bodies import Body, Site
 from cellophane.source.tree.parents import Parents
 
 _LONGEST = 12
@@ -59,6 +59,15 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Capturer:
+    """A closure, and the variable by which it has the value, which is of this form."""
+
+    site: Site
+    variable: Variable
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """Something that holds the value: a name, or a construct until its event comes."""
 
@@ -74,6 +83,8 @@ class Track:
     captured: frozenset[Variable] = frozenset()
     """The names by which closures captured the value. One that is always bound by the same statement no longer stands
     for the value when that runs again: `numbers = defaultdict(lambda: len(numbers))`."""
+    capturers: frozenset[Capturer] = frozenset()
+    """The closures that have the value when they run, and so when this runs."""
     path: tuple[Outcome, ...] = field(default=(), compare=False)
     """What became of the value before."""
 
@@ -86,13 +97,19 @@ class Past:
     kept: Outcome | None = None
     resumes: frozenset[int] = frozenset()
     captured: frozenset[Variable] = frozenset()
+    capturers: frozenset[Capturer] = frozenset()
     path: tuple[Outcome, ...] = ()
 
     @classmethod
     def of(cls, track: Track) -> Past:
         """What it was while something held it."""
         path = (*track.path, track.outcome) if len(track.path) < _LONGEST else track.path
-        return cls(track.outcome.form, track.kept, track.resumes, track.captured, path)
+        return cls(track.outcome.form, track.kept, track.resumes, track.captured, track.capturers, path)
+
+    def without(self, capturer: Capturer) -> Past:
+        """The same of what a closure has given back: who runs that does not run the closure, nor ask for its name."""
+        captured, capturers = self.captured - {capturer.variable}, self.capturers - {capturer}
+        return replace(self, captured=captured, capturers=capturers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +125,5 @@ class Following:
     happenings: Callable[[Flow], Happenings]
     events_of: dict[tuple[Flow, Variable, Form], frozenset[int]] = field(default_factory=dict)
     """The events of a flow that matter to a variable which holds a value of some form."""
+    onward: dict[Capturer, tuple[Outcome, ...]] = field(default_factory=dict)
+    """What closures do with what they captured, beyond running it."""

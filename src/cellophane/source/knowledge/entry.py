@@ -70,6 +70,8 @@ class Trait(enum.Enum):
     """It, or its result, may leave off before what that iterates has come to its end: `any`, `islice`."""
     STARTS = "starts", "processes"
     """Its first argument says how processes are started: those that its result makes, or all if it has none."""
+    CLOSES = "closes", True
+    """Leaving a `with` block on its result closes that, so that nothing can be read from it any more: `open`."""
     EXPECTS = "expects", "errors"
     """It expects that what it calls, or what is done inside a `with` on its result, raises something."""
 

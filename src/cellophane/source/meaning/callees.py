@@ -23,6 +23,7 @@ from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_class_method, receiver
+from cellophane.source.tree.walking import statements_in
 
 
 class Callees:
@@ -236,7 +237,7 @@ class Callees:
     @cached_property
     def _stars(self) -> tuple[str, ...]:
         """The modules from which the file imports everything."""
-        statements = (node for node in ast.walk(self._names.module.node) if isinstance(node, ast.ImportFrom))
+        statements = (node for node in statements_in(self._names.module.node) if isinstance(node, ast.ImportFrom))
         found = (self.imported_from(s, s.names[0]) for s in statements if s.names[0].name == "*")
         return tuple(dotted.removesuffix(".*") for dotted in found if dotted is not None)
 

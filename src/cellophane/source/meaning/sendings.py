@@ -18,6 +18,7 @@ from cellophane.source.knowledge.running import Runner
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Home, Known
 from cellophane.source.tree.bodies import Comprehension
+from cellophane.source.tree.walking import walk
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
@@ -43,7 +44,7 @@ class Sendings:
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
         """Every call."""
-        return tuple(node for node in ast.walk(self._tree) if isinstance(node, ast.Call))
+        return tuple(node for node in walk(self._tree) if isinstance(node, ast.Call))
 
     @cached_property
     def all(self) -> tuple[Sending, ...]:

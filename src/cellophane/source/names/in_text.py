@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from cellophane.model.scope import Scope, ScopeKind, Variable
 from cellophane.source.names.elsewhere import is_unbound
+from cellophane.source.names.frames import frame
 from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.tree.parents import Parents
-from cellophane.versions import COMPREHENSIONS_ARE_INLINED
 
 _PERCENT = re.compile(r"%\((\w+)\)")
 _FUNCTIONS = {ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.GENERATOR, ScopeKind.COMPREHENSION}
@@ -89,7 +89,7 @@ def not_captured(names: Names, scope: Scope, word: str) -> Variable | None:
 
     None if the scope owns or captures one of that name, or no function around it has one.
     """
-    scope = _frame(scope)
+    scope = frame(scope)
     if scope.kind not in _FUNCTIONS or any(v.name == word for v in (*names.variables(scope), *_free(names, scope))):
         return None
     around = scope.parent
@@ -109,9 +109,3 @@ def is_found_elsewhere(names: Names, word: str) -> bool:
 
 def _free(names: Names, scope: Scope) -> Iterator[Variable]:
     return (variable for variable in names.captures(scope) if variable.scope.kind is not ScopeKind.MODULE)
-
-
-def _frame(scope: Scope) -> Scope:
-    while COMPREHENSIONS_ARE_INLINED and scope.kind is ScopeKind.COMPREHENSION and scope.parent is not None:
-        scope = scope.parent
-    return scope

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import Scope, ScopeKind
+from cellophane.source.names.frames import frame
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.parents import Parents
-from cellophane.versions import COMPREHENSIONS_ARE_INLINED
 
 
 class Lack(enum.Enum):
@@ -41,7 +41,7 @@ def lost_supers(names: Names, parents: Parents) -> Iterator[LostSuper]:
             continue
         if call.func is not name or call.args or call.keywords or not _is_builtin(names, name):
             continue
-        scope = _frame(use.scope)
+        scope = frame(use.scope)
         if (lack := _lack(scope)) is not None:
             yield LostSuper(call, name, scope, lack)
 
@@ -49,13 +49,6 @@ def lost_supers(names: Names, parents: Parents) -> Iterator[LostSuper]:
 def _is_builtin(names: Names, name: ast.Name) -> bool:
     variable = names.variable(name)
     return variable is not None and not names.bindings(variable)
-
-
-def _frame(scope: Scope) -> Scope:
-    """The scope that has the frame in which code of this scope runs."""
-    while COMPREHENSIONS_ARE_INLINED and scope.kind is ScopeKind.COMPREHENSION and scope.parent is not None:
-        scope = scope.parent
-    return scope
 
 
 def _lack(scope: Scope) -> Lack | None:

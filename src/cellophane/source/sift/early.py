@@ -12,35 +12,37 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cellophane.source.tree.bodies import Function
+from cellophane.source.sift.rows import NAME, rows
+from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.order import Place, begin, end
 from cellophane.source.tree.parents import own_nodes
+from cellophane.source.tree.walking import children, statements_in, walk
 
 _Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER = (0, 0)
 _WORD = re.compile(r"(?:lambda|def|for)\b")
+_NAME = re.compile(NAME)
 _LOOPS = ast.For | ast.AsyncFor
+_BINDING = frozenset(
+    getattr(ast, name)
+    for name in (
+        *("Name", "MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
+        *("ExceptHandler", "alias", "TypeAlias"),
+    )
+    if hasattr(ast, name)  # TypeAlias is new in Python 3.12
+)
+"""What `names_of` finds names in: asking the type first is fast."""
 
 
 def runs_early(tree: ast.Module, text: str) -> bool:
     """Whether any closure of a file may run so."""
-    statements = list(_statements(tree))
+    statements = list(statements_in(tree))
     words = _Rows(_rows(text))
     loops = _Rows(sorted(node.lineno for node in statements if isinstance(node, _LOOPS)))
     owners = [node for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     makers = (one for one in owners if words.within(one) > loops.within(one))
-    return _may_run_early(tree) or any(map(_may_run_early, makers))
-
-
-def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            children = getattr(node, name, ())
-            if isinstance(children, list):  # not the body of a lambda
-                yield from (child for child in children if isinstance(child, ast.stmt))
-                waiting.extend(children)
+    lines = rows(text)
+    return _may_run_early(tree, lines) or any(_may_run_early(one, lines) for one in makers)
 
 
 def _rows(text: str) -> list[int]:
@@ -65,22 +67,38 @@ class _Rows:
         return bisect_right(self._sorted, last) - bisect_left(self._sorted, first)
 
 
-def _may_run_early(owner: _Owner) -> bool:
+def _may_run_early(owner: _Owner, lines: list[str]) -> bool:
     own = list(_own(owner))
-    sites = [node for node in own if isinstance(node, Function | ast.GeneratorExp)]
-    if not sites:
+    runs = {site: place for site in own if isinstance(site, Site) and (place := _runs(site, own)) is not None}
+    if not runs:
         return False
     bound = _bound(owner, own)
     last = max(bound.values(), default=_NEVER)
-    loads = [node for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
-    for site in sites:
-        runs = begin(site)
-        if isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
-            called = (begin(node) for node in loads if node.id == site.name)
-            runs = min((place for place in called if place >= end(site)), default=last)
-        if runs < last and any(bound.get(name, _NEVER) > runs for name in _read(site)):
-            return True
-    return False
+    return any(
+        place < last and _may_name(site, lines, bound, place) and _names_later(site, bound, place)
+        for site, place in runs.items()
+    )
+
+
+def _runs(site: ast.AST, own: list[ast.AST]) -> Place | None:
+    """Where a closure may run first: at once if it has no name, or else where that stands below it."""
+    if not isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
+        return begin(site)
+    last, name = end(site), site.name
+    called = [begin(node) for node in own if isinstance(node, ast.Name) and node.id == name and begin(node) >= last]
+    return min(called, default=None)
+
+
+def _may_name(site: ast.AST, lines: list[str], bound: dict[str, Place], runs: Place) -> bool:
+    """Whether the text of a closure has a word that is bound too late: looking for words is fast."""
+    if not lines:
+        return True
+    text = "\n".join(lines[begin(site)[0] - 1 : end(site)[0]])
+    return any(bound.get(word, _NEVER) > runs for word in set(_NAME.findall(text)))
+
+
+def _names_later(site: ast.AST, bound: dict[str, Place], runs: Place) -> bool:
+    return any(bound.get(name, _NEVER) > runs for name in _read(site))
 
 
 def _own(owner: _Owner) -> Iterator[ast.AST]:
@@ -94,7 +112,7 @@ def _own(owner: _Owner) -> Iterator[ast.AST]:
         if isinstance(node, ast.comprehension):
             waiting += [node.iter, *node.ifs]
         else:
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting += children(node)
 
 
 def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
@@ -104,18 +122,25 @@ def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
     for node in own:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            places |= dict.fromkeys((part for target in targets for part in ast.walk(target)), end(node))
+            places |= dict.fromkeys((part for target in targets for part in walk(target)), end(node))
     for node in own:
-        for name in _names(node):
+        for name in names_of(node):
             place = places.get(node) or begin(node)
             first[name] = min(place, first.get(name, place))
     if not isinstance(owner, ast.Module):
-        first |= {argument.arg: _NEVER for argument in ast.walk(owner.args) if isinstance(argument, ast.arg)}
+        first |= {argument.arg: _NEVER for argument in walk(owner.args) if isinstance(argument, ast.arg)}
     return first
 
 
-def _names(node: ast.AST) -> Iterator[str]:
+def names_bound(module: ast.Module) -> Iterator[str]:
+    """The names that a module's own code binds."""
+    return (name for node in _own(module) for name in names_of(node))
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
     """The names that a node binds by itself."""
+    if type(node) not in _BINDING:
+        return
     match node:
         case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
             yield name
@@ -126,20 +151,22 @@ def _names(node: ast.AST) -> Iterator[str]:
         case ast.alias(name=name, asname=known_as):
             yield known_as or name.partition(".")[0]
         case _ if type(node).__name__ == "TypeAlias":
-            yield from _names(node.name)  # type: ignore[attr-defined]
+            yield from names_of(node.name)  # type: ignore[attr-defined]
 
 
 def _read(site: ast.AST) -> set[str]:
     """The names that a closure may have from around it."""
-    read = {node.id for node in ast.walk(site) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read = {node.id for node in walk(site) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     if isinstance(site, Function):
-        inside = {name for node in own_nodes(site) for name in _names(node)} - _in_comprehensions(site)
+        inside = {
+            name for node in own_nodes(site) if type(node) in _BINDING for name in names_of(node)
+        } - _in_comprehensions(site)
         read -= inside
-        read -= {argument.arg for argument in ast.walk(site.args) if isinstance(argument, ast.arg)}
+        read -= {argument.arg for argument in walk(site.args) if isinstance(argument, ast.arg)}
     return read
 
 
 def _in_comprehensions(site: ast.AST) -> set[str]:
     """The names that comprehensions bind inside, which are theirs."""
-    targets = (node.target for node in ast.walk(site) if isinstance(node, ast.comprehension))
-    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    targets = (node.target for node in walk(site) if isinstance(node, ast.comprehension))
+    return {node.id for target in targets for node in walk(target) if isinstance(node, ast.Name)}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.walking import walk
 
 _Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -22,7 +23,7 @@ def of_handlers(tree: ast.Module, text: str) -> bool:
     named: dict[_Owner, list[ast.ExceptHandler]] = {}
     for owner, node in _statements(tree):
         if isinstance(node, ast.ExceptHandler) and node.name:
-            if any(isinstance(inner, Site) for inner in ast.walk(node)):
+            if any(isinstance(inner, Site) for inner in walk(node)):
                 return True
             named.setdefault(owner, []).append(node)
     for owner, handlers in named.items():
@@ -51,7 +52,7 @@ def _names(target: ast.expr) -> bool:
 
 
 def _makes_site(owner: _Owner) -> bool:
-    return any(isinstance(node, Site) for node in ast.walk(owner) if node is not owner)
+    return any(isinstance(node, Site) for node in walk(owner) if node is not owner)
 
 
 def _stands_elsewhere(owner: _Owner, handlers: list[ast.ExceptHandler], lines: list[str]) -> bool:

@@ -9,7 +9,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.bodies import Comprehension, Site
+from cellophane.source.tree.walking import children
 
 _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 # The head of a loop on a line of its own, in which nothing else can be a comprehension.
@@ -36,7 +37,7 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
         if isinstance(node, _FUNCTIONS):
             yield node
         elif not isinstance(node, ast.expr):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> bool:
@@ -48,16 +49,61 @@ def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: l
 
 
 def _rebinds(function: ast.AST) -> bool:
-    nodes = [*ast.walk(function)]
-    sites = [node for node in nodes if isinstance(node, Site) and node is not function]
-    if not sites:
-        return False
-    once, twice = set[str](), set[str]()
-    for name in (name for node in nodes for name in _bound(node)):
-        (twice if name in once else once).add(name)
-    return bool(twice) and any(
-        isinstance(node, ast.Name) and node.id in twice for site in sites for node in ast.walk(site)
-    )
+    """Whether a function, or one in it, binds a name twice that a closure in it reads, and not only before that."""
+    inner: list[ast.AST] = [function]
+    while inner:
+        own, sites, below = _parts(inner.pop())
+        inner += below
+        rows: dict[str, list[int]] = {}
+        for node, row in own if sites else ():
+            for name in _bound(node):
+                rows.setdefault(name, []).append(row)
+        last = {name: max(found) for name, found in rows.items() if len(found) > 1}
+        if last and any(last.get(name, 0) >= site.lineno for site in sites for name in _read(site)):
+            return True
+    return False
+
+
+def _parts(function: ast.AST) -> tuple[list[tuple[ast.AST, int]], list[Site], list[ast.AST]]:
+    """The nodes of a function that may bind its names, each with the row up to which its statement goes; the closures
+    in it; and the functions among those."""
+    own: list[tuple[ast.AST, int]] = [(argument, 0) for argument in _arguments(function)]
+    sites: list[Site] = []
+    waiting = [(node, 0, False) for node in ast.iter_child_nodes(function)]
+    while waiting:
+        node, row, away = waiting.pop()
+        if isinstance(node, ast.stmt | ast.excepthandler):
+            row = node.end_lineno or 0
+        if isinstance(node, Site):
+            sites.append(node)
+        if isinstance(node, _FUNCTIONS | ast.Lambda | ast.arguments):
+            if isinstance(node, _FUNCTIONS) and not away:
+                own.append((node, row))
+            if isinstance(node, ast.arguments):
+                waiting += ((default, row, away) for default in [*node.defaults, *node.kw_defaults] if default)
+            if node is not function and not isinstance(node, ast.Lambda):
+                waiting += ((one, row, away) for one in getattr(node, "decorator_list", ()))
+            continue
+        if isinstance(node, ast.NamedExpr) or not away:
+            own += ((one, row) for one in ([node.target] if isinstance(node, ast.NamedExpr) else [node]))
+        away = away or isinstance(node, Comprehension | ast.GeneratorExp | ast.ClassDef)
+        waiting += ((child, row, away) for child in children(node))
+    return own, sites, [site for site in sites if not isinstance(site, ast.GeneratorExp)]
+
+
+def _arguments(function: ast.AST) -> Iterator[ast.AST]:
+    arguments = getattr(function, "args", None)
+    if isinstance(arguments, ast.arguments):
+        yield from (node for node in ast.walk(arguments) if isinstance(node, ast.arg))
+
+
+def _read(site: Site) -> set[str]:
+    """The names that a closure reads and that are no parameters or targets of its own."""
+    owned = {node.arg for node in _arguments(site) if isinstance(node, ast.arg)}
+    if isinstance(site, ast.GeneratorExp):
+        targets = (node for clause in site.generators for node in ast.walk(clause.target))
+        owned = {node.id for node in targets if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(site) if isinstance(node, ast.Name)} - owned
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

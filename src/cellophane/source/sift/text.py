@@ -21,6 +21,9 @@ _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 _HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(\[{]")
 """`except … as e`, which an open bracket or a backslash may spread over lines."""
 
+_PRIVATE = re.compile(r"__(?<![\w.]__)(?!\w*__\b)\w")
+"""A name that a class mangles, and no attribute. A dot may stand in front of one, apart from it."""
+
 _DELETION = re.compile(r"(?:^|[;:\n])[ \t\f]*del\b")
 _HEADER = re.compile(r"\b(?:lambda|def)\b")
 _END_OF_HEADER = re.compile(r":[ \t\f]*(?:#[^\n]*)?\n")
@@ -46,13 +49,15 @@ def may_matter(text: str, needs: Needs) -> bool:
             return _DELETION.search(text) is not None and _CLOSURE.search(text) is not None
         case Region.HANDLER | Region.HANDLER_NAME:
             return _HANDLER.search(text) is not None and _CLOSURE.search(text) is not None
-        case Region.CLASS:
+        case Region.PRIVATE:
+            return "class" in text and _PRIVATE.search(text) is not None
+        case Region.CLASS | Region.CLASS_NAME | Region.SUPER:
             return "class" in text and _CLOSURE.search(text) is not None
         case Region.NAMESAKE:
             return "def" in text
         case Region.DEFAULT:
             return _may_bind_by_default(text)
-        case Region.FUNCTION | Region.EARLY:
+        case Region.FUNCTION | Region.EARLY | Region.BLOCK:
             return _CLOSURE.search(text) is not None
         case Region.REBOUND:  # the function, and the closure in it
             return "def" in text and len([*itertools.islice(_CLOSURE.finditer(text), 2)]) > 1

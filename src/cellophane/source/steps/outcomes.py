@@ -226,6 +226,16 @@ class Outcome:
             yield outcome
             outcome = outcome.via.outcome if outcome.via is not None else None
 
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it needs no event to come to pass."""
+        return isinstance(self, Dropped) or self.cause.verb is Verb.LOSE
+
+    @property
+    def is_of_handle(self) -> bool:
+        """Whether it says what becomes of a handle, of which only those need to know who get it."""
+        return Way.HANDLE in self.form and not isinstance(self, Returned)
+
     def weakened(self, certainty: Certainty) -> Self:
         """The same, no more certain than that."""
         return self if self.certainty <= certainty else replace(self, certainty=certainty)
@@ -324,6 +334,11 @@ class Lasting(Outcome):
     """A construct holds it until an event: a comprehension until it is done, `with` until it is left."""
 
     end: ClassVar[End] = End.LASTS
+
+
+def given_up(outcome: Outcome) -> Outcome:
+    """Where the trail ends of what is handed about for longer than anybody follows it."""
+    return Lost(outcome.event, outcome.node, outcome.form, Certainty.POSSIBLE, Cause(Verb.HAND_ON))
 
 
 def following_on(before: Outcome, outcome: Outcome) -> Outcome:

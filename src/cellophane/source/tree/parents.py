@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.source.tree.bodies import Body, Comprehension, Function
+from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
+from cellophane.source.tree.walking import children
 
 
 class Parents:
@@ -27,10 +28,9 @@ class Parents:
         waiting: list[ast.AST] = [tree]
         while waiting:
             node = waiting.pop()
-            for child in ast.iter_child_nodes(node):
-                # `ast` shares one instance of each context and operator, which nobody asks about
-                self._parent[child] = node
-                waiting.append(child)
+            inner = children(node)
+            self._parent.update(dict.fromkeys(inner, node))
+            waiting += inner
 
     def of(self, node: ast.AST) -> ast.AST | None:
         """The node that this one is a part of; none for the module."""
@@ -66,6 +66,10 @@ class Parents:
         if function not in self._yields:
             self._yields[function] = yields(function)
         return self._yields[function]
+
+    def loop_of(self, target: ast.AST) -> ast.AST:
+        """The loop that binds a target, or the `for` of a comprehension."""
+        return next(parent for parent, _ in self.ancestors(target) if isinstance(parent, Loops))
 
     def in_loop(self, node: ast.AST) -> bool:
         """Whether a loop of the same body runs this code again and again."""
@@ -108,7 +112,7 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, Function | ast.ClassDef):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting += children(node)
 
 
 def yields(function: Function) -> bool:

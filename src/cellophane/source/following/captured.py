@@ -1,0 +1,85 @@
+"""What closures do with a value that another name of theirs stands for, when they run: hand it on, return it, keep it.
+
+`def later(): queue.append(job)` captures `job`. Running `later` does not run `job`, but the queue has it from then on.
+A `def` that names itself in its own body, as one that asks to be called again does, captures its own value.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from cellophane.model.finding import Certainty
+from cellophane.model.scope import Variable
+from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.following.tracks import Arrival, Capturer, Following, Moment
+from cellophane.source.steps.outcomes import Cause, End, Form, Lost, Named, Outcome, Returned, Verb, Yielded, form_of
+from cellophane.source.tree.bodies import Site
+
+_LET_GO = frozenset({End.RUN, End.DROPPED, End.RELEASED, End.WITHDRAWN})
+
+
+class Captured:
+    """Answers for one body. `arrivals` follows a value through another one."""
+
+    def __init__(
+        self, flow: Flow, facts: Following, arrivals: Callable[[Flow, Moment, Outcome], list[Arrival]]
+    ) -> None:
+        self._flow = flow
+        self._facts = facts
+        self._arrivals = arrivals
+
+    def onward(self, capturer: Capturer) -> tuple[Outcome, ...]:
+        """What becomes of the value, beyond being run, each time that the closure runs."""
+        known = self._facts.onward.get(capturer)
+        if known is None:
+            guesses = self._facts.fates.guesses
+            known = tuple(dict.fromkeys(self._handed_on(capturer))) if self._is_handed_on(capturer) else ()
+            if guesses == self._facts.fates.guesses:
+                self._facts.onward[capturer] = known
+        return known
+
+    def before(self, number: int, variable: Variable, form: Form) -> Iterator[tuple[Named, Capturer]]:
+        """The names of closures that were made before the variable came to stand for the value at this event, and that
+        hand it on when they run: itself, if it is a closure that does so."""
+        for made in sorted(self._flow.leading_to(number, self._facts.happenings(self._flow).bound(variable))):
+            site = self._flow.nodes[made]
+            if self._flow.events[made] is not Event.MAKE or not isinstance(site, Site):
+                continue
+            capturer = Capturer(site, variable, form)
+            if variable in self._facts.names.captures(self._facts.names.scope(site)) and self.onward(capturer):
+                for outcome in self._facts.fates.of(site, form_of(site, self._facts.parents)):
+                    if isinstance(outcome, Named):
+                        yield outcome, capturer
+
+    def is_itself(self, capturer: Capturer) -> bool:
+        """Whether it is a `def` that captured its own name: who runs what it gives back runs it again."""
+        return self._facts.names.variable(capturer.site) is capturer.variable
+
+    def _is_handed_on(self, capturer: Capturer) -> bool:
+        """A cheap first test: whether the name is there for more than to be called."""
+        uses = (use.node for use in self._facts.names.uses(capturer.variable))
+        inside = (node for node in uses if capturer.site in self._around(node))
+        return any(not _is_called(node, self._facts.parents.of(node)) for node in inside)
+
+    def _around(self, node: ast.AST) -> Iterator[ast.AST]:
+        return (parent for parent, _ in self._facts.parents.ancestors(node))
+
+    def _handed_on(self, capturer: Capturer) -> Iterator[Outcome]:
+        site, variable, form = capturer.site, capturer.variable, capturer.form
+        inner = self._facts.flow(site)
+        there = Named(Event.ENTRY, site, form, Certainty.LIKELY, Cause(Verb.FILL), variable=variable)
+        for start in inner.at(Event.ENTRY, site):
+            for arrival in self._arrivals(inner, Moment(start), there):
+                outcome = arrival.outcome
+                if outcome.end not in _LET_GO and outcome.cause.verb is not Verb.IN_MODULE:
+                    yield outcome
+
+
+def outside(outcome: Outcome) -> Outcome:
+    """What a body gives to whoever runs it, where that is not seen: nobody knows what becomes of it."""
+    return outcome.become(Lost, certainty=Certainty.POSSIBLE) if isinstance(outcome, Returned | Yielded) else outcome
+
+
+def _is_called(node: ast.AST, parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.Call) and parent.func is node

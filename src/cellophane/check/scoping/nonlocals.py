@@ -52,7 +52,7 @@ def advice(facts: Facts, found: Namesake) -> str:
     own = f"`{found.own.scope.name}`"
     if kinds <= {BindingKind.DELETION}:
         return f"leave the `del` out: `{found.own.name}` is no variable of {own}"
-    if not kinds <= ASSIGNED:
+    if not _may_be_one(found, kinds):
         return f"give what {own} binds another name, or add `{keyword(found)} {found.own.name}` if it is meant for both"
     of = f"of {owner(found)} (line {outer_row(facts, found)})"
     return f"add `{keyword(found)} {found.own.name}` to {own} to change the one {of}"
@@ -80,7 +80,7 @@ def declared(facts: Facts, found: Namesake, risk: str) -> Fix:
     """The fix that declares the name as the first thing the function does. Raises `Unfixable`."""
     function, name = found.own.scope.node, found.own.name
     kinds = {binding.kind for binding in facts.names.bindings(found.own)}
-    if not kinds <= ASSIGNED:
+    if not _may_be_one(found, kinds):
         raise Unfixable(f"whether both `{name}` are meant to be one cannot be told")
     if BindingKind.ANNOTATED in kinds:
         raise Unfixable(f"`{name}` is annotated, which a declared name cannot be")
@@ -92,6 +92,11 @@ def declared(facts: Facts, found: Namesake, risk: str) -> Fix:
     names = tuple(dict.fromkeys([name, spelled]))
     edits = (_first(facts, function, text),)
     return Fix(f"add `{text}`", not risk, edits, names, facts.source.span(function), owner=around, risk=risk)
+
+
+def _may_be_one(found: Namesake, kinds: set[BindingKind]) -> bool:
+    """Whether the inner binding may be there to change the outer variable; `_` is for what nobody wants."""
+    return kinds <= ASSIGNED and bool(found.own.name.strip("_"))
 
 
 def _first(facts: Facts, function: ast.FunctionDef | ast.AsyncFunctionDef, text: str) -> Edit:

@@ -78,3 +78,10 @@ def test_a_name_for_what_nobody_wants_is_to_be_another_one() -> None:
     [found] = check_bytes(code.encode(), "sample.py", OPTIONS).findings
     assert found.fix is None
     assert found.advice.startswith("give what `g` binds another name")
+
+
+@pytest.mark.parametrize("before", ["def n(): return 1\n", "class n: pass\n", "import os as n\n"])
+def test_what_is_bound_for_good_is_no_variable_to_be_changed(before: str) -> None:
+    [found] = check_bytes(f"{before}def g():\n  n = n()\n  return n\n".encode(), "sample.py", OPTIONS).findings
+    assert found.fix is None
+    assert found.advice.startswith("give what `g` binds another name")

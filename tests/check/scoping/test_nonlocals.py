@@ -71,3 +71,17 @@ def test_what_may_be_meant_is_mended_only_when_asked_for() -> None:
 def test_there_is_none_where_it_would_not_be_right(code: str, reason: str) -> None:
     [why] = unfixed(code)
     assert reason in why
+
+
+def test_a_name_for_what_nobody_wants_is_to_be_another_one() -> None:
+    code = "_ = str\ndef g(pair):\n  text = _(pair)\n  first, _ = pair\n  return text, first\n"
+    [found] = check_bytes(code.encode(), "sample.py", OPTIONS).findings
+    assert found.fix is None
+    assert found.advice.startswith("give what `g` binds another name")
+
+
+@pytest.mark.parametrize("before", ["def n(): return 1\n", "class n: pass\n", "import os as n\n"])
+def test_what_is_bound_for_good_is_no_variable_to_be_changed(before: str) -> None:
+    [found] = check_bytes(f"{before}def g():\n  n = n()\n  return n\n".encode(), "sample.py", OPTIONS).findings
+    assert found.fix is None
+    assert found.advice.startswith("give what `g` binds another name")

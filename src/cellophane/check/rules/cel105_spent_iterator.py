@@ -44,7 +44,8 @@ print(known(["A", "B"], ["b", "a"]))  # ["b", "a"]
 
 ## Certainty
 `certain` in a loop that is seen, `likely` where a function is called again, and where `any` or `all` iterate it, which
-leave off when they know. Never `possible`.
+leave off when they know. `possible` where nothing more is asked once an item is missing, as in
+`all(letter in rest for letter in word)`: that may be asked on purpose, to see whether all come in this order.
 
 ## Fix safety
 The iterator becomes a list where it is made. That takes the memory for all of its items and makes them at once, so the

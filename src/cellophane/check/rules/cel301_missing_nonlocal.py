@@ -58,7 +58,9 @@ What is shown by default is `certain`: whenever control comes there, it raises.
 `nonlocal name`, or `global name`, becomes the first statement. That is safe if the function cannot bind the name
 without coming to the read first, since today it always raises. If it can, on another way, the fix is made with
 `--unsafe-fixes` only: there, what was its own becomes the outer one. There is none where the name is bound by something
-else than plain assignments, as an `import` or `del`, or is annotated: a declared name cannot be.
+else than assignments, as an `import` or `del`, or is annotated: a declared name cannot be. Nor is there one where the
+outer name is that of a function, class or module, or is `_`, which is given to what nobody wants: there the inner name
+has to be another one.
 
 ## Other tools
 ruff and pyflakes tell the same places as F823 (local variable referenced before assignment), pylint as E0601, pyright

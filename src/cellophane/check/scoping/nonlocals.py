@@ -20,6 +20,9 @@ _HOW = {
     BindingKind.DELETION: "deletes",
 }
 
+_FOR_GOOD = frozenset({BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS})
+"""What binds a name for good: the same name is given to something else by mistake."""
+
 
 def keyword(found: Namesake) -> str:
     """What the function would have to say."""
@@ -52,7 +55,7 @@ def advice(facts: Facts, found: Namesake) -> str:
     own = f"`{found.own.scope.name}`"
     if kinds <= {BindingKind.DELETION}:
         return f"leave the `del` out: `{found.own.name}` is no variable of {own}"
-    if not kinds <= ASSIGNED:
+    if not _may_be_one(facts, found, kinds):
         return f"give what {own} binds another name, or add `{keyword(found)} {found.own.name}` if it is meant for both"
     of = f"of {owner(found)} (line {outer_row(facts, found)})"
     return f"add `{keyword(found)} {found.own.name}` to {own} to change the one {of}"
@@ -80,7 +83,7 @@ def declared(facts: Facts, found: Namesake, risk: str) -> Fix:
     """The fix that declares the name as the first thing the function does. Raises `Unfixable`."""
     function, name = found.own.scope.node, found.own.name
     kinds = {binding.kind for binding in facts.names.bindings(found.own)}
-    if not kinds <= ASSIGNED:
+    if not _may_be_one(facts, found, kinds):
         raise Unfixable(f"whether both `{name}` are meant to be one cannot be told")
     if BindingKind.ANNOTATED in kinds:
         raise Unfixable(f"`{name}` is annotated, which a declared name cannot be")
@@ -92,6 +95,15 @@ def declared(facts: Facts, found: Namesake, risk: str) -> Fix:
     names = tuple(dict.fromkeys([name, spelled]))
     edits = (_first(facts, function, text),)
     return Fix(f"add `{text}`", not risk, edits, names, facts.source.span(function), owner=around, risk=risk)
+
+
+def _may_be_one(facts: Facts, found: Namesake, kinds: set[BindingKind]) -> bool:
+    """Whether the inner binding may be there to change the outer variable.
+
+    No function, class or module is, and `_` is for what nobody wants.
+    """
+    outer = {binding.kind for binding in facts.names.bindings(found.outer)}
+    return kinds <= ASSIGNED and not outer <= _FOR_GOOD and bool(found.own.name.strip("_"))
 
 
 def _first(facts: Facts, function: ast.FunctionDef | ast.AsyncFunctionDef, text: str) -> Edit:

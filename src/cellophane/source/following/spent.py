@@ -104,7 +104,9 @@ class SpentIterators:
         around = self._parents.of(read)
         if isinstance(around, ast.Compare):
             asked = [op for op, right in zip(around.ops, around.comparators, strict=True) if right is read]
-            return _ALL if any(isinstance(op, ast.In | ast.NotIn) for op in asked) else _NOTHING
+            if not any(isinstance(op, ast.In | ast.NotIn) for op in asked):
+                return _NOTHING
+            return _Way(certainty=Certainty.POSSIBLE) if self._goes_on_behind(around) else _ALL
         if isinstance(around, ast.For | ast.AsyncFor) and read is around.iter and _breaks(around.body):
             return _PART
         found = _NOTHING
@@ -126,7 +128,7 @@ class SpentIterators:
             return not first or self._is_direct(owner, consumer)  # type: ignore[arg-type]
         return around is consumer or isinstance(around, ast.For | ast.AsyncFor | ast.Starred)
 
-    def _asks_all(self, consumer: ast.AST) -> bool:
+    def _asks_all(self, consumer: ast.AST | None) -> bool:
         """Whether it leaves off early because it knows the answer, as `any` does, not to leave a rest, as `next`."""
         if not isinstance(consumer, ast.Call):
             return False
@@ -135,6 +137,20 @@ class SpentIterators:
             Trait.EARLY in entry.traits and any(Fate.IGNORED in fates for fates in entry.fates.values())
             for entry in entries
         )
+
+    def _goes_on_behind(self, compare: ast.Compare) -> bool:
+        """Whether nothing more is asked once an item is missing, as who looks for a subsequence asks.
+
+        `all(letter in rest for letter in word)`, and `if letter not in rest: return False`, ask each time for what
+        stands behind the item found last.
+        """
+        around = self._parents.of(compare)
+        if isinstance(around, ast.GeneratorExp) and compare is around.elt:
+            return self._asks_all(self._parents.of(around))
+        is_missing = isinstance(compare.ops[-1], ast.NotIn)
+        if not isinstance(around, ast.If) or compare is not around.test or not is_missing:
+            return False
+        return isinstance(around.body[-1], ast.Return | ast.Break | ast.Raise)
 
     # -- how often ---------------------------------------------------------------------------------------------------
 

@@ -334,3 +334,14 @@ def test_unless_another_place_is_or_not_always(body: str, certainty: str) -> Non
 )
 def test_setattr_of_another_object_is_another_place(body: str, certainty: str) -> None:
     assert found(body) == certainty
+
+
+@pytest.mark.parametrize(
+    ("body", "certainty"),
+    [
+        ("try:\n    x.f = lambda: i\n    x.g()\nexcept ValueError:\n    pass", "possible"),
+        ("try:\n    i = int(i)\nexcept ValueError:\n    continue\nx.f = lambda: i", "likely"),
+    ],
+)
+def test_exceptions_within_an_iteration(body: str, certainty: str) -> None:
+    assert found(body) == certainty

@@ -8,7 +8,7 @@ text.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from cellophane.model.scope import Variable
 from cellophane.source.change.watch import Watch
@@ -20,6 +20,9 @@ from cellophane.source.names.scopes import Names
 from cellophane.source.tree.dotted import is_dotted
 from cellophane.source.tree.signatures import receiver
 from cellophane.source.tree.unparsed import unparsed
+
+_HARMLESS = frozenset({Event.USE, Event.STORE})
+"""Nobody counts on exceptions of these: they are bugs."""
 
 
 class Replacement:
@@ -105,13 +108,33 @@ class Replacement:
         return bool(others) and not ends and not any(node and self._names.variable(node) in named for node in moved)
 
     def is_always_replaced(self, flow: Flow, kept: int, watch: Watch) -> bool:
-        """Whether the place gets a newer closure before an iteration is over without."""
+        """Whether the place gets a newer closure before an iteration is over without, unless an exception ends the loop
+        before it has come there: that is not what a loop is written for."""
         replacers = self.replacers(flow, kept)
         if not replacers or watch.loop is None or not self.is_fixed(flow, kept, watch.loop):
             return False
-        later = watch.spoils & flow.reachable([kept], without=replacers, inside=watch.loop)
-        left = flow.reachable(later, without=replacers, inside=watch.loop)
+        later = watch.spoils & _after(flow, [kept], replacers, watch.loop)
+        left = _after(flow, later, replacers, watch.loop)
         return all(watch.loop in set(flow.enclosing(number)) for number in left)
+
+
+def _after(flow: Flow, starts: Iterable[int], replacers: set[int], loop: Loop) -> set[int]:
+    """What can come after these events before the loop is left and a place is filled anew.
+
+    That exceptions end the loop is left out, and those of reading a name, of a store, and of what fills the place.
+    """
+    found: set[int] = set()
+    waiting = list(starts)
+    while waiting:
+        after = flow.successors[waiting.pop()]
+        harmless = any(flow.events[n] in _HARMLESS or n in replacers for n in after)
+        for number in after:
+            is_inside = loop in flow.enclosing(number)
+            if number in found or number in replacers or (number in flow.raised and (harmless or not is_inside)):
+                continue
+            found.add(number)
+            waiting += [number] if is_inside else []
+    return found
 
 
 def _slots(method: Written) -> tuple[str, ...]:

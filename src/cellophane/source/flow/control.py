@@ -130,6 +130,7 @@ class Control:
         if guard.raised is None:
             loop, self.loop = self.loop, guard.around
             guard.raised = self.node(Event.JOIN, None)
+            self.flow.raised.add(guard.raised)
             self.loop = loop
         self.link(guard.raised)
 

@@ -65,6 +65,8 @@ class Flow:
     places: dict[tuple[Event, ast.AST], list[int]] = field(default_factory=dict)
     branches: dict[int, tuple[ast.expr, bool]] = field(default_factory=dict)
     """At which events a condition holds, or does not: those that ask what a name stands for."""
+    raised: set[int] = field(default_factory=set)
+    """The JOINs to which exceptions lead: before handlers, or before a cleanup on the way out."""
     _within: dict[int, list[int]] = field(default_factory=dict)
     _predecessors: list[list[int]] = field(default_factory=list)
 

@@ -8,19 +8,21 @@ text.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from cellophane.model.scope import Variable
 from cellophane.source.change.watch import Watch
 from cellophane.source.flow.graph import Event, Flow, Loop
-from cellophane.source.knowledge import Entry
+from cellophane.source.following.slots import slot_of_helper, slot_of_known
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.names.scopes import Names
-from cellophane.source.steps.inside import Argument
 from cellophane.source.tree.dotted import is_dotted
 from cellophane.source.tree.signatures import receiver
 from cellophane.source.tree.unparsed import unparsed
+
+_HARMLESS = frozenset({Event.USE, Event.STORE})
+"""Nobody counts on exceptions of these: they are bugs."""
 
 
 class Replacement:
@@ -47,10 +49,18 @@ class Replacement:
         if len(callees) == 1 and isinstance(callees[0], Written) and (slots := _slots(callees[0])):
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
             return (unparsed(owner), *slots) if owner is not None and is_dotted(owner) else ()
+        parts = self._parts(call)
+        return (unparsed(call.func), *(unparsed(part) for part in parts)) if parts is not None else ()
+
+    def _parts(self, call: ast.Call) -> tuple[ast.expr, ...] | None:
+        """The arguments of a call that tell the place that it keeps a value in; none if nothing is known of one."""
+        callees = self._callees.callees(call.func)
         for callee in callees:
-            if isinstance(callee, Known) and callee.entry.replaces is not None:
-                return (unparsed(call.func), *(unparsed(part) for part in _key(call, callee.entry, callee.bound)))
-        return ()
+            slot = slot_of_known(call, callee) if isinstance(callee, Known) else None
+            if slot is not None:
+                return slot.parts
+        slot = slot_of_helper(call, callees[0]) if len(callees) == 1 and isinstance(callees[0], Written) else None
+        return slot.parts if slot is not None else None
 
     def is_fixed(self, flow: Flow, kept: int, loop: Loop | None, *, within: bool = False) -> bool:
         """Whether the place is the same one in each iteration: the loop binds no name in it.
@@ -70,8 +80,7 @@ class Replacement:
         if not isinstance(node, ast.Call):
             parts = [node] if node is not None else []
         else:
-            known = (callee for callee in self._callees.callees(node.func) if isinstance(callee, Known))
-            parts = [node.func, *(part for callee in known for part in _key(node, callee.entry, callee.bound))]
+            parts = [node.func, *(self._parts(node) or ())]
         return {self._names.variable(n) for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
 
     def replacers(self, flow: Flow, kept: int) -> set[int]:
@@ -99,13 +108,33 @@ class Replacement:
         return bool(others) and not ends and not any(node and self._names.variable(node) in named for node in moved)
 
     def is_always_replaced(self, flow: Flow, kept: int, watch: Watch) -> bool:
-        """Whether the place gets a newer closure before an iteration is over without."""
+        """Whether the place gets a newer closure before an iteration is over without, unless an exception ends the loop
+        before it has come there: that is not what a loop is written for."""
         replacers = self.replacers(flow, kept)
         if not replacers or watch.loop is None or not self.is_fixed(flow, kept, watch.loop):
             return False
-        later = watch.spoils & flow.reachable([kept], without=replacers, inside=watch.loop)
-        left = flow.reachable(later, without=replacers, inside=watch.loop)
+        later = watch.spoils & _after(flow, [kept], replacers, watch.loop)
+        left = _after(flow, later, replacers, watch.loop)
         return all(watch.loop in set(flow.enclosing(number)) for number in left)
+
+
+def _after(flow: Flow, starts: Iterable[int], replacers: set[int], loop: Loop) -> set[int]:
+    """What can come after these events before the loop is left and a place is filled anew.
+
+    That exceptions end the loop is left out, and those of reading a name, of a store, and of what fills the place.
+    """
+    found: set[int] = set()
+    waiting = list(starts)
+    while waiting:
+        after = flow.successors[waiting.pop()]
+        harmless = any(flow.events[n] in _HARMLESS or n in replacers for n in after)
+        for number in after:
+            is_inside = loop in flow.enclosing(number)
+            if number in found or number in replacers or (number in flow.raised and (harmless or not is_inside)):
+                continue
+            found.add(number)
+            waiting += [number] if is_inside else []
+    return found
 
 
 def _slots(method: Written) -> tuple[str, ...]:
@@ -142,14 +171,6 @@ def _slot(statement: ast.stmt, own: ast.arg) -> str | None:
     if len(targets) != 1 or not isinstance(target, ast.Attribute) or not isinstance(value, ast.Name | ast.Constant):
         return None
     return target.attr if isinstance(target.value, ast.Name) and target.value.id == own.arg else None
-
-
-def _key(call: ast.Call, entry: Entry, bound: bool) -> list[ast.expr]:
-    """The arguments that tell one place from another."""
-    arguments = [(Argument.of(call, value), value) for value in call.args]
-    arguments += [(Argument(keyword=keyword.arg), keyword.value) for keyword in call.keywords]
-    named = {entry.parameter(a.position, a.keyword, bound): value for a, value in arguments}
-    return [named[parameter] for parameter in entry.replaces or () if parameter in named]
 
 
 def _is_one_place(target: ast.expr) -> bool:

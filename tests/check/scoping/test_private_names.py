@@ -10,9 +10,3 @@ def test_it_tells_the_mangled_name_and_where_the_other_one_is() -> None:
     [found] = findings(alone(Source("a.py", text)), "CEL306")
     assert "`_Box__n`" in found.message
     assert [item.span.row for item in found.evidence] == [1, 4]
-
-
-def test_a_file_without_private_names_costs_no_resolution() -> None:
-    facts = alone(Source("a.py", "class A:\n    def __init__(self):\n        self.__n = 1\n"))
-    assert not list(findings(facts, "CEL306"))
-    assert "names" not in vars(facts)

@@ -258,15 +258,9 @@ manages = true
 runs_out = true
 in_rounds = true
 early = true
-withdraws = true
-runs_out = true
-in_rounds = true
 starts = "processes"
 expects = "errors"
 closes = true
-withdraws = true
-runs_out = true
-in_rounds = true
 endless = { without = "times" }
 waits = { with = ["times", "object"] }
 generic = { items = 1, wraps = 0 }

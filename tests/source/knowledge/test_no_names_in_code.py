@@ -53,6 +53,7 @@ OTHER_WORDS = {
     ("names/compiler_order.py", "Set"): "a node of `ast`",
     ("names/compiler_order.py", "Tuple"): "a node of `ast`",
     ("names/compiler_order.py", "values"): "a field of a node of `ast`",
+    ("tree/walking.py", "id"): "a field of a node of `ast`",
     ("text/notebooks.py", "name"): "a field of the metadata of a notebook",
     ("text/notebooks.py", "timeit"): "a magic of IPython, which is no callable of a program",
 }

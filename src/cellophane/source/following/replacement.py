@@ -17,6 +17,7 @@ from cellophane.source.following.slots import slot_of_helper, slot_of_known
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.steps.outcomes import Held, Outcome
 from cellophane.source.tree.dotted import is_dotted
 from cellophane.source.tree.signatures import receiver
 from cellophane.source.tree.unparsed import unparsed
@@ -96,6 +97,15 @@ class Replacement:
                 if other is event:
                     places.setdefault(self.place(other, node), set()).add(number)
         return self._places[key][place]
+
+    def fills_again(self, flow: Flow, outcome: Outcome, before: Outcome, loop: Loop | None) -> bool:
+        """Whether what becomes of an object does so by a call that puts another value in the place of the old one."""
+        if outcome.event is not Event.CALL or before.event is not Event.CALL or not isinstance(before, Held):
+            return False
+        place = self.place(Event.CALL, before.node)
+        if not place or place != self.place(Event.CALL, outcome.node):
+            return False
+        return all(self.is_fixed(flow, number, loop) for number in flow.at(Event.CALL, outcome.node))
 
     def is_put_back(self, flow: Flow, kept: int, by_value: Collection[int]) -> bool:
         """Whether something else is in the place again before the body ends. `by_value` are the events that put the

@@ -364,25 +364,15 @@ class Trace:
         within = not moment.left
         return self._replacement.is_fixed(self._flow, moment.number, self._watch.loop, within=within)
 
-    def _is_put_by(self, outcome: Outcome, before: Outcome) -> bool:
-        """Whether what becomes of an object does so by a call that puts another value in the place of the old one."""
-        if outcome.event is not Event.CALL or before.event is not Event.CALL or not isinstance(before, Held):
-            return False
-        place = self._replacement.place(Event.CALL, before.node)
-        fixed = self._flow.at(Event.CALL, outcome.node)
-        return (
-            bool(place)
-            and place == self._replacement.place(Event.CALL, outcome.node)
-            and all(self._replacement.is_fixed(self._flow, number, self._watch.loop) for number in fixed)
-        )
-
     def _used(self, moment: Moment, track: Track, node: ast.AST | None) -> bool:
         """Follow one use of the name; whether the value is gone after it."""
         assert node is not None
         outcomes = self._fates.of(node, track.outcome.form)
         past = Past.of(track)
         for outcome in outcomes:
-            if isinstance(outcome, Ran) or not self._is_put_by(outcome, track.outcome):
+            if isinstance(outcome, Ran) or not self._replacement.fills_again(
+                self._flow, outcome, track.outcome, self._watch.loop
+            ):
                 self._go_on(track.outcome, outcome, moment, past)
         released = any(isinstance(outcome, Released) for outcome in outcomes)
         if released:

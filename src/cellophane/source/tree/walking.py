@@ -13,20 +13,21 @@ _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module",
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
-_FIELDS: dict[type[ast.AST], tuple[str, ...]] = dict.fromkeys(_LEAVES, ())
+_KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
+_FIELDS = {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all nodes in it: what is in a node comes after it.
+    """A node and all nodes in it, in the order of the fields: what is in a node comes after it.
 
     >>> [type(node).__name__ for node in walk(ast.parse("x + 1").body[0])]
-    ['Expr', 'BinOp', 'Constant', 'Name']
+    ['Expr', 'BinOp', 'Name', 'Constant']
     """
     waiting = [node]
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += children(node)
+        waiting += children(node)[::-1]
 
 
 def children(node: ast.AST) -> list[ast.AST]:
@@ -35,11 +36,8 @@ def children(node: ast.AST) -> list[ast.AST]:
     >>> children(ast.parse("x"))[0].value.id
     'x'
     """
-    fields = _FIELDS.get(type(node))
-    if fields is None:
-        fields = _FIELDS[type(node)] = tuple(field for field in node._fields if field not in _WORDS)
     found: list[ast.AST] = []
-    for field in fields:
+    for field in _FIELDS[type(node)]:
         value = getattr(node, field, None)
         if isinstance(value, list):
             found += [one for one in value if isinstance(one, ast.AST)]

@@ -258,6 +258,7 @@ manages = true
 runs_out = true
 in_rounds = true
 early = true
+withdraws = true
 starts = "processes"
 expects = "errors"
 closes = true

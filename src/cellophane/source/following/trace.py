@@ -65,8 +65,7 @@ class Trace:
         self._limit = _LIMIT if len(flow.events) < _LONG else _SHORT_LIMIT
         self._sharing = Sharing(flow, facts.names, facts.parents, facts.fates, facts.happenings(flow))
         self._running = Running(flow, facts.parents)
-        self._captured = Captured(flow, facts, self.arrivals_in)
-        self._steps = 0
+        self._captured, self._steps = Captured(flow, facts, self.arrivals_in), 0
         self.withdrawn: set[int] = set()
         """The events at which what keeps the value is asked to drop it."""
         self._begin()
@@ -374,8 +373,7 @@ class Trace:
                 self._flow, outcome, track.outcome, self._watch.loop
             ):
                 self._go_on(track.outcome, outcome, moment, past)
-        released = any(isinstance(outcome, Released) for outcome in outcomes)
-        if released:
+        if released := any(isinstance(outcome, Released) for outcome in outcomes):
             self._running.finish_of(track.outcome, moment.number)
         return released
 

@@ -18,6 +18,7 @@ from cellophane.source.flow.statements import build
 from cellophane.source.following import summaries
 from cellophane.source.following.lifetimes import Lifetimes, Watches
 from cellophane.source.following.replacement import Replacement
+from cellophane.source.following.serving import Serving
 from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
 from cellophane.source.following.trails import Settled, Stale, Trail
@@ -157,8 +158,16 @@ class Facts:
 
     @cached_property
     def _following(self) -> Following:
-        replacement, conditions = Replacement(self.names, self.callees), Conditions(self.names, self.callees)
-        return Following(self.names, self.parents, self.fates, replacement, conditions, self.flow, self.happenings)
+        return Following(
+            self.names,
+            self.parents,
+            self.fates,
+            Replacement(self.names, self.callees),
+            Conditions(self.names, self.callees),
+            Serving(self.parents, self.callees),
+            self.flow,
+            self.happenings,
+        )
 
     @cached_property
     def _rebindings(self) -> Rebindings:

@@ -18,6 +18,7 @@ from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.flow.statements import build
 from cellophane.source.following.replacement import Replacement
+from cellophane.source.following.serving import Serving
 from cellophane.source.following.summaries import Summaries, answers
 from cellophane.source.following.tracks import Following
 from cellophane.source.meaning.callees import Callees
@@ -61,6 +62,7 @@ class Parts:
             self.fates,
             self.replacement,
             Conditions(self.names, self.callees),
+            Serving(self.parents, self.callees),
             self.flow,
             self.happenings,
         )

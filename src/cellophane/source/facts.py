@@ -26,6 +26,7 @@ from cellophane.source.following.lifetimes import Lifetimes, Watches
 from cellophane.source.following.outer_names import OuterNames, OwnName
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.following.rounds import Outlived, Rounds
+from cellophane.source.following.serving import Serving
 from cellophane.source.following.spent import Spent, SpentIterators
 from cellophane.source.following.summaries import Question, Summaries
 from cellophane.source.following.tracks import Following
@@ -263,8 +264,16 @@ class Facts:
 
     @cached_property
     def _following(self) -> Following:
-        replacement, conditions = Replacement(self.names, self.callees), Conditions(self.names, self.callees)
-        return Following(self.names, self.parents, self.fates, replacement, conditions, self.flow, self.happenings)
+        return Following(
+            self.names,
+            self.parents,
+            self.fates,
+            Replacement(self.names, self.callees),
+            Conditions(self.names, self.callees),
+            Serving(self.parents, self.callees),
+            self.flow,
+            self.happenings,
+        )
 
     @cached_property
     def _rebindings(self) -> Rebindings:

@@ -146,7 +146,7 @@ class Lifetimes:
                 certainty = min(arrival.kept.certainty if arrival.kept else Certainty.LIKELY, Certainty.LIKELY)
         elif outcome.end in _KEEPS and not (outcome.end is End.RETURNED and watch.loop is not None):
             spoilt_by = self._next(self._flow(question.owner), moment.number, watch, set(ends))
-            if outcome.end is End.YIELDED or self._is_always_replaced(moment, question):
+            if outcome.end is End.YIELDED or self._is_kept_for_a_round(moment, question):
                 certainty = Certainty.POSSIBLE  # nobody knows whether the consumer keeps it
         if spoilt_by is None:
             yield _over(arrival)
@@ -162,8 +162,12 @@ class Lifetimes:
         never_right = watch.spoilt_before_by is not None and not watch.restores & flow.reachable([moment.number])
         return watch.is_spoilt_at_first and not never_right
 
-    def _is_always_replaced(self, moment: Moment, question: _Question) -> bool:
-        return self._replacement.is_always_replaced(self._flow(question.owner), moment.number, question.watch)
+    def _is_kept_for_a_round(self, moment: Moment, question: _Question) -> bool:
+        """Whether another one takes its place in each round, or it is kept for a call in the same round."""
+        flow, watch = self._flow(question.owner), question.watch
+        return self._replacement.is_always_replaced(flow, moment.number, watch) or (
+            self._following.serving.is_for_one_call(flow, moment.number, watch.loop)
+        )
 
     def _next(self, flow: Flow, kept: int, watch: Watch, ends: set[int]) -> int | None:
         """The event that spoils the variable after the closure was kept: in a loop, in a later iteration."""

@@ -47,18 +47,18 @@ def slot_of_helper(call: ast.Call, callee: Written, deep: int = 0) -> Slot | Non
     function, parents = callee.definition, callee.home.parents
     if not isinstance(function, ast.FunctionDef) or function.decorator_list or parents.yields(function):
         return None
-    filled = _filled(call, callee, function)
-    for inner in _settings(function, callee, deep) if filled and deep < _DEEPEST else ():
+    given = filled(call, callee, function)
+    for inner in _settings(function, callee, deep) if given and deep < _DEEPEST else ():
         told = [part for part in inner.parts if not isinstance(part, ast.Constant)]
         value = inner.value.id if isinstance(inner.value, ast.Name) else ""
         names = [part.id for part in told if isinstance(part, ast.Name)]
-        if len(names) < len(told) or not {value, *names} <= filled.keys() or _is_more(function, value, names, parents):
+        if len(names) < len(told) or not {value, *names} <= given.keys() or _is_more(function, value, names, parents):
             continue
-        others = [given for name, given in filled.items() if name not in (value, *names)]
+        others = [other for name, other in given.items() if name not in (value, *names)]
         own = call.func.value if isinstance(call.func, ast.Attribute) else None
-        parts = tuple(filled[name] for name in names)
-        if all(given is own or isinstance(given, ast.Constant) for given in others) and all(map(is_one_object, parts)):
-            return Slot(filled[value], parts)
+        parts = tuple(given[name] for name in names)
+        if all(other is own or isinstance(other, ast.Constant) for other in others) and all(map(is_one_object, parts)):
+            return Slot(given[value], parts)
     return None
 
 
@@ -77,7 +77,7 @@ def _arguments(call: ast.Call) -> Iterator[tuple[Argument, ast.expr]]:
     yield from ((Argument(keyword=keyword.arg), keyword.value) for keyword in call.keywords)
 
 
-def _filled(call: ast.Call, callee: Written, function: ast.FunctionDef) -> Mapping[str, ast.expr]:
+def filled(call: ast.Call, callee: Written, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Mapping[str, ast.expr]:
     """The expression that fills each parameter; nothing if that is not seen of all."""
     values: list[ast.expr] = list(call.args)
     if callee.given or callee.receiver:

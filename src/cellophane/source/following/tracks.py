@@ -10,6 +10,7 @@ from cellophane.source.change.watch import Watch
 from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.following.replacement import Replacement
+from cellophane.source.following.serving import Serving
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
@@ -121,6 +122,7 @@ class Following:
     fates: Fates
     replacement: Replacement
     conditions: Conditions
+    serving: Serving
     flow: Callable[[Body], Flow]
     happenings: Callable[[Flow], Happenings]
     events_of: dict[tuple[Flow, Variable, Form], frozenset[int]] = field(default_factory=dict)

@@ -13,8 +13,24 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.tracks import Arrival, Capturer, Following, Moment
-from cellophane.source.steps.outcomes import Cause, End, Form, Lost, Named, Outcome, Returned, Verb, Yielded, form_of
+from cellophane.source.steps.outcomes import (
+    Cause,
+    End,
+    Form,
+    Lost,
+    Named,
+    Outcome,
+    Returned,
+    Verb,
+    Way,
+    Yielded,
+    form_of,
+)
 from cellophane.source.tree.bodies import Site
+
+_ITSELF = frozenset({Way.CALL, Way.ITERATE, Way.AWAIT})
+"""How the value itself is run. What is done with an object that holds it is mostly to ask it for something, as
+`numbers = defaultdict(lambda: len(numbers))` does: that is not followed into closures."""
 
 _LET_GO = frozenset({End.RUN, End.DROPPED, End.RELEASED, End.WITHDRAWN})
 
@@ -34,7 +50,8 @@ class Captured:
         known = self._facts.onward.get(capturer)
         if known is None:
             guesses = self._facts.fates.guesses
-            known = tuple(dict.fromkeys(self._handed_on(capturer))) if self._is_handed_on(capturer) else ()
+            follows = capturer.form[0] in _ITSELF and self._is_handed_on(capturer)
+            known = tuple(dict.fromkeys(self._handed_on(capturer))) if follows else ()
             if guesses == self._facts.fates.guesses:
                 self._facts.onward[capturer] = known
         return known

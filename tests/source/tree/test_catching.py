@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from cellophane.source.tree.catching import is_caught
+from cellophane.source.tree.catching import expects_unbound, is_caught
 from cellophane.source.tree.parents import Parents
 
 
@@ -25,3 +25,22 @@ def test_where_an_error_is_caught(text: str, caught: bool) -> None:
     tree = ast.parse(text)
     [name] = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "missing")
     assert is_caught(Parents(tree), name, "NameError") is caught
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("try: here\nexcept NameError: pass", True),
+        ("try:\n  if c: here\nexcept (OSError, UnboundLocalError): pass", True),
+        ("try: here\nexcept* NameError: pass", True),
+        ("try: here\nexcept Exception: pass", False),
+        ("try: here\nexcept: pass", False),
+        ("try: pass\nexcept NameError: here", False),
+        ("try:\n  def f(): here\nexcept NameError: pass", False),
+        ("here", False),
+    ],
+)
+def test_only_a_handler_for_names_around_it_counts(code: str, expected: bool) -> None:
+    tree = ast.parse(code)
+    [node] = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "here")
+    assert expects_unbound(Parents(tree), node) is expected

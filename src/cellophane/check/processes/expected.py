@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from cellophane.source.facts import Facts
-from cellophane.source.tree.dotted import last_name
+from cellophane.source.tree.catching import handlers, named
 
 _REFUSALS = frozenset({"PicklingError", "PickleError", "AttributeError", "TypeError"})
 """What pickle raises for what it does not take, in one version or another."""
@@ -14,21 +14,17 @@ _REFUSALS = frozenset({"PicklingError", "PickleError", "AttributeError", "TypeEr
 
 def is_expected_to_fail(facts: Facts, call: ast.Call) -> bool:
     """Whether what raises in a call is caught by those who name what pickle raises, or is what a test waits for."""
-    for around, child in facts.parents.ancestors(call):
-        if isinstance(around, ast.Try | ast.TryStar) and child in around.body:
-            if any(_names(handler) & _REFUSALS for handler in around.handlers):
+    way = list(facts.parents.ancestors(call))
+    if any(named(handler.type) & _REFUSALS for handler in handlers(way)):
+        return True
+    expects = facts.sendings.is_expected_to_fail
+    for around, child in way:
+        if isinstance(around, ast.With | ast.AsyncWith):
+            if any(map(expects, _calls(around))):
                 return True
-        elif isinstance(around, ast.With | ast.AsyncWith):
-            if any(facts.sendings.is_expected_to_fail(expression) for expression in _calls(around)):
-                return True
-        elif isinstance(around, ast.Call) and child is not around.func and facts.sendings.is_expected_to_fail(around):
+        elif isinstance(around, ast.Call) and child is not around.func and expects(around):
             return True
     return False
-
-
-def _names(handler: ast.ExceptHandler) -> set[str]:
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return {last_name(kind) for kind in kinds if kind is not None}
 
 
 def _calls(statement: ast.With | ast.AsyncWith) -> Iterator[ast.Call]:

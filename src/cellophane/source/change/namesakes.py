@@ -26,7 +26,7 @@ from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Body, Function, Site
-from cellophane.source.tree.handlers import expects_unbound
+from cellophane.source.tree.catching import expects_unbound
 from cellophane.source.tree.parents import Parents
 
 ASSIGNED = frozenset({BindingKind.ASSIGNMENT, BindingKind.AUGMENTED, BindingKind.ANNOTATED, BindingKind.WALRUS})

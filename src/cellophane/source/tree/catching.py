@@ -1,12 +1,16 @@
-"""Whether an exception that an expression raises is caught where it stands."""
+"""Which exceptions are caught around a node, and by what names."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
-from cellophane.source.tree.parents import Parents, is_body_part
+from cellophane.source.tree.dotted import last_name
+from cellophane.source.tree.parents import Parents
 
 _ALL = frozenset({"Exception", "BaseException"})
+_UNBOUND = frozenset({"NameError", "UnboundLocalError"})
 
 
 def is_caught(parents: Parents, node: ast.AST, *exceptions: str) -> bool:
@@ -18,18 +22,27 @@ def is_caught(parents: Parents, node: ast.AST, *exceptions: str) -> bool:
     (True, False)
     """
     wanted = _ALL.union(exceptions)
-    previous = node
-    for parent, child in parents.ancestors(node):
-        tried = parent.handlers if isinstance(parent, ast.Try | ast.TryStar) and child in parent.body else []
-        if any(handler.type is None or wanted & _named(handler.type) for handler in tried):
-            return True
-        if isinstance(parent, ast.ClassDef) or is_body_part(parent, child, previous):
-            return False
-        previous = child
-    return False
+    own = takewhile(lambda step: not isinstance(step[0], ast.ClassDef), parents.own_ancestors(node))
+    return any(handler.type is None or wanted & named(handler.type) for handler in handlers(own))
 
 
-def _named(node: ast.expr) -> set[str]:
-    """The last words of the exceptions that a handler names."""
-    parts = node.elts if isinstance(node, ast.Tuple) else [node]
-    return {part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "") for part in parts}
+def expects_unbound(parents: Parents, node: ast.AST) -> bool:
+    """Whether a `try` of the same body around a node has a handler for names without a value."""
+    return any(_UNBOUND & named(handler.type) for handler in handlers(parents.own_ancestors(node)))
+
+
+def handlers(way: Iterable[tuple[ast.AST, ast.AST]]) -> Iterator[ast.ExceptHandler]:
+    """The handlers that an exception meets on a way up, of parents with the child that it comes from."""
+    for parent, child in way:
+        if isinstance(parent, ast.Try | ast.TryStar) and child in parent.body:
+            yield from parent.handlers
+
+
+def named(exceptions: ast.expr | None) -> set[str]:
+    """The last words of the exceptions that a handler, or a call that expects some, names.
+
+    >>> sorted(named(ast.parse("(OSError, builtins.NameError)", mode="eval").body))
+    ['NameError', 'OSError']
+    """
+    kinds = exceptions.elts if isinstance(exceptions, ast.Tuple) else [exceptions]
+    return {last_name(kind) for kind in kinds if kind is not None}

@@ -6,8 +6,9 @@ That a handler catches everything expects nothing of this kind.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
+from cellophane.source.tree.catching import handlers, named
 from cellophane.source.tree.parents import Parents
 
 
@@ -19,12 +20,7 @@ def is_caught(parents: Parents, node: ast.AST, exceptions: Collection[str], with
     >>> [is_caught(Parents(tree), node, {"NameError"}, tree) for node in (x, y)]
     [True, False]
     """
-    for parent, child in parents.ancestors(node):
-        if _catches(parent, child, exceptions):
-            return True
-        if parent is within:
-            break
-    return False
+    return any(_names(handler.type, exceptions) for handler in handlers(_up_to(within, parents.ancestors(node))))
 
 
 def is_asked_for(parents: Parents, node: ast.AST, exceptions: Collection[str]) -> bool:
@@ -33,28 +29,25 @@ def is_asked_for(parents: Parents, node: ast.AST, exceptions: Collection[str]) -
     return any(_asks(parent, child, exceptions) for parent, child in [(node, node), *parents.ancestors(node)])
 
 
-def _catches(parent: ast.AST, child: ast.AST, exceptions: Collection[str]) -> bool:
-    if not isinstance(parent, ast.Try | ast.TryStar) or child not in parent.body:
-        return False
-    return _name((handler.type for handler in parent.handlers), exceptions)
+def _up_to(within: ast.AST, way: Iterable[tuple[ast.AST, ast.AST]]) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """A way up to a node, and not further."""
+    for parent, child in way:
+        yield parent, child
+        if parent is within:
+            return
 
 
 def _asks(parent: ast.AST, child: ast.AST, exceptions: Collection[str]) -> bool:
     if isinstance(parent, ast.With | ast.AsyncWith):
         managers = [item.context_expr for item in parent.items]
-        return child in parent.body and _name(_arguments(managers), exceptions)
-    return isinstance(parent, ast.Call) and _name(_arguments([parent]), exceptions)
+        return child in parent.body and any(_names(one, exceptions) for one in _arguments(managers))
+    return isinstance(parent, ast.Call) and any(_names(one, exceptions) for one in _arguments([parent]))
 
 
 def _arguments(expressions: Iterable[ast.expr]) -> Iterable[ast.expr]:
     return (argument for one in expressions if isinstance(one, ast.Call) for argument in one.args)
 
 
-def _name(expressions: Iterable[ast.expr | None], exceptions: Collection[str]) -> bool:
-    """Whether one of these is such an exception, or a tuple with one in it."""
-    for one in expressions:
-        for part in one.elts if isinstance(one, ast.Tuple) else [one]:
-            name = part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", None)
-            if name in exceptions:
-                return True
-    return False
+def _names(expression: ast.expr | None, exceptions: Collection[str]) -> bool:
+    """Whether it is such an exception, or a tuple with one in it."""
+    return not named(expression).isdisjoint(exceptions)

@@ -43,6 +43,15 @@ class Parents:
             yield parent, child
             child = parent
 
+    def own_ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+        """The same as far as they belong to the body whose code a node is."""
+        previous: ast.AST = node
+        for parent, child in self.ancestors(node):
+            if is_body_part(parent, child, previous):
+                return
+            yield parent, child
+            previous = child
+
     def body(self, node: ast.AST) -> Body:
         """The body whose code evaluates an expression or runs a statement."""
         previous: ast.AST = node

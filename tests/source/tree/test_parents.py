@@ -148,3 +148,13 @@ def test_the_loop_that_binds_a_target(code: str) -> None:
     found = Parents(tree).loop_of(target)
     assert isinstance(found, ast.For | ast.comprehension)
     assert target in [*ast.walk(found.target)]
+
+
+def test_what_a_node_is_a_part_of_and_whether_it_is_called() -> None:
+    tree = ast.parse("def f(): g(h)")
+    parents, function = Parents(tree), tree.body[0]
+    called, handed = (n for n in ast.walk(tree) if isinstance(n, ast.Name))
+    assert (parents.is_called(called), parents.is_called(handed)) == (True, False)
+    assert parents.is_inside(handed, function)
+    assert not parents.is_inside(function, handed)
+    assert [type(parent).__name__ for parent, _ in parents.own_ancestors(handed)] == ["Call", "Expr"]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from cellophane.check.evidence import hops, span
 from cellophane.check.outcomes_in_words import called, phrase, words
-from cellophane.check.unbound.readers import is_inside
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.scope import Variable
 from cellophane.source.facts import Facts
@@ -25,7 +24,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
     for item, variable in facts.closings.closed():
         statement = facts.parents.of(item)
         for site in facts.sites:
-            use = _read(facts, site, variable) if statement and is_inside(facts, site, statement) else None
+            use = _read(facts, site, variable) if statement and facts.parents.is_inside(site, statement) else None
             if use is None:
                 continue
             trail = facts.trail_after(site, variable, facts.closings.watches(item))

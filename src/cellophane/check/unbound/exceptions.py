@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cellophane.check.fix import Unfixable
 from cellophane.check.unbound.findings import Loss, finding
-from cellophane.check.unbound.readers import is_inside, losers, told_by_convention
+from cellophane.check.unbound.readers import losers, told_by_convention
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
@@ -31,7 +31,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
         advice="bind the exception to another name in the block, and read that one: it stays",
     )
     for stale in losers(facts, BindingKind.EXCEPT_END, *_OWNERS):
-        if stale.called is not None and is_inside(facts, stale.called.node, stale.spoilt_by):
+        if stale.called is not None and facts.parents.is_inside(stale.called.node, stale.spoilt_by):
             continue  # what runs there has the name: an exception that leaves it earlier is no run
         told = finding(facts, stale, loss, _certainty(facts, stale))
         try:
@@ -44,7 +44,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
 def _certainty(facts: Facts, stale: Stale) -> Certainty:
     """How sure it is. Of a closure that is made elsewhere than in the block nobody knows whether control came there."""
     able = told_by_convention(facts, stale)
-    return able if is_inside(facts, stale.site, stale.spoilt_by) else min(able, Certainty.LIKELY)
+    return able if facts.parents.is_inside(stale.site, stale.spoilt_by) else min(able, Certainty.LIKELY)
 
 
 def _fix(facts: Facts, stale: Stale) -> Fix:
@@ -71,7 +71,7 @@ def _fresh(facts: Facts, name: str) -> str:
 def _is_read_inside(facts: Facts, variable: Variable, handler: ast.ExceptHandler) -> bool:
     """Whether the owner's own code reads the name in the block only, after which it has none."""
     own = (use.node for use in facts.names.uses(variable) if use.scope is variable.scope)
-    return all(is_inside(facts, node, handler) for node in own)
+    return all(facts.parents.is_inside(node, handler) for node in own)
 
 
 def _renamed(facts: Facts, handler: ast.ExceptHandler, fresh: str) -> Edit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cellophane.check.evidence import hops, span
 from cellophane.check.late.laziness import is_lazy
 from cellophane.check.outcomes_in_words import called, phrase, words
-from cellophane.check.unbound.readers import is_inside, read
+from cellophane.check.unbound.readers import read
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
@@ -74,7 +74,7 @@ def _evidence(facts: Facts, stale: Stale, lost: str) -> Iterator[Evidence]:
     source = facts.source
     loss = Evidence(Step.UNBOUND, span(source, stale.spoilt_by), lost)
     before = begin(stale.spoilt_by) < begin(stale.site)
-    first = before and not is_inside(facts, stale.site, stale.spoilt_by)
+    first = before and not facts.parents.is_inside(stale.site, stale.spoilt_by)
     if first:
         yield loss
     yield Evidence(Step.MADE, span(source, stale.site), "made here")

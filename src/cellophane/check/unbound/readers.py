@@ -44,13 +44,8 @@ def read(facts: Facts, stale: Stale) -> Use | None:
     first = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     uses = facts.names.uses(stale.variable)
     inside = uses[uses.index(first) :] if first is not None else ()
-    own = (use for use in inside if use is first or is_inside(facts, use.node, stale.site))
+    own = (use for use in inside if use is first or facts.parents.is_inside(use.node, stale.site))
     return next((use for use in own if not is_caught(facts.parents, use.node, _ERRORS, stale.site)), None)
-
-
-def is_inside(facts: Facts, node: ast.AST, outer: ast.AST) -> bool:
-    """Whether a node is a part of another one."""
-    return any(parent is outer for parent, _ in facts.parents.ancestors(node))
 
 
 def is_unseen(kept: Outcome | None) -> bool:
@@ -81,9 +76,4 @@ def _in_time(facts: Facts, stale: Stale, kept: Outcome) -> bool:
         return isinstance(facts.parents.of(kept.node), ast.Await)
     variable = facts.names.variable(kept.node)
     uses = facts.names.uses(variable) if variable is not None else ()
-    return any(_is_called(facts, use.node) and is_inside(facts, use.node, stale.spoilt_by) for use in uses)
-
-
-def _is_called(facts: Facts, name: ast.AST) -> bool:
-    call = facts.parents.of(name)
-    return isinstance(call, ast.Call) and call.func is name
+    return any(facts.parents.is_called(use.node) and facts.parents.is_inside(use.node, stale.spoilt_by) for use in uses)

@@ -96,8 +96,7 @@ def _calls(callee: Written, position: int | None, keyword: str | None) -> bool:
     for parameter in found:
         variable = callee.home.names.variable(parameter)
         for use in callee.home.names.uses(variable) if variable is not None else ():
-            parent = callee.home.parents.of(use.node)
-            if isinstance(parent, ast.Call) and parent.func is use.node:
+            if callee.home.parents.is_called(use.node):
                 return True
     return not found and function.args.vararg is None
 

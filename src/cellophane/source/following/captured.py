@@ -6,7 +6,6 @@ A `def` that names itself in its own body, as one that asks to be called again d
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 
 from cellophane.model.finding import Certainty
@@ -75,12 +74,9 @@ class Captured:
 
     def _is_handed_on(self, capturer: Capturer) -> bool:
         """A cheap first test: whether the name is there for more than to be called."""
-        uses = (use.node for use in self._facts.names.uses(capturer.variable))
-        inside = (node for node in uses if capturer.site in self._around(node))
-        return any(not _is_called(node, self._facts.parents.of(node)) for node in inside)
-
-    def _around(self, node: ast.AST) -> Iterator[ast.AST]:
-        return (parent for parent, _ in self._facts.parents.ancestors(node))
+        parents, uses = self._facts.parents, self._facts.names.uses(capturer.variable)
+        inside = (use.node for use in uses if parents.is_inside(use.node, capturer.site))
+        return any(not parents.is_called(node) for node in inside)
 
     def _handed_on(self, capturer: Capturer) -> Iterator[Outcome]:
         site, variable, form = capturer.site, capturer.variable, capturer.form
@@ -96,7 +92,3 @@ class Captured:
 def outside(outcome: Outcome) -> Outcome:
     """What a body gives to whoever runs it, where that is not seen: nobody knows what becomes of it."""
     return outcome.become(Lost, certainty=Certainty.POSSIBLE) if isinstance(outcome, Returned | Yielded) else outcome
-
-
-def _is_called(node: ast.AST, parent: ast.AST | None) -> bool:
-    return isinstance(parent, ast.Call) and parent.func is node

@@ -58,7 +58,7 @@ class Serving:
         reads = [
             read for read in _reads(function, slot.attr) if isinstance(read.value, ast.Name) and read.value.id in own
         ]
-        return bool(reads) and all(_is_called(read, callee.home.parents) for read in _reads(function, slot.attr))
+        return bool(reads) and all(callee.home.parents.is_called(read) for read in _reads(function, slot.attr))
 
     def _is_object(self, value: ast.expr, owner: str) -> bool:
         return (isinstance(value, ast.Name) and value.id == owner) or self._callees.is_super(value)
@@ -72,8 +72,3 @@ class Serving:
 
 def _reads(function: ast.AST, name: str) -> Iterator[ast.Attribute]:
     yield from (node for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr == name)
-
-
-def _is_called(read: ast.Attribute, parents: Parents) -> bool:
-    call = parents.of(read)
-    return isinstance(call, ast.Call) and call.func is read

@@ -43,6 +43,15 @@ class Parents:
             yield parent, child
             child = parent
 
+    def is_inside(self, node: ast.AST, outer: ast.AST) -> bool:
+        """Whether a node is a part of another one."""
+        return any(parent is outer for parent, _ in self.ancestors(node))
+
+    def is_called(self, node: ast.AST) -> bool:
+        """Whether a node is what a call calls."""
+        call = self.of(node)
+        return isinstance(call, ast.Call) and call.func is node
+
     def own_ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         """The same as far as they belong to the body whose code a node is."""
         previous: ast.AST = node

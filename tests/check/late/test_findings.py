@@ -9,7 +9,7 @@ import pytest
 
 from cellophane.check import engine
 from cellophane.check.late.findings import findings
-from cellophane.check.late.laziness import is_lazy
+from cellophane.check.laziness import is_lazy
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding, Step
 from cellophane.model.place import Span

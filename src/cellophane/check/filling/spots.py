@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cellophane.check.standing import Place, reads_of_own
 from cellophane.model.finding import Certainty
 from cellophane.source.facts import Facts
-from cellophane.source.meaning.definitions import Callee, Known, Written
+from cellophane.source.meaning.definitions import Written
 from cellophane.source.tree.bodies import Function
-from cellophane.source.tree.signatures import is_static, positional, receiver
+from cellophane.source.tree.signatures import is_static, positional
 
 _TAKES = frozenset({"get", "pop", "popleft", "popitem", "values", "items", "copy"})
 """The methods of what has items that give one, or all."""
@@ -18,11 +19,9 @@ _ONE = frozenset({"get", "pop", "popleft", "setdefault"})
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """An expression, the file that it is in, and the calls through which the function came there."""
+class Spot(Place):
+    """A place, what is known of the value there, and the calls through which the function came there."""
 
-    node: ast.AST
-    facts: Facts
     inside: bool = False
     """Whether the function is among its items."""
     given: int = 0
@@ -32,26 +31,8 @@ class Spot:
     """The calls that handed it on, each with its file."""
 
     @property
-    def keyword(self) -> str | None:
-        """The word by which it is handed over, if it is."""
-        above = self.facts.parents.of(self.node)
-        return above.arg if isinstance(above, ast.keyword) else None
-
-    @property
-    def parent(self) -> ast.AST | None:
-        """What the expression is a part of; the call, if it is an argument."""
-        above = self.facts.parents.of(self.node)
-        return self.facts.parents.of(above) if isinstance(above, ast.keyword) else above
-
-    @property
-    def call(self) -> ast.Call | None:
-        """The call of which it is an argument."""
-        parent = self.parent
-        return parent if isinstance(parent, ast.Call) and parent.func is not self.node else None
-
-    @property
     def position(self) -> int | None:
-        """The position at which it is handed over; none if that cannot be told."""
+        """The position at which it is handed over; none if that cannot be told, behind a `*`."""
         call = self.call
         for number, one in enumerate(call.args if call is not None else ()):
             if isinstance(one, ast.Starred):
@@ -59,15 +40,6 @@ class Spot:
             if one is self.node:
                 return number
         return None
-
-    def callees(self) -> tuple[Callee, ...]:
-        """What the call may call of which it is an argument."""
-        return tuple(self.facts.callees.callees(self.call.func)) if self.call is not None else ()
-
-    def filled(self, callee: Known) -> str | None:
-        """The parameter of something known that it fills."""
-        position = self.position
-        return callee.entry.parameter(None if position is None else position + callee.given, self.keyword, callee.bound)
 
     def weakened(self, certainty: Certainty) -> Spot:
         """The same, no more certain than that."""
@@ -93,24 +65,12 @@ def held(spot: Spot, target: ast.expr) -> Iterator[Spot]:
     elif isinstance(target, ast.Name):
         yield from named(spot.facts, target, replace(spot, inside=inside))
     elif isinstance(target, ast.Attribute):
-        yield from _of_self(replace(spot, inside=inside), target)
+        yield from (replace(spot, node=node, inside=inside) for node in reads_of_own(spot.facts, target))
 
 
 def _is_bound(spot: Spot, target: ast.expr) -> bool:
     """Whether it is assigned to the target itself, not added to what that holds."""
     return isinstance(target.ctx, ast.Store) if isinstance(target, ast.Name | ast.Attribute) else False
-
-
-def _of_self(spot: Spot, target: ast.Attribute) -> Iterator[Spot]:
-    """Where the class reads an attribute of `self`."""
-    facts, name = spot.facts, target.value
-    method = facts.parents.body(target)
-    own, owner = receiver(method), facts.parents.of(method)
-    if own is None or not isinstance(name, ast.Name) or own.arg != name.id or not isinstance(owner, ast.ClassDef):
-        return
-    for node in ast.walk(owner):
-        if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):
-            yield replace(spot, node=node)
 
 
 def decorated(facts: Facts, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Spot]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from cellophane.check.evidence import hops, span
 from cellophane.check.fix import Unfixable
-from cellophane.check.late.laziness import is_lazy
 from cellophane.check.late.messages import advice, by_name, message
 from cellophane.check.late.repairs import Repairs
+from cellophane.check.laziness import is_lazy
 from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.fix import Fix

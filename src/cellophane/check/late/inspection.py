@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from cellophane.check.late.standing import Place, places
+from cellophane.check.standing import Place, places
 from cellophane.source.facts import Facts
 from cellophane.source.knowledge import Trait
 from cellophane.source.meaning.definitions import Known

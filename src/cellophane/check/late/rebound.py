@@ -13,7 +13,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cellophane.check.late.laziness import is_lazy, is_lazy_inside
+from cellophane.check.laziness import is_lazy, is_lazy_inside
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.facts import Facts

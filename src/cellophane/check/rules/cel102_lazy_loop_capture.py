@@ -72,6 +72,6 @@ NEEDS = Needs(Region.LOOP)
 def find(facts: Facts) -> Iterator[Finding]:
     """The iterators of a file that outlive the iteration whose variable they read."""
     from cellophane.check.late.findings import findings  # for files that hold what the rule needs
-    from cellophane.check.late.laziness import is_lazy
+    from cellophane.check.laziness import is_lazy
 
     return findings(facts, (stale for stale in facts.stale if is_lazy(facts, stale)), CODE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cellophane.check.evidence import hops, span
-from cellophane.check.late.laziness import is_lazy
+from cellophane.check.laziness import is_lazy
 from cellophane.check.outcomes_in_words import called, phrase, words
 from cellophane.check.unbound.readers import read
 from cellophane.model.finding import Certainty, Evidence, Finding, Step

@@ -40,10 +40,22 @@ class Place:
         parent = self.parent
         return parent if isinstance(parent, ast.Call) and parent.func is not self.node else None
 
+    @property
+    def position(self) -> int | None:
+        """The position at which it is handed over; none if it is handed over by a word, or not at all."""
+        arguments = self.call.args if self.call is not None else []
+        return next((number for number, one in enumerate(arguments) if one is self.node), None)
+
+    @property
+    def keyword(self) -> str | None:
+        """The word by which it is handed over, if it is."""
+        above = self.facts.parents.of(self.node)
+        return above.arg if isinstance(above, ast.keyword) else None
+
     def filled(self, callee: Known) -> str | None:
         """The parameter of something known that it fills as an argument of its call."""
-        position, keyword = _argument(self)
-        return callee.entry.parameter(None if position is None else position + callee.given, keyword, callee.bound)
+        position = self.position
+        return callee.entry.parameter(None if position is None else position + callee.given, self.keyword, callee.bound)
 
     def callees(self) -> tuple[Callee, ...]:
         """What the call may call of which it is an argument."""
@@ -89,14 +101,19 @@ def _named(facts: Facts, binding: ast.AST) -> Iterator[Place]:
 
 def _stored(facts: Facts, target: ast.expr) -> Iterator[Place]:
     """Where the class reads an attribute of `self` that a method of it sets."""
-    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
-        return
-    method = facts.parents.body(target)
+    if isinstance(target, ast.Attribute):
+        yield from (Place(node, facts) for node in reads_of_own(facts, target))
+
+
+def reads_of_own(facts: Facts, target: ast.Attribute) -> Iterator[ast.Attribute]:
+    """The places at which a class reads the attribute of `self` that a method of it sets."""
+    name, method = target.value, facts.parents.body(target)
     own, owner = receiver(method), facts.parents.of(method)
-    if own is not None and own.arg == target.value.id and isinstance(owner, ast.ClassDef):
-        for node in ast.walk(owner):
-            if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):
-                yield Place(node, facts)
+    if own is None or not isinstance(name, ast.Name) or own.arg != name.id or not isinstance(owner, ast.ClassDef):
+        return
+    for node in ast.walk(owner):
+        if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):
+            yield node
 
 
 def _inside(place: Place, callee: Written) -> Iterator[Place]:
@@ -114,23 +131,11 @@ def _inside(place: Place, callee: Written) -> Iterator[Place]:
 
 def _parameter(place: Place, callee: Written, function: Function, filled: int) -> Iterator[Place]:
     """Where the parameter is read that the argument fills."""
-    position, keyword = _argument(place)
-    able = positional(function)
+    position, able = place.position, positional(function)
     if position is not None:
         found = able[position + filled : position + filled + 1]
     else:
-        found = [parameter for parameter in [*able, *function.args.kwonlyargs] if parameter.arg == keyword]
+        found = [parameter for parameter in [*able, *function.args.kwonlyargs] if parameter.arg == place.keyword]
     assert isinstance(callee.home, Facts)
     for parameter in found:
         yield from _named(callee.home, parameter)
-
-
-def _argument(place: Place) -> tuple[int | None, str | None]:
-    """The position at which it is handed over, or the keyword; neither if it is no argument."""
-    call = place.call
-    if call is None:
-        return None, None
-    for number, one in enumerate(call.args):
-        if one is place.node:
-            return number, None
-    return None, next((keyword.arg for keyword in call.keywords if keyword.value is place.node), None)

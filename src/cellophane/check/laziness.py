@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from cellophane.check.late.standing import Place, places
+from cellophane.check.standing import Place, places
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
 from cellophane.source.facts import Facts

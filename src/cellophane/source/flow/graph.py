@@ -95,10 +95,9 @@ class Flow:
                     self._within.setdefault(around.header, []).append(number)
         return self._within.get(loop.header, [])
 
-    def going_on(self, number: int) -> list[int]:
-        """The events that come next in the loop of an event."""
-        around = next(self.enclosing(number), None)
-        return [n for n in self.successors[number] if around in [*self.enclosing(n)]]
+    def going_on(self, number: int, loop: Loop | None) -> list[int]:
+        """The events that come next and belong to a loop; none if there is no loop."""
+        return [after for after in self.successors[number] if loop is not None and loop in self.enclosing(after)]
 
     def leading_to(self, number: int, since: Collection[int] = ()) -> set[int]:
         """Every event that can come before this one, on a way that passes none of those in `since` but the first."""

@@ -96,7 +96,7 @@ class Running:
 
     def _finishes_each(self, loop: Loop, finished: set[int]) -> bool:
         """Whether all items come to their end in a loop, unless an exception leaves it."""
-        first = self._into(loop, loop.header)
+        first = self._flow.going_on(loop.header, loop)
         reached = set(first)
         waiting = [number for number in first if number not in finished]
         while waiting:
@@ -105,9 +105,6 @@ class Running:
                     reached.add(after)
                     waiting += [after] if loop in self._flow.enclosing(after) and after not in finished else []
         return loop.header not in reached and not self._is_left(loop)
-
-    def _into(self, loop: Loop, number: int) -> list[int]:
-        return [after for after in self._flow.successors[number] if loop in self._flow.enclosing(after)]
 
     def _unless_ended(self, number: int, finished: set[int]) -> list[int]:
         """The events that can come next, but for an exception of the end itself, and of reading a name."""

@@ -327,7 +327,7 @@ class Trace:
             if self._used(moment, track, node):
                 return  # the use says by what it is released
             if is_item(track.outcome.form[0]) and self._stops.is_tested(node):  # `while jobs:` goes on while it has any
-                self._walk_on(moment, track, self._flow.going_on(moment.number))
+                self._walk_on(moment, track, self._flow.going_on(moment.number, self._flow.loops[moment.number]))
                 return
         elif event in (Event.BIND, Event.UNBIND) and self._stops.means(node, variable):
             if not self._adds(node):

@@ -10,28 +10,18 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 
+from cellophane.source.sift.bound import Owner, names_of, own_code
 from cellophane.source.sift.rows import NAME, rows
 from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.order import Place, begin, end
 from cellophane.source.tree.parents import own_nodes
-from cellophane.source.tree.walking import children, statements_in, walk
+from cellophane.source.tree.walking import statements_in, walk
 
-_Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _NEVER = (0, 0)
 _WORD = re.compile(r"(?:lambda|def|for)\b")
 _NAME = re.compile(NAME)
 _LOOPS = ast.For | ast.AsyncFor
-_BINDING = frozenset(
-    getattr(ast, name)
-    for name in (
-        *("Name", "MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
-        *("ExceptHandler", "alias", "TypeAlias"),
-    )
-    if hasattr(ast, name)  # TypeAlias is new in Python 3.12
-)
-"""What `names_of` finds names in: asking the type first is fast."""
 
 
 def runs_early(tree: ast.Module, text: str) -> bool:
@@ -67,8 +57,8 @@ class _Rows:
         return bisect_right(self._sorted, last) - bisect_left(self._sorted, first)
 
 
-def _may_run_early(owner: _Owner, lines: list[str]) -> bool:
-    own = list(_own(owner))
+def _may_run_early(owner: Owner, lines: list[str]) -> bool:
+    own = list(own_code(owner))
     runs = {site: place for site in own if isinstance(site, Site) and (place := _runs(site, own)) is not None}
     if not runs:
         return False
@@ -101,21 +91,7 @@ def _names_later(site: ast.AST, bound: dict[str, Place], runs: Place) -> bool:
     return any(bound.get(name, _NEVER) > runs for name in _read(site))
 
 
-def _own(owner: _Owner) -> Iterator[ast.AST]:
-    """The nodes of the owner's own code, but for the targets of comprehensions, which are theirs."""
-    waiting: list[ast.AST] = list(owner.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, Function | ast.ClassDef):
-            continue
-        if isinstance(node, ast.comprehension):
-            waiting += [node.iter, *node.ifs]
-        else:
-            waiting += children(node)
-
-
-def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
+def _bound(owner: Owner, own: list[ast.AST]) -> dict[str, Place]:
     """Where each name is bound first: of an assignment, its end."""
     places: dict[ast.AST, Place] = {}
     first: dict[str, Place] = {}
@@ -132,36 +108,11 @@ def _bound(owner: _Owner, own: list[ast.AST]) -> dict[str, Place]:
     return first
 
 
-def names_bound(module: ast.Module) -> Iterator[str]:
-    """The names that a module's own code binds."""
-    return (name for node in _own(module) for name in names_of(node))
-
-
-def names_of(node: ast.AST) -> Iterator[str]:
-    """The names that a node binds by itself."""
-    if type(node) not in _BINDING:
-        return
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            yield name
-        case ast.alias(name=name, asname=known_as):
-            yield known_as or name.partition(".")[0]
-        case _ if type(node).__name__ == "TypeAlias":
-            yield from names_of(node.name)  # type: ignore[attr-defined]
-
-
 def _read(site: ast.AST) -> set[str]:
     """The names that a closure may have from around it."""
     read = {node.id for node in walk(site) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     if isinstance(site, Function):
-        inside = {
-            name for node in own_nodes(site) if type(node) in _BINDING for name in names_of(node)
-        } - _in_comprehensions(site)
-        read -= inside
+        read -= {name for node in own_nodes(site) for name in names_of(node)} - _in_comprehensions(site)
         read -= {argument.arg for argument in walk(site.args) if isinstance(argument, ast.arg)}
     return read
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cellophane.source.sift.early import names_bound, names_of
+from cellophane.source.sift.bound import names_bound, names_of
 from cellophane.source.sift.rows import NAME, rows
 from cellophane.source.tree.bodies import Comprehension, Definition, Function
 from cellophane.source.tree.parents import own_nodes

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.tree.bodies import Site
-from cellophane.source.tree.walking import walk
+from cellophane.source.tree.walking import blocks, walk
 
 _Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -77,9 +77,6 @@ def _statements(tree: ast.Module) -> Iterator[tuple[_Owner, ast.AST]]:
     while waiting:
         owner, node = waiting.pop()
         inner = node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else owner
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            children = getattr(node, name, ())
-            if isinstance(children, list):  # not the body of a lambda
-                for child in children:
-                    yield inner, child
-                    waiting.append((inner, child))
+        found = [(inner, child) for child in blocks(node)]
+        yield from found
+        waiting += found

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+from cellophane.source.tree.walking import blocks
 
 
 @dataclass(slots=True)
@@ -63,12 +63,10 @@ def _statements(block: ast.AST) -> Iterator[ast.AST]:
     """The statements of a body, those in their blocks among them, but not those of functions and classes."""
     waiting = [block]
     while waiting:
-        node = waiting.pop()
-        for name in _BLOCKS:
-            for child in getattr(node, name, ()):
-                yield child
-                if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                    waiting.append(child)
+        for child in blocks(waiting.pop()):
+            yield child
+            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                waiting.append(child)
 
 
 def _bound(statement: ast.AST) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from cellophane.source.sift import early, in_classes, losing, namesakes, rebound
 from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.tree.bodies import Comprehension, Function, Site
+from cellophane.source.tree.dotted import last_name
 from cellophane.source.tree.walking import statements_in, walk
 
 _LOOPS = ast.For | ast.AsyncFor | ast.While
@@ -120,8 +121,7 @@ def _begins(name: str, beginnings: tuple[str, ...]) -> bool:
 
 
 def _last_name(call: ast.expr | None) -> str:
-    function = call.func if isinstance(call, ast.Call) else None
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return last_name(call.func) if isinstance(call, ast.Call) else ""
 
 
 def _repeats_closure_somewhere(tree: ast.Module, text: str) -> bool:

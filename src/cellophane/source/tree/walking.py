@@ -54,9 +54,20 @@ def statements_in(node: ast.AST) -> Iterator[ast.AST]:
     """
     waiting = [node]
     while waiting:
-        node = waiting.pop()
-        for name in _BLOCKS:
-            inner = getattr(node, name, ())
-            if isinstance(inner, list):  # not the body of a lambda
-                yield from inner
-                waiting += inner
+        inner = blocks(waiting.pop())
+        yield from inner
+        waiting += inner
+
+
+def blocks(node: ast.AST) -> list[ast.AST]:
+    """The statements, `except` and `case`, of the blocks of a node, without what is in those.
+
+    >>> [type(node).__name__ for node in blocks(ast.parse("if x:\\n    y\\nelse: pass").body[0])]
+    ['Expr', 'Pass']
+    """
+    found: list[ast.AST] = []
+    for name in _BLOCKS:
+        inner = getattr(node, name, ())
+        if isinstance(inner, list):  # not the body of a lambda
+            found += inner
+    return found

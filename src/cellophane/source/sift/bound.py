@@ -1,0 +1,56 @@
+"""The names that code binds, as they are written: nothing is known of scopes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from cellophane.source.tree.bodies import Function
+from cellophane.source.tree.walking import children
+
+Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+_BINDING = frozenset(
+    getattr(ast, name)
+    for name in (
+        *("Name", "MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
+        *("ExceptHandler", "alias", "TypeAlias"),
+    )
+    if hasattr(ast, name)  # TypeAlias is new in Python 3.12
+)
+"""What `names_of` finds names in: asking the type first is fast."""
+
+
+def own_code(owner: Owner) -> Iterator[ast.AST]:
+    """The nodes of the owner's own code, but for the targets of comprehensions, which are theirs."""
+    waiting: list[ast.AST] = list(owner.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Function | ast.ClassDef):
+            continue
+        if isinstance(node, ast.comprehension):
+            waiting += [node.iter, *node.ifs]
+        else:
+            waiting += children(node)
+
+
+def names_bound(module: ast.Module) -> Iterator[str]:
+    """The names that a module's own code binds."""
+    return (name for node in own_code(module) for name in names_of(node))
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds by itself."""
+    if type(node) not in _BINDING:
+        return
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name
+        case ast.alias(name=name, asname=known_as):
+            yield known_as or name.partition(".")[0]
+        case _ if type(node).__name__ == "TypeAlias":
+            yield from names_of(node.name)  # type: ignore[attr-defined]

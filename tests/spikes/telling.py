@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cellophane.check.evidence import hops, span
+from cellophane.check.evidence import happened, span
 from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
 from cellophane.model.scope import ScopeKind, Variable
@@ -42,9 +42,7 @@ def _evidence(facts: Facts, stale: Stale, spoilt: str) -> Iterator[Evidence]:
     source = facts.source
     yield Evidence(Step.MADE, span(source, stale.site), "made here")
     if stale.kept is not None:
-        yield Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here")
-        yield from hops(source, stale.kept, Step.KEPT)
+        yield from happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here")
     yield Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{stale.variable.name}` {spoilt}")
     if stale.called is not None:
-        yield Evidence(Step.CALLED, span(source, stale.called.node), f"{phrase(stale.called.cause)} here")
-        yield from hops(source, stale.called, Step.CALLED)
+        yield from happened(source, stale.called, Step.CALLED, f"{phrase(stale.called.cause)} here")

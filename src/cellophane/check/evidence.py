@@ -24,7 +24,13 @@ _HEADERS = (
 )
 
 
-def hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
+def happened(source: Source, outcome: Outcome, step: Step, told: str) -> Iterator[Evidence]:
+    """What becomes of a value at a place, in these words, and then inside the callables that it is handed to there."""
+    yield Evidence(step, span(source, outcome.node), told)
+    yield from _hops(source, outcome, step)
+
+
+def _hops(source: Source, outcome: Outcome, step: Step) -> Iterator[Evidence]:
     """What happens inside the callables that the value is handed to, each one's file named if it is another one."""
     hop = outcome.via
     while hop is not None:

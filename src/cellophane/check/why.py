@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from cellophane.check.evidence import hops, span
+from cellophane.check.evidence import happened, span
 from cellophane.check.outcomes_in_words import called, phrase, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
@@ -130,8 +130,7 @@ def _on_the_way(facts: Facts, path: Iterable[Outcome]) -> Iterable[Evidence]:
 
 def _steps(facts: Facts, outcome: Outcome, step: Step) -> list[Evidence]:
     """What became of it in the body that makes it, and then inside the callables that it was handed through."""
-    here = Evidence(step, span(facts.source, outcome.node), f"{phrase(outcome.cause)} here")
-    return [here, *hops(facts.source, outcome, step)]
+    return list(happened(facts.source, outcome, step, f"{phrase(outcome.cause)} here"))
 
 
 def _hint(outcome: Outcome) -> str:

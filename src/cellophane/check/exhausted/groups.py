@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.check.evidence import hops, span
-from cellophane.check.fix import Unfixable
+from cellophane.check.evidence import happened, span
+from cellophane.check.fix import Unfixable, tried
 from cellophane.check.outcomes_in_words import phrase, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Edit, Fix
@@ -21,7 +21,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
 
 
 def _finding(facts: Facts, one: Outlived, code: str) -> Finding:
-    mended, unfixed = _fix(facts, one)
+    mended, unfixed = tried(lambda: _listed(facts, one))
     place = one.call.func if one.variable is None else one.held
     return Finding(
         code=code,
@@ -56,13 +56,6 @@ def _advice(one: Outlived) -> str:
     return "make a list of each group while it lasts: `{key: list(group) for key, group in …}`"
 
 
-def _fix(facts: Facts, one: Outlived) -> tuple[Fix | None, str]:
-    try:
-        return _listed(facts, one), ""
-    except Unfixable as reason:
-        return None, str(reason)
-
-
 def _listed(facts: Facts, one: Outlived) -> Fix:
     """A list of the group in its place, if the round reads it nowhere else."""
     if one.variable is None:
@@ -85,10 +78,8 @@ def _evidence(facts: Facts, one: Outlived) -> Iterator[Evidence]:
     source = facts.source
     yield Evidence(Step.MADE, span(source, one.call), "all groups read from one iterator, which is made here")
     if one.kept is not None and one.kept is not one.iterated:
-        yield Evidence(Step.KEPT, span(source, one.kept.node), f"{phrase(one.kept.cause)} here")
-        yield from hops(source, one.kept, Step.KEPT)
+        yield from happened(source, one.kept, Step.KEPT, f"{phrase(one.kept.cause)} here")
     ended = "the next group is asked for here" if one.variable is not None else "all groups are asked for here"
     yield Evidence(Step.UNBOUND, span(source, one.ended_by), f"{ended}, which ends the one before")
     if one.iterated is not None:
-        yield Evidence(Step.CALLED, span(source, one.iterated.node), f"{phrase(one.iterated.cause)} here, in vain")
-        yield from hops(source, one.iterated, Step.CALLED)
+        yield from happened(source, one.iterated, Step.CALLED, f"{phrase(one.iterated.cause)} here, in vain")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from cellophane.check.evidence import span
-from cellophane.check.fix import Unfixable
+from cellophane.check.fix import tried
 from cellophane.check.late import lists
 from cellophane.check.outcomes_in_words import called, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
@@ -24,7 +24,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
 
 
 def _finding(facts: Facts, one: Spent, code: str) -> Finding:
-    mended, unfixed = _fix(facts, one)
+    mended, unfixed = tried(lambda: _fix(facts, one))
     return Finding(
         code=code,
         name=one.variable.name,
@@ -58,19 +58,15 @@ def _evidence(facts: Facts, one: Spent) -> Iterator[Evidence]:
     yield Evidence(Step.READ, span(facts.source, one.use), "iterated here, each time")
 
 
-def _fix(facts: Facts, one: Spent) -> tuple[Fix | None, str]:
+def _fix(facts: Facts, one: Spent) -> Fix:
     within = span(facts.source, one.iterator)
     title = "make a list of it where it is made"
-    try:
-        if isinstance(one.iterator, ast.GeneratorExp):
-            own = facts.names.scope(one.iterator)
-            names = tuple(variable.name for variable in facts.names.variables(own))
-            edits = lists.in_place_of(facts, one.iterator)
-            return Fix(title, False, tuple(edits), names, within, risk=_RISK), ""
-    except Unfixable as reason:
-        return None, str(reason)
+    if isinstance(one.iterator, ast.GeneratorExp):
+        own = facts.names.scope(one.iterator)
+        names = tuple(variable.name for variable in facts.names.variables(own))
+        return Fix(title, False, tuple(lists.in_place_of(facts, one.iterator)), names, within, risk=_RISK)
     edits = [
         Edit.insertion(within.row, within.column, "list("),
         Edit.insertion(within.end_row, within.end_column, ")"),
     ]
-    return Fix(title, False, tuple(edits), (), within, ("list",), risk=_RISK), ""
+    return Fix(title, False, tuple(edits), (), within, ("list",), risk=_RISK)

@@ -11,10 +11,9 @@ from cellophane.check.evidence import span
 from cellophane.check.filling.binding import Bound, bound
 from cellophane.check.filling.calls import Calling, callings
 from cellophane.check.filling.repairs import advice, fix
-from cellophane.check.fix import Unfixable
+from cellophane.check.fix import tried
 from cellophane.check.outcomes_in_words import called, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
-from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
 from cellophane.source.tree.bodies import Function
 
@@ -59,7 +58,7 @@ def _is_alternative(calling: Calling, best: Calling) -> bool:
 
 def _finding(facts: Facts, filled: Filled, code: str) -> Finding:
     one, name = filled.bound, filled.bound.parameter.arg
-    mended, unfixed = _fix(facts, filled)
+    mended, unfixed = tried(lambda: fix(facts, filled.bound, filled.calling, filled.certainty))
     return Finding(
         code=code,
         name=name,
@@ -72,13 +71,6 @@ def _finding(facts: Facts, filled: Filled, code: str) -> Finding:
         fix=mended,
         unfixed=unfixed,
     )
-
-
-def _fix(facts: Facts, filled: Filled) -> tuple[Fix | None, str]:
-    try:
-        return fix(facts, filled.bound, filled.calling, filled.certainty), ""
-    except Unfixable as reason:
-        return None, str(reason)
 
 
 def _message(filled: Filled) -> str:

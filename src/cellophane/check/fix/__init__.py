@@ -6,6 +6,22 @@ nothing is left to do, and `documents` makes the bytes; `workspace.writing` puts
 are for those who make edits. Nothing is written that was not proved.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cellophane.model.fix import Fix
+
 
 class Unfixable(Exception):
     """There is no fix, for a reason that the message tells in words that go after "not fixed:"."""
+
+
+def tried(make: Callable[[], Fix]) -> tuple[Fix | None, str]:
+    """The fix that is made so, or why there is none."""
+    try:
+        return make(), ""
+    except Unfixable as reason:
+        return None, str(reason)

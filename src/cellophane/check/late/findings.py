@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cellophane.check.evidence import hops, span
-from cellophane.check.fix import Unfixable
+from cellophane.check.evidence import happened, span
+from cellophane.check.fix import tried
 from cellophane.check.late.messages import advice, by_name, message
 from cellophane.check.late.repairs import Repairs
 from cellophane.check.laziness import is_lazy
 from cellophane.check.outcomes_in_words import phrase
 from cellophane.model.finding import Evidence, Finding, Step
-from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome
@@ -28,7 +27,7 @@ def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding
     use = facts.names.first_use(stale.variable, facts.names.scope(stale.site))
     assert use is not None
     name, lazy = stale.variable.name, is_lazy(facts, stale)
-    mended, unfixed = _fix(repairs, stale)
+    mended, unfixed = tried(lambda: repairs.fix(stale))
     return Finding(
         code=code,
         name=name,
@@ -43,25 +42,15 @@ def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding
     )
 
 
-def _fix(repairs: Repairs, stale: Stale) -> tuple[Fix | None, str]:
-    """The fix, or why there is none."""
-    try:
-        return repairs.fix(stale), ""
-    except Unfixable as reason:
-        return None, str(reason)
-
-
 def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:
     name = stale.variable.name
     steps = [Evidence(Step.MADE, span(source, stale.site), "made here in each iteration")]
     if stale.kept is not None and stale.kept is not stale.called:
-        steps.append(Evidence(Step.KEPT, span(source, stale.kept.node), _told(stale.kept)))
-        steps += hops(source, stale.kept, Step.KEPT)
+        steps += happened(source, stale.kept, Step.KEPT, _told(stale.kept))
     steps.append(Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` is rebound here, for all of them"))
     if stale.called is not None:
         reads = f"it reads the `{name}` of a later iteration"
-        steps.append(Evidence(Step.CALLED, span(source, stale.called.node), f"{_told(stale.called)}: {reads}"))
-        steps += hops(source, stale.called, Step.CALLED)
+        steps += happened(source, stale.called, Step.CALLED, f"{_told(stale.called)}: {reads}")
     return tuple(steps)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from cellophane.check.evidence import hops, span
-from cellophane.check.fix import Unfixable
+from cellophane.check.evidence import happened, span
+from cellophane.check.fix import tried
 from cellophane.check.late.messages import advice
 from cellophane.check.late.rebound import Rebound, Shape, rebound
 from cellophane.check.late.repairs import Repairs
@@ -54,10 +54,7 @@ def _finding(facts: Facts, one: Rebound, code: str, repairs: Repairs) -> Finding
 def _fix(one: Rebound, repairs: Repairs) -> tuple[Fix | None, str]:
     if one.shape is Shape.OWN and not isinstance(one.stale.site, ast.Lambda):
         return None, "which of the two is to have another name cannot be told"
-    try:
-        return repairs.fix(one.stale), ""
-    except Unfixable as reason:
-        return None, str(reason)
+    return tried(lambda: repairs.fix(one.stale))
 
 
 def _advice(one: Rebound) -> str:
@@ -94,10 +91,8 @@ def _evidence(facts: Facts, one: Rebound) -> Iterator[Evidence]:
             yield Evidence(Step.READ, span(source, use.node), f"`{name}` is read here when it is called")
         return
     if stale.kept is not None and stale.kept is not stale.called:
-        yield Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here")
-        yield from hops(source, stale.kept, Step.KEPT)
+        yield from happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here")
     yield Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` gets another value here")
     if stale.called is not None:
         told = f"{phrase(stale.called.cause)} here: it reads the new `{name}`"
-        yield Evidence(Step.CALLED, span(source, stale.called.node), told)
-        yield from hops(source, stale.called, Step.CALLED)
+        yield from happened(source, stale.called, Step.CALLED, told)

@@ -96,17 +96,14 @@ def find(facts: Facts) -> Iterator[Finding]:
 
 def _finding(facts: Facts, found: Namesake, always: bool) -> Finding:
     from cellophane.check.evidence import span
-    from cellophane.check.fix import Unfixable
+    from cellophane.check.fix import tried
     from cellophane.check.scoping import nonlocals
 
     name = found.own.name
     fix, unfixed = None, f"which `{name}` is meant cannot be told"
     if always:
         risk = f"another way through `{found.own.scope.name}` binds a `{name}` of its own" if found.binds_first else ""
-        try:
-            fix, unfixed = nonlocals.declared(facts, found, risk), ""
-        except Unfixable as reason:
-            unfixed = str(reason)
+        fix, unfixed = tried(lambda: nonlocals.declared(facts, found, risk))
     binding = nonlocals.first_binding(facts, found)
     row = span(facts.source, binding.node).row
     has = "has no value" if always else "may have no value"

@@ -95,15 +95,12 @@ def find(facts: Facts) -> Iterator[Finding]:
 
 def _finding(facts: Facts, found: Namesake) -> Finding:
     from cellophane.check.evidence import span
-    from cellophane.check.fix import Unfixable
+    from cellophane.check.fix import tried
     from cellophane.check.scoping import nonlocals
 
     name, source = found.own.name, facts.source
     assert found.read is not None
-    try:
-        fix, unfixed = nonlocals.declared(facts, found, f"two variables called `{name}` may be meant"), ""
-    except Unfixable as reason:
-        fix, unfixed = None, str(reason)
+    fix, unfixed = tried(lambda: nonlocals.declared(facts, found, f"two variables called `{name}` may be meant"))
     where = f"line {nonlocals.outer_row(facts, found)}, read in line {span(source, found.read).row}"
     outer = f"that of {nonlocals.owner(found)} ({where})"
     return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cellophane.check.evidence import hops, span
+from cellophane.check.evidence import happened, span
 from cellophane.check.outcomes_in_words import called, phrase, words
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.scope import Variable
@@ -77,8 +77,7 @@ def _finding(facts: Facts, stale: Stale, item: ast.withitem, use: ast.expr, code
     steps = [
         Evidence(Step.BOUND, place, f"what is opened here is closed at the end of the block, and `{name}` with it"),
         Evidence(Step.MADE, span(source, stale.site), "made here"),
-        Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here, out of the block"),
-        *hops(source, stale.kept, Step.KEPT),
+        *happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here, out of the block"),
     ]
     return Finding(
         code=code,

@@ -6,7 +6,7 @@ import ast
 import itertools
 from collections.abc import Iterator
 
-from cellophane.check.evidence import hops, span
+from cellophane.check.evidence import happened, span
 from cellophane.check.outcomes_in_words import called, phrase
 from cellophane.check.unbound.readers import is_wanted, read
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
@@ -81,8 +81,7 @@ def _finding(facts: Facts, stale: Stale, run: Outcome, use: Use, code: str) -> F
     sure = "has no value yet when" if certainty is Certainty.CERTAIN else "may have no value yet when"
     steps = [
         Evidence(Step.MADE, span(source, stale.site), "made here"),
-        Evidence(Step.CALLED, call, f"{phrase(run.cause)} here, when `{name}` has no value yet"),
-        *hops(source, run, Step.CALLED),
+        *happened(source, run, Step.CALLED, f"{phrase(run.cause)} here, when `{name}` has no value yet"),
         Evidence(Step.BOUND, bound, f"`{name}` is bound here for the first time"),
     ]
     return Finding(

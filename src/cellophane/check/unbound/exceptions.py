@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from cellophane.check.fix import Unfixable
+from cellophane.check.fix import Unfixable, tried
 from cellophane.check.unbound.findings import Loss, finding
 from cellophane.check.unbound.readers import losers, told_by_convention
 from cellophane.model.finding import Certainty, Finding
@@ -34,10 +35,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
         if stale.called is not None and facts.parents.is_inside(stale.called.node, stale.spoilt_by):
             continue  # what runs there has the name: an exception that leaves it earlier is no run
         told = finding(facts, stale, loss, _certainty(facts, stale))
-        try:
-            mended, why = _fix(facts, stale), ""
-        except Unfixable as reason:
-            mended, why = None, str(reason)
+        mended, why = tried(partial(_fix, facts, stale))
         yield replace(told, fix=mended, unfixed=why, advice=mended.title if mended is not None else told.advice)
 
 

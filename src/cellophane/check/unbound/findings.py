@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cellophane.check.evidence import hops, span
+from cellophane.check.evidence import happened, span
 from cellophane.check.laziness import is_lazy
 from cellophane.check.outcomes_in_words import called, phrase, words
 from cellophane.check.unbound.readers import read
@@ -79,11 +79,9 @@ def _evidence(facts: Facts, stale: Stale, lost: str) -> Iterator[Evidence]:
         yield loss
     yield Evidence(Step.MADE, span(source, stale.site), "made here")
     if stale.kept is not None and stale.kept is not stale.called:
-        yield Evidence(Step.KEPT, span(source, stale.kept.node), f"{phrase(stale.kept.cause)} here")
-        yield from hops(source, stale.kept, Step.KEPT)
+        yield from happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here")
     if not first:
         yield loss
     if stale.called is not None:
         told = f"{phrase(stale.called.cause)} here, when `{stale.variable.name}` has no value"
-        yield Evidence(Step.CALLED, span(source, stale.called.node), told)
-        yield from hops(source, stale.called, Step.CALLED)
+        yield from happened(source, stale.called, Step.CALLED, told)

@@ -41,7 +41,7 @@ docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py
 
 clean: ## remove all that these commands made
-	rm -rf .venv .venv-* build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.stamp-venv:

@@ -45,7 +45,7 @@ def walk(directory: Path) -> Iterator[Path]:
     for path in sorted(directory.iterdir()):
         if not path.is_dir():
             yield path
-        elif path.name not in MADE and not path.name.startswith(".") and path.suffix != ".egg-info":
+        elif path.name not in MADE and not path.name.startswith("."):
             yield from walk(path)
 
 
@@ -119,12 +119,32 @@ def test_make_help_lists_every_target() -> None:
     assert phony == set(re.findall(r"^([a-z]+):.* ## \w", text, re.MULTILINE))
 
 
-def test_all_data_files_are_packaged() -> None:
-    house = ROOT / "src" / "cellophane"
-    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["cellophane"]
-    packaged = {path for pattern in patterns for path in house.glob(pattern)}
-    assert house / "py.typed" in packaged
-    assert {path for path in walk(house) if path.suffix != ".py"} - packaged == set()
+def on_an_index(readme: str) -> str:
+    """A README as an index shows it: the substitutions of `pyproject.toml`, which are made with `re.sub` one by one."""
+    for change in PYPROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]:
+        readme = re.sub(change["pattern"], change["replacement"], readme)
+    return readme
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("[all rules](docs/rules/index.md).", "all rules (`docs/rules/index.md`)."),
+        ("[your own](docs/settings.md#your-own)", "your own (`docs/settings.md`)"),
+        ("[examples/](examples) has", "`examples` has"),
+        ("![two arrows](docs/show.png)", "*(two arrows.)*"),
+        ("[ruff](https://example.org/ruff)", "[ruff](https://example.org/ruff)"),
+        ("`callbacks[0](7)`", "`callbacks[0](7)`"),
+    ],
+)
+def test_an_index_shows_words_in_place_of_links_to_files(here: str, there: str) -> None:
+    assert on_an_index(here) == there
+
+
+def test_no_link_of_the_readme_is_dead_on_an_index() -> None:
+    shown = on_an_index((ROOT / "README.md").read_text("utf-8"))
+    prose = re.sub(r"^```.*?^```$|`[^`\n]+`", "", shown, flags=re.DOTALL | re.MULTILINE)
+    assert [target for target in re.findall(r"\]\(([^)]+)\)", prose) if not target.startswith("https:")] == []
 
 
 ROOMS = ("src/cellophane", "tools", "benchmarks")

@@ -6,11 +6,12 @@ import ast
 
 import pytest
 
+from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
 from cellophane.source.following.captured import Captured, outside
 from cellophane.source.following.trace import Trace
-from cellophane.source.following.tracks import Capturer
-from cellophane.source.steps.outcomes import End, Yielded
+from cellophane.source.following.tracks import Capturer, Moment
+from cellophane.source.steps.outcomes import Cause, End, Named, Returned, Verb, Yielded
 from tests.following import first_site
 from tests.parts import Parts, form
 
@@ -95,3 +96,34 @@ def test_what_leaves_a_body_is_lost_outside() -> None:
     [outcome] = captured.onward(capturer)
     assert isinstance(outcome, Yielded)
     assert outside(outcome).end is End.UNKNOWN
+
+
+FACTORY = """
+def option(check):
+    def decorate(command):
+        {}
+    return decorate
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("command.checks.append(check)", ["kept"]),
+        ("unseen(check)", ["unknown"]),
+        ("check()", []),
+        ("return check", ["returned"]),
+    ],
+)
+def test_a_factory_tells_what_its_closure_will_do_with_an_argument(line: str, expected: list[str]) -> None:
+    parts = Parts(FACTORY.format(line))
+    factory = parts.definition("option")
+    assert isinstance(factory, ast.FunctionDef)
+    [argument] = factory.args.args
+    trace = Trace(parts.flow(factory), parts.following)
+    [start] = parts.flow(factory).at(Event.BIND, argument)
+    variable = parts.names.variable(argument)
+    assert variable is not None
+    bound = Named(Event.BIND, argument, form("call"), Certainty.CERTAIN, Cause(Verb.FILL), variable=variable)
+    [returned] = (a.outcome for a in trace.arrivals(Moment(start), [bound]) if isinstance(a.outcome, Returned))
+    assert [outcome.end.value for outcome in returned.onward] == expected

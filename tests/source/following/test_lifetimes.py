@@ -142,7 +142,7 @@ def test_what_has_no_value_yet_when_the_closure_is_made(code: str, expected: str
         ("def main(out, x):\n    for v in x:\n        def g(): return lambda: v\n        g()()", None),
         (
             "def main(out, x):\n    for v in x:\n        def g(): out.append(lambda: v)\n        g()",
-            "likely: spoilt in 2, kept, likely in 3",
+            "likely: spoilt in 2, kept by out, likely in 3",
         ),
         # what a generator gives out
         ("def main(x):\n    for v in x:\n        yield lambda: v", "possible: spoilt in 2, yielded, certain in 3"),

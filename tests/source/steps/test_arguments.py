@@ -390,7 +390,7 @@ def test_a_decorator_that_is_a_method_keeps_it_in_its_object() -> None:
     function = parts.definition("f")
     assert isinstance(function, ast.FunctionDef)
     owner = ast.parse("find()", mode="eval").body
-    found = asked.held(owner, function, held(parts, "object call", POSSIBLE))
+    found = asked.held(owner, function, parts.written("main"), held(parts, "object call", POSSIBLE))
     assert (told(found), found.event, found.node, shape(found.form)) == (
         "kept, possible",
         Event.MAKE,

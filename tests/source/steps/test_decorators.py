@@ -64,7 +64,7 @@ def said(code: str, of: str = "call") -> list[str]:
         (
             "class A:\n    def d(self, n):\n        def e(g): self.g = g\n        return e\n"
             "a = A()\n@a.d(1)\ndef f(): pass",
-            ["kept, likely, object call"],
+            ["held a, certain, object call"],
         ),
         # one of several
         (

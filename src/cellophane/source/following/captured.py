@@ -7,11 +7,12 @@ A `def` that names itself in its own body, as one that asks to be called again d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.model.scope import Variable
 from cellophane.source.flow.graph import Event, Flow
-from cellophane.source.following.tracks import Arrival, Capturer, Following, Moment
+from cellophane.source.following.tracks import Arrival, Capturer, Following, Moment, Past, Track
 from cellophane.source.steps.outcomes import (
     Cause,
     End,
@@ -23,12 +24,13 @@ from cellophane.source.steps.outcomes import (
     Verb,
     Way,
     Yielded,
+    following_on,
     form_of,
 )
 from cellophane.source.tree.bodies import Site
 
-_ITSELF = frozenset({Way.CALL, Way.ITERATE, Way.AWAIT})
-"""How the value itself is run. What is done with an object that holds it is mostly to ask it for something, as
+_OBJECTS = frozenset({Way.OBJECT, Way.PART, Way.INSIDE})
+"""Forms of objects that hold the value somewhere. What is done with one is mostly to ask it for something, as
 `numbers = defaultdict(lambda: len(numbers))` does: that is not followed into closures."""
 
 _LET_GO = frozenset({End.RUN, End.DROPPED, End.RELEASED, End.WITHDRAWN})
@@ -49,11 +51,29 @@ class Captured:
         known = self._facts.onward.get(capturer)
         if known is None:
             guesses = self._facts.fates.guesses
-            follows = capturer.form[0] in _ITSELF and self._is_handed_on(capturer)
+            follows = capturer.form[0] not in _OBJECTS and self._is_handed_on(capturer)
             known = tuple(dict.fromkeys(self._handed_on(capturer))) if follows else ()
             if guesses == self._facts.fates.guesses:
                 self._facts.onward[capturer] = known
         return known
+
+    def onward_of(self, track: Track) -> tuple[Outcome, ...]:
+        """The same of all closures that something has which holds the value."""
+        found = (inside for capturer in track.capturers for inside in self.onward(capturer))
+        return tuple(dict.fromkeys((*found, *track.outcome.onward)))
+
+    def on_running(self, track: Track) -> Iterator[tuple[Outcome, Past]]:
+        """What closures of this body, or of a callee, do with the value when this runs, and what it was before."""
+        past = Past.of(track)
+        for capturer in track.capturers:
+            before = past if self.is_itself(capturer) else past.without(capturer)
+            for inside in self.onward(capturer):
+                yield self._following(track, inside), before
+        for inside in track.outcome.onward:
+            yield self._following(track, inside), past
+
+    def _following(self, track: Track, inside: Outcome) -> Outcome:
+        return replace(following_on(track.outcome, inside), onward=inside.onward)
 
     def before(self, number: int, variable: Variable, form: Form) -> Iterator[tuple[Named, Capturer]]:
         """The names of closures that were made before the variable came to stand for the value at this event, and that

@@ -19,7 +19,6 @@ from cellophane.source.following.tracks import Arrival, Following, Moment
 from cellophane.source.knowledge import ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Home, Known, Written
-from cellophane.source.steps.arguments import receiver_of
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
     At,
@@ -42,6 +41,7 @@ from cellophane.source.steps.outcomes import (
     held_as,
     instead_of_call,
 )
+from cellophane.source.steps.owners import receiver_of
 from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.dotted import called
 from cellophane.source.tree.parents import own_nodes

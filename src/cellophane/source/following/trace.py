@@ -253,20 +253,19 @@ class Trace:
     def _handed_on(self, moment: Moment, track: Track) -> Iterator[Arrival]:
         """A closure runs that captured the value: it may do more with it than run it."""
         call = track.outcome.node
-        for capturer in track.capturers:
-            past = Past.of(track) if self._captured.is_itself(capturer) else Past.of(track).without(capturer)
-            for inside in self._captured.onward(capturer):
-                outcome = following_on(track.outcome, inside)
-                if not isinstance(inside, Returned) or not isinstance(call, ast.Call | ast.Await):
-                    yield Arrival(outside(outcome), moment, past.kept, past.path)
-                    continue
-                onward = self._fates.of(call, inside.form)
-                for next_ in onward:
-                    self._go_on(outcome, next_, moment, replace(past, form=inside.form))
-                if inside.running and all(isinstance(next_, Dropped) for next_ in onward):  # nobody takes the handle
-                    yield Arrival(outcome.become(Kept), moment, past.kept, past.path)
+        for outcome, past in self._captured.on_running(track):
+            if not isinstance(outcome, Returned) or not isinstance(call, ast.Call | ast.Await):
+                yield Arrival(outside(outcome), moment, past.kept, past.path)
+                continue
+            onward = self._fates.of(call, outcome.form)
+            for next_ in onward:
+                self._go_on(outcome, next_, moment, replace(past, form=outcome.form))
+            if outcome.running and all(isinstance(next_, Dropped) for next_ in onward):  # nobody takes the handle
+                yield Arrival(outcome.become(Kept), moment, past.kept, past.path)
 
     def _arrival(self, outcome: Outcome, moment: Moment, track: Track, kept: Outcome | None = None) -> Arrival:
+        if isinstance(outcome, Returned):
+            outcome = replace(outcome, onward=self._captured.onward_of(track))
         return Arrival(outcome, moment, kept or track.kept, track.path)
 
     def _over(self, moment: Moment, track: Track, verb: Verb) -> Arrival:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
@@ -20,6 +21,7 @@ from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_static, receiver
+from cellophane.source.tree.walking import statements_in
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -301,6 +303,21 @@ class Classes:
                 return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
             entry = self._callees.released(f"{owner}.{name}")
         return (Known(entry, bound=True),) if entry is not None else ()
+
+    def only_method(self, name: str) -> Written | None:
+        """The method of this name, if one class of the file alone has one: what else would the file mean by it?"""
+        found = self._methods.get(name, ())
+        return Written(found[0], self._callees.home, bound=True) if len(found) == 1 else None
+
+    @cached_property
+    def _methods(self) -> dict[str, list[Definition]]:
+        """The methods without decorators of all classes of the file, by name."""
+        methods: dict[str, list[Definition]] = {}
+        for owner in statements_in(self._names.module.node):
+            for method in owner.body if isinstance(owner, ast.ClassDef) else ():
+                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.decorator_list:
+                    methods.setdefault(method.name, []).append(method)
+        return methods
 
     def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
         """The methods of a name that the bases of a class have."""

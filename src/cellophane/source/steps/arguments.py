@@ -17,7 +17,7 @@ from cellophane.source.knowledge import Entry, Knowledge, ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Callee, Known, Written
 from cellophane.source.meaning.entries import waits
-from cellophane.source.steps.entry_forms import as_given, as_taken, inside_of, said
+from cellophane.source.steps.entry_forms import as_given, as_taken, inside_of, reads_all, said, unless_early
 from cellophane.source.steps.holders import Holders
 from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
@@ -43,6 +43,7 @@ from cellophane.source.steps.outcomes import (
     is_item,
     weaken,
 )
+from cellophane.source.steps.owners import Owners, is_captured, owner_of, receiver_of
 from cellophane.source.tree.dotted import is_dotted, names_class
 
 Onward = Callable[[ast.AST, Form], Iterator[Outcome]]
@@ -60,6 +61,7 @@ class Arguments:
     ) -> None:
         self._callees = callees
         self._inside_of = bodies.of
+        self._owners = Owners(callees, bodies)
         self._knowledge = knowledge
         self._holders = holders
         self._of = onward
@@ -75,7 +77,21 @@ class Arguments:
         if not callees and isinstance(call.func, ast.Call):
             yield from self._applied(call, call.func, form)
         elif not callees:
+            yield from self._of_its_name(call, argument, form)
             yield from self._unknown(call, argument, form)
+
+    def _of_its_name(self, call: ast.Call, argument: Argument, form: Form) -> Iterator[Outcome]:
+        """What the only method of that name in the file keeps, where nobody says of which class the receiver is.
+
+        That it keeps nothing says nothing: the method may be another one.
+        """
+        method = call.func if isinstance(call.func, ast.Attribute) else None
+        if method is None or self._callees.classes.of(method.value):
+            return
+        callee = self._callees.classes.only_method(method.attr)
+        for outcome in self._written(call, callee, argument, form) if callee else ():
+            if isinstance(outcome, Kept | Held):
+                yield outcome.weakened(_CONVENTION)
 
     def _by_callee(self, call: ast.Call, callee: Callee, argument: Argument, form: Form) -> Iterator[Outcome]:
         if isinstance(callee, Known):
@@ -118,7 +134,7 @@ class Arguments:
             return Cause(verb, call.func, entry=entry, parameter=parameter)
 
         if Fate.CONSUMED in fates:
-            yield Ran(Event.CALL, call, form, sure, by(Verb.CALL), to_end=form[0] in ITERATED and _reads_all(entry))
+            yield Ran(Event.CALL, call, form, sure, by(Verb.CALL), to_end=form[0] in ITERATED and reads_all(entry))
         if Fate.RETURNED in fates and not (Fate.CONSUMED in fates and form[0] in ITERATED):
             # `max(… for …)` returns an item, not the iterator; and what `next` takes leaves the generator where it is
             if not of_items:
@@ -141,7 +157,7 @@ class Arguments:
         if Fate.RESULT in fates:
             held = as_given(inside_of(as_taken(form, entry), entry, of_items), entry)
             onward = weaken(self._of(call, held), sure)
-            handles += (_unless_early(outcome, entry) for outcome in onward)
+            handles += (unless_early(outcome, entry) for outcome in onward)
         if Fate.KEPT in fates:
             handles = [handle for handle in handles if not isinstance(handle, Dropped)]
         if Fate.KEPT not in fates:
@@ -216,17 +232,23 @@ class Arguments:
     def _given_back(self, call: ast.Call, callee: Written, outcome: Outcome) -> Iterator[Outcome]:
         """What a callee returns goes on from its call; what it set going runs on, even if nobody takes the handle."""
         hop = Hop(outcome, callee.home.source)
-        onward = list(weaken(self._of(call, outcome.form), outcome.certainty))
-        for further in onward:
-            yield replace(further, via=further.via or hop, running=further.running or (outcome.running and call))
-        if outcome.running and all(isinstance(further, Dropped) for further in onward):
+        later = tuple(self._inside(call, callee, further) for further in outcome.onward)
+        taken = list(weaken(self._of(call, outcome.form), outcome.certainty))
+        for further in taken:
+            running = further.running or (outcome.running and call)
+            yield replace(further, via=further.via or hop, running=running, onward=further.onward or later)
+        if outcome.running and all(isinstance(further, Dropped) for further in taken):
             yield self._inside(call, callee, outcome.become(Kept))
 
     def _held(self, call: ast.Call, callee: Written, outcome: Held) -> Iterator[Outcome]:
         """What the object keeps that fills a parameter of the callee."""
-        owner = self._inside_of(callee.home).filling(callee, call, outcome) or call.func
+        owner = self._owners.at(call, callee, outcome)
         returned = End.RETURNED in self.of_held(callee)  # `return self`
-        if not self._holders.is_new(owner):
+        if owner is None:
+            own = outcome.variable if self._holders.is_watched(outcome.variable, call) else None
+            kept = self._inside(call, callee, outcome.become(Kept)).weakened(Certainty.LIKELY)
+            yield kept.become(Kept, owner=own)
+        elif not self._holders.is_new(owner):
             where = Event.CALL, call, Cause(Verb.KEEP, call.func)
             stored = self._holders.stored(owner, where, outcome.form)
             yield replace(stored.weakened(outcome.certainty), via=Hop(outcome, callee.home.source))
@@ -280,9 +302,12 @@ class Arguments:
         """What a callable whose source is seen does with its first argument; none if that cannot be told."""
         return self._inside_of(callee.home).outcomes(callee, Argument(position=0), form)
 
-    def held(self, owner: ast.expr, function: ast.stmt, outcome: Held) -> Outcome:
-        """What becomes of a function that a decorator, a method of `owner`, keeps in its object."""
-        where = Event.MAKE, function, Cause(Verb.KEEP, owner)
+    def held(self, decorator: ast.expr, function: ast.stmt, callee: Written, outcome: Held) -> Outcome:
+        """What becomes of a function that a decorator puts into an object."""
+        owner = self._owners.where_made(decorator, outcome) if is_captured(outcome, callee) else owner_of(decorator)
+        if owner is None:
+            return outcome.become(Kept, event=Event.MAKE, node=function).weakened(Certainty.LIKELY)
+        where = Event.MAKE, function, Cause(Verb.KEEP, owner_of(decorator))
         return self._holders.stored(owner, where, outcome.form).weakened(outcome.certainty)
 
     def received(self, owner: ast.expr, function: ast.stmt, cause: Cause, form: Form) -> Outcome:
@@ -339,11 +364,6 @@ class Arguments:
                 yield from weaken(made, _CONVENTION)
 
 
-def receiver_of(call: ast.Call, callee: Callee) -> ast.expr | None:
-    """The object whose method is called; none if the method belongs to no object that stands in the text."""
-    return callee.receiver or (call.func.value if isinstance(call.func, ast.Attribute) else None)
-
-
 def _of_alternatives(inside: Iterable[Outcome]) -> Iterator[Outcome]:
     """What happens inside a callee. If that runs the function, all else may happen on another way through it, or not;
     where the same holds of a callee further in, nobody can tell any more."""
@@ -371,14 +391,3 @@ def _parameter(callee: Known, argument: Argument) -> str | None:
         return entry.parameter(position, argument.keyword, callee.bound)
     first = entry.parameter(argument.after + callee.given, None, callee.bound)
     return first if first == entry.signature.rest else None
-
-
-def _reads_all(entry: Entry) -> bool:
-    """Whether what it iterates comes to its end; what was only told from a release may leave off before."""
-    return (entry.convention or entry.certainty is Certainty.CERTAIN) and Trait.EARLY not in entry.traits
-
-
-def _unless_early(outcome: Outcome, entry: Entry) -> Outcome:
-    """What iterates something that may leave off early does not bring what that iterates to its end."""
-    is_cut = isinstance(outcome, Ran) and Trait.EARLY in entry.traits
-    return replace(outcome, to_end=False) if is_cut else outcome  # type: ignore[call-arg]

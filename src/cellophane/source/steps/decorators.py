@@ -15,6 +15,7 @@ from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.steps.arguments import Arguments
 from cellophane.source.steps.entry_forms import inside_of
 from cellophane.source.steps.outcomes import Cause, Form, Held, Hop, Kept, Lost, Outcome, Returned, Verb
+from cellophane.source.steps.owners import owner_of
 from cellophane.source.tree.dotted import called
 
 
@@ -30,14 +31,14 @@ class Decorators:
         """What one decorator does with a function."""
         inside = self._inside(decorator, form)
         if inside is not None:
-            owner = owner_of(decorator)
-            for hop, outcome in inside:
+            for written, outcome in inside:
                 if isinstance(outcome, Held):
-                    yield replace(self._arguments.held(owner, function, outcome), via=hop)
+                    hop = Hop(outcome, written.home.source)
+                    yield replace(self._arguments.held(decorator, function, written, outcome), via=hop)
                     continue
                 said = self._by_convention(function, decorator, form) if isinstance(outcome, Lost) else None
-                cause = Cause(Verb.DECORATE, decorator)
-                yield said or replace(outcome, event=Event.MAKE, node=function, cause=cause, via=hop)
+                later = tuple(_seen_at(function, decorator, one, written) for one in outcome.onward)
+                yield said or replace(_seen_at(function, decorator, outcome, written), onward=later)
             return
         known = self._known(decorator)
         at = Event.MAKE, function, form
@@ -57,16 +58,16 @@ class Decorators:
         if fates & {Fate.RESULT, Fate.RETURNED, Fate.KEPT, Fate.RECEIVER}:
             yield Returned(Event.MAKE, function, form, Certainty.CERTAIN, cause)
 
-    def _inside(self, decorator: ast.expr, form: Form) -> list[tuple[Hop, Outcome]] | None:
+    def _inside(self, decorator: ast.expr, form: Form) -> list[tuple[Written, Outcome]] | None:
         """What it does inside, if the source of all that it may be can be seen: the worst counts, but is less sure."""
-        found: list[tuple[Hop, Outcome]] = []
+        found: list[tuple[Written, Outcome]] = []
         callees = self._callees.callees(decorator)
         for callee in callees:
             inside = self._arguments.inside(callee, form) if isinstance(callee, Written) else None
             if inside is None or not isinstance(callee, Written):
                 return None
             sure = Certainty.CERTAIN if len(callees) == 1 else Certainty.LIKELY
-            found += [(Hop(outcome, callee.home.source), outcome.weakened(sure)) for outcome in inside]
+            found += [(callee, outcome.weakened(sure)) for outcome in inside]
         return found if callees else None
 
     def _by_convention(self, function: ast.stmt, decorator: ast.expr, form: Form) -> Kept | None:
@@ -88,7 +89,7 @@ class Decorators:
         return None
 
 
-def owner_of(decorator: ast.expr) -> ast.expr:
-    """The object whose method decorates, or whose method makes what does: `app` of `@app.route("/")`."""
-    maker = called(decorator)
-    return maker.value if isinstance(maker, ast.Attribute) else maker
+def _seen_at(function: ast.stmt, decorator: ast.expr, outcome: Outcome, callee: Written) -> Outcome:
+    """What happens inside a decorator, as it is told where that decorates."""
+    hop = Hop(outcome, callee.home.source)
+    return replace(outcome, event=Event.MAKE, node=function, cause=Cause(Verb.DECORATE, decorator), via=hop)

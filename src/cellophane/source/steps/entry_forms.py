@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellophane.model.fate import Fate
+from cellophane.model.finding import Certainty
 from cellophane.source.knowledge import Entry, ResultKind, Trait
-from cellophane.source.steps.outcomes import At, Form, Way, anywhere, held_as, is_item, somewhere
+from cellophane.source.steps.outcomes import At, Form, Outcome, Ran, Way, anywhere, held_as, is_item, somewhere
 
 
 def said(entry: Entry, parameter: str, form: Form) -> tuple[frozenset[Fate], bool]:
@@ -34,7 +37,10 @@ def as_given(form: Form, entry: Entry) -> Form:
 
 
 def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
-    """The form of a result that holds a value of this form, or `of_items` those in it."""
+    """The form of a result that holds a value of this form, or `of_items` those in it.
+
+    What decorates when it is called, `click.option("--rate", callback=f)`, has the function that it decorates hold it.
+    """
     way, *rest = form
     if way is Way.INSIDE:
         return form
@@ -49,6 +55,18 @@ def inside_of(form: Form, entry: Entry, of_items: bool) -> Form:
         return (Way.AWAIT,)
     if entry.result is ResultKind.CALLABLE:
         return form if way is Way.CALL else (Way.CALL,)
-    if entry.result is ResultKind.MAKER:
+    decorates = entry.applied and entry.result is ResultKind.OBJECT and not is_item(way)
+    if entry.result is ResultKind.MAKER or decorates:
         return held_as(Way.CALL, held_as(Way.OBJECT, form))
     return (Way.ITEM, *rest) if is_item(way) else held_as(Way.OBJECT, form)
+
+
+def reads_all(entry: Entry) -> bool:
+    """Whether what it iterates comes to its end; what was only told from a release may leave off before."""
+    return (entry.convention or entry.certainty is Certainty.CERTAIN) and Trait.EARLY not in entry.traits
+
+
+def unless_early(outcome: Outcome, entry: Entry) -> Outcome:
+    """What iterates something that may leave off early does not bring what that iterates to its end."""
+    is_cut = isinstance(outcome, Ran) and Trait.EARLY in entry.traits
+    return replace(outcome, to_end=False) if is_cut else outcome  # type: ignore[call-arg]

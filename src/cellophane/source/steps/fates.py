@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from cellophane.model.finding import Certainty
 from cellophane.source.flow.graph import Event
@@ -49,6 +50,7 @@ from cellophane.source.steps.positions import handed_on, is_spread, is_told_by_k
 from cellophane.source.steps.subclassing import Subclassing
 from cellophane.source.steps.targets import Targets, matching
 from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.dotted import names_class
 from cellophane.source.tree.parents import Parents
 
 _SEEN = Certainty.CERTAIN
@@ -154,7 +156,7 @@ class Fates:
 
     def _decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Outcome]:
         """A function goes through its decorators, the last one first, and what comes out gets its name."""
-        sure = Certainty.CERTAIN
+        sure, onward = Certainty.CERTAIN, tuple[Outcome, ...]()
         for decorator in reversed(function.decorator_list):
             passed_on: list[Outcome] = []
             for outcome in self._decorators.outcomes(function, decorator, form):
@@ -165,9 +167,9 @@ class Fates:
             if not passed_on:
                 yield dropped(function, form, Verb.DROP, decorator)
                 return
-            form = passed_on[0].form
+            form, onward = passed_on[0].form, passed_on[0].onward or onward
             sure = min(sure, max(outcome.certainty for outcome in passed_on))
-        yield self._holders.bound(function, Event.BIND, form).weakened(sure)
+        yield replace(self._holders.bound(function, Event.BIND, form).weakened(sure), onward=onward)
 
     def _decorating(
         self, value: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, form: Form
@@ -175,6 +177,8 @@ class Fates:
         """A decorator is called on the spot; what comes out may hold it, as the result of `wraps(f)` does."""
         if value in function.decorator_list:
             yield from weaken(self.of(function, form_of(function, self._parents)), _GUESS)
+            if form[0] is Way.CALL and len(form) > 1:
+                yield self._holders.bound(function, Event.BIND, form[1:]).weakened(Certainty.LIKELY)
 
     # -- calls ---
 
@@ -202,7 +206,9 @@ class Fates:
         elif way is Way.OBJECT and self._callees.is_class(call.func):
             yield from self._of(call, form)  # what its methods hold, its instances hold
             yield from self._arguments.of_new(call, form)
-        elif way in (Way.CALL, Way.OBJECT, Way.INSIDE, Way.PART):
+        elif way is Way.OBJECT:
+            yield from self._methods.of_call(call, form)
+        elif way in (Way.CALL, Way.INSIDE, Way.PART):
             yield Ran(Event.CALL, call, form, _SEEN, Cause(Verb.CALL))
 
     # -- what else can stand around an expression --------------------------------------------------------------
@@ -301,6 +307,8 @@ class Fates:
         reads = isinstance(around.ctx, ast.Load)
         if value is around.slice and isinstance(around.ctx, ast.Store):  # it becomes a key
             yield from weaken(self._targets.of(around, form), _GUESS)
+        elif value is around.slice and reads and names_class(around.value):  # `Annotated[int, clamp]` has it
+            yield from weaken(self._of(around, held_as(Way.OBJECT, form)), _CONVENTION)
         elif value is around.slice:
             yield dropped(value, form, Verb.LOOK_AT)
         elif form[0] in (Way.INSIDE, Way.PART):

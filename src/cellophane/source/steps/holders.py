@@ -80,7 +80,12 @@ class Holders:
                 return Held(event, node, form, Certainty.CERTAIN, cause, variable=variable, alone=alone)
             if any(b.kind is BindingKind.PARAMETER for b in self._names.bindings(variable)):
                 return Kept(event, node, form, Certainty.LIKELY, cause, owner=variable)
-        return Kept(event, node, form, Certainty.LIKELY, cause)
+        return Kept(event, node, form, Certainty.LIKELY, cause, owner=self._captured_parameter(variable))
+
+    def _captured_parameter(self, variable: Variable | None) -> Variable | None:
+        """The variable, if it is a parameter of a function around that is bound by nothing else."""
+        bindings = self._names.bindings(variable) if variable is not None else ()
+        return variable if [b.kind for b in bindings] == [BindingKind.PARAMETER] else None
 
     def is_new(self, owner: ast.AST) -> bool:
         """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""

@@ -145,14 +145,26 @@ class Methods:
         elif held <= {Fate.IGNORED} and not nobody_knows:
             yield dropped(call, form, Verb.DROP, call.func)
 
-    def _written(self, attribute: ast.Attribute, call: ast.Call, callee: Written, form: Form) -> Iterator[Outcome]:
-        """What the source of the method says."""
+    def of_call(self, call: ast.Call, form: Form) -> Iterator[Outcome]:
+        """The same when an object that holds it is called itself: what its `__call__` does."""
+        callees = self.callees.callees(call.func)
+        if len(callees) == 1 and isinstance(callees[0], Written) and callees[0].bound:
+            yield from self._written(call.func, call, callees[0], form)
+        else:
+            yield Ran(Event.CALL, call, form, Certainty.CERTAIN, Cause(Verb.CALL))
+
+    def _written(self, method: ast.expr, call: ast.Call, callee: Written, form: Form) -> Iterator[Outcome]:
+        """What the source of the method says. Which of all that the object holds it speaks of is not told."""
         held = self.arguments.of_held(callee)
         ran = held.get(End.RUN) if form[0] in (Way.OBJECT, Way.INSIDE) else None
         if ran is not None:
             via = Hop(ran, callee.home.source)
-            yield Ran(Event.CALL, call, form, Certainty.CERTAIN, Cause(Verb.CALL, attribute), via=via)
+            yield Ran(Event.CALL, call, form, Certainty.CERTAIN, Cause(Verb.CALL, method), via=via)
+        kept = held.get(End.KEPT) if form[0] is Way.OBJECT else None
+        if kept is not None:
+            via = Hop(kept, callee.home.source)
+            yield Kept(Event.CALL, call, form, _GUESS, Cause(Verb.KEEP, method), via=via)
         if End.RETURNED in held:
             yield from self.onward(call, form)
-        elif ran is None and form[0] in (Way.OBJECT, Way.INSIDE):
-            yield dropped(call, form, Verb.DROP, attribute)
+        elif ran is None and kept is None and form[0] in (Way.OBJECT, Way.INSIDE):
+            yield dropped(call, form, Verb.DROP, method)

@@ -104,8 +104,8 @@ def held_as(way: Step, form: Form) -> Form:
         return form
     if len(form) >= _LONGEST:
         return anywhere(form)  # one step stands for several
-    if isinstance(way, At) and sum(isinstance(step, At) for step in form) >= _MOST_PLACES:
-        way = Way.ITEM
+    if isinstance(way, At) and (way in form or sum(isinstance(step, At) for step in form) >= _MOST_PLACES):
+        way = Way.ITEM  # `config["config"]["config"]`, as what describes itself has it, may go on for ever
     return (way, *form)
 
 
@@ -216,6 +216,9 @@ class Outcome:
     all know it who have a handle on it; or the method that set the object going which holds it."""
     handle: ast.AST | None = None
     """The call that made somebody keep it, if what it returned may be a handle by which that can be undone."""
+    onward: tuple[Outcome, ...] = ()
+    """What becomes of it besides, each time that this value runs: a decorator that a factory has made keeps, when it is
+    applied, what the factory was given."""
     doubted: bool = field(default=False, compare=False)
     """It is one of several ways through a callee, of which another one is done with the value."""
 
@@ -345,7 +348,8 @@ def following_on(before: Outcome, outcome: Outcome) -> Outcome:
     """An outcome that follows another one is no more certain, and what ran goes on running until it is released."""
     ends_running = isinstance(outcome, Ran | Released)
     running = outcome.running or (None if ends_running else before.running)
-    return replace(outcome.weakened(before.certainty), running=running, handle=outcome.handle or before.handle)
+    handle, onward = outcome.handle or before.handle, outcome.onward or before.onward
+    return replace(outcome.weakened(before.certainty), running=running, handle=handle, onward=onward)
 
 
 def dropped(node: ast.AST, form: Form, verb: Verb, by: ast.expr | None = None, **more: Any) -> Dropped:

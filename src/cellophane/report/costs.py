@@ -64,6 +64,8 @@ def _parts(cost: Cost) -> Iterator[RenderableType]:
     for one in left_out:
         yield Text(f"no {one.form} form: {visible(one.reason)}", "dim")
     yield ""
+    if not cost.reliable:
+        yield Text(_doubt(cost), "bold yellow")
     if cost.note:
         yield Text(visible(cost.note))
     if cost.rounds:
@@ -71,6 +73,14 @@ def _parts(cost: Cost) -> Iterator[RenderableType]:
             f"Medians of {cost.rounds:,} turns of {cost.calls:,} calls; the spread is that of the middle half.", "dim"
         )
     yield Text("Memory is that of each further one, without the values.", "dim")
+
+
+def _doubt(cost: Cost) -> str:
+    widest = max(one.seconds.width for one in cost.forms if one.seconds)
+    return (
+        f"These times are not to be believed: those of one form spread over {widest:.0%} of their median, as on a busy "
+        "machine. Run it again when nothing else does."
+    )
 
 
 def _table(cost: Cost) -> Table:
@@ -123,4 +133,4 @@ def _duration(seconds: Spread) -> str:
 
 def _relative(seconds: Spread) -> str:
     """The range in which the middle half of the times lies, of their median."""
-    return f"{(seconds.high - seconds.low) / seconds.median:.0%}" if seconds.median else ""
+    return f"{seconds.width:.0%}" if seconds.median else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import CellType, MappingProxyType
 from typing import Any
 
 from cellophane.live.cells import NO_VALUE, content
+from cellophane.live.constants import bound_globals
 from cellophane.live.preview import preview
 from cellophane.rework.refilling import Filling, fillings, refill
 from cellophane.rework.subjects import (
@@ -33,9 +34,11 @@ class Snapshot:
 
 
 def state(subject: Any) -> State:
-    """The captured variables of a function, or of that in a bound method, by name: read, write, delete.
+    """The captured variables of a function by name: read, write, delete.
 
-    Whatever is written is seen by all who share the cell. What `bind` made constant can be read, and not written.
+    Of a method, a partial or a cached function, they are those of the function beneath. Whatever is written is seen by
+    all who share the cell. What `bind` made constant, globals among it, can be read, and not written.
+
     Raises `Refused` for what is no function.
 
     >>> def counter():
@@ -62,8 +65,9 @@ class State(MutableMapping[str, Any]):
 
     def __init__(self, subject: Any) -> None:
         self._function, bound = unbound(function_of(subject))
-        self._cells = cells_of(self._function)
-        self._constant = frozenset(bound)
+        of_globals = bound_globals(self._function)
+        self._cells = cells_of(self._function) | {name: CellType(value) for name, value in of_globals.items()}
+        self._constant = frozenset((*bound, *of_globals))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +75,7 @@ class State(MutableMapping[str, Any]):
         return tuple(self._cells)
 
     def __getitem__(self, name: str) -> Any:
-        captured_names(self._function, [name])
+        self._known([name])
         value = content(self._cells[name])
         if value is NO_VALUE:
             raise NotCaptured(f"{name!r} of {self._function.__qualname__} has no value now")
@@ -163,11 +167,15 @@ class State(MutableMapping[str, Any]):
         for name, value in values.items():
             self._cells[name].cell_contents = value
 
+    def _known(self, names: Sequence[str]) -> None:
+        """Raises `NotCaptured` if one of the names is not among the variables."""
+        if names:
+            captured_names(self._function, names, *self._cells)
+
     def _check(self, names: Iterable[str], constant: Iterable[str] | None = None) -> None:
         """Raises if one of the names is not captured, or one that is to be written is constant."""
         names = list(names)
-        if names:
-            captured_names(self._function, names)
+        self._known(names)
         own = self._function.__qualname__
         for name in names if constant is None else constant:
             if name in self._constant:

@@ -84,9 +84,13 @@ def everyone() -> Iterator[tuple[Any, str, CodeType, Sequence[CellType]]]:
 
 
 def running() -> Iterator[FrameType]:
-    """The frames that run now, in all threads, without those of cellophane itself."""
-    for innermost in sys._current_frames().values():
-        frame: FrameType | None = innermost
+    """The frames that run now, in all threads, without those of cellophane itself.
+
+    One of them is that of this function: a variable that held it still when it ends would be a cycle, and would keep
+    all of them alive, and what was looked at, until the garbage is collected.
+    """
+    frame: FrameType | None
+    for frame in sys._current_frames().values():
         while frame is not None:
             name = dict.get(frame.f_globals, "__name__")
             if type(name) is not str or not name.startswith(_OURS):

@@ -42,6 +42,11 @@ class Constants(tuple[Any, ...]):
         return held[0] if name in self.boxed else held
 
 
+def original(code: CodeType) -> CodeType:
+    """The code as it stands in the source: that which was bound, or the code itself."""
+    return code.co_consts.origin if type(code.co_consts) is Constants else code
+
+
 def constants_of(function: FunctionType) -> Constants | None:
     """What was made constant in a function; none if it was not bound."""
     found = function.__code__.co_consts

@@ -9,11 +9,12 @@ keeping something is told by `culprits`, how much it is by `retained`.
 from __future__ import annotations
 
 import gc
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from sys import getrefcount
+from math import inf
 from types import CellType, FunctionType
 from typing import Any, overload
 
@@ -31,6 +32,8 @@ from cellophane.versions import CLASS_CELLS
 _FUNCTION: Any = vars(FunctionType)
 _FIRST_LOOK = 2_000  # objects: enough for most closures
 _SECOND_LOOK = 1_000_000
+_AT_LEAST = 20
+"""So many holdings are looked at whatever the time, those that promise most: also a slow machine has an answer."""
 _UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTIL_SECOND_LOOK = 0.3, 0.6, 0.85  # of the time
 _FAR_LESS = 0.1
 _WORTH_A_WORD = 1_000  # bytes
@@ -125,11 +128,14 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     A holding whose bytes are nearly all those of another one inside it (a decorated function that is a closure itself)
     is left out, and the class that a method refers to by `super` or `__class__` is no variable here. What frames,
     generators and coroutines hold beside the functions counts as held, and so does what a function has for a default.
-    What nothing but a bound method, a `partial`, a default or a waiting generator keeps is not ranked.
+    What nothing but a bound method, a `partial`, a default or a waiting generator keeps is not ranked, and cellophane's
+    own functions are left out.
 
-    Takes that many `seconds` at the most, a little more to end in order; `note` says what there was no time for. Runs
-    nothing of what was captured. Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole
-    number.
+    Takes that many `seconds` at the most, and a little more to end in order: the first entries are looked at however
+    short the time is. `note` says what there was no time for, and then `complete` is false. Runs nothing of what was
+    captured.
+
+    Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole number.
 
     >>> def remember():
     ...     values = [0] * 2_000_000
@@ -146,16 +152,16 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     time = Deadline.after(seconds)
     functions = closures()
     holdings = _Holdings(functions, lasting(time.part(_UNTIL_LASTING)))
-    weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK))
+    weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK), min(limit, _AT_LEAST))
     weighed, unclear = holdings.second_look(weighed, time.part(_UNTIL_SECOND_LOOK))
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
     share = time.left / max(len(chosen), 1)
     notes = [
         f"{unseen:,} groups of them were not weighed for lack of time" if unseen else "",
-        f"{unclear:,} may keep more alive than was seen" if unclear else "",
+        f"{unclear:,} may keep more alive than was seen (≥)" if unclear else "",
     ]
     return Hoard(
-        entries=tuple(holdings.in_words(each, time.anew(share)) for each in chosen),
+        entries=tuple(holdings.in_words(each, _budget(time.anew(share), _SECOND_LOOK)) for each in chosen),
         complete=not any(notes),
         note=", ".join(note for note in notes if note),
         functions=len(functions),
@@ -163,8 +169,26 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
 
 
 def closures() -> list[FunctionType]:
-    """All functions of the process with captured variables."""
-    return [each for each in gc.get_objects() if type(each) is FunctionType and _cells(each)]
+    """All functions of the process with captured variables, without cellophane's own."""
+    found = (each for each in gc.get_objects() if type(each) is FunctionType and _cells(each))
+    return [each for each in found if not _is_ours(each)]
+
+
+def _is_ours(function: FunctionType) -> bool:
+    """Whether cellophane defined it, or what it is wrapped around: a dataclass makes closures in other modules."""
+    name, around = dict.get(function.__globals__, "__name__"), _FUNCTION["__module__"].__get__(function)
+    if _is_our_name(name):  # examples in our docstrings run under the name, in namespaces of their own
+        return vars(sys.modules[name]) is function.__globals__ if name in sys.modules else False
+    return _is_our_name(around)
+
+
+def _is_our_name(module: Any) -> bool:
+    return type(module) is str and f"{module}.".startswith("cellophane.")
+
+
+def _budget(time: Deadline, objects: int) -> Budget:
+    """For so long and so many objects; if there is no time at all, for as few as are looked at in no time."""
+    return Budget(time, objects) if not time.over else Budget(time.anew(inf), _FIRST_LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +215,17 @@ class _Holdings:
                 self._holders[id(cell)].append(number)
         self._background = Background(stays, held() + Counter(self._numbers.keys()))
 
-    def first_look(self, time: Deadline) -> tuple[list[_Weighed], int]:
-        """All holdings, each weighed quickly, and how many there was no time for."""
+    def first_look(self, time: Deadline, least: int) -> tuple[list[_Weighed], int]:
+        """All holdings, at least so many, each weighed quickly; and how many there was no time for."""
         groups: dict[tuple[int, ...], set[int]] = defaultdict(set)
         for cell, holding in self._holders.items():
             groups[tuple(holding)].add(cell)
         promising = sorted(groups.items(), key=lambda each: -self._promise(*each))
-        weighed = []
+        weighed: list[_Weighed] = []
         for numbers, cells in promising:
-            if time.over:
+            if time.over and len(weighed) >= least:
                 break
-            weighed.append(self._weigh(numbers, frozenset(cells), Budget(time, _FIRST_LOOK)))
+            weighed.append(self._weigh(numbers, frozenset(cells), _budget(time, _FIRST_LOOK)))
         return weighed, len(promising) - len(weighed)
 
     def second_look(self, weighed: Sequence[_Weighed], time: Deadline) -> tuple[list[_Weighed], int]:
@@ -217,9 +241,9 @@ class _Holdings:
             found.append(self._weigh(each.functions, each.cells, budget))
         return found, sum(not each.complete for each in found)
 
-    def in_words(self, weighed: _Weighed, time: Deadline) -> Holding:
+    def in_words(self, weighed: _Weighed, budget: Budget) -> Holding:
         """A weighed holding as it is shown, with what each variable keeps alive."""
-        reach = self._reach(weighed.functions, weighed.cells, Budget(time, _SECOND_LOOK))
+        reach = self._reach(weighed.functions, weighed.cells, budget)
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
         return Holding(
             functions=tuple(self._functions[number] for number in weighed.functions),
@@ -261,7 +285,7 @@ class _Holdings:
                 roots[id(self._functions[number])] = self._functions[number]
             for cell in own:
                 known = len(self._holders[id(cell)]) + (id(cell) in roots)
-                if id(cell) in cells and getrefcount(cell) - _BY_ASKING == known:
+                if id(cell) in cells and sys.getrefcount(cell) - _BY_ASKING == known:
                     roots[id(cell)] = cell
         return list(roots.values())
 
@@ -343,7 +367,7 @@ def _by_asking() -> int:
     function: Any = (lambda value: lambda: value)(0)
     cells = _cells(function)
     del function
-    return next(iter([getrefcount(cell) for cell in cells]))
+    return next(iter([sys.getrefcount(cell) for cell in cells]))
 
 
 _BY_ASKING = _by_asking()

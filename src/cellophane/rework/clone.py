@@ -8,6 +8,7 @@ from typing import Any, TypeVar, overload
 
 from cellophane.live.cells import content
 from cellophane.live.constants import constants_of
+from cellophane.live.function_parts import own_attributes
 from cellophane.live.layers import is_dispatching
 from cellophane.live.program import is_of_module
 from cellophane.rework.bind import bind
@@ -103,7 +104,7 @@ class _Family:
             return True
         if id(function) in self._open:  # it leads to itself
             return False
-        named = (*(function.__kwdefaults__ or {}).values(), *function.__dict__.values())
+        named = (*(function.__kwdefaults__ or {}).values(), *own_attributes(function).values())
         self._open.add(id(function))
         try:
             return any(map(self._is_state, (*(function.__defaults__ or ()), *named)))

@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.constants import bound_globals
 from cellophane.live.frames import KINDS
+from cellophane.live.function_parts import own_attributes
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_module, class_name, derives
 from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
@@ -110,7 +111,7 @@ class Copies:
             new.__defaults__ = defaults
         kwdefaults = new.__kwdefaults__ or {}  # its own already
         kwdefaults.update((name, self.of(value)) for name, value in kwdefaults.items())
-        for name, value in old.__dict__.items():
+        for name, value in own_attributes(old).items():
             new.__dict__[name] = self.of(value)
 
 

@@ -41,10 +41,8 @@ def _value(function: FunctionType, name: str) -> Any:
 def nothing_to_bind(function: FunctionType) -> str:
     """Why nothing of a function would become constant, and what to write.
 
-    >>> space = {"i": 1}
-    >>> print(nothing_to_bind(eval("lambda: i", space)))
-    <lambda> captured nothing, and bind() would change nothing: the global 'i' is looked up with each call. To keep
-    what it is now, write bind(fn, "i"), or @bind("i")
+    >>> print(nothing_to_bind(eval("lambda: i", {"i": 1})))
+    <lambda> captured nothing, and bind() would change nothing: the global 'i' is looked up with each call...
     """
     own, free = function.__qualname__, function.__code__.co_freevars
     if written := sorted(written_variables(function.__code__)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any, Final
@@ -109,11 +110,17 @@ def like(subject: Any, function: Callable[..., Any]) -> Any:
 
 def with_attributes(old: Any, new: Any, copied: Callable[[Any], Any] = lambda value: value) -> Any:
     """The new partial or cache with the attributes that the old one was given, each `copied`."""
-    given = vars(old)
+    given = vars(old) if type(old) is CACHED else _attributes_of_partial(old)
     own = [name for name in given if not (type(new) is CACHED and name in OF_CACHES)]
     if own:
         vars(new).update((name, copied(given[name])) for name in own)
     return new
+
+
+def _attributes_of_partial(partial: Any) -> Mapping[str, Any]:
+    """What was set on a partial; asking it for its `__dict__` would make one."""
+    held = gc.get_referents(partial)
+    return next((one for one in held if type(one) is dict and one is not partial.keywords), {})
 
 
 def captured_names(function: FunctionType, names: Iterable[str], *besides: str) -> tuple[str, ...]:

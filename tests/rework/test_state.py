@@ -196,3 +196,15 @@ def test_partials_and_cached_functions() -> None:
     assert dict(state(functools.partial(functools.lru_cache(function)))) == {"n": 1}
     state(functools.cache(function))["n"] = 2
     assert function() == 2
+
+
+def test_taking_values_away() -> None:
+    step, read = counter(5)
+    seen = state(step)
+    assert seen.pop("n") == 5
+    assert (seen.pop("n", "none"), seen.pop("other", None)) == ("none", None)
+    for name, told in (("n", "has no value now"), ("other", "did not capture")):
+        with pytest.raises(NotCaptured, match=told):
+            seen.pop(name)
+    with pytest.raises(NameError):
+        read()

@@ -23,7 +23,7 @@ from cellophane.live.safely import function_name
 _OURS = ("cellophane.live.", "cellophane.report.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holder:
     """A live object that has the cell: whoever of the holders binds the variable, all others see it."""
 
@@ -39,6 +39,9 @@ class Holder:
     def name(self) -> str:
         """Qualified: `outer.<locals>.inner`."""
         return function_name(self.subject) if type(self.subject) is FunctionType else self.code.co_qualname
+
+    def __repr__(self) -> str:
+        return f"<Holder {self.kind} {self.name}{', which rebinds it' if self.writes else ''}>"
 
 
 own_records.holding(Holder, lambda holder: (holder.subject, holder.code))

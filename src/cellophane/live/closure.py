@@ -20,6 +20,7 @@ from cellophane.live.function_parts import own_annotations
 from cellophane.live.preview import MOST, and_more, preview, printable
 from cellophane.live.safely import function_name
 from cellophane.live.sizes import Sizes, measure
+from cellophane.model.nearest import meant
 from cellophane.model.picture import Bound, Picture
 from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
@@ -182,7 +183,10 @@ class Closure(Shown):
                 return one
         known = ", ".join(self) or "nothing"
         beneath = next((f"; {each.name} beneath it did" for each in self.layers if name in each), "")
-        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}")
+        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}{meant(name, self)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def __iter__(self) -> Iterator[str]:
         return (one.name for one in self.captured)

@@ -27,6 +27,7 @@ from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
 from cellophane.live.sizes import cell_tuples
+from cellophane.model.self_showing import Shown
 from cellophane.versions import CLASS_CELLS
 
 _FUNCTION: Any = vars(FunctionType)
@@ -54,7 +55,7 @@ class Kept:
     """What is to blame and what to do, in words; empty if nothing classic was recognised."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Holding:
     """Variables, and the functions that keep them alive together."""
 
@@ -82,9 +83,25 @@ class Holding:
         code = _FUNCTION["__code__"].__get__(self.function)
         return f"{code.co_filename}:{code.co_firstlineno}"
 
+    @property
+    def others(self) -> str:
+        """How many other functions there are, as it is written behind the name; empty if there are none."""
+        return f" and {len(self.functions) - 1} more" if len(self.functions) > 1 else ""
 
-@dataclass(frozen=True, slots=True)
-class Hoard(Sequence[Holding]):
+    @property
+    def worth_a_line(self) -> tuple[Kept, ...]:
+        """The variables that keep a good part of it, or of which something is to be said."""
+        least = _WORTH_A_LINE * self.retained
+        return tuple(kept for kept in self.variables if kept.culprit or kept.retained > least)
+
+    def __repr__(self) -> str:
+        least = "" if self.complete else "at least "
+        names = ", ".join(kept.name for kept in self.variables)
+        return f"<Holding: {least}{self.retained:,} bytes kept by {self.name} through {names}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hoard(Shown, Sequence[Holding]):
     """What the closures of a process keep alive, most first. Printed, it is a table."""
 
     entries: tuple[Holding, ...]
@@ -108,18 +125,18 @@ class Hoard(Sequence[Holding]):
     def __iter__(self) -> Iterator[Holding]:
         return iter(self.entries)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         lines = [f"{'retained':>14}  kept by"]
         for entry in self.entries:
-            others = f" and {len(entry.functions) - 1} more" if len(entry.functions) > 1 else ""
             size = f"{'' if entry.complete else '≥ '}{entry.retained:,}"
-            lines.append(f"{size:>12} B  {entry.name}{others}  {entry.place}")
-            told = [kept for kept in entry.variables if kept.culprit or kept.retained > _WORTH_A_LINE * entry.retained]
-            lines += [line for kept in told for line in _kept_lines(kept)]
-        lines.append(f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}")
-        return "\n".join(lines)
+            lines.append(f"{size:>12} B  {entry.name}{entry.others}  {entry.place}")
+            lines += [line for kept in entry.worth_a_line for line in _kept_lines(kept)]
+        return "\n".join([*lines, self.summary])
 
-    __repr__ = __str__
+    @property
+    def summary(self) -> str:
+        """How many functions there are, and what was not done, in one line."""
+        return f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}"
 
 
 def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:

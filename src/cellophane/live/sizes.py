@@ -20,7 +20,9 @@ from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.live.shallow import sizer
+from cellophane.model.nearest import meant
 from cellophane.model.picture import Weight
+from cellophane.model.self_showing import Shown
 
 _FUNCTION: Any = vars(FunctionType)
 _EXPLORING = 0.5  # of the time: the rest is for adding up
@@ -50,8 +52,8 @@ class Seen(Protocol):
         """Its captured variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sizes(Shown):
     """What a closure weighs, in bytes."""
 
     shallow: int
@@ -73,7 +75,19 @@ class Sizes:
 
     def __getitem__(self, name: str) -> Weight:
         """The weight of a captured variable. Raises `KeyError` for a name that was not captured."""
-        return self.variables[name]
+        if name in self.variables:
+            return self.variables[name]
+        known = ", ".join(self.variables) or "none"
+        raise KeyError(f"no variable {name!r} was weighed, only {known}{meant(name, self.variables)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.variables)
+
+    def __repr__(self) -> str:
+        least = "" if self.complete else f", at least: {self.note}"
+        retained = [f"; {name}: {weight.retained:,}" for name, weight in self.variables.items()]
+        own = f"{self.shallow:,} bytes of its own, {self.deep:,} in reach, {self.retained:,} freed with it"
+        return f"<Sizes: {own}{''.join(retained)}{least}>"
 
 
 def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:

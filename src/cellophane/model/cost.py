@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cellophane.model.nearest import meant
 from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
 
@@ -63,7 +64,8 @@ class Cost(Shown):
         for one in self.forms:
             if one.form == form:
                 return one
-        raise KeyError(f"there is no form {form!r}, only {', '.join(one.form for one in self.forms)}")
+        known = [one.form for one in self.forms]
+        raise KeyError(f"there is no form {form!r}, only {', '.join(known)}{meant(form, known)}")
 
     def _ipython_key_completions_(self) -> list[str]:
         return [one.form for one in self.forms]

@@ -10,6 +10,8 @@ from typing import Any
 from cellophane.live.cells import NO_VALUE, content
 from cellophane.live.constants import bound_globals
 from cellophane.live.preview import preview
+from cellophane.live.safely import function_name
+from cellophane.model.self_showing import Shown
 from cellophane.rework.refilling import Filling, fillings, refill
 from cellophane.rework.subjects import (
     NotCaptured,
@@ -22,8 +24,8 @@ from cellophane.rework.subjects import (
 from cellophane.rework.unbinding import unbound
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Snapshot(Shown):
     """The captured variables of a function at one moment."""
 
     values: Mapping[str, Any]
@@ -31,6 +33,17 @@ class Snapshot:
     """The variables that had no value."""
     fillings: tuple[Filling, ...] = ()
     """What the lists, dicts and other containers among the values, and in them, held."""
+
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The values by name, and of containers among them what they held: plain lists, dicts and the like."""
+        contents = {id(container): held for container, held in self.fillings}
+        return {name: contents.get(id(value), value) for name, value in self.values.items()}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={preview(value)}" for name, value in self.held.items()]
+        shown += [f"{name}=<empty>" for name in sorted(self.empty)]
+        return f"<Snapshot: {', '.join(shown) or 'captured nothing'}>"
 
 
 def state(subject: Any) -> State:
@@ -58,7 +71,7 @@ def state(subject: Any) -> State:
     return State(subject)
 
 
-class State(MutableMapping[str, Any]):
+class State(Shown, MutableMapping[str, Any]):
     """A live view: it holds no values, only the function. Empty cells are no items, though they can be written."""
 
     __slots__ = ("_cells", "_constant", "_function")
@@ -88,6 +101,9 @@ class State(MutableMapping[str, Any]):
         self[name]
         self._check([name])
         del self._cells[name].cell_contents
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.names)
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, cell in self._cells.items() if content(cell) is not NO_VALUE)
@@ -120,10 +136,32 @@ class State(MutableMapping[str, Any]):
         self.update(other)
         return self
 
-    def __repr__(self) -> str:
+    @property
+    def function(self) -> str:
+        """The qualified name of the function."""
+        return function_name(self._function)
+
+    @property
+    def constant(self) -> frozenset[str]:
+        """The variables that `bind` has made constant."""
+        return self._constant
+
+    def previews(self) -> dict[str, str]:
+        """Each variable in a few words, those without a value among them."""
         cells = ((name, content(cell)) for name, cell in self._cells.items())
-        shown = [f"{name}={'<empty>' if value is NO_VALUE else preview(value)}" for name, value in cells]
-        return f"<State of {self._function.__qualname__}: {', '.join(shown) or 'captured nothing'}>"
+        return {name: "<empty>" if value is NO_VALUE else preview(value) for name, value in cells}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={told}" for name, told in self.previews().items()]
+        return f"<State of {self.function}: {', '.join(shown) or 'captured nothing'}>"
+
+    def pop(self, name: str, default: Any = NO_VALUE, /) -> Any:
+        """Take the value away and give it back; the default, if there is one, where the variable has no value."""
+        if default is not NO_VALUE and name not in self:
+            return default
+        value = self[name]
+        del self[name]
+        return value
 
     def copy(self) -> dict[str, Any]:
         """The values of this moment by name, as a plain dict."""

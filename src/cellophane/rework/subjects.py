@@ -5,7 +5,6 @@ A function is refused rather than made into one that differs from it in silence.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import gc
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +17,7 @@ from cellophane.live.constants import bound_globals
 from cellophane.live.frames import KINDS
 from cellophane.live.safely import ByClass
 from cellophane.live.suspended import state_of
+from cellophane.model.nearest import nearest
 
 OWN_CLASS = "__class__"
 """The variable in which functions of a class find it."""
@@ -145,18 +145,9 @@ def _unknown(function: FunctionType, name: str) -> str:
         return f"{own} did not capture {name!r}, but reads it as a global: {how}"
     if not free:
         return f"{own} captured nothing, and so not {name!r}"
-    return f"{own} did not capture {name!r}: {did_you_mean(name, free)}"
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """What a wrong name may have meant.
-
-    >>> did_you_mean("degres", ["degrees", "n"]), did_you_mean("x", ["degrees", "n"])
-    ("did you mean 'degrees'?", "it captured 'degrees', 'n'")
-    """
-    known = list(known)
-    near = difflib.get_close_matches(str(name), known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"it captured {', '.join(map(repr, known))}"
+    near = nearest(name, free)
+    hint = f"did you mean {near!r}?" if near else f"it captured {', '.join(map(repr, free))}"
+    return f"{own} did not capture {name!r}: {hint}"
 
 
 def sees_names(code: CodeType, values: Iterable[Any] = ()) -> bool:

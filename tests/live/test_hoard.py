@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import cellophane
 from cellophane.live import deadline, look
 from cellophane.live.hoard import Hoard, Holding, closures, hoard
 from cellophane.rework.bind import bind
@@ -179,11 +180,13 @@ def test_a_machine_that_is_too_slow_for_anything(monkeypatch: pytest.MonkeyPatch
 def test_functions_of_cellophane_are_left_out() -> None:
     from cellophane.model.picture import Default
 
+    assert cellophane.look(remember())._repr_html_()  # templates are made into functions
     assert Default.__repr__.__closure__  # which `dataclasses` made
     found = closures()
     assert not any(each is Default.__repr__ for each in found)
     names = {str(each.__globals__.get("__name__")).partition(".")[0] for each in found}
     assert "cellophane" not in names
+    assert not any("cellophane/report" in each.__code__.co_filename for each in found)
 
 
 def test_functions_that_cellophane_made_of_yours_are_not() -> None:

@@ -9,6 +9,7 @@ keeping something is told by `culprits`, how much it is by `retained`.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -31,6 +32,7 @@ from cellophane.model.self_showing import Shown
 from cellophane.versions import CLASS_CELLS
 
 _FUNCTION: Any = vars(FunctionType)
+_HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 _FIRST_LOOK = 2_000  # objects: enough for most closures
 _SECOND_LOOK = 1_000_000
 _AT_LEAST = 20
@@ -192,7 +194,12 @@ def closures() -> list[FunctionType]:
 
 
 def _is_ours(function: FunctionType) -> bool:
-    """Whether cellophane defined it, or what it is wrapped around: a dataclass makes closures in other modules."""
+    """Whether cellophane defined it, or what it is wrapped around: a dataclass makes closures in other modules.
+
+    What templates are made into is told by its file.
+    """
+    if _FUNCTION["__code__"].__get__(function).co_filename.startswith(_HERE):
+        return True
     name, around = dict.get(function.__globals__, "__name__"), _FUNCTION["__module__"].__get__(function)
     if _is_our_name(name):  # examples in our docstrings run under the name, in namespaces of their own
         return vars(sys.modules[name]) is function.__globals__ if name in sys.modules else False

@@ -65,8 +65,7 @@ class Capture:
     variable: str
     """The key of the variable."""
     writes: bool = False
-    """It binds or deletes the variable as well (`nonlocal`), itself or through a function in it; from source, through one
-    only that is not in the picture."""
+    """It binds or deletes the variable as well (`nonlocal`), itself or through a function in it that is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,17 @@ def made(seed: int) -> Callable[..., Any]:
     return found
 
 
+def made_in_module(seed: int) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """The same with all that it captures as globals, and these globals."""
+    inside = textwrap.dedent(program(seed).partition("\n")[2].partition("\n")[2].partition("\n")[2])
+    text = inside.rpartition("return me")[0].replace("nonlocal w", "global w")
+    k = seed % 7
+    space: dict[str, Any] = {"manager": _Manager, "pause": _pause, "numbers": _numbers}
+    space |= {"a": k, "b": k % 3, "c": [k], "w": 10}
+    exec(compile(text, f"<module {seed}>", "exec"), space)
+    return space["me"], space
+
+
 def play(function: Callable[..., Any], times: int = 3) -> list[Any]:
     """What can be seen of some calls: results, what is yielded, exceptions with the line that they came from."""
     return [_one(function, number) for number in range(times)]

@@ -113,3 +113,9 @@ def test_arguments_of_attributes() -> None:
     assert {name: (argument or 0) >> versions.ATTRIBUTE_SHIFT for name, argument in found.items()} == {
         name: code.co_names.index(name) for name in ("first", "second")
     }
+
+
+def test_what_stands_below_a_callable() -> None:
+    operations = [one.opname for one in dis.get_instructions(lambda f: f())]
+    first = "PUSH_NULL" if versions.NULL_BELOW_CALLABLE else "LOAD_FAST"
+    assert next(name for name in operations if name != "RESUME") == first

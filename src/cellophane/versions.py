@@ -91,3 +91,9 @@ ATTRIBUTE_SHIFT = 1 if sys.version_info >= (3, 12) else 0
 
 Before 3.12 an operation of its own does that. Experiment: the argument in the code of `x.name`, which has one name.
 """
+
+NULL_BELOW_CALLABLE = sys.version_info < (3, 13)
+"""What has no `self` to be called with stands above a NULL on the stack of the interpreter; from 3.13 on below one.
+
+Experiment: the operations with which a call of a function in a variable begins, `f()` for a parameter `f`.
+"""

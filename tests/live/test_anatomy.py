@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from cellophane.live import EMPTY, look
+from cellophane.rework.bind import bind
 
 
 def counter() -> tuple[Callable[[], int], Callable[[], int]]:
@@ -239,3 +240,38 @@ def test_every_function_of_this_process() -> None:
         assert len(closure.captured) == len(function.__closure__ or ())
         if function.__closure__ and all(one.is_bound for one in closure.captured) and not closure.layers:
             assert inspect.getclosurevars(function).nonlocals.keys() == {one.name for one in closure.captured}
+
+
+def test_what_bind_has_made_constant_is_told() -> None:
+    def make(items: list[int]) -> Any:
+        return lambda: (items, lambda: items, make)
+
+    items = [0] * 1_000
+    bound: Any = bind(make(items), "items")
+    space: dict[str, Any] = {"rows": [1]}
+    exec("f = lambda: rows", space)
+    del items
+    closure = look(bound)
+    assert repr(closure["items"]) == repr(look(make([0] * 1_000))["items"])
+    assert (closure["items"].cell is None, closure["items"].is_constant) == (False, False)  # a function inside has it
+    rows = look(bind(space["f"], "rows"))["rows"]
+    assert (rows.cell, rows.value is space["rows"], rows.is_bound, rows.is_constant) == (None, True, True, True)
+    assert (rows.holders(), rows.can_change(), rows.type) == ((), False, list)
+
+
+def test_constants_are_drawn_and_weighed() -> None:
+    def make() -> Any:
+        values, n = [0.5] * 1_000, 3
+        return bind(lambda: (values, n))
+
+    closure = look(make())
+    text = str(closure)
+    assert "values = [0.5" in text
+    assert text.count("constant: bind() made it so") == 2
+    assert "of make.<locals>" not in text
+    assert "of make" in text
+    assert closure.size()["values"].retained > 8_000
+    assert closure.size()["values"].deep > 8_000
+    assert closure.to_dict()["variables"][0]["changes"] == "constant: bind() made it so"
+    assert closure.to_dict()["excerpts"][0]["lines"][1].strip().startswith("values, n =")
+    assert [one.name for one in closure.captured] == ["n", "values"]

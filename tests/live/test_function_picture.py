@@ -252,3 +252,13 @@ def test_variables_of_generators_and_caches_are_weighed() -> None:
         weight = only(picture(look(subject), seconds=10.0).variables).weight
         assert weight is not None
         assert weight.deep > 80_000
+
+
+def test_what_at_least_means_is_explained_where_it_is_said() -> None:
+    values = [[each] for each in range(100_000)]
+    closure = look(lambda: values)
+    cut = picture(closure, seconds=-1.0)
+    assert cut.functions[0].weight is not None
+    assert not cut.functions[0].weight.complete
+    (note,) = cut.notes
+    assert note.startswith("≥ means at least: weighing stopped ")

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import cellophane
 from cellophane.live import deadline, look
 from cellophane.live.hoard import Hoard, Holding, closures, hoard
+from cellophane.rework.bind import bind
 
 LARGE = 1_000_000
 pytestmark = pytest.mark.usefixtures("alone")
@@ -154,11 +156,50 @@ def test_printed_it_is_a_table() -> None:
     assert "functions with captured variables" in repr(found).splitlines()[-1]
 
 
-def test_without_time_it_says_so() -> None:
+def test_without_time_it_says_so_and_still_finds_what_promises_most() -> None:
+    small = [(lambda value: lambda: value)(bytes(10)) for _ in range(30)]
+    function = remember()
     found = hoard(5, seconds=0)
     assert not found.complete
-    assert "for lack of time" in found.note
-    assert found.functions > 0
+    assert "groups of them were not weighed for lack of time" in found.note
+    assert found.functions >= len(small) + 1
+    assert found[0].function is function
+    assert [kept.name for kept in found[0].variables] == ["values"]
+    assert found[0].retained > 8 * LARGE
+    assert len(hoard(0, seconds=0)) == 0
+
+
+def test_a_machine_that_is_too_slow_for_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the table was empty where what stays alone took all the time."""
+    ticks = itertools.count(step=1_000_000)
+    monkeypatch.setattr(deadline, "_now", lambda: float(next(ticks)))
+    function = remember()
+    assert hoard(1, seconds=60)[0].function is function
+
+
+def test_functions_of_cellophane_are_left_out() -> None:
+    from cellophane.model.picture import Default
+
+    assert cellophane.look(remember())._repr_html_()  # templates are made into functions
+    assert Default.__repr__.__closure__  # which `dataclasses` made
+    found = closures()
+    assert not any(each is Default.__repr__ for each in found)
+    names = {str(each.__globals__.get("__name__")).partition(".")[0] for each in found}
+    assert "cellophane" not in names
+    assert not any("cellophane/report" in each.__code__.co_filename for each in found)
+
+
+def test_functions_that_cellophane_made_of_yours_are_not() -> None:
+    values = [0.5] * LARGE
+    count = 0
+
+    def step() -> Any:
+        nonlocal count
+        count += 1
+        return values
+
+    bound = bind(step)
+    assert any(each is bound for each in closures())
 
 
 @pytest.fixture

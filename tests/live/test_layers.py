@@ -241,3 +241,44 @@ def test_a_lazy_proxy_sleeps_on() -> None:
     with pytest.raises(TypeError):
         look(Sleeper())
     assert not Sleeper.woken
+
+
+def kept(n: int) -> Callable[[Any], Any]:
+    return lambda x: (x, n)
+
+
+@pytest.mark.parametrize("kind", [map, filter])
+def test_lazy_iterators_over_a_function(kind: Any) -> None:
+    function, source = kept(3), iter([1, 2])
+    closure = look(kind(function, source))
+    assert (closure.kind, closure.name, closure["n"].value) == (kind.__name__, function.__qualname__, 3)
+    assert closure.function is function
+    assert dict(closure.holds) == {"iterator 1": source}
+    assert repr(closure) == f"<Closure {kind.__name__} over kept.<locals>.<lambda>: n=3>"
+    assert next(source) == 1
+
+
+def test_lazy_iterators_over_lazy_iterators() -> None:
+    inner = map(kept(3), (x for x in "ab"))
+    for outer in (zip(inner, "ab", strict=False), enumerate(inner)):
+        closure = look(outer)
+        assert [one.name for one in closure.layers] == ["kept.<locals>.<lambda>"]
+        assert [one.kind for one in closure.layers[0].layers] == ["lambda", "generator"]
+    assert next(inner) == ("a", 3)
+
+
+@pytest.mark.parametrize("subject", [zip("ab", strict=False), enumerate("ab"), iter([plain])])
+def test_lazy_iterators_that_call_nothing(subject: Any) -> None:
+    with pytest.raises(TypeError, match="has no code"):
+        look(subject)
+
+
+def test_a_filter_without_a_function_and_a_map_over_a_builtin() -> None:
+    assert (look(filter(None, "ab")).name, look(filter(None, "ab")).layers) == ("None", ())
+    assert [one.name for one in look(map(len, ["ab"])).layers] == ["len"]
+
+
+def test_a_partial_method_holds_its_arguments() -> None:
+    method = functools.partialmethod(kept(1), 2, k=3)
+    assert dict(look(method).holds) == {"argument 1": 2, "k": 3}
+    assert look(method)["n"].value == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from cellophane.model.cost import Cost, FormCost, Spread
 from cellophane.report import costs
@@ -79,3 +80,11 @@ def test_json_has_the_fields_of_the_model() -> None:
     found = json.loads(costs.as_json(MADE))
     assert found["forms"][1]["ratio"]["median"] == 0.9
     assert found["forms"][3]["reason"] == "it writes 'n'"
+
+
+def test_times_that_spread_too_far_are_said_to_be_worthless() -> None:
+    wild = FormCost("bound", Spread(1e-9, 10e-9, 64.2e-9), Spread(0.1, 1.0, 6.3), 100, "")
+    text = costs.text(replace(MADE, forms=(*MADE.forms, wild), reliable=False))
+    assert "not to be believed: those of one form spread over 632% of their median" in text
+    assert json.loads(costs.as_json(replace(MADE, reliable=False)))["reliable"] is False
+    assert "believed" not in costs.text(MADE)

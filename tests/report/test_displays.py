@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import io
+import sys
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +19,73 @@ from cellophane.rework import timing
 
 def make(value: Any) -> Any:
     return lambda: value
+
+
+class ZMQInteractiveShell:
+    """The shell of a notebook, as far as `rich` asks for it."""
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What a notebook was told to show by whoever did not wait to be asked."""
+    shown: list[Any] = []
+    display = ModuleType("IPython.display")
+    vars(display).update(display=lambda *given, **_: shown.extend(given))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    monkeypatch.setattr(builtins, "get_ipython", ZMQInteractiveShell, raising=False)
+    monkeypatch.setattr(timing, "_A_TURN", 1e-5)
+    monkeypatch.setattr(timing, "_MOST", 5)
+    return shown
+
+
+NOTEBOOK: dict[str, Callable[[Any], Any]] = {
+    "look": cellophane.look,
+    "cost": cellophane.cost,
+    "state": cellophane.state,
+    "snapshot": lambda function: cellophane.state(function).snapshot(),
+    "sizes": lambda function: cellophane.look(function).size(),
+    "hoard": lambda _: cellophane.hoard(1),
+}
+
+
+def test_the_notebook_is_one_for_rich(notebook: list[Any]) -> None:
+    assert Console().is_jupyter
+
+
+@pytest.mark.parametrize("what", NOTEBOOK)
+def test_a_notebook_shows_each_once_and_its_text_is_not_empty(what: str, notebook: list[Any], capsys: Any) -> None:
+    """`rich` showed what was to be a text, and the text was empty."""
+    found = NOTEBOOK[what](make("text"))
+    text, html = str(found), found._repr_html_()
+    assert "<" in html
+    assert len(text.strip()) > 20
+    assert f"{found}" == text
+    print(found)
+    assert capsys.readouterr().out == f"{text}\n"
+    assert notebook == []
+
+
+KEYS: dict[str, Callable[[Any], Any]] = {
+    "look": cellophane.look,
+    "state": cellophane.state,
+    "sizes": lambda function: cellophane.look(function).size(),
+}
+
+
+@pytest.mark.parametrize("what", KEYS)
+def test_keys_are_completed_and_guessed(what: str) -> None:
+    degrees, base = 1, 2
+    found = KEYS[what](lambda: (degrees, base))
+    assert found._ipython_key_completions_() == ["base", "degrees"]
+    with pytest.raises(KeyError, match="did you mean 'degrees'"):
+        found["degres"]
+
+
+def test_forms_are_completed_and_guessed(notebook: list[Any]) -> None:
+    found = cellophane.cost(make(1))
+    assert found._ipython_key_completions_() == [one.form for one in found.forms]
+    with pytest.raises(KeyError, match=r"there is no form 'clas', only closure.*; did you mean 'class'"):
+        found["clas"]
 
 
 def on_a_console(shown: Any, width: int = 80) -> str:

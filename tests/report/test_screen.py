@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.text import Text
 
-from cellophane.report.screen import Screen
+import cellophane
+from cellophane.report.screen import Screen, as_html, plain_text
 
 
 class Stream(io.StringIO):
@@ -68,3 +70,17 @@ def test_a_reader_that_has_gone_is_for_the_command_to_deal_with() -> None:
 
     with pytest.raises(BrokenPipeError):
         Screen(Gone(False)).print("x")
+
+
+def test_a_text_for_a_notebook_keeps_its_colours_and_one_for_a_program_does_not() -> None:
+    text = Text("[b]warm[/b]", "red") + Text(" " * 5)
+    assert plain_text(text, 40) == "[b]warm[/b]\n"
+    assert "color: #800000" in as_html(text)
+    assert "[b]warm[/b]" in as_html(text)
+
+
+def test_nothing_else_makes_consoles() -> None:
+    """One that finds itself in a notebook shows at once what was to be a text."""
+    package = Path(cellophane.__file__).parent
+    making = [path.relative_to(package) for path in package.rglob("*.py") if "Console(" in path.read_text("utf-8")]
+    assert {str(path) for path in making} == {"report/screen.py", "cli/progress.py"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import code
 import cProfile
 import dis
+import functools
 import inspect
 import pstats
+import pydoc
 import sys
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -91,12 +94,12 @@ def test_what_it_writes_keeps_its_cell() -> None:
 
 
 def test_what_a_function_in_it_writes_keeps_its_cell() -> None:
-    n = 0
+    n, step = 0, 1
 
     def outer() -> Callable[[], int]:
         def inner() -> int:
             nonlocal n
-            n += 1
+            n += step
             return n
 
         return inner
@@ -164,7 +167,8 @@ def test_super_works_on() -> None:
 
     Sub.greet = bind(Sub.greet)  # type: ignore[method-assign]
     assert Sub().greet() == "and base"
-    assert bind(Sub.own_class)(Sub()) is Sub
+    with pytest.raises(Refused, match="captured only '__class__'"):
+        bind(Sub.own_class)
     with pytest.raises(Refused, match="super"):
         bind(Sub.greet, "__class__")
 
@@ -261,12 +265,184 @@ def test_what_is_no_function_is_refused_with_the_reason(subject: Any) -> None:
         bind(subject)
 
 
-def test_nothing_captured_gives_a_copy() -> None:
-    def plain() -> int:
-        return 1
+def in_module(text: str) -> dict[str, Any]:
+    """What a module of this text holds, in which `bind` is known."""
+    space: dict[str, Any] = {"bind": bind, "__name__": "module"}
+    exec(text, space)
+    return space
 
-    assert bind(plain) is not plain
-    assert bind(plain)() == 1
+
+LOOPS = {
+    "a call": "for i in range(3): late.append(bind(lambda: i, 'i'))",
+    "a decorator": "for i in range(3):\n  @bind('i')\n  def late_one(): return i\n  late.append(late_one)",
+    "a while loop": "i = 0\nwhile i < 3:\n  late.append(bind(lambda: i, 'i'))\n  i += 1",
+    "a generator inside": "for i in range(3): late.append(bind(lambda: next(i for _ in '1'), 'i'))",
+    "a list inside": "for i in range(3): late.append(bind(lambda: [i for _ in '1'][0], 'i'))",
+    "functions inside": "for i in range(3): late.append(bind(lambda: (lambda: (lambda: i))()(), 'i'))",
+    "a method": "class A:\n  def get(self): return i\nfor i in range(3): late.append(bind(A().get, 'i'))",
+    "a partial": "from functools import partial\nfor i in range(3): late.append(bind(partial(lambda _: i, 1), 'i'))",
+    "a generator": "for i in range(3):\n  def gen(): yield i\n  late.append(lambda g=bind(gen, 'i'): next(g()))",
+    "a class inside": "def made():\n  class A:\n    def get(self): return i\n  return A().get()\n"
+    "for i in range(3): late.append(bind(made, 'i'))",
+}
+
+
+@pytest.mark.parametrize("text", LOOPS.values(), ids=LOOPS)
+def test_a_loop_of_a_module(text: str) -> None:
+    """There the loop variable is a global, and nothing is captured."""
+    space = in_module(f"late = []\n{text}\ni = 'later'")
+    assert [f() for f in space["late"]] == [0, 1, 2]
+
+
+def test_what_is_shown_for_a_loop_works_at_the_prompt() -> None:
+    space: dict[str, Any] = {"bind": bind, "late": []}
+    code.InteractiveInterpreter(space).runsource("for i in range(3):\n    late.append(bind(lambda: i, 'i'))\n")
+    assert [f() for f in space["late"]] == [0, 1, 2]
+
+
+def test_without_names_a_function_of_a_module_is_refused_with_the_way_out() -> None:
+    with pytest.raises(Refused) as caught:
+        in_module("for i in range(3): bind(lambda: i)")
+    assert "captured nothing, and bind() would change nothing: the global 'i' is looked up" in str(caught.value)
+    assert 'write bind(fn, "i"), or @bind("i")' in str(caught.value)
+    with pytest.raises(Refused, match="captured nothing, and reads no globals"):
+        in_module("bind(lambda: len('a'))")
+    with pytest.raises(Refused, match="writes all that it captured, 'n'"):
+        in_module("def outer():\n  n = 0\n  def step():\n    nonlocal n\n    n += 1\n  bind(step)\nouter()")
+
+
+def test_definitions_are_not_what_is_to_be_bound() -> None:
+    with pytest.raises(Refused, match=r"the global 'i' is looked up"):
+        in_module("import os\ndef helper(): pass\ni = 1\nbind(lambda: (os, helper(), i))")
+    with pytest.raises(Refused, match=r"write bind\(fn, \"helper\"\)"):
+        in_module("def helper(): pass\nbind(lambda: helper())")
+
+
+def test_captured_variables_are_bound_and_globals_stay_without_names() -> None:
+    space = in_module(
+        "g = 1\ndef outer(n): return bind(lambda: (n, g)), bind(lambda: (n, g), 'g')\nboth = outer(1)\ng = 2"
+    )
+    assert [f() for f in space["both"]] == [(1, 2), (1, 1)]
+    assert [f.__code__.co_freevars for f in space["both"]] == [(), ("n",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def f():\n  global i\n  i = 1\n  return i", "binds the global 'i' itself"),
+        ("def f():\n  global i\n  del i", "binds the global 'i' itself"),
+        ("def f():\n  def g():\n    global i\n    i = 1\n  return i", "binds the global 'i' itself"),
+        ("def f():\n  class A:\n    kept = i\n  return A", "a class in it that looks 'i' up"),
+        ("def f(): return i, eval('i')", r"calls eval\(\)"),
+        ("def f(): return j, i\ndel i", "'i' has no value yet"),
+        ("def f(): return i\ni = f", "'i' is f itself"),
+        ("def f(): return [x for x in ()]", "and so not 'i'"),
+    ],
+)
+def test_globals_that_cannot_be_bound(text: str, told: str) -> None:
+    space = in_module(f"i = 0\n{text}")
+    with pytest.raises(Refused, match=told):
+        bind(space["f"], "i")
+
+
+def test_builtins_are_not_bound_but_globals_of_their_names_are() -> None:
+    with pytest.raises(NotCaptured, match="'len' is a builtin"):
+        in_module("bind(lambda: len('ab'), 'len')")
+    space = in_module("len = lambda text: 42\nf = bind(lambda: len('ab'), 'len')\ndel len")
+    assert space["f"]() == 42
+
+
+def test_a_bound_global_is_the_very_same_object() -> None:
+    fresh = "".join(["no_", "name"])
+    for value in (fresh, (fresh,), [1], lambda: 7, 10**50, frozenset({fresh})):
+        space = in_module("f = lambda: i")
+        space["i"] = value
+        bound: Any = bind(space["f"], "i")
+        assert bound() is value
+    assert fresh == "no_name"
+
+
+def test_a_bound_global_is_called_as_before() -> None:
+    space = in_module("def f(x): return [i(x, k=1), (lambda: i(x))(), i]\ni = dict")
+    bound: Any = bind(space["f"], "i")
+    expected = space["f"]([("a", 2)])
+    space["i"] = None
+    assert bound([("a", 2)]) == expected == [{"a": 2, "k": 1}, {"a": 2}, dict]
+
+
+def test_globals_behind_many_names_and_constants() -> None:
+    names = [f"name_{number}" for number in range(400)]
+    text = "def f():\n  x = 0\n" + "\n".join(f"  x += {number}.5" for number in range(300))
+    space = in_module(f"{text}\n  return x, [{', '.join(names)}], name_399.bit_length()")
+    space.update(zip(names, range(400), strict=True))
+    bound: Any = bind(space["f"], *names)
+    expected = space["f"]()
+    space.update(dict.fromkeys(names))
+    assert bound() == expected
+
+
+def test_binding_globals_one_after_the_other() -> None:
+    space = in_module("i, j = 1, 2\nf = lambda: (i, (lambda: j)())")
+    once: Any = bind(space["f"], "i")
+    twice: Any = bind(once, "j")
+    space.update(i="a", j="b")
+    again: Any = bind(twice, "i")
+    assert (once(), twice(), again()) == ((1, "b"), (1, 2), (1, 2))
+    assert code_of(twice).co_consts.origin is code_of(space["f"])
+    assert dict(state(bind(twice))) == {"i": 1, "j": 2}
+
+
+def test_lines_of_a_function_whose_global_is_bound() -> None:
+    space = in_module("i = 0\ndef f():\n  before = 1\n  return (before /\n    i)")
+    bound: Any = bind(space["f"], "i")
+    found = []
+    for function in (space["f"], bound):
+        with pytest.raises(ZeroDivisionError) as caught:
+            function()
+        found += [[(one.lineno, one.colno) for one in traceback.extract_tb(caught.value.__traceback__)[1:]]]
+    assert found[0] == found[1]
+    assert [*code_of(bound).co_lines()] == [*code_of(space["f"]).co_lines()]
+
+
+def test_partials_and_caches_are_wrapped_anew() -> None:
+    n = 1
+
+    @functools.lru_cache(maxsize=7)
+    def power(a: int, b: int) -> int:
+        """Documented."""
+        return n + a + b
+
+    power.mark = "kept"  # type: ignore[attr-defined]
+    bound: Any = bind(functools.partial(power, 1, b=2))
+    assert power(1, b=2) == 4
+    n = 10
+    assert (bound(), bound.args, bound.keywords) == (4, (1,), {"b": 2})
+    assert (bound.func.cache_parameters()["maxsize"], bound.func.cache_info().misses) == (7, 1)
+    assert (bound.func.__doc__, bound.func.mark, power(1, b=2)) == ("Documented.", "kept", 4)
+
+
+def test_a_cached_function_that_calls_itself_through_its_cache() -> None:
+    @functools.cache
+    def fib(n: int) -> int:
+        return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+    bound: Any = bind(fib)
+    assert bound(50) == 12586269025
+    assert state(bound)["fib"] is bound
+    assert (bound.cache_info().misses, fib.cache_info().misses) == (51, 0)
+
+
+def test_a_coroutine_that_has_not_started_is_not_said_to_run() -> None:
+    async def wait() -> None: ...
+
+    waiting: Any = wait()
+    with pytest.raises(Refused, match="has not started, and is no function: rework the function that made it"):
+        bind(waiting)
+    waiting.close()
+
+
+def test_help_has_no_addresses() -> None:
+    assert " at 0x" not in pydoc.render_doc(bind)
 
 
 class Hostile:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from cellophane.rework.bind_bytecode import Constants, with_constants
+from cellophane.live.constants import Constants
+from cellophane.rework.bind_bytecode import with_constants
 from tests.closures import made
 
 
@@ -43,8 +44,8 @@ def test_the_code_as_it_was_is_known() -> None:
     constants = with_constants(CODE, {"n": "value"}).co_consts
     assert isinstance(constants, Constants)
     assert constants.origin is CODE
-    assert constants[constants.places["n"]] == "value"
-    assert list(constants.places) == ["n"]
+    assert constants[constants.captured["n"]] == "value"
+    assert list(constants.captured) == ["n"]
 
 
 def described(code: CodeType, names: Collection[str]) -> list[Any]:

@@ -348,3 +348,36 @@ def test_too_deep_a_nest_is_refused() -> None:
         clone(keeper(value))
     while value:  # taken apart by hand: freeing it needs no stack then
         value = value[0]
+
+
+def test_what_bind_made_of_globals_is_copied() -> None:
+    space: dict[str, Any] = {"seen": []}
+    exec("def f(x):\n  seen.append(x)\n  return len(seen)", space)
+    bound: Any = bind(space["f"], "seen")
+    assert bound(1) == 1
+    other = clone(bound)
+    assert (other(2), other(3), bound(2)) == (2, 3, 2)
+    shallow = clone(bound, deep=False)
+    assert (shallow(4), bound(5)) == (3, 4)
+
+
+def test_a_bound_function_that_was_captured_is_state() -> None:
+    items: list[int] = []
+    add = bind(lambda: items.append(1) or len(items))  # type: ignore[func-returns-value]
+    step: Any = lambda: add()  # noqa: E731
+    other = clone(step)
+    assert (step(), other(), other()) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_partials_and_caches_are_copied_with_the_function_beneath(deep: bool) -> None:
+    n = 1
+
+    @functools.lru_cache
+    def step(by: int) -> int:
+        nonlocal n
+        n += by
+        return n
+
+    other: Any = clone(functools.partial(step, 1), deep=deep)
+    assert (other(), n, other.func.cache_info().misses, step.cache_info().misses) == (2, 1, 1, 0)

@@ -15,8 +15,7 @@ from typing import Any, cast
 import pytest
 
 from cellophane.rework.clone import clone
-from cellophane.rework.copies import function_beneath
-from cellophane.rework.subjects import Refused
+from cellophane.rework.subjects import Refused, function_beneath
 
 Pair = namedtuple("Pair", "first second")
 Step = Callable[[], Any]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 import tracemalloc
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
 
 import cellophane
-from cellophane.model.cost import Cost
+from cellophane.model.cost import Cost, Spread
 from cellophane.rework import bind, clone, cost, timing
 from cellophane.rework.subjects import Refused
 
@@ -36,6 +37,44 @@ def test_all_forms_are_called_and_weighed() -> None:
     assert all(one.seconds and one.ratio and one.bytes and not one.reason for one in found.forms)
     assert found["closure"].ratio == found.forms[0].ratio
     assert (found.function, found.call, found.note) == ("power.<locals>.of", "of(7)", "")
+
+
+@pytest.mark.parametrize(("high", "reliable"), [(1.4, True), (1.6, False)])
+def test_times_that_spread_too_far_are_not_reliable(
+    high: float, reliable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spread(subjects: list[Any], *_: object) -> timing.Timed:
+        steady = Spread(1.0, 1.0, 1.0)
+        times = (steady,) * (len(subjects) - 1)
+        return timing.Timed((*times, Spread(1.0, 1.0, high)), (*times, steady), 5, 1)
+
+    monkeypatch.setattr(sys.modules["cellophane.rework.cost"], "timed", spread)
+    found = cost(power(2), 7)
+    assert found.reliable is reliable
+    assert ("not to be believed" in str(found)) is ("not to be believed" in repr(found)) is not reliable
+    assert found.to_dict()["reliable"] is reliable
+
+
+def test_partials_and_cached_functions() -> None:
+    cached = lru_cache(power(2))
+    found = [cost(one, *given) for one, given in ((cached, [7]), (partial(cached, 7), []), (partial(power(2), 7), []))]
+    assert [one.call for one in found] == ["of(7)", "of()", "of()"]
+    assert [one.note for one in found] == [*("its cache is left out: each call is worked out",) * 2, ""]
+    assert all(form.seconds for one in found for form in one.forms)
+    assert cached.cache_info().currsize == 0
+
+
+def test_each_call_of_a_cached_function_is_worked_out() -> None:
+    worked_out = []
+
+    @lru_cache
+    def of(base: int) -> int:
+        worked_out.append(base)
+        assert len(worked_out) < 4, "enough"
+        return base
+
+    with pytest.raises(Refused, match="enough"):
+        cost(of, 7)
 
 
 def test_named_arguments() -> None:

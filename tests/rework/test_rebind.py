@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
@@ -134,3 +135,20 @@ def test_recursion_through_a_method_means_the_new_one() -> None:
     assert bind(method)(2) == (1, thing)
     k = 2
     assert method(2) == (2, thing)
+
+
+def test_what_bind_made_of_globals_can_be_rebound() -> None:
+    space: dict[str, Any] = {"i": 1}
+    exec("def make(n):\n  return lambda: (i, (lambda: i)(), n)", space)
+    bound = bind(bind(space["make"](2), "i"), "n")
+    other: Any = rebind(bound, i=5)
+    space["i"] = "later"
+    assert (bound(), other(), rebind(other, n=7)()) == ((1, 1, 2), (5, 5, 2), (5, 5, 7))
+    with pytest.raises(NotCaptured, match=r"reads it as a global: bind\(fn, \"i\"\) makes it what it is now"):
+        rebind(space["make"](2), i=3)
+
+
+def test_partials_and_cached_functions() -> None:
+    square: Any = partial(lru_cache(power(2)), 3, twice=True)
+    cube: Any = rebind(square, exponent=3)
+    assert (square(), cube(), cube.func.cache_info().misses) == ((18, "power"), (54, "power"), 1)

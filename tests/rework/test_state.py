@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -171,3 +172,39 @@ def test_constants_of_a_bound_function_are_read_only() -> None:
     state(bound).restore(state(bound).snapshot())
     assert bound() == (1, (1, [1]))
     assert rebind(bound, a=2)() == (2, (2, [1]))
+
+
+def test_globals_that_are_constant_are_told_and_not_written() -> None:
+    space: dict[str, Any] = {"i": [1]}
+    exec("f = lambda: (lambda: i)()", space)
+    bound: Any = bind(space["f"], "i")
+    seen = state(bound)
+    assert (repr(seen), seen.names, seen["i"] is space["i"]) == ("<State of <lambda>: i=[1]>", ("i",), True)
+    with pytest.raises(Refused, match="'i' is constant in <lambda>, which is bound"):
+        seen["i"] = 2
+    taken = seen.snapshot()
+    bound().append(2)
+    seen.restore(taken)
+    assert bound() == [1]
+
+
+def test_partials_and_cached_functions() -> None:
+    def make(n: int) -> Callable[[], int]:
+        return lambda: n
+
+    function = make(1)
+    assert dict(state(functools.partial(functools.lru_cache(function)))) == {"n": 1}
+    state(functools.cache(function))["n"] = 2
+    assert function() == 2
+
+
+def test_taking_values_away() -> None:
+    step, read = counter(5)
+    seen = state(step)
+    assert seen.pop("n") == 5
+    assert (seen.pop("n", "none"), seen.pop("other", None)) == ("none", None)
+    for name, told in (("n", "has no value now"), ("other", "did not capture")):
+        with pytest.raises(NotCaptured, match=told):
+            seen.pop(name)
+    with pytest.raises(NameError):
+        read()

@@ -14,13 +14,21 @@ from typing import Any
 from cellophane.live.bytecode import global_names
 from cellophane.live.cells import content
 from cellophane.live.closure import EMPTY, NOTHING_LOOKED_UP, PLAIN, Captured, Closure, LookedUp, Shell
+from cellophane.live.constants import Constants, bound_values
 
 
 def anatomy(function: FunctionType, shell: Shell = PLAIN) -> Closure:
-    """What a function captured and uses. Each cell is read once; an empty one is no error."""
+    """What a function captured and uses. Each cell is read once; an empty one is no error.
+
+    What `bind` has made constant counts as captured, and has no cell.
+    """
     code = function.__code__
     cells = function.__closure__
     found = tuple([captured(name, cell, code) for name, cell in zip(code.co_freevars, cells)]) if cells else ()  # noqa: B905 - as quick as can be
+    if type(code.co_consts) is Constants:
+        found += tuple(
+            Captured(name, None, value, code.co_consts.origin) for name, value in bound_values(function).items()
+        )
     names = global_names(code)
     return Closure(
         function, function, code, found, _resolved(names, function.__globals__) if names else NOTHING_LOOKED_UP, shell

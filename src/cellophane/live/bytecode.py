@@ -103,6 +103,17 @@ def _of_class(code: CodeType) -> set[int]:
     return {index for index in first if code.co_names[index] not in own}
 
 
+def name_lookups(code: CodeType) -> set[str]:
+    """The names that class bodies in the code look up by name: in the class, then among the globals.
+
+    >>> def make():
+    ...     class Inside: kept = n
+    >>> sorted(name_lookups(make.__code__))
+    ['__name__', 'n']
+    """
+    return {one.co_names[argument] for one in _with_nested(code) for argument, _ in _placed(one, _NAMES_READ)}
+
+
 def written_globals(code: CodeType) -> set[str]:
     """The names that the code, or code nested in it, binds or deletes as globals."""
     found = _written_here(code)

@@ -23,7 +23,7 @@ from cellophane.live.safely import function_name
 _OURS = ("cellophane.live.", "cellophane.report.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holder:
     """A live object that has the cell: whoever of the holders binds the variable, all others see it."""
 
@@ -39,6 +39,9 @@ class Holder:
     def name(self) -> str:
         """Qualified: `outer.<locals>.inner`."""
         return function_name(self.subject) if type(self.subject) is FunctionType else self.code.co_qualname
+
+    def __repr__(self) -> str:
+        return f"<Holder {self.kind} {self.name}{', which rebinds it' if self.writes else ''}>"
 
 
 own_records.holding(Holder, lambda holder: (holder.subject, holder.code))
@@ -84,9 +87,13 @@ def everyone() -> Iterator[tuple[Any, str, CodeType, Sequence[CellType]]]:
 
 
 def running() -> Iterator[FrameType]:
-    """The frames that run now, in all threads, without those of cellophane itself."""
-    for innermost in sys._current_frames().values():
-        frame: FrameType | None = innermost
+    """The frames that run now, in all threads, without those of cellophane itself.
+
+    One of them is that of this function: a variable that held it still when it ends would be a cycle, and would keep
+    all of them alive, and what was looked at, until the garbage is collected.
+    """
+    frame: FrameType | None
+    for frame in sys._current_frames().values():
         while frame is not None:
             name = dict.get(frame.f_globals, "__name__")
             if type(name) is not str or not name.startswith(_OURS):

@@ -14,10 +14,13 @@ from typing import Any, ClassVar, Final, NamedTuple
 from cellophane.live import origin, own_records
 from cellophane.live.bytecode import attribute_names, imported_names, written_variables
 from cellophane.live.cell_holders import Holder, holders
+from cellophane.live.constants import original
 from cellophane.live.frames import KINDS
+from cellophane.live.function_parts import own_annotations
 from cellophane.live.preview import MOST, and_more, preview, printable
 from cellophane.live.safely import function_name
 from cellophane.live.sizes import Sizes, measure
+from cellophane.model.nearest import meant
 from cellophane.model.picture import Bound, Picture
 from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
@@ -59,16 +62,21 @@ class Captured:
 
     name: str
     cell: CellType | None
-    """None for a code object, which has captured nothing yet."""
+    """None for what `bind` has made constant, and for a code object, which has captured nothing yet."""
     value: Any
-    """What the cell held when it was looked at; `EMPTY` if nothing."""
+    """What the cell held when it was looked at, or the constant; `EMPTY` if nothing."""
     code: CodeType
-    """Whose free variable it is."""
+    """Whose free variable it is; of a global that `bind` has made constant, whose code reads it."""
 
     @property
     def is_bound(self) -> bool:
-        """Whether the cell held a value."""
+        """Whether it had a value."""
         return self.value is not EMPTY
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether `bind` has made it a constant of the code: nothing changes it any more."""
+        return self.cell is None and self.is_bound
 
     @property
     def type(self) -> type | None:
@@ -175,7 +183,10 @@ class Closure(Shown):
                 return one
         known = ", ".join(self) or "nothing"
         beneath = next((f"; {each.name} beneath it did" for each in self.layers if name in each), "")
-        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}")
+        raise KeyError(f"{name!r} is not captured by {self.name}, which captured {known}{beneath}{meant(name, self)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def __iter__(self) -> Iterator[str]:
         return (one.name for one in self.captured)
@@ -264,7 +275,7 @@ class Closure(Shown):
     @property
     def annotations(self) -> Mapping[str, Any]:
         """The annotations of parameters and `return`, as they are kept."""
-        return MappingProxyType(self.function.__annotations__ if self.function else _NOTHING)
+        return MappingProxyType(dict(own_annotations(self.function)) if self.function else _NOTHING)
 
     def shared(self) -> Mapping[str, tuple[Holder, ...]]:
         """Of each captured variable, the other live functions, generators and frames that hold its cell now."""
@@ -283,7 +294,7 @@ class Closure(Shown):
     @property
     def left_behind(self) -> tuple[str, ...]:
         """The variables of the scopes around it that it did not capture; empty without source to tell them."""
-        return origin.left_behind(self.code) if self.code else ()
+        return origin.left_behind(original(self.code)) if self.code else ()
 
     def __repr__(self) -> str:
         return f"<Closure {summary(self)}>"

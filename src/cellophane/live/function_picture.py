@@ -14,7 +14,9 @@ from typing import Any
 
 from cellophane.live.anatomy import anatomy
 from cellophane.live.cell_holders import Holder, holders
+from cellophane.live.changes import changes
 from cellophane.live.closure import Captured, Closure
+from cellophane.live.constants import original
 from cellophane.live.function_excerpts import DrawnFunction, excerpts
 from cellophane.live.preview import preview
 from cellophane.live.safely import class_name, is_a
@@ -51,8 +53,8 @@ class _Gathering:
         self._add_holders(found)
         weights = _by_cell(self._closure, sizes)
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
-        if sizes and sizes.note:
-            self._notes[sizes.note] = None
+        if sizes and not (sizes.complete and all(each.complete for each in weights.values())):
+            self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
         return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
 
     def _title(self) -> str:
@@ -69,7 +71,7 @@ class _Gathering:
         key = self._key(closure.subject, closure.function)
         code = closure.code
         if code is not None:
-            self._codes[key] = code
+            self._codes[key] = original(code)
         place = (_from_here(code.co_filename), code.co_firstlineno) if code else (None, None)
         name, note = _name(closure)
         within, beneath = _parted(closure)
@@ -152,8 +154,7 @@ class _Gathering:
     # Variables
 
     def _variable_key(self, one: Captured) -> str:
-        number = id(one.cell) if one.cell is not None else id(one)
-        return self._cells.setdefault(number, (f"v{len(self._cells) + 1}", one))[0]
+        return self._cells.setdefault(_number(one), (f"v{len(self._cells) + 1}", one))[0]
 
     def _variable(
         self, key: str, one: Captured, found: Mapping[int, tuple[Holder, ...]], weights: Mapping[int, Weight]
@@ -167,8 +168,8 @@ class _Gathering:
             value=preview(one.value) if one.is_bound else None,
             function=self._keys.get(id(one.value)),
             state=None if one.is_bound or one.cell is None else "empty",
-            changes=_changes(one, found[id(one.cell)]) if id(one.cell) in found else None,
-            weight=weights.get(id(one.cell)),
+            changes=None if one.cell is None and not one.is_constant else changes(one, found.get(id(one.cell), ())),
+            weight=weights.get(_number(one)),
         )
 
     # The source
@@ -263,15 +264,12 @@ def _from_here(filename: str) -> str:
 
 
 def _by_cell(closure: Closure, sizes: Sizes | None) -> dict[int, Weight]:
-    return {id(one.cell): sizes.variables[one.name] for one in closure.captured if one.cell} if sizes else {}
+    return {_number(one): sizes[one.name] for one in closure.captured if one.name in sizes.variables} if sizes else {}
 
 
-def _changes(variable: Captured, found: tuple[Holder, ...]) -> str:
-    """Whether it can still change; through whom, unless that is told by its bindings."""
-    writers = {one.code.co_qualname: f"`{one.code.co_name}`" for one in found if one.writes}
-    if writers.keys() <= {each.scope for each in variable.bindings}:
-        return "can still change" if writers else "settled"
-    return f"{', '.join(dict.fromkeys(writers.values()))} can rebind it"
+def _number(one: Captured) -> int:
+    """What tells a variable from others: its cell, if it has one."""
+    return id(one.cell) if one.cell is not None else id(one)
 
 
 def _defaults(values: Mapping[str, Any]) -> tuple[Default, ...]:

@@ -9,11 +9,13 @@ keeping something is told by `culprits`, how much it is by `retained`.
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from sys import getrefcount
+from math import inf
 from types import CellType, FunctionType
 from typing import Any, overload
 
@@ -26,11 +28,15 @@ from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_name, function_name, is_a, kept
 from cellophane.live.sizes import cell_tuples
+from cellophane.model.self_showing import Shown
 from cellophane.versions import CLASS_CELLS
 
 _FUNCTION: Any = vars(FunctionType)
+_HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 _FIRST_LOOK = 2_000  # objects: enough for most closures
 _SECOND_LOOK = 1_000_000
+_AT_LEAST = 20
+"""So many holdings are looked at whatever the time, those that promise most: also a slow machine has an answer."""
 _UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTIL_SECOND_LOOK = 0.3, 0.6, 0.85  # of the time
 _FAR_LESS = 0.1
 _WORTH_A_WORD = 1_000  # bytes
@@ -51,7 +57,7 @@ class Kept:
     """What is to blame and what to do, in words; empty if nothing classic was recognised."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Holding:
     """Variables, and the functions that keep them alive together."""
 
@@ -79,9 +85,25 @@ class Holding:
         code = _FUNCTION["__code__"].__get__(self.function)
         return f"{code.co_filename}:{code.co_firstlineno}"
 
+    @property
+    def others(self) -> str:
+        """How many other functions there are, as it is written behind the name; empty if there are none."""
+        return f" and {len(self.functions) - 1} more" if len(self.functions) > 1 else ""
 
-@dataclass(frozen=True, slots=True)
-class Hoard(Sequence[Holding]):
+    @property
+    def worth_a_line(self) -> tuple[Kept, ...]:
+        """The variables that keep a good part of it, or of which something is to be said."""
+        least = _WORTH_A_LINE * self.retained
+        return tuple(kept for kept in self.variables if kept.culprit or kept.retained > least)
+
+    def __repr__(self) -> str:
+        least = "" if self.complete else "at least "
+        names = ", ".join(kept.name for kept in self.variables)
+        return f"<Holding: {least}{self.retained:,} bytes kept by {self.name} through {names}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hoard(Shown, Sequence[Holding]):
     """What the closures of a process keep alive, most first. Printed, it is a table."""
 
     entries: tuple[Holding, ...]
@@ -105,18 +127,18 @@ class Hoard(Sequence[Holding]):
     def __iter__(self) -> Iterator[Holding]:
         return iter(self.entries)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         lines = [f"{'retained':>14}  kept by"]
         for entry in self.entries:
-            others = f" and {len(entry.functions) - 1} more" if len(entry.functions) > 1 else ""
             size = f"{'' if entry.complete else '≥ '}{entry.retained:,}"
-            lines.append(f"{size:>12} B  {entry.name}{others}  {entry.place}")
-            told = [kept for kept in entry.variables if kept.culprit or kept.retained > _WORTH_A_LINE * entry.retained]
-            lines += [line for kept in told for line in _kept_lines(kept)]
-        lines.append(f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}")
-        return "\n".join(lines)
+            lines.append(f"{size:>12} B  {entry.name}{entry.others}  {entry.place}")
+            lines += [line for kept in entry.worth_a_line for line in _kept_lines(kept)]
+        return "\n".join([*lines, self.summary])
 
-    __repr__ = __str__
+    @property
+    def summary(self) -> str:
+        """How many functions there are, and what was not done, in one line."""
+        return f"{self.functions:,} functions with captured variables{'; ' if self.note else ''}{self.note}"
 
 
 def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
@@ -125,11 +147,14 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     A holding whose bytes are nearly all those of another one inside it (a decorated function that is a closure itself)
     is left out, and the class that a method refers to by `super` or `__class__` is no variable here. What frames,
     generators and coroutines hold beside the functions counts as held, and so does what a function has for a default.
-    What nothing but a bound method, a `partial`, a default or a waiting generator keeps is not ranked.
+    What nothing but a bound method, a `partial`, a default or a waiting generator keeps is not ranked, and cellophane's
+    own functions are left out.
 
-    Takes that many `seconds` at the most, a little more to end in order; `note` says what there was no time for. Runs
-    nothing of what was captured. Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole
-    number.
+    Takes that many `seconds` at the most, and a little more to end in order: the first entries are looked at however
+    short the time is. `note` says what there was no time for, and then `complete` is false. Runs nothing of what was
+    captured.
+
+    Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole number.
 
     >>> def remember():
     ...     values = [0] * 2_000_000
@@ -146,16 +171,16 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     time = Deadline.after(seconds)
     functions = closures()
     holdings = _Holdings(functions, lasting(time.part(_UNTIL_LASTING)))
-    weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK))
+    weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK), min(limit, _AT_LEAST))
     weighed, unclear = holdings.second_look(weighed, time.part(_UNTIL_SECOND_LOOK))
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
     share = time.left / max(len(chosen), 1)
     notes = [
         f"{unseen:,} groups of them were not weighed for lack of time" if unseen else "",
-        f"{unclear:,} may keep more alive than was seen" if unclear else "",
+        f"{unclear:,} may keep more alive than was seen (≥)" if unclear else "",
     ]
     return Hoard(
-        entries=tuple(holdings.in_words(each, time.anew(share)) for each in chosen),
+        entries=tuple(holdings.in_words(each, _budget(time.anew(share), _SECOND_LOOK)) for each in chosen),
         complete=not any(notes),
         note=", ".join(note for note in notes if note),
         functions=len(functions),
@@ -163,8 +188,31 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
 
 
 def closures() -> list[FunctionType]:
-    """All functions of the process with captured variables."""
-    return [each for each in gc.get_objects() if type(each) is FunctionType and _cells(each)]
+    """All functions of the process with captured variables, without cellophane's own."""
+    found = (each for each in gc.get_objects() if type(each) is FunctionType and _cells(each))
+    return [each for each in found if not _is_ours(each)]
+
+
+def _is_ours(function: FunctionType) -> bool:
+    """Whether cellophane defined it, or what it is wrapped around: a dataclass makes closures in other modules.
+
+    What templates are made into is told by its file.
+    """
+    if _FUNCTION["__code__"].__get__(function).co_filename.startswith(_HERE):
+        return True
+    name, around = dict.get(function.__globals__, "__name__"), _FUNCTION["__module__"].__get__(function)
+    if _is_our_name(name):  # examples in our docstrings run under the name, in namespaces of their own
+        return vars(sys.modules[name]) is function.__globals__ if name in sys.modules else False
+    return _is_our_name(around)
+
+
+def _is_our_name(module: Any) -> bool:
+    return type(module) is str and f"{module}.".startswith("cellophane.")
+
+
+def _budget(time: Deadline, objects: int) -> Budget:
+    """For so long and so many objects; if there is no time at all, for as few as are looked at in no time."""
+    return Budget(time, objects) if not time.over else Budget(time.anew(inf), _FIRST_LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +239,17 @@ class _Holdings:
                 self._holders[id(cell)].append(number)
         self._background = Background(stays, held() + Counter(self._numbers.keys()))
 
-    def first_look(self, time: Deadline) -> tuple[list[_Weighed], int]:
-        """All holdings, each weighed quickly, and how many there was no time for."""
+    def first_look(self, time: Deadline, least: int) -> tuple[list[_Weighed], int]:
+        """All holdings, at least so many, each weighed quickly; and how many there was no time for."""
         groups: dict[tuple[int, ...], set[int]] = defaultdict(set)
         for cell, holding in self._holders.items():
             groups[tuple(holding)].add(cell)
         promising = sorted(groups.items(), key=lambda each: -self._promise(*each))
-        weighed = []
+        weighed: list[_Weighed] = []
         for numbers, cells in promising:
-            if time.over:
+            if time.over and len(weighed) >= least:
                 break
-            weighed.append(self._weigh(numbers, frozenset(cells), Budget(time, _FIRST_LOOK)))
+            weighed.append(self._weigh(numbers, frozenset(cells), _budget(time, _FIRST_LOOK)))
         return weighed, len(promising) - len(weighed)
 
     def second_look(self, weighed: Sequence[_Weighed], time: Deadline) -> tuple[list[_Weighed], int]:
@@ -217,9 +265,9 @@ class _Holdings:
             found.append(self._weigh(each.functions, each.cells, budget))
         return found, sum(not each.complete for each in found)
 
-    def in_words(self, weighed: _Weighed, time: Deadline) -> Holding:
+    def in_words(self, weighed: _Weighed, budget: Budget) -> Holding:
         """A weighed holding as it is shown, with what each variable keeps alive."""
-        reach = self._reach(weighed.functions, weighed.cells, Budget(time, _SECOND_LOOK))
+        reach = self._reach(weighed.functions, weighed.cells, budget)
         found = [self._kept(name, cell, reach) for name, cell in self._variables(weighed)]
         return Holding(
             functions=tuple(self._functions[number] for number in weighed.functions),
@@ -261,7 +309,7 @@ class _Holdings:
                 roots[id(self._functions[number])] = self._functions[number]
             for cell in own:
                 known = len(self._holders[id(cell)]) + (id(cell) in roots)
-                if id(cell) in cells and getrefcount(cell) - _BY_ASKING == known:
+                if id(cell) in cells and sys.getrefcount(cell) - _BY_ASKING == known:
                     roots[id(cell)] = cell
         return list(roots.values())
 
@@ -343,7 +391,7 @@ def _by_asking() -> int:
     function: Any = (lambda value: lambda: value)(0)
     cells = _cells(function)
     del function
-    return next(iter([getrefcount(cell) for cell in cells]))
+    return next(iter([sys.getrefcount(cell) for cell in cells]))
 
 
 _BY_ASKING = _by_asking()

@@ -27,6 +27,7 @@ from typing import Any, Final
 
 from cellophane.live.anatomy import anatomy, without_function
 from cellophane.live.closure import Closure, Shell
+from cellophane.live.preview import preview
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_name, is_a, mro, namespace, stored
 from cellophane.live.suspended import suspended
 
@@ -44,8 +45,9 @@ def look(subject: Any) -> Closure:
     """What a function captured, and which other names it uses; the same for what stands before functions.
 
     `subject` is a function, lambda, method, `functools.partial`, decorated or cached function, property, class (for its
-    own methods), generator, coroutine, code object, or an object that can be called. What it captured is read at once;
-    where its variables were bound, who shares them and what they weigh is found out when it is asked.
+    own methods), generator, coroutine, `map`, `filter`, `zip` or `enumerate` over any of these, code object, or an
+    object that can be called. What it captured is read at once; where its variables were bound, who shares them and
+    what they weigh is found out when it is asked.
 
     Raises `TypeError` for what has no code to it.
 
@@ -121,10 +123,41 @@ def _method(method: MethodType, above: _Above) -> Closure:
 
 def _partial(partial: Any, above: _Above) -> Closure:
     kept = {name: functools.partial.__dict__[name].__get__(partial) for name in ("func", "args", "keywords")}
-    arguments = {f"argument {number}": value for number, value in enumerate(kept["args"], start=1)}
+    return _with_arguments("partial", partial, kept, above)
+
+
+def _partial_method(partial: Any, above: _Above) -> Closure:
+    kept = {name: stored(partial, name) for name in ("func", "args", "keywords")}
+    return _with_arguments("partialmethod", partial, kept, above)
+
+
+def _with_arguments(kind: str, subject: Any, kept: Mapping[str, Any], above: _Above) -> Closure:
+    """What calls a function with some arguments that it holds."""
+    arguments = dict(_numbered("argument", kept["args"])) | dict(kept["keywords"])
     layers = _beneath([kept["func"]], above)
-    holds = MappingProxyType(arguments | dict(kept["keywords"]))
-    return _around(partial, Shell("partial", _name_of(layers, kept["func"]), holds, layers))
+    return _around(subject, Shell(kind, _name_of(layers, kept["func"]), MappingProxyType(arguments), layers))
+
+
+def _numbered(word: str, values: Any) -> Iterable[tuple[str, Any]]:
+    found = values if type(values) is tuple else ()
+    return ((f"{word} {number}", value) for number, value in enumerate(found, start=1))
+
+
+def _iterating(cls: type) -> Callable[[Any, _Above], Closure | None]:
+    """The way into a lazy iterator of the language: the function that it calls, and what has code among its sources."""
+    reduce, calls = cls.__dict__["__reduce__"], cls in (map, filter)
+
+    def way(subject: Any, above: _Above) -> Closure | None:
+        parts = reduce(subject)[1]  # what it was made of, as copying it would tell; nothing of that runs
+        function, sources = parts[: int(calls)], parts[1:] if calls else parts
+        layers = _beneath((*function, *sources), above)
+        if not calls and not layers:
+            return None
+        name = layers[0].name if layers else preview(parts[0])
+        holds = MappingProxyType(dict(_numbered("iterator", sources if cls is not enumerate else parts[:1])))
+        return _around(subject, Shell(class_name(type(subject)), name, holds, layers))
+
+    return way
 
 
 def _cached(cached: Any, above: _Above) -> Closure:
@@ -189,13 +222,14 @@ _ROWS: dict[type, Callable[[Any, _Above], Closure | None]] = {
     MethodType: _method,
     type: _class,
     functools.partial: _partial,
-    functools.partialmethod: _wrapper("func"),
+    functools.partialmethod: _partial_method,
     functools.cached_property: _wrapper("func"),
     functools.singledispatchmethod: _wrapper("dispatcher"),
     property: _wrapper("fget", "fset", "fdel"),
     staticmethod: _wrapper("__func__"),
     classmethod: _wrapper("__func__"),
     _CACHED: _cached,
+    **{each: _iterating(each) for each in (map, filter, zip, enumerate)},
     **dict.fromkeys((GeneratorType, CoroutineType, AsyncGeneratorType), _frame),
     **dict.fromkeys(
         (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import linecache
 import os
+from collections.abc import Container
 from functools import lru_cache
 from types import CodeType
 
@@ -52,6 +53,12 @@ def bindings(code: CodeType, name: str) -> tuple[Bound, ...]:
     """Where a captured variable is bound, in the order of the source; nothing without source."""
     place = variable(code, name)
     return place[0].bindings(place[1]) if place else ()
+
+
+def changed_by(code: CodeType, name: str, methods: Container[str]) -> tuple[str, ...]:
+    """The scopes that change what a captured variable holds, also by one of these methods; nothing without source."""
+    place = variable(code, name)
+    return place[0].changed_by(place[1], methods) if place else ()
 
 
 def left_behind(code: CodeType) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from types import CellType, FunctionType, MappingProxyType, MethodType
 from typing import Any, Protocol
 
 from cellophane.live.cells import NO_VALUE, InCell, content
+from cellophane.live.constants import places
 from cellophane.live.deadline import Deadline
 from cellophane.live.frames import KINDS
 from cellophane.live.own_records import held
@@ -19,10 +20,24 @@ from cellophane.live.reach import Background, Budget, Reach
 from cellophane.live.retained import Dropped, freed, within
 from cellophane.live.safely import class_attribute, is_a
 from cellophane.live.shallow import sizer
+from cellophane.model.nearest import meant
 from cellophane.model.picture import Weight
+from cellophane.model.self_showing import Shown
 
 _FUNCTION: Any = vars(FunctionType)
 _EXPLORING = 0.5  # of the time: the rest is for adding up
+
+
+class Variable(InCell, Protocol):
+    """A captured variable, in a cell or constant."""
+
+    @property
+    def value(self) -> Any:
+        """What it is."""
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether `bind` has made it a constant."""
 
 
 class Seen(Protocol):
@@ -33,12 +48,12 @@ class Seen(Protocol):
         """The function that runs; none for what has none, or more than one."""
 
     @property
-    def captured(self) -> Iterable[InCell]:
+    def captured(self) -> Iterable[Variable]:
         """Its captured variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sizes(Shown):
     """What a closure weighs, in bytes."""
 
     shallow: int
@@ -55,12 +70,24 @@ class Sizes:
     """The captured variables by name.
 
     `shallow` is that of the value, `deep` and `retained` are told from the cell on: what would be freed if this closure
-    let go of the cell, which is nothing if others hold it.
+    let go of the cell, which is nothing if others hold it. What is constant is told from the value on.
     """
 
     def __getitem__(self, name: str) -> Weight:
         """The weight of a captured variable. Raises `KeyError` for a name that was not captured."""
-        return self.variables[name]
+        if name in self.variables:
+            return self.variables[name]
+        known = ", ".join(self.variables) or "none"
+        raise KeyError(f"no variable {name!r} was weighed, only {known}{meant(name, self.variables)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.variables)
+
+    def __repr__(self) -> str:
+        least = "" if self.complete else f", at least: {self.note}"
+        retained = [f"; {name}: {weight.retained:,}" for name, weight in self.variables.items()]
+        own = f"{self.shallow:,} bytes of its own, {self.deep:,} in reach, {self.retained:,} freed with it"
+        return f"<Sizes: {own}{''.join(retained)}{least}>"
 
 
 def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
@@ -97,13 +124,17 @@ def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, ob
     variables = [(one.name, one.cell) for one in seen.captured if one.cell] if seen else cells(subject)
     # A generator that waits has the cells itself, a function has a tuple of them.
     by = frozenset({0}) if type(subject) in KINDS else cell_tuples(reach, [function] if function else [])
+    weights = {name: _weight(reach, cell, by, time) for name, cell in variables}
+    for one in seen.captured if seen and function else ():
+        if one.is_constant:
+            weights[one.name] = _constant_weight(reach, one, _constants(reach, function, one.name), time)
     return Sizes(
         shallow=reach.weight([0]),
         deep=reach.weight(within(reach, 0, loose)),
         retained=reach.weight(loose),
         complete=not reach.note,
         note=reach.note,
-        variables=MappingProxyType({name: _weight(reach, cell, by, time) for name, cell in variables}),
+        variables=MappingProxyType(weights),
     )
 
 
@@ -138,10 +169,26 @@ def _weight(reach: Reach, cell: CellType, by: frozenset[int], time: Deadline) ->
     """The weight of one captured variable, whose cell those of the numbers `by` hold for the closure."""
     value = content(cell)
     own = 0 if value is NO_VALUE else _own(reach, value)
-    number = reach.number(cell)
+    return _dropped(reach, own, reach.number(cell), Dropped(reach.number(cell) or 0, 1, by), time)
+
+
+def _constant_weight(reach: Reach, one: Variable, by: frozenset[int], time: Deadline) -> Weight:
+    """The same for a constant, whose value stands in what has the numbers `by`."""
+    number = reach.number(one.value)
+    return _dropped(reach, _own(reach, one.value), number, Dropped(number or 0, len(by), by), time)
+
+
+def _constants(reach: Reach, function: Any, name: str) -> frozenset[int]:
+    """The numbers of what holds the constant of this name, in the code of a function and in code inside."""
+    found = (reach.number(holder) for each, holder in places(function.__code__) if each == name)
+    return frozenset(number for number in found if number is not None)
+
+
+def _dropped(reach: Reach, own: int, number: int | None, dropped: Dropped, time: Deadline) -> Weight:
+    """The weight of what has this number, when it is dropped; no more than its own bytes if it was not come to."""
     if number is None or time.over:
         return Weight(own, own, 0, complete=False)
-    loose = freed(reach, (), Dropped(number, 1, by))
+    loose = freed(reach, (), dropped)
     inside = within(reach, number, loose)
     return Weight(own, reach.weight(inside), reach.weight(loose), complete=all(map(reach.is_whole, inside)))
 

@@ -51,10 +51,30 @@ def own_cells(subject: Any, function: FunctionType) -> list[tuple[str, CellType]
 
 
 def _state(subject: Any, frame: FrameType) -> str:
-    where = f"line {frame.f_lineno}"
+    return f"{_stage(subject, frame)}: line {frame.f_lineno}"
+
+
+def _stage(subject: Any, frame: FrameType | None) -> str:
+    if frame is None:
+        return "ended"
     if is_running(subject):
-        return f"running: {where}"
-    return f"suspended: {where}" if frame.f_lasti >= _start(frame.f_code) else f"not started: {where}"
+        return "running"
+    return "suspended" if frame.f_lasti >= _start(frame.f_code) else "not started"
+
+
+def state_of(subject: Any) -> str:
+    """How far a generator or coroutine is, as the end of a sentence about it.
+
+    >>> state_of(number for number in range(3))
+    'has not started, and is no function'
+    """
+    stage = _stage(subject, frame_of(subject))
+    return {
+        "ended": "has ended",
+        "running": "runs already",
+        "suspended": "has started already",
+        "not started": "has not started, and is no function",
+    }[stage]
 
 
 def _start(code: CodeType) -> int:

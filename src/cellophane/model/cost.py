@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cellophane.model.nearest import meant
 from cellophane.model.plain import plain
 from cellophane.model.self_showing import Shown
 
@@ -16,6 +17,11 @@ class Spread:
     low: float
     median: float
     high: float
+
+    @property
+    def width(self) -> float:
+        """How far apart the quartiles are, as a share of the median; zero if that is zero."""
+        return (self.high - self.low) / self.median if self.median else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +55,25 @@ class Cost(Shown):
     calls: int
     """So many calls were timed together."""
     note: str
-    """Why there are no times, or what makes them doubtful; empty if nothing does."""
+    """Why there are no times, or what is to be known of them; empty if nothing is."""
+    reliable: bool = True
+    """False: the times of a form spread over more than half of their median, and say nothing, as on a busy machine."""
 
     def __getitem__(self, form: str) -> FormCost:
         """The costs of the form of this name. Raises `KeyError`, which names those that there are."""
         for one in self.forms:
             if one.form == form:
                 return one
-        raise KeyError(f"there is no form {form!r}, only {', '.join(one.form for one in self.forms)}")
+        known = [one.form for one in self.forms]
+        raise KeyError(f"there is no form {form!r}, only {', '.join(known)}{meant(form, known)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.form for one in self.forms]
 
     def __repr__(self) -> str:
         times = [f"{one.form} {one.seconds.median * 1e9:.1f} ns" for one in self.forms if one.seconds]
-        return f"<Cost of {self.call}: {', '.join(times) or self.note}>"
+        doubt = "" if self.reliable else ", which are not to be believed"
+        return f"<Cost of {self.call}: {', '.join(times) or self.note}{doubt}>"
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain data that JSON can hold; times in seconds."""

@@ -65,7 +65,7 @@ class Capture:
     variable: str
     """The key of the variable."""
     writes: bool = False
-    """It binds or deletes the variable as well, itself or through a function in it: `nonlocal`."""
+    """It binds or deletes the variable as well (`nonlocal`), itself or through a function in it that is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)

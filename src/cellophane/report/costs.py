@@ -11,7 +11,6 @@ It decides what stands in a row, quickest first; `rich` draws.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 
@@ -21,12 +20,12 @@ from rich.table import Table
 from rich.text import Text
 
 from cellophane.model.cost import Cost, FormCost, Spread
+from cellophane.report.screen import as_html, plain_text
 from cellophane.report.visible import visible
 
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 _SHORTEST_BAR, _LONGEST_BAR = 1, 24
 """Columns of the longest bar in a chart."""
-_HTML = '<pre style="line-height: 1.3">{code}</pre>'
 
 
 def render(cost: Cost) -> Group:
@@ -36,17 +35,12 @@ def render(cost: Cost) -> Group:
 
 def text(cost: Cost, width: int = 100) -> str:
     """The same as plain text with a line end after each line."""
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, color_system=None, highlight=False, markup=False, emoji=False)
-    console.print(render(cost))
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    return plain_text(render(cost), width)
 
 
 def html(cost: Cost) -> str:
     """The same for a notebook."""
-    console = Console(file=io.StringIO(), width=100, record=True, force_jupyter=False, highlight=False, markup=False)
-    console.print(render(cost))
-    return console.export_html(inline_styles=True, code_format=_HTML)
+    return as_html(render(cost))
 
 
 def as_json(cost: Cost) -> str:
@@ -64,6 +58,8 @@ def _parts(cost: Cost) -> Iterator[RenderableType]:
     for one in left_out:
         yield Text(f"no {one.form} form: {visible(one.reason)}", "dim")
     yield ""
+    if not cost.reliable:
+        yield Text(_doubt(cost), "bold yellow")
     if cost.note:
         yield Text(visible(cost.note))
     if cost.rounds:
@@ -71,6 +67,14 @@ def _parts(cost: Cost) -> Iterator[RenderableType]:
             f"Medians of {cost.rounds:,} turns of {cost.calls:,} calls; the spread is that of the middle half.", "dim"
         )
     yield Text("Memory is that of each further one, without the values.", "dim")
+
+
+def _doubt(cost: Cost) -> str:
+    widest = max(one.seconds.width for one in cost.forms if one.seconds)
+    return (
+        f"These times are not to be believed: those of one form spread over {widest:.0%} of their median, as on a busy "
+        "machine. Run it again when nothing else does."
+    )
 
 
 def _table(cost: Cost) -> Table:
@@ -123,4 +127,4 @@ def _duration(seconds: Spread) -> str:
 
 def _relative(seconds: Spread) -> str:
     """The range in which the middle half of the times lies, of their median."""
-    return f"{(seconds.high - seconds.low) / seconds.median:.0%}" if seconds.median else ""
+    return f"{seconds.width:.0%}" if seconds.median else ""

@@ -1,4 +1,4 @@
-"""Teaches closures and costs to show themselves: `print(look(f))`, and rich displays in notebooks.
+"""Teaches closures, costs and other records to show themselves: `print(look(f))`, and rich displays in notebooks.
 
 What makes them stands below and knows no renderer. Importing this module hands it all of them; each is imported when
 it is used.
@@ -6,13 +6,17 @@ it is used.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from shutil import get_terminal_size
 from typing import Any
 
 from cellophane.live.closure import Closure
 from cellophane.live.function_picture import picture
+from cellophane.live.hoard import Hoard
+from cellophane.live.sizes import Sizes
 from cellophane.model.cost import Cost
 from cellophane.model.picture import Picture
+from cellophane.rework.state import Snapshot, State
 
 _UNKNOWN_WIDTH = 100
 """Columns, where no terminal and no variable tells how many there are."""
@@ -77,5 +81,19 @@ def costs_html(cost: Cost) -> str:
     return costs.html(cost)
 
 
+def _in_notebook(kind: str) -> Callable[[Any], str]:
+    """The renderer of `report.notebook_tables` of this name, imported when it is used."""
+
+    def html(record: Any) -> str:
+        from cellophane.report import notebook_tables
+
+        render: Callable[[Any], str] = getattr(notebook_tables, kind)
+        return render(record)
+
+    return html
+
+
+for record, kind in ((Hoard, "hoard"), (State, "state"), (Snapshot, "snapshot"), (Sizes, "sizes")):
+    record.renderers.update(html=_in_notebook(kind))
 Cost.renderers.update(text=costs_text, rich=costs_rich, html=costs_html)
 Closure.renderers.update(text=text, rich=rich, html=html, svg=svg)

@@ -11,17 +11,17 @@ It decides what is worth a line; guides, colours and the width of the screen are
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
 from cellophane.model.picture import Capture, DrawnVariable, Function, Picture
 from cellophane.report import bindings
 from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times, valued
+from cellophane.report.screen import plain_text
 from cellophane.report.visible import visible
 
 _MOST = 12
@@ -39,10 +39,7 @@ def render(picture: Picture) -> Group:
 
 def text(picture: Picture, width: int = 100) -> str:
     """The same as plain text with a line end after each line."""
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, color_system=None, highlight=False, markup=False, emoji=False)
-    console.print(render(picture))
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    return plain_text(render(picture), width)
 
 
 class _Trees:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from types import CellType, FrameType, FunctionType
 from typing import Any, Final, ParamSpec, TypeVar, overload
 
 from cellophane.live import look
 from cellophane.live.bytecode import written_variables
 from cellophane.live.cells import NO_VALUE, content
+from cellophane.live.constants import bound_globals, constants_of
 from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
 from cellophane.rework.definition import is_being_defined
+from cellophane.rework.globals_read import globals_to_bind, nothing_to_bind
 from cellophane.rework.interning import keeps
 from cellophane.rework.subjects import (
     OWN_CLASS,
@@ -28,7 +30,16 @@ from cellophane.rework.unbinding import unbound
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
-_NOTHING: Final = object()
+
+
+class _NoFunction:
+    """What stands for the function where `bind` is written as a decorator with names, or with empty parentheses."""
+
+    def __repr__(self) -> str:
+        return "<no function>"
+
+
+_NOTHING: Final = _NoFunction()
 
 
 @overload
@@ -40,8 +51,14 @@ def bind(
 def bind(subject: Any = _NOTHING, /, *names: str) -> Any:
     """The function with what it captured made constant: it sees no later rebinding, and reads no cells.
 
-    Named variables only, or all without names. As a decorator: `@bind`, or `@bind("i")`. The function itself is
-    untouched; the new one keeps its name, signature, attributes, and lines in tracebacks.
+    Named variables only, or all that it captured without names. As a decorator: `@bind`, or `@bind("i")`. The function
+    itself is untouched; the new one keeps its name, signature, attributes, and lines in tracebacks. Of a method, a
+    partial or a cached function, the function beneath is bound, and wrapped anew (a cache begins empty).
+
+    Globals are bound by name only: `bind(fn, "i")` makes a global `i` what it is now, in the function and in all code
+    inside it. So it is in a loop of a module, of a notebook cell or at the prompt, where the loop variable is a global
+    and no closure is made. Without names, globals are looked up with each call as before; a function that captured
+    nothing is refused then, for nothing would change.
 
     A variable that the function writes keeps its cell, and so does `__class__`, without which `super()` does not work.
     A reference to itself means the new function from then on, also where `@bind` stands on the definition. If there are
@@ -57,29 +74,43 @@ def bind(subject: Any = _NOTHING, /, *names: str) -> Any:
     The values live as long as the code: the garbage collector does not look into constants, so a value that leads back
     to the new function, such as an object that keeps it as a callback, is not freed before that is taken away from it.
 
-    Raises `NotCaptured` for a name that is not captured, and `Refused` for what cannot be bound: a variable without a
-    value, one that is written if it is named, and what is no function.
+    Raises `NotCaptured` for a name that is neither captured nor a global that it reads, and `Refused` for what cannot
+    be bound: a variable without a value, one that is written if it is named, what is no function, and a function in
+    which nothing would become constant.
 
     >>> late = [lambda: i for i in range(3)]
     >>> early = [bind(lambda: i) for i in range(3)]
     >>> [f() for f in late], [f() for f in early]
     ([2, 2, 2], [0, 1, 2])
+
+    >>> callbacks = []
+    >>> for i in range(3):
+    ...     callbacks.append(bind(lambda: i, "i"))
+    >>> [f() for f in callbacks]
+    [0, 1, 2]
     """
     if subject is _NOTHING:
         return bind
     if type(subject) is str:
         return lambda function: bind(function, subject, *names)
-    function, before = unbound(function_of(subject))
+    whole = function_of(subject)
+    function, before = unbound(whole)
+    of_globals = globals_to_bind(function, names)
+    captured = [name for name in names if name not in of_globals and name not in bound_globals(function)]
     cells, kept = cells_of(function), _kept(function)
     itself = {name for name, cell in cells.items() if name not in kept and is_itself(content(cell), subject)}
     if (own := function.__code__.co_name) in cells and is_being_defined(function.__code__, _caller()):
         itself |= {own} - kept
-    wanted = dict.fromkeys((*before, *_wanted(function, names, itself)))
+    wanted = dict.fromkeys((*before, *(_wanted(function, captured, itself) if captured or not names else ())))
     values = {name: _value(function, name) for name in wanted if name not in kept | itself}
-    new = _bound(function, values, itself)
+    if not (names or values or itself or constants_of(whole)):
+        raise Refused(nothing_to_bind(function))
+    new = _bound(function, values, of_globals, itself)
+    made = like(subject, new)
     for name in itself:
-        cells_of(new)[name].cell_contents = like(content(cells[name]), new)
-    return like(subject, new)
+        old = content(cells[name])
+        cells_of(new)[name].cell_contents = made if old is subject else like(old, new)
+    return made
 
 
 def _caller() -> FrameType:
@@ -90,12 +121,14 @@ def _caller() -> FrameType:
     return frame
 
 
-def _bound(function: FunctionType, constant: dict[str, Any], itself: set[str]) -> FunctionType:
+def _bound(
+    function: FunctionType, constant: dict[str, Any], of_globals: dict[str, Any], itself: set[str]
+) -> FunctionType:
     """The new function with these constants, and empty cells for what is to hold itself."""
-    code = function.__code__
-    if fitting := {name: value for name, value in constant.items() if keeps(value)}:
+    code, fitting = function.__code__, {name: value for name, value in constant.items() if keeps(value)}
+    if fitting or of_globals:
         values = (*fitting.values(), *(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
-        code = with_constants(code, fitting, hide=not sees_names(code, values))
+        code = with_constants(code, fitting, of_globals, hide=not sees_names(code, values))
     own = {name: CellType(value) for name, value in constant.items()} | {name: CellType() for name in itself}
     cells = cells_of(function) | own
     return remade(function, code=code, cells=[cells[name] for name in code.co_freevars])
@@ -106,7 +139,7 @@ def _kept(function: FunctionType) -> frozenset[str]:
     return written_variables(function.__code__) | {OWN_CLASS}
 
 
-def _wanted(function: FunctionType, names: tuple[str, ...], itself: Set[str]) -> tuple[str, ...]:
+def _wanted(function: FunctionType, names: Sequence[str], itself: Set[str]) -> tuple[str, ...]:
     """The variables to bind. Raises `Refused` if one of those named keeps its cell."""
     own, written = function.__qualname__, written_variables(function.__code__)
     wanted = captured_names(function, names)

@@ -12,15 +12,19 @@ import dis
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any
 
+from cellophane.live.bytecode import global_names
+from cellophane.live.constants import Constants
 from cellophane.rework.exception_table import moved
+from cellophane.rework.global_bytecode import with_places
+from cellophane.rework.interning import keeps
+from cellophane.rework.operations import LOAD_CONST, Same, digits, operations, write
 
 _LATEST = 256
 """So many changed codes are remembered: a loop that binds its functions changes their code once."""
-_LOAD_FREE, _LOAD_CONST = dis.opmap["LOAD_DEREF"], dis.opmap["LOAD_CONST"]
-_EXTENDED, _COPY_CELLS = dis.opmap["EXTENDED_ARG"], dis.opmap["COPY_FREE_VARS"]
+_LOAD_FREE, _COPY_CELLS = dis.opmap["LOAD_DEREF"], dis.opmap["COPY_FREE_VARS"]
 _NAMING = frozenset((*dis.haslocal, *dis.hasfree))
 """Operations that name a variable of the frame, be it in a cell or not."""
 _NAMING_TWO = frozenset(
@@ -34,40 +38,6 @@ _NO_PLACE = 0xF8
 """In a table of lines: one operation, which belongs to no line. Its length, less one, is in the last three bits."""
 
 
-class Constants(tuple[Any, ...]):
-    """The constants of code into which any value may have been put.
-
-    Code is hashed and compared by its constants: debuggers and tracebacks do that, and a list among them would stop
-    them. These are hashed and compared by identity, so that no value is asked.
-    """
-
-    origin: CodeType
-    """The code as it was."""
-    places: Mapping[str, int]
-    """Where the values of the captured variables stand that have become constants."""
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """Code by identity: code that is equal can still be that of two files."""
-
-    code: CodeType
-
-    def __hash__(self) -> int:
-        return id(self.code)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.code is other.code
-
-
 @dataclass(frozen=True, slots=True)
 class _Changed:
     """Code that reads these variables from behind its other constants, in the order of `names`."""
@@ -76,11 +46,15 @@ class _Changed:
     names: tuple[str, ...]
 
 
-def with_constants(code: CodeType, values: Mapping[str, Any], *, hide: bool = True) -> CodeType:
-    """The same code with these values where it read the free variables of those names.
+def with_constants(
+    code: CodeType, captured: Mapping[str, Any], globals: Mapping[str, Any] = MappingProxyType({}), *, hide: bool = True
+) -> CodeType:
+    """The same code with these values where it read the free variables and the globals of those names.
 
-    They are free variables no more, unless code inside captures them in turn, or `hide` is false. A variable is left as
-    it is if its place among the constants has a number that does not fit where it is read: behind 255 others.
+    They are free variables no more, unless code inside captures them in turn, or `hide` is false. A free variable is
+    left as it is if its place among the constants has a number that does not fit where it is read: behind 255 others.
+    Of globals none is left, here or in code inside: whether that can be is for `global_bytecode.obstacle` to say. Those
+    that were constant before stay so.
 
     >>> def power(exponent):
     ...     return lambda base: base ** exponent
@@ -88,17 +62,32 @@ def with_constants(code: CodeType, values: Mapping[str, Any], *, hide: bool = Tr
     >>> code.co_freevars, 3 in code.co_consts, code.co_consts.origin is power(4).__code__
     ((), True, True)
     """
-    changed = _changed(_Same(code), frozenset(values), hide)
-    if not changed.names:
+    held = code.co_consts
+    if type(held) is Constants:
+        code, globals = held.origin, {name: held.value(name) for name in held.globals} | dict(globals)
+    boxed = frozenset(name for name, value in globals.items() if not keeps(value))
+    own = tuple(sorted({*global_names(code)}.intersection(globals)))
+    prepared = with_places(Same(code), own, boxed.intersection(own)) if own else code
+    changed = _changed(Same(prepared), frozenset(captured), hide)
+    if not own and not changed.names:
         return code
-    constants = Constants((*code.co_consts, *(values[name] for name in changed.names)))
-    constants.origin = code
-    constants.places = {name: len(code.co_consts) + place for place, name in enumerate(changed.names)}
+    inside = [_with_globals(one, globals) for one in code.co_consts] if own else code.co_consts
+    values = [[globals[name]] if name in boxed else globals[name] for name in own]  # of code inside as well
+    constants = Constants((*inside, *values, *(captured[name] for name in changed.names)))
+    first, second = len(code.co_consts), len(prepared.co_consts)
+    constants.origin, constants.boxed = code, boxed.intersection(own)
+    constants.globals = {name: first + place for place, name in enumerate(own)}
+    constants.captured = {name: second + place for place, name in enumerate(changed.names)}
     return changed.code.replace(co_consts=constants)
 
 
+def _with_globals(constant: Any, globals: Mapping[str, Any]) -> Any:
+    """A constant as it was; code inside with these globals."""
+    return with_constants(constant, {}, globals) if type(constant) is CodeType else constant
+
+
 @lru_cache(_LATEST)
-def _changed(same: _Same, names: frozenset[str], hide: bool) -> _Changed:
+def _changed(same: Same, names: frozenset[str], hide: bool) -> _Changed:
     code = same.code
     reads = list(_reads(code))
     first = len(code.co_consts)
@@ -115,7 +104,7 @@ def _changed(same: _Same, names: frozenset[str], hide: bool) -> _Changed:
 def _reads(code: CodeType) -> Iterator[tuple[str, int]]:
     """Each operation that reads a free variable: the name of the variable, and the offset of the operation."""
     first = _first_free(code)
-    for offset, operation, argument in _operations(code.co_code):
+    for offset, operation, argument in operations(code.co_code):
         if operation == _LOAD_FREE and argument >= first:
             yield code.co_freevars[argument - first], offset
 
@@ -131,28 +120,13 @@ def _first_free(code: CodeType) -> int:
 def _fits(code: CodeType, reads: Iterable[tuple[str, int]], name: str, most: int) -> bool:
     """Whether each read of the variable has room for the numbers of so many constants."""
     raw = code.co_code
-    return most <= 0x100 or all(most <= 0x100 ** len(_digits(raw, offset)) for each, offset in reads if each == name)
-
-
-def _digits(raw: bytes | bytearray, offset: int) -> list[int]:
-    """Where the bytes of an operation's argument stand, the least first: its own, and those of what extends it."""
-    found = [offset + 1]
-    while offset > 0 and raw[offset - 2] == _EXTENDED:
-        offset -= 2
-        found.append(offset + 1)
-    return found
-
-
-def _write(raw: bytearray, offset: int, argument: int) -> None:
-    """Give an operation another argument, for which there is room."""
-    for place in _digits(raw, offset):
-        argument, raw[place] = divmod(argument, 0x100)
+    return most <= 0x100 or all(most <= 0x100 ** len(digits(raw, offset)) for each, offset in reads if each == name)
 
 
 def _make_constant(raw: bytearray, offset: int, number: int) -> None:
-    raw[offset] = _LOAD_CONST
-    _write(raw, offset, number)
-    if _RETURN_CONST is not None and raw[offset + 2] == _RETURN and len(_digits(raw, offset)) == 1:
+    raw[offset] = LOAD_CONST
+    write(raw, offset, number)
+    if _RETURN_CONST is not None and raw[offset + 2] == _RETURN and len(digits(raw, offset)) == 1:
         raw[offset] = _RETURN_CONST  # as the compiler has it; what follows is for those who jump there
 
 
@@ -160,21 +134,12 @@ def _needed(code: CodeType) -> set[str]:
     """The free variables that are used by anything but a plain read: handed on to code inside, say."""
     first = _first_free(code)
     found = set()
-    for _, operation, argument in _operations(code.co_code):
+    for _, operation, argument in operations(code.co_code):
         if operation in _NAMING_TWO:
             found |= {argument >> 4, argument & 15}
         elif operation in _NAMING and operation != _LOAD_FREE:
             found.add(argument)
     return {code.co_freevars[place - first] for place in found if place >= first}
-
-
-def _operations(raw: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
-    """Each operation with where it stands and its whole argument."""
-    more = 0
-    for offset in range(0, len(raw), 2):
-        operation, argument = raw[offset], raw[offset + 1] | more << 8
-        more = argument if operation == _EXTENDED else 0
-        yield offset, operation, argument
 
 
 def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
@@ -198,8 +163,8 @@ def _without_cells(code: CodeType, gone: set[str]) -> CodeType:
 
 def _rename(raw: bytearray, places: Mapping[int, int]) -> None:
     """Name the variables by their new places, which are no greater than the old ones."""
-    for offset, operation, argument in _operations(bytes(raw)):
+    for offset, operation, argument in operations(bytes(raw)):
         if operation in _NAMING_TWO:
             raw[offset + 1] = places.get(argument >> 4, argument >> 4) << 4 | places.get(argument & 15, argument & 15)
         elif operation in _NAMING and argument in places:
-            _write(raw, offset, places[argument])
+            write(raw, offset, places[argument])

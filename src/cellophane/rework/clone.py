@@ -7,11 +7,13 @@ from types import FunctionType, MethodType
 from typing import Any, TypeVar, overload
 
 from cellophane.live.cells import content
+from cellophane.live.constants import constants_of
+from cellophane.live.function_parts import own_attributes
 from cellophane.live.layers import is_dispatching
 from cellophane.live.program import is_of_module
 from cellophane.rework.bind import bind
-from cellophane.rework.copies import Copies, function_beneath, is_container
-from cellophane.rework.subjects import Refused, function_of, is_itself
+from cellophane.rework.copies import Copies, is_container
+from cellophane.rework.subjects import Refused, function_beneath, function_of, is_itself, like
 from cellophane.rework.tearing import tear
 from cellophane.rework.unbinding import unbound
 
@@ -33,6 +35,9 @@ def clone(subject: Any, /, *others: Any, deep: bool = True) -> Any:
     and `array`, simple namespaces, named tuples, `itertools.count`, functions that captured something themselves, and
     partials, methods and caches (which begin empty) over any of these. Without it, only functions that share a cell
     with one that is copied come along.
+
+    What `bind` made constant of a function is copied with it, and a function that was bound stays bound; of a family,
+    only in its globals.
 
     Everything else is shared with the original, and no code of it runs, but for the hash of a key or item whose copy is
     another object: instances of other classes, classes, modules, files, locks, and the functions that a module has
@@ -57,13 +62,13 @@ def clone(subject: Any, /, *others: Any, deep: bool = True) -> Any:
     (3, 3, 4)
     """
     subjects = (subject, *others)
-    functions = [(function_beneath(one) if deep else None) or function_of(one) for one in subjects]
+    functions = [function_of(one) for one in subjects]
     for one in functions:
         if is_dispatching(one):
             raise Refused(f"{one.__qualname__} is a single-dispatch function, whose registry cannot be copied")
     copies = Copies(_Family(functions, deep=deep).has, deep=deep)
     try:
-        made = tuple(copies.all(subjects))
+        made = tuple(copies.all(subjects) if deep else map(like, subjects, copies.all(functions)))
     except RecursionError:
         raise Refused(f"what {functions[0].__qualname__} captured is nested too deeply to be copied") from None
     _check(functions[0], copies)
@@ -95,11 +100,11 @@ class _Family:
 
     def _has_state(self, function: FunctionType) -> bool:
         """Whether it captured anything, or there is state in its defaults and attributes."""
-        if function.__closure__:
+        if function.__closure__ or constants_of(function):
             return True
         if id(function) in self._open:  # it leads to itself
             return False
-        named = (*(function.__kwdefaults__ or {}).values(), *function.__dict__.values())
+        named = (*(function.__kwdefaults__ or {}).values(), *own_attributes(function).values())
         self._open.add(id(function))
         try:
             return any(map(self._is_state, (*(function.__defaults__ or ()), *named)))

@@ -14,18 +14,20 @@ import itertools
 from array import array
 from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
-from types import BuiltinMethodType, CellType, FunctionType, MethodType, MethodWrapperType, SimpleNamespace
-from typing import Any, Final
+from types import BuiltinMethodType, CellType, CodeType, FunctionType, MethodType, MethodWrapperType, SimpleNamespace
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
 from cellophane.live.cells import NO_VALUE, content
+from cellophane.live.constants import bound_globals
 from cellophane.live.frames import KINDS
+from cellophane.live.function_parts import own_attributes
 from cellophane.live.safely import ABSENT, ByClass, class_attribute, class_module, class_name, derives
+from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
-from cellophane.rework.subjects import Refused
+from cellophane.rework.subjects import CACHED, Refused, with_attributes
 from cellophane.rework.unbinding import unbound
 
-_CACHED: Final = type(functools.lru_cache(lambda: None))
 _DICT_OFFSET = type.__dict__["__dictoffset__"]
 
 
@@ -76,15 +78,22 @@ class Copies:
         return {id(one) for one in (*changed, *containers)}
 
     def function(self, function: FunctionType) -> FunctionType:
-        """The copy of a function, which has cells of its own; one that was bound has cells again."""
+        """The copy of a function, which has cells of its own; one that was bound has cells again, but for globals."""
         old, _ = unbound(function)
         cells = [self._cell(cell) for cell in old.__closure__ or ()]
-        new: FunctionType = self.keep(function, remade(old, cells=cells))
+        new: FunctionType = self.keep(function, remade(old, code=self._code(old), cells=cells))
         for cell, copy in zip(old.__closure__ or (), cells, strict=True):
             self._fill(cell, copy)
         if self._deep:
             self._fill_function(old, new)
         return new
+
+    def _code(self, function: FunctionType) -> CodeType:
+        """Its code, with copies of the globals that were made constant in it."""
+        held = bound_globals(function) if self._deep else {}
+        copied = {name: self.of(value) for name, value in held.items()}
+        changed = {name: value for name, value in copied.items() if value is not held[name]}
+        return with_constants(function.__code__, {}, changed) if changed else function.__code__
 
     def _cell(self, cell: CellType) -> CellType:
         return self._made.get(id(cell)) or self.keep(cell, CellType())  # type: ignore[no-any-return]
@@ -102,7 +111,7 @@ class Copies:
             new.__defaults__ = defaults
         kwdefaults = new.__kwdefaults__ or {}  # its own already
         kwdefaults.update((name, self.of(value)) for name, value in kwdefaults.items())
-        for name, value in old.__dict__.items():
+        for name, value in own_attributes(old).items():
             new.__dict__[name] = self.of(value)
 
 
@@ -172,7 +181,7 @@ def _partial(copies: Copies, value: Any) -> Any:
     same = function is value.func and _same(arguments, value.args) and _same(named.values(), value.keywords.values())
     if same:
         return copies.share(value)
-    return _with_attributes(copies, value, functools.partial(function, *arguments, **named))
+    return with_attributes(value, copies.keep(value, functools.partial(function, *arguments, **named)), copies.of)
 
 
 def _cached(copies: Copies, value: Any) -> Any:
@@ -180,16 +189,8 @@ def _cached(copies: Copies, value: Any) -> Any:
     function = copies.of(value.__wrapped__)
     if function is value.__wrapped__ or "cache_parameters" not in vars(value):
         return copies.share(value)
-    return _with_attributes(copies, value, functools.lru_cache(**value.cache_parameters())(function))
-
-
-def _with_attributes(copies: Copies, value: Any, new: Any) -> Any:
-    """The copy, with copies of the attributes that it does not have by nature."""
-    copies.keep(value, new)
-    own = vars(new)
-    given = {name: one for name, one in vars(value).items() if not (name in own and name in _OF_CACHES)}
-    own.update((name, copies.of(one)) for name, one in given.items())
-    return new
+    new = copies.keep(value, functools.lru_cache(**value.cache_parameters())(function))
+    return with_attributes(value, new, copies.of)
 
 
 def _method(copies: Copies, value: Any) -> Any:
@@ -209,8 +210,6 @@ def _same(some: Iterable[Any], others: Iterable[Any]) -> bool:
     return all(one is other for one, other in zip(some, others, strict=True))
 
 
-_OF_CACHES = ("__wrapped__", "cache_parameters")
-"""Attributes that a new cache has by nature."""
 _CONTAINERS = ByClass(
     {
         **dict.fromkeys((list, deque), _sequence),
@@ -231,7 +230,7 @@ _WAYS: ByClass[Callable[[Copies, Any], Any]] = _CONTAINERS.and_for(
         **dict.fromkeys((BuiltinMethodType, MethodWrapperType), _builtin_method),
         MethodType: _method,
         functools.partial: _partial,
-        _CACHED: _cached,
+        CACHED: _cached,
     }
 )
 
@@ -255,23 +254,3 @@ def _is_iterator(kind: type) -> bool:
 def is_container(value: object) -> bool:
     """Whether a value is state by itself: a container that can be written to, or may hold such."""
     return type(value) in _CONTAINERS or way(type(value)) is _tuple
-
-
-def function_beneath(value: Any) -> FunctionType | None:
-    """The function at the bottom of methods, partials and caches, in any number of layers; none if there is none.
-
-    >>> function_beneath(functools.partial(functools.lru_cache(way), int)) is way
-    True
-    """
-    while (beneath := _BENEATH.get(type(value))) is not None:
-        value = beneath(value)
-    return value if type(value) is FunctionType else None
-
-
-_BENEATH: ByClass[Callable[[Any], Any]] = ByClass(
-    {
-        MethodType: lambda value: value.__func__,
-        functools.partial: lambda value: value.func,
-        _CACHED: lambda value: value.__wrapped__,
-    }
-)

@@ -7,6 +7,7 @@ from functools import cache
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
+from cellophane.live.function_parts import own_annotations, own_attributes
 from cellophane.rework.subjects import Refused
 from cellophane.versions import FUNCTION_TYPE_MAKES_SLOW_CALLS
 
@@ -39,13 +40,13 @@ def remade(
     new.__name__ = function.__name__
     for name in _KEPT:
         setattr(new, name, getattr(function, name))
-    if function.__annotations__:  # an empty one would be an object of its own
-        new.__annotations__ = dict(function.__annotations__)
+    if annotated := own_annotations(function):  # an empty one would be an object of its own
+        new.__annotations__ = dict(annotated)
     parameters: Any = getattr(function, "__type_params__", ())
     if parameters:
         setattr(new, "__type_params__", parameters)  # noqa: B010 - older Pythons, and mypy for them, know none
-    if function.__dict__:
-        new.__dict__.update(function.__dict__)
+    if given := own_attributes(function):
+        new.__dict__.update(given)
     return new
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from cellophane.live.preview import preview
@@ -13,10 +14,13 @@ from cellophane.live.sizes import measure
 from cellophane.model.cost import Cost, FormCost
 from cellophane.rework.clone import clone
 from cellophane.rework.forms import CLOSURE, Form, forms
-from cellophane.rework.subjects import Refused, function_of, like
+from cellophane.rework.subjects import CACHED, Refused, function_of, like
 from cellophane.rework.timing import Call, NotTimed, Timed, timed, way_of
 
 _SECONDS = 1.5
+_WIDEST = 0.5
+"""Times that spread over more than this share of their median say nothing."""
+_CACHE_LEFT_OUT = "its cache is left out: each call is worked out"
 _OWN_OBJECTS = 1_000
 """A form has far fewer of its own: the values that it shares need not be looked into."""
 
@@ -28,7 +32,9 @@ def cost(subject: Any, /, *arguments: Any, **named: Any) -> Cost:
     variables, all of them made from its own bytecode (`rework.forms`). It is called many thousand times in each form, a
     generator to its end, on a copy with state of its own (see `clone`): what it does to the rest of the world, it does.
 
-    Without the arguments that it needs there are no times, and the note says so.
+    A method, partial or cached function is called as it is, with each form beneath it, but without its cache, which
+    would answer for all of them. Without the arguments that it needs there are no times, and the note says so. Where
+    the times spread too far to say anything, as on a busy machine, the costs are not `reliable`.
 
     Raises `Refused` for what is no function, for one that captured nothing, and if a call raises.
 
@@ -38,12 +44,12 @@ def cost(subject: Any, /, *arguments: Any, **named: Any) -> Cost:
     >>> [one.form for one in found.forms], found["closure"].ratio.median, found["class"].seconds.median > 0
     (['closure', 'bound', 'default', 'global', 'partial', 'class'], 1.0, True)
     """
-    function = function_of(subject)
+    function, uncached = function_of(subject), _without_caches(subject)
     original = clone(function)
     found = forms(original)
-    call, note = _call(subject, original, arguments, named)
+    call, note = _call(uncached, original, arguments, named)
     made = [form for form in found if form.call]
-    times = _timed([like(subject, form.call) for form in made if form.call], call) if call else None
+    times = _timed([like(uncached, form.call) for form in made if form.call], call) if call else None
     rows = {}
     for place, form in enumerate(made):
         spread, ratio = (times.seconds[place], times.ratios[place]) if times else (None, None)
@@ -54,8 +60,21 @@ def cost(subject: Any, /, *arguments: Any, **named: Any) -> Cost:
         forms=tuple(rows.get(form.name) or FormCost(form.name, None, None, None, form.reason) for form in found),
         rounds=times.rounds if times else 0,
         calls=times.calls if times else 0,
-        note=note,
+        note=note if uncached is subject else ". ".join(filter(None, (note, _CACHE_LEFT_OUT))),
+        reliable=not times or all(one.width <= _WIDEST for one in times.seconds),
     )
+
+
+def _without_caches(subject: Any) -> Any:
+    """The subject, itself if there is no cache in it; else the same without."""
+    kind = type(subject)
+    if kind is CACHED:
+        return _without_caches(subject.__wrapped__)
+    if kind is functools.partial and (inner := _without_caches(subject.func)) is not subject.func:
+        return functools.partial(inner, *subject.args, **subject.keywords)
+    if kind is MethodType and (inner := _without_caches(subject.__func__)) is not subject.__func__:
+        return MethodType(inner, subject.__self__)
+    return subject
 
 
 def _call(

@@ -7,7 +7,9 @@ from types import CellType
 from typing import Any, ParamSpec, TypeVar
 
 from cellophane.live.cells import content
+from cellophane.live.constants import bound_globals
 from cellophane.rework.bind import bind
+from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
 from cellophane.rework.subjects import (
     Refused,
@@ -31,7 +33,9 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     function, and what they hold as well: a function that keeps results in a captured dict would find those of the other
     value there. `rebind(clone(fn), name=value)` has all of its own.
 
-    A reference to itself means the new function, unless it is named. A bound function stays one, with other constants.
+    A reference to itself means the new function, unless it is named. A bound function stays one, with other constants:
+    what `bind` made of globals can be named as well. Of a method, partial or cached function, the function beneath is
+    made anew, and wrapped anew.
 
     Raises `NotCaptured` for a name that is not captured, and `Refused` for what is no function.
 
@@ -45,13 +49,18 @@ def rebind(subject: Callable[_Parameters, _Result], /, **values: Any) -> Callabl
     function, bound = unbound(function_of(subject))
     if not values:
         raise Refused(f"say what {function.__qualname__} is to capture: rebind(fn, name=value)")
-    captured_names(function, values)
+    constant = bound_globals(function)
+    captured_names(function, values, *constant)
     check_class(values)
     cells = cells_of(function)
     itself = [name for name, cell in cells.items() if name not in values and is_itself(content(cell), subject)]
-    own = {name: CellType(value) for name, value in values.items()} | {name: CellType() for name in itself}
-    new = remade(function, cells=list((cells | own).values()))
-    for name in itself:
-        own[name].cell_contents = like(content(cells[name]), new)
+    own = {name: CellType(value) for name, value in values.items() if name in cells}
+    own |= {name: CellType() for name in itself}
+    of_globals = {name: value for name, value in values.items() if name in constant}
+    code = with_constants(function.__code__, {}, of_globals) if of_globals else None
+    new = remade(function, code=code, cells=list((cells | own).values()))
     made = like(subject, new)
+    for name in itself:
+        old = content(cells[name])
+        own[name].cell_contents = made if old is subject else like(old, new)
     return bind(made, *bound) if bound else made

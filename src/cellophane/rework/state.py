@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import CellType, MappingProxyType
 from typing import Any
 
 from cellophane.live.cells import NO_VALUE, content
+from cellophane.live.constants import bound_globals
 from cellophane.live.preview import preview
+from cellophane.live.safely import function_name
+from cellophane.model.self_showing import Shown
 from cellophane.rework.refilling import Filling, fillings, refill
 from cellophane.rework.subjects import (
     NotCaptured,
@@ -21,8 +24,8 @@ from cellophane.rework.subjects import (
 from cellophane.rework.unbinding import unbound
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Snapshot(Shown):
     """The captured variables of a function at one moment."""
 
     values: Mapping[str, Any]
@@ -31,11 +34,24 @@ class Snapshot:
     fillings: tuple[Filling, ...] = ()
     """What the lists, dicts and other containers among the values, and in them, held."""
 
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The values by name, and of containers among them what they held: plain lists, dicts and the like."""
+        contents = {id(container): held for container, held in self.fillings}
+        return {name: contents.get(id(value), value) for name, value in self.values.items()}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={preview(value)}" for name, value in self.held.items()]
+        shown += [f"{name}=<empty>" for name in sorted(self.empty)]
+        return f"<Snapshot: {', '.join(shown) or 'captured nothing'}>"
+
 
 def state(subject: Any) -> State:
-    """The captured variables of a function, or of that in a bound method, by name: read, write, delete.
+    """The captured variables of a function by name: read, write, delete.
 
-    Whatever is written is seen by all who share the cell. What `bind` made constant can be read, and not written.
+    Of a method, a partial or a cached function, they are those of the function beneath. Whatever is written is seen by
+    all who share the cell. What `bind` made constant, globals among it, can be read, and not written.
+
     Raises `Refused` for what is no function.
 
     >>> def counter():
@@ -55,15 +71,16 @@ def state(subject: Any) -> State:
     return State(subject)
 
 
-class State(MutableMapping[str, Any]):
+class State(Shown, MutableMapping[str, Any]):
     """A live view: it holds no values, only the function. Empty cells are no items, though they can be written."""
 
     __slots__ = ("_cells", "_constant", "_function")
 
     def __init__(self, subject: Any) -> None:
         self._function, bound = unbound(function_of(subject))
-        self._cells = cells_of(self._function)
-        self._constant = frozenset(bound)
+        of_globals = bound_globals(self._function)
+        self._cells = cells_of(self._function) | {name: CellType(value) for name, value in of_globals.items()}
+        self._constant = frozenset((*bound, *of_globals))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +88,7 @@ class State(MutableMapping[str, Any]):
         return tuple(self._cells)
 
     def __getitem__(self, name: str) -> Any:
-        captured_names(self._function, [name])
+        self._known([name])
         value = content(self._cells[name])
         if value is NO_VALUE:
             raise NotCaptured(f"{name!r} of {self._function.__qualname__} has no value now")
@@ -84,6 +101,9 @@ class State(MutableMapping[str, Any]):
         self[name]
         self._check([name])
         del self._cells[name].cell_contents
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.names)
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, cell in self._cells.items() if content(cell) is not NO_VALUE)
@@ -116,10 +136,32 @@ class State(MutableMapping[str, Any]):
         self.update(other)
         return self
 
-    def __repr__(self) -> str:
+    @property
+    def function(self) -> str:
+        """The qualified name of the function."""
+        return function_name(self._function)
+
+    @property
+    def constant(self) -> frozenset[str]:
+        """The variables that `bind` has made constant."""
+        return self._constant
+
+    def previews(self) -> dict[str, str]:
+        """Each variable in a few words, those without a value among them."""
         cells = ((name, content(cell)) for name, cell in self._cells.items())
-        shown = [f"{name}={'<empty>' if value is NO_VALUE else preview(value)}" for name, value in cells]
-        return f"<State of {self._function.__qualname__}: {', '.join(shown) or 'captured nothing'}>"
+        return {name: "<empty>" if value is NO_VALUE else preview(value) for name, value in cells}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={told}" for name, told in self.previews().items()]
+        return f"<State of {self.function}: {', '.join(shown) or 'captured nothing'}>"
+
+    def pop(self, name: str, default: Any = NO_VALUE, /) -> Any:
+        """Take the value away and give it back; the default, if there is one, where the variable has no value."""
+        if default is not NO_VALUE and name not in self:
+            return default
+        value = self[name]
+        del self[name]
+        return value
 
     def copy(self) -> dict[str, Any]:
         """The values of this moment by name, as a plain dict."""
@@ -163,11 +205,15 @@ class State(MutableMapping[str, Any]):
         for name, value in values.items():
             self._cells[name].cell_contents = value
 
+    def _known(self, names: Sequence[str]) -> None:
+        """Raises `NotCaptured` if one of the names is not among the variables."""
+        if names:
+            captured_names(self._function, names, *self._cells)
+
     def _check(self, names: Iterable[str], constant: Iterable[str] | None = None) -> None:
         """Raises if one of the names is not captured, or one that is to be written is constant."""
         names = list(names)
-        if names:
-            captured_names(self._function, names)
+        self._known(names)
         own = self._function.__qualname__
         for name in names if constant is None else constant:
             if name in self._constant:

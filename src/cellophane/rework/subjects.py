@@ -5,14 +5,19 @@ A function is refused rather than made into one that differs from it in silence.
 
 from __future__ import annotations
 
-import difflib
+import functools
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from types import CellType, CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, Final
 
 from cellophane.live import look
 from cellophane.live.bytecode import global_names
+from cellophane.live.constants import bound_globals
 from cellophane.live.frames import KINDS
+from cellophane.live.safely import ByClass
+from cellophane.live.suspended import state_of
+from cellophane.model.nearest import nearest
 
 OWN_CLASS = "__class__"
 """The variable in which functions of a class find it."""
@@ -21,6 +26,9 @@ _FRAMES = frozenset({"_getframe", "currentframe", "stack", "f_locals", "f_back",
 _SEEING_NAMES = _BUILTINS | _FRAMES
 """Names of what sees variables by name, wherever code has it from: builtins, debuggers, methods of data frames."""
 _SEEING = (locals, vars, dir, eval, exec)
+CACHED: Final = type(functools.lru_cache(lambda: None))
+OF_CACHES: Final = ("__wrapped__", "cache_parameters")
+"""Attributes that a new cache has by nature."""
 
 
 class Refused(TypeError):
@@ -34,52 +42,112 @@ class NotCaptured(Refused, KeyError):
 
 
 def function_of(subject: Any) -> FunctionType:
-    """The function to rework: the subject itself, or what a bound method runs. Raises `Refused` for all else.
+    """The function to rework: the subject itself, or that beneath methods, partials and caches.
 
+    Raises `Refused` for all else.
+
+    >>> function_of(functools.partial(function_of, 1)) is function_of
+    True
     >>> function_of(len)
     Traceback (most recent call last):
     cellophane.rework.subjects.Refused: builtin len cannot be reworked: written in C: it has no cells, ...
     """
-    if type(subject) is FunctionType:
-        return subject
-    if type(subject) is MethodType and type(subject.__func__) is FunctionType:
-        return subject.__func__
+    beneath = function_beneath(subject)
+    if beneath is not None:
+        return beneath
     try:
         seen = look(subject)
     except TypeError as error:
         raise Refused(str(error)) from None
     what = f"{seen.kind} {seen.name}"
     if type(subject) in KINDS:
-        raise Refused(f"{what} runs already: rework the function that made it, and call that anew")
+        raise Refused(f"{what} {state_of(subject)}: rework the function that made it, and call that anew")
     if seen.layers:
         inner = ", ".join(layer.name for layer in seen.layers[:3])
         raise Refused(f"{what} is no function itself: rework the function beneath it ({inner}) and wrap that anew")
     raise Refused(f"{what} cannot be reworked: {seen.note or 'it is no function'}")
 
 
+def function_beneath(value: Any) -> FunctionType | None:
+    """The function at the bottom of methods, partials and caches, in any number of layers; none if there is none.
+
+    >>> function_beneath(functools.partial(functools.lru_cache(like), int)) is like
+    True
+    """
+    while (beneath := _BENEATH.get(type(value))) is not None:
+        value = beneath(value)
+    return value if type(value) is FunctionType else None
+
+
+_BENEATH: ByClass[Callable[[Any], Any]] = ByClass(
+    {
+        MethodType: lambda value: value.__func__,
+        functools.partial: lambda value: value.func,
+        CACHED: lambda value: value.__wrapped__,
+    }
+)
+
+
 def like(subject: Any, function: Callable[..., Any]) -> Any:
-    """The new function in the place of the old one: bound to the same object if the subject was a bound method."""
-    return MethodType(function, subject.__self__) if type(subject) is MethodType else function
+    """The new function in the place of the old one: beneath the same methods, partials and caches as in the subject.
+
+    A cache is a new one, and empty: what is in the old one was told by the old function.
+
+    >>> like(functools.partial(pow, 2), function_of).args
+    (2,)
+    """
+    kind = type(subject)
+    if kind is MethodType:
+        return MethodType(like(subject.__func__, function), subject.__self__)
+    if kind is functools.partial:
+        inner = like(subject.func, function)
+        return with_attributes(subject, functools.partial(inner, *subject.args, **subject.keywords))
+    if kind is CACHED and "cache_parameters" in vars(subject):
+        inner = like(subject.__wrapped__, function)
+        return with_attributes(subject, functools.lru_cache(**subject.cache_parameters())(inner))
+    return function
 
 
-def captured_names(function: FunctionType, names: Iterable[str]) -> tuple[str, ...]:
-    """The names, if the function captured them all; all that it captured if none is given. Raises `NotCaptured`."""
-    free = function.__code__.co_freevars
-    wanted = tuple(dict.fromkeys(names)) or free
+def with_attributes(old: Any, new: Any, copied: Callable[[Any], Any] = lambda value: value) -> Any:
+    """The new partial or cache with the attributes that the old one was given, each `copied`."""
+    given = vars(old) if type(old) is CACHED else _attributes_of_partial(old)
+    own = [name for name in given if not (type(new) is CACHED and name in OF_CACHES)]
+    if own:
+        vars(new).update((name, copied(given[name])) for name in own)
+    return new
+
+
+def _attributes_of_partial(partial: Any) -> Mapping[str, Any]:
+    """What was set on a partial; asking it for its `__dict__` would make one."""
+    held = gc.get_referents(partial)
+    return next((one for one in held if type(one) is dict and one is not partial.keywords), {})
+
+
+def captured_names(function: FunctionType, names: Iterable[str], *besides: str) -> tuple[str, ...]:
+    """The names, if the function captured them all; all that it captured if none is given. Raises `NotCaptured`.
+
+    Those `besides` count as captured: globals that were made constant.
+    """
+    known = (*function.__code__.co_freevars, *besides)
+    wanted = tuple(dict.fromkeys(names)) or known
     for name in wanted:
-        if name not in free:
+        if name not in known:
             raise NotCaptured(_unknown(function, name))
     return wanted
 
 
 def _unknown(function: FunctionType, name: str) -> str:
-    free = function.__code__.co_freevars
-    own = function.__qualname__
+    free, own = function.__code__.co_freevars, function.__qualname__
+    if name in bound_globals(function):
+        return f"{own} did not capture {name!r}: it is a global that bind() has made constant"
+    if name in global_names(function.__code__):
+        how = f'bind(fn, "{name}") makes it what it is now' if name in function.__globals__ else "which is not defined"
+        return f"{own} did not capture {name!r}, but reads it as a global: {how}"
     if not free:
         return f"{own} captured nothing, and so not {name!r}"
-    near = difflib.get_close_matches(str(name), free, n=1)
-    hint = f": did you mean {near[0]!r}?" if near else f": it captured {', '.join(map(repr, free))}"
-    return f"{own} did not capture {name!r}{hint}"
+    near = nearest(name, free)
+    hint = f"did you mean {near!r}?" if near else f"it captured {', '.join(map(repr, free))}"
+    return f"{own} did not capture {name!r}: {hint}"
 
 
 def sees_names(code: CodeType, values: Iterable[Any] = ()) -> bool:
@@ -103,10 +171,9 @@ def is_itself(value: Any, subject: Any) -> bool:
     """Whether a captured value is the subject, or the function in it: the reworked function captures itself instead."""
     if value is subject:
         return True
-    function = subject.__func__ if type(subject) is MethodType else subject
     if type(value) is MethodType and type(subject) is MethodType:
-        return value.__func__ is function and value.__self__ is subject.__self__
-    return value is function
+        return value.__func__ is subject.__func__ and value.__self__ is subject.__self__
+    return type(value) is FunctionType and value is function_beneath(subject)
 
 
 def check_class(values: Mapping[str, Any]) -> None:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from types import CellType, FunctionType
 
-from cellophane.rework.bind_bytecode import Constants
+from cellophane.live.constants import bound_globals, constants_of
+from cellophane.rework.bind_bytecode import with_constants
 from cellophane.rework.copying import remade
 from cellophane.rework.subjects import cells_of
 
 
 def unbound(function: FunctionType) -> tuple[FunctionType, tuple[str, ...]]:
-    """The function as it was before `bind`, its values in cells of its own, and which variables were constant.
+    """The function with what it captured in cells of its own, as before `bind`, and which variables were constant.
 
-    A function that was not bound is given back itself.
+    Globals that were made constant stay so: there are no cells for them. A function in which no captured variable is
+    constant is given back itself.
 
     >>> unbound(unbound)[1]
     ()
     """
-    constants = function.__code__.co_consts
-    if type(constants) is not Constants:
+    constants = constants_of(function)
+    if constants is None or not constants.captured:
         return function, ()
     held = cells_of(function)
-    cells = [held.get(name) or CellType(constants[constants.places[name]]) for name in constants.origin.co_freevars]
-    return remade(function, code=constants.origin, cells=cells), tuple(constants.places)
+    origin = constants.origin
+    cells = [held.get(name) or CellType(constants.value(name)) for name in origin.co_freevars]
+    code = with_constants(origin, {}, bound_globals(function))
+    return remade(function, code=code, cells=cells), tuple(constants.captured)

@@ -214,3 +214,20 @@ def test_lines_of_notebooks_are_explained() -> None:
         "lines are counted through all code cells, which begin so: cell 1 at 1, cell 4 at 2",
     )
     assert drawn().notes == ()
+
+
+def test_who_only_makes_a_function_that_rebinds_a_variable_does_not_rebind_it() -> None:
+    text = """\
+def counted():
+    total = 0
+    def decorate(fn):
+        def wrapper():
+            nonlocal total
+            total += 1
+            return fn()
+        return wrapper
+    return decorate
+"""
+    seen = drawn(None, text)
+    writes = {one.name.rpartition(".")[2]: [each.writes for each in one.captures] for one in seen.functions}
+    assert writes == {"counted": [], "decorate": [False], "wrapper": [True, False]}

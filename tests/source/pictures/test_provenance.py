@@ -227,3 +227,23 @@ def outer(many):
         "extra": [False],
         "one": [True],
     }
+
+
+def test_who_changes_what_a_variable_holds() -> None:
+    text = """
+def make(rows):
+    def item(): rows[0][1] = 2
+    def attribute(): rows.name += 1
+    def deleted(): del rows[0]
+    def method(): rows[0].add(1)
+    def handed_on(): print(rows, rows.add, rows[0].count(1), add(rows))
+    def rebound():
+        nonlocal rows
+        rows = rows[1]
+    class Inside:
+        def method(self): rows.add(1)
+"""
+    known = provenance(text)
+    (variable,) = (one for one in known.names.variables(known.names.scopes[1]) if one.name == "rows")
+    found = [name.removeprefix("make.<locals>.") for name in known.changed_by(variable, {"add"})]
+    assert found == ["item", "attribute", "deleted", "method", "Inside.method"]

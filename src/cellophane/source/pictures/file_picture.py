@@ -128,7 +128,9 @@ class _Drawing:
             parent=None if outer is None else functions[outer],
             filename=self._provenance.source.filename,
             row=first_row(scope),
-            captures=tuple(Capture(variables[one], self._writes(scope, one)) for one in self._captures[scope]),
+            captures=tuple(
+                Capture(variables[one], self._writes(scope, one, functions)) for one in self._captures[scope]
+            ),
             defaults=tuple(_defaults(scope.node, self._names)),
             annotations=tuple(_annotations(scope.node)),
             globals=tuple(sorted(own)),
@@ -137,10 +139,10 @@ class _Drawing:
             left_behind=self._provenance.left_behind(scope) if scope.kind in _CLOSURES else (),
         )
 
-    def _writes(self, scope: Scope, variable: Variable) -> bool:
-        """Whether the scope, or one inside it, binds or deletes the variable."""
-        bindings = self._names.bindings(variable)
-        return any(one.scope is scope or _is_inside(one.scope, scope) for one in bindings)
+    def _writes(self, scope: Scope, variable: Variable, drawn: Container[Scope]) -> bool:
+        """Whether the scope binds or deletes the variable, or one inside it that is not drawn itself."""
+        scopes = [one.scope for one in self._names.bindings(variable)]
+        return any(one is scope or (_is_inside(one, scope) and one not in drawn) for one in scopes)
 
     def _looked_up(self, scope: Scope) -> tuple[set[str], set[str], set[str]]:
         """The names that the scope looks up in the module: globals, builtins, and those that are neither.

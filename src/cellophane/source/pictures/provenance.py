@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType
@@ -146,6 +146,23 @@ class Provenance:
     def _is_itself(self, variable: Variable, scope: Scope) -> bool:
         """Whether the variable only names the function that the scope is of."""
         return all(binding.node is scope.node for binding in self.names.bindings(variable))
+
+    def changed_by(self, variable: Variable, methods: Container[str]) -> tuple[str, ...]:
+        """The qualified names of scopes that change what the variable holds, without binding it anew.
+
+        They set or delete an item or attribute of it, at any depth, or call one of these methods.
+        """
+        scopes = [one.scope for one in self.names.uses(variable) if self._is_changed(one.node, methods)]
+        return tuple(dict.fromkeys(map(self.qualified, scopes)))
+
+    def _is_changed(self, node: ast.AST, methods: Container[str]) -> bool:
+        """Whether the place that reads a value changes something that the value leads to."""
+        above = self._parents.of(node)
+        while isinstance(above, ast.Attribute | ast.Subscript) and above.value is node:
+            if not isinstance(above.ctx, ast.Load):
+                return True
+            node, above = above, self._parents.of(above)
+        return isinstance(node, ast.Attribute) and node.attr in methods and self._parents.is_called(node)
 
     def mentions(self, variable: Variable) -> tuple[Mention, ...]:
         """All places that bind or read the variable, in the order of the source."""

@@ -74,6 +74,12 @@ def test_each_path_has_its_settings(tree: Path, command: Command) -> None:
     assert below.startswith(f"src is governed by {tree}/src/.cellophane.toml\n")
 
 
+def test_standard_input_has_those_of_its_name(tree: Path, command: Command) -> None:
+    _, out, _ = command("check", "--show-settings", "-", "--stdin-filename", "src/new.py")
+    assert out.startswith(f"src/new.py is governed by {tree}/cellophane.toml\n")
+    assert out.endswith("rules             none\n")
+
+
 def test_isolated_settings(tree: Path, command: Command) -> None:
     assert command("check", "--show-settings", "--isolated")[1].startswith(". is governed by no file of settings\n")
 

@@ -88,7 +88,8 @@ def test_a_file_that_the_system_refuses(hazardous: Path, command: Command, monke
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["a.txt", "json:./a.txt"], "./a.txt is named twice, and can hold one output"),
+        (["a.txt", "json:./a.txt"], "./a.txt is named twice, and can hold one thing"),
+        (["json:src/a.py"], "src/a.py is called as source is, which it would overwrite"),
         (
             ["sarif:a"],
             "there is no format 'sarif', known are full, concise, json; a file of that name is written ./sarif:a",
@@ -119,3 +120,9 @@ def test_what_cannot_be_an_output(command: Command, words: list[str], complaint:
 )
 def test_what_a_word_means(project: Path, word: str, output: Output) -> None:
     assert outputs([word], "full") == (output,)
+
+
+def test_the_baseline_is_no_output(hazardous: Path, command: Command) -> None:
+    code, _, err = command("check", "--baseline", "known", "--output-file", "json:./known")
+    assert (code, err) == (2, "error: --output-file: ./known is named twice, and can hold one thing\n")
+    assert not (hazardous / "known").exists()

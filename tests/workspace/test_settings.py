@@ -234,6 +234,11 @@ def test_a_bad_value_is_told(tmp_path: Path, line: str, message: str) -> None:
     assert message in complaint(tmp_path, line)
 
 
+def test_what_is_known_is_told_once(tmp_path: Path) -> None:
+    said = "setting 'certainty' in [tool.cellophane] has to be one of possible, likely, certain, not 'sure'"
+    assert complaint(tmp_path, "certainty = 'sure'") == said
+
+
 def test_knowledge_that_does_not_exist(tmp_path: Path) -> None:
     assert complaint(tmp_path, "knowledge = ['gone.toml']").endswith("gone.toml', which is no file")
 

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         plan = Plan(arguments)
         if arguments.show_files or arguments.show_settings:
             return _inspected(plan, arguments)
-        wanted = outputs.outputs(arguments.output_file or (), arguments.output_format)
+        wanted = outputs.outputs(arguments.output_file or (), arguments.output_format, arguments.baseline)
         changed = _repaired(_checked(plan, arguments), arguments)
         tally = Tally(_change(arguments))
         files: Iterable[Checked] = _counted(_news(changed, arguments), tally)

@@ -18,6 +18,7 @@ from cellophane.check.checked import Checked
 from cellophane.cli.check_options import FORMATS
 from cellophane.model.problem import Problem
 from cellophane.report.visible import visible
+from cellophane.workspace.files import SUFFIXES
 
 _PREFIXED = re.compile(r"(?P<form>[a-z]{2,}):(?P<path>.*)", re.DOTALL)
 """A drive has one letter."""
@@ -31,21 +32,21 @@ class Output:
     path: str
 
 
-def outputs(words: Iterable[str], form: str) -> tuple[Output, ...]:
+def outputs(words: Iterable[str], form: str, baseline: str | None = None) -> tuple[Output, ...]:
     r"""What `--output-file` names: `[FORMAT:]PATH`, where `form` is the format that is meant if none is named.
 
-    Raises `ValueError` for a format that there is not, for a file in a directory that is not there, and for two outputs
-    to one file.
+    Raises `ValueError` for a format that there is not, for a file in a directory that is not there, for source, and for
+    two outputs to one file, be it the baseline.
 
     >>> outputs(["json:a.json", r"C:\b.txt"], "concise")
     (Output(form='json', path='a.json'), Output(form='concise', path='C:\\b.txt'))
     """
     found = tuple(_output(word, form) for word in words)
-    paths: set[str] = set()
+    paths = set() if baseline is None else {os.path.realpath(baseline)}
     for output in found:
         real = os.path.realpath(output.path)
         if real in paths:
-            raise ValueError(f"--output-file: {output.path} is named twice, and can hold one output")
+            raise ValueError(f"--output-file: {output.path} is named twice, and can hold one thing")
         paths.add(real)
     return found
 
@@ -60,6 +61,8 @@ def _output(word: str, form: str) -> Output:
     output = Output(prefixed["form"], prefixed["path"]) if prefixed else Output(form, word)
     if output.path in ("", "-"):
         raise ValueError("--output-file needs the name of a file; what standard output shows, --output-format says")
+    if output.path.endswith(SUFFIXES):  # `--output-file src/a.py`, where the name of the file was left out
+        raise ValueError(f"--output-file: {output.path} is called as source is, which it would overwrite")
     if os.path.isdir(output.path):
         raise ValueError(f"--output-file: {output.path} is a directory")
     folder = os.path.dirname(output.path) or os.curdir

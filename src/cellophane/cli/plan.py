@@ -83,13 +83,14 @@ class Plan:
     def governed(self) -> Iterator[tuple[str, Settings, Options]]:
         """Each path that is named, what governs it, and what to look for there. What makes no sense is then among the
         problems."""
-        for path in self._paths():
-            absolute = os.path.abspath(path)
-            if not os.path.exists(path):
+        for path in self._arguments.paths or [os.curdir]:
+            name = (self._arguments.stdin_filename or STDIN) if path == STDIN else path
+            absolute = os.path.abspath(name)
+            if path != STDIN and not os.path.exists(path):
                 self.problems.append(Problem(path, "does not exist"))
             elif (settings := self._governing(absolute, os.path.isdir(absolute))) is not None:
                 options = self._options(settings, absolute, thorough=True)
-                yield from () if options is None else [(path, settings, options)]
+                yield from () if options is None else [(name, settings, options)]
 
     def _governing(self, absolute: str, is_directory: bool = False) -> Settings | None:
         """The settings for a path; nothing, and a problem, if they make no sense."""

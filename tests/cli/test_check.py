@@ -147,6 +147,16 @@ def test_standard_input_that_is_left_out(
     assert "a.py is left out by `left_out/`" in err
 
 
+def test_settings_without_meaning_above_standard_input(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    settings(project, "sellect = []")
+    (project / "sub").mkdir()
+    settings(project / "sub", "")
+    fill(stdin, HAZARD.encode())
+    code, _, err = command("check", "-", "--stdin-filename", "sub/a.py", "--force-exclude")
+    assert code == 2
+    assert err == f"{project}/pyproject.toml: unknown setting 'sellect' in [tool.cellophane]; did you mean 'select'?\n"
+
+
 def test_a_setting_file_that_is_named(project: Path, command: Command) -> None:
     write(project, a=HAZARD, sub__a=HAZARD)
     settings(project, "select = ['CEL902']")

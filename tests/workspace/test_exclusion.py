@@ -68,6 +68,16 @@ def test_what_they_are_about() -> None:
     assert exclusion("a").is_about("/p/x/y.py")
     assert not exclusion("a").is_about("/pp/x.py")
     assert not exclusion("a").is_about("/")
+    assert exclusion("a").is_about("/p/..x/y.py")
+
+
+def test_another_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str, start: str) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("os.path.relpath", refuse)
+    assert not exclusion("a").is_about("D:/x/y.py")
+    assert exclusion("y.py").by("D:/x/y.py")
 
 
 def test_where_they_are_from(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         return complain(error)
     if arguments.verbose:
         files = _telling_unresolved(files)
-    if wanted or _is_watched(
-        arguments
-    ):  # several are to have them; the bar and the findings would overwrite each other
+    # Several are to have them; and the bar and the findings would overwrite each other.
+    if wanted or _is_watched(arguments):
         files = list(files)
     if _is_all_told(arguments):
         deque(files, maxlen=0)

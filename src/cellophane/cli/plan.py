@@ -88,17 +88,28 @@ class Plan:
             absolute = os.path.abspath(name)
             if path != STDIN and not os.path.exists(path):
                 self.problems.append(Problem(path, "does not exist"))
-            elif (settings := self._governing(absolute, os.path.isdir(absolute))) is not None:
+            elif settings := self._governing(absolute if os.path.isdir(absolute) else os.path.dirname(absolute)):
                 options = self._options(settings, absolute, thorough=True)
                 yield from () if options is None else [(name, settings, options)]
 
-    def _governing(self, absolute: str, is_directory: bool = False) -> Settings | None:
-        """The settings for a path; nothing, and a problem, if they make no sense."""
+    def _governing(self, directory: str) -> Settings | None:
+        """The settings for a directory; nothing, and a problem, if they make no sense."""
         try:
-            return self._search.nearest.of(absolute if is_directory else os.path.dirname(absolute))
+            return self._search.nearest.of(directory)
         except BadSettings as error:
-            self.problems.append(Problem(error.file, error.message, error.row))
+            self._complain(error)
             return None
+
+    def _leaves_out(self, name: str | None) -> bool:
+        """Whether standard input is left out for its name; it is, and there is a problem, if nobody can tell."""
+        try:
+            return name is not None and self._search.leaves_out(name)
+        except BadSettings as error:
+            self._complain(error)
+            return True
+
+    def _complain(self, error: BadSettings) -> None:
+        self.problems.append(Problem(error.file, error.message, error.row))
 
     def from_stdin(self) -> Iterator[Checked]:
         """What checking standard input came to, if it is to be checked."""
@@ -120,8 +131,8 @@ class Plan:
 
     def _options_for_stdin(self, path: str) -> Options | None:
         """What to look for in standard input; nothing if its name is left out, or its settings make no sense."""
-        settings = self._governing(path)
-        if settings is None or (self._arguments.stdin_filename and self._search.leaves_out(path)):
+        settings = self._governing(os.path.dirname(path))
+        if settings is None or self._leaves_out(self._arguments.stdin_filename):
             return None
         return self._options(settings, path, thorough=True)
 

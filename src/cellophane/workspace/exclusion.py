@@ -57,10 +57,13 @@ class Exclusion:
 
     def is_about(self, path: str) -> bool:
         """Whether an absolute path is below where the patterns are from."""
-        return not self._relative(path).startswith(os.pardir)
+        return self._relative(path).partition("/")[0] != os.pardir
 
     def _relative(self, path: str) -> str:
-        return os.path.relpath(path, self.directory).replace(os.sep, "/")
+        try:
+            return os.path.relpath(path, self.directory).replace(os.sep, "/")
+        except ValueError:  # on another drive
+            return f"{os.pardir}/{path}".replace(os.sep, "/")
 
 
 def of_settings(settings: Settings) -> Exclusion:

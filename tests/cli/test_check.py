@@ -169,6 +169,7 @@ def test_a_setting_file_that_is_named(project: Path, command: Command) -> None:
     ("arguments", "complaint"),
     [
         (["--config", "gone.toml"], "error: --config: gone.toml: does not exist\n"),
+        (["--config", ""], "error: --config: '': does not exist\n"),
         (["--config", "."], "error: --config: .: is a directory\n"),
         (["--config", "pyproject.toml"], "error: --config: pyproject.toml: has no table [tool.cellophane]\n"),
         (["--config", "wrong.toml"], "unknown setting 'sellect'; did you mean 'select'?\n"),

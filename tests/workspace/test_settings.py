@@ -136,6 +136,7 @@ def test_the_first_of_a_directory_governs_be_it_empty(tmp_path: Path) -> None:
         ("knowledge = ['gone']", "setting 'knowledge' names "),
         ("[tool.cellophane]\nselect = []", "says [tool.cellophane]: in this file, settings stand without that"),
         ("[tool.ruff]", "unknown setting 'tool'"),
+        ("['my.f']\nsignature = '()'", "unknown setting 'my.f'; an entry stands below `callables.'my.f'`"),
         ("select = ", "is not TOML: "),
     ],
 )

@@ -106,7 +106,7 @@ def named(file: str) -> Settings:
         return replace(found, base=os.getcwd())
     if os.path.isfile(absolute):
         raise BadSettings(file, "has no table [tool.cellophane]")
-    raise BadSettings(file, "is a directory" if os.path.isdir(absolute) else "does not exist")
+    raise BadSettings(file or "''", "is a directory" if file and os.path.isdir(absolute) else "does not exist")
 
 
 def _in(directory: str) -> Settings | None:
@@ -163,7 +163,8 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
-            raise BadSettings(file, f"unknown setting {key!r}{where}{_nearest(key, _KEYS)}")
+            hint = f"; an entry stands below `callables.{key!r}`" if isinstance(value, dict) and "." in key else ""
+            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or _nearest(key, _KEYS)}")
         try:
             values[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:

@@ -18,14 +18,14 @@ from cellophane.model.problem import Problem
 from cellophane.source.analysis import Analysis
 from cellophane.source.following.trails import Trail
 from cellophane.source.text.source import Unreadable, read
-from cellophane.workspace.files import find
-from cellophane.workspace.settings import Nearest
+from cellophane.workspace.files import Search, find
+from cellophane.workspace.settings import DEFAULT, Nearest
 
 
 def trails(directory: str) -> Iterator[tuple[str, Trail]]:
     """The trails of a directory's files, with the name of the file."""
     analysis = Analysis()
-    for found in find([directory], Nearest(isolated=True)):
+    for found in find([directory], Search(Nearest(DEFAULT))):
         if isinstance(found, Problem) or not found.path.endswith(".py"):
             continue
         try:

@@ -26,6 +26,13 @@ from cellophane.source import knowledge
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
+_CHECKED = """\
+`cellophane check --output-format json` gives a list with the fields of ruff's output, and its own beside them: `name`,
+the captured variable; `certainty`; `advice`; and `evidence`, the steps that prove it. What could not be checked is an
+entry of the list as well, so that nobody takes it for clean: its `code` is `invalid-syntax` where a text is wrong at a
+place, and `not-checked` for all else (a file that is missing or cannot be read, settings without meaning). Such an
+entry has a `message`, a `filename` and a `location` (the first character where no place is known); its `name`,
+`certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
 _CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 
@@ -88,8 +95,8 @@ def _json() -> str:
         "`cellophane show --output-format json` and `look(fn).to_dict()` give a `Picture`, `cellophane cost "
         "--output-format json` and `cost(fn).to_dict()` a `Cost`, each with a field `format` in front: the number "
         f"{plain.FORMAT}, which changes when a field goes away or means something else. What is not known is null; "
-        "tuples are arrays. (`cellophane check --output-format json` has the fields of ruff's output, and its own "
-        "beside them.)",
+        "tuples are arrays.",
+        _CHECKED,
     ]
     for module in (picture, cost, place):
         tree = ast.parse(inspect.getsource(module))

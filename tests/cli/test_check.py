@@ -45,8 +45,176 @@ def test_a_clean_tree_makes_it_0(project: Path, command: Command) -> None:
     assert command("check") == (0, "Found no hazards (checked 1 file).\n", "")
 
 
-def test_an_empty_directory_is_clean(command: Command) -> None:
-    assert command("check") == (0, "Found no hazards (checked 0 files).\n", "")
+def test_an_empty_directory_is_warned_of(command: Command) -> None:
+    assert command("check") == (0, "", "warning: no file was checked: there are no Python files in .\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["."], "left_out is left out by `left_*/`, `exclude` in {project}/pyproject.toml"),
+        (["--force-exclude", "left_out/sub/a.py"], "left_out/sub/a.py is left out by `left_*/`, `exclude` in "),
+        (["--force-exclude", "left_out/sub"], "left_out/sub is left out by `left_*/`, `exclude` in "),
+        (["left_out", "--exclude", "b.py,sub/"], "left_out/sub is left out by `sub/`, `--exclude`"),
+        (["venv"], "venv/site-packages is left out by its name"),
+        (["ignored"], "ignored/a.py is left out by `a.*` in {project}/ignored/.gitignore"),
+    ],
+)
+def test_why_nothing_was_checked_is_told(project: Path, command: Command, arguments: list[str], reason: str) -> None:
+    write(project, left_out__sub__a=HAZARD, venv__site_packages__a=HAZARD, ignored__a=HAZARD)
+    (project / "venv" / "site_packages").rename(project / "venv" / "site-packages")
+    (project / "ignored" / ".gitignore").write_text("a.*\n", encoding="utf-8")
+    (project / ".git").mkdir()
+    settings(project, "exclude = ['left_*/', 'venv', 'ignored']")
+    code, out, err = command("check", *arguments)
+    assert (code, out) == (0, "")
+    assert err.startswith("warning: no file was checked: ")
+    assert reason.format(project=project) in err
+
+
+@pytest.mark.parametrize("named", ["left_out", "left_out/", "./left_out", "left_out/sub", "left_out/sub/a.py"])
+def test_what_is_named_is_checked_although_it_is_excluded(project: Path, command: Command, named: str) -> None:
+    write(project, left_out__sub__a=HAZARD)
+    settings(project, "exclude = ['left_out/']")
+    assert command("check", named)[0] == 1
+    assert command("check", "--force-exclude", named)[:2] == (0, "")
+
+
+def test_inside_an_excluded_directory_one_checks_what_is_there(project: Path, command: Command) -> None:
+    write(project, left_out__a=HAZARD, left_out__b_pb2=HAZARD)
+    settings(project, "exclude = ['left_out/', '*_pb2.py']")
+    os.chdir("left_out")
+    assert command("check", "-q", "--output-format", "concise")[1].count("\n") == 1
+    assert command("check", "--force-exclude")[0] == 0
+
+
+def test_exclude_adds_to_the_settings(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, b=HAZARD, c__a=HAZARD)
+    settings(project, "exclude = ['b.py']")
+    _, out, _ = command("check", "-q", "--output-format", "concise", "--exclude", "c/, x.py", "--exclude", "y")
+    assert out == "a.py:2:25: CEL901 the lambda reads `i` [certain]\n"
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore", "--exclude"])
+@pytest.mark.parametrize("value", ["", " , "])
+def test_an_option_that_names_nothing_is_an_error(project: Path, command: Command, option: str, value: str) -> None:
+    write(project, a=HAZARD)
+    code, out, err = command("check", option, value)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {option} names no ")
+
+
+def test_a_pattern_that_is_none(command: Command) -> None:
+    assert command("check", "--exclude", "a\\") == (2, "", "error: --exclude: 'a\\\\' is no pattern\n")
+
+
+def test_problems_are_told_before_what_reassures(project: Path, command: Command) -> None:
+    write(project, a="x = 1\n")
+    assert command("check", "a.py", "gone.py")[1] == (
+        "1 problem kept something from being done.\nFound no hazards elsewhere (checked 1 file).\n"
+    )
+    assert command("check", "gone.py")[1] == "1 problem kept something from being done: no file was checked.\n"
+
+
+def test_a_problem_is_an_entry_of_json(project: Path, command: Command) -> None:
+    write(project, b="x = = 1\n")
+    code, out, _ = command("check", "--output-format", "json", "b.py", "gone.py")
+    missing, wrong = json.loads(out)
+    assert code == 2
+    assert (wrong["code"], wrong["filename"]) == ("invalid-syntax", str(project / "b.py"))
+    assert wrong["location"] == wrong["end_location"] == {"row": 1, "column": 5}
+    assert wrong["message"].startswith("syntax error")
+    assert (missing["code"], missing["message"]) == ("not-checked", "cannot be read: no such file or directory")
+    write(project, b=HAZARD)
+    assert set(wrong) == set(json.loads(command("check", "--output-format", "json", "b.py")[1])[0])
+
+
+def test_standard_input_that_is_left_out(
+    project: Path, stdin: io.BytesIO, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(project, "exclude = ['left_out/']")
+    fill(stdin, HAZARD.encode())
+    assert command("check", "-", "--stdin-filename", "left_out/a.py")[0] == 1
+    fill(stdin, b"")
+    fill(stdin, HAZARD.encode())
+    named = ["check", "-", "--stdin-filename", "left_out/a.py", "--force-exclude"]
+    code, out, err = command(*named)
+    assert (code, out) == (0, "")
+    assert "a.py is left out by `left_out/`" in err
+    stdin.seek(0)
+    code, out, err = command(*named, "--fix")
+    assert (code, out) == (0, HAZARD)
+    assert "a.py is left out by `left_out/`" in err
+
+
+def test_settings_without_meaning_above_standard_input(project: Path, stdin: io.BytesIO, command: Command) -> None:
+    settings(project, "sellect = []")
+    (project / "sub").mkdir()
+    settings(project / "sub", "")
+    fill(stdin, HAZARD.encode())
+    code, _, err = command("check", "-", "--stdin-filename", "sub/a.py", "--force-exclude")
+    assert code == 2
+    assert err == f"{project}/pyproject.toml: unknown setting 'sellect' in [tool.cellophane]; did you mean 'select'?\n"
+
+
+def test_a_setting_file_that_is_named(project: Path, command: Command) -> None:
+    write(project, a=HAZARD, sub__a=HAZARD)
+    settings(project, "select = ['CEL902']")
+    (project / "sub" / "mine.toml").write_text("exclude = ['/sub']\n", encoding="utf-8")
+    _, out, _ = command("check", "-q", "--output-format", "concise", "--config", "sub/mine.toml")
+    assert out == "a.py:2:25: CEL901 the lambda reads `i` [certain]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--config", "gone.toml"], "error: --config: gone.toml: does not exist\n"),
+        (["--config", ""], "error: --config: '': does not exist\n"),
+        (["--config", "."], "error: --config: .: is a directory\n"),
+        (["--config", "pyproject.toml"], "error: --config: pyproject.toml: has no table [tool.cellophane]\n"),
+        (["--config", "wrong.toml"], "unknown setting 'sellect'; did you mean 'select'?\n"),
+        (["--config", "a.py", "--isolated"], "use one of them\n"),
+    ],
+)
+def test_a_setting_file_that_cannot_be_had(
+    project: Path, command: Command, arguments: list[str], complaint: str
+) -> None:
+    (project / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    (project / "wrong.toml").write_text("sellect = []\n", encoding="utf-8")
+    code, out, err = command("check", *arguments)
+    assert (code, out) == (2, "")
+    assert err.endswith(complaint)
+
+
+@pytest.mark.parametrize("name", [".cellophane.toml", "cellophane.toml"])
+def test_a_file_of_its_own_holds_settings_and_entries(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.py").write_text("from b import run\nfor i in range(3):\n    run(lambda: i)\n", encoding="utf-8")
+    (tmp_path / name).write_text(
+        "certainty = 'certain'\n[callables.'b.run']\nsignature = '(job)'\njob = 'kept'\n", encoding="utf-8"
+    )
+    assert main(["check", "--no-cache", str(tmp_path / "a.py")]) == 1
+    (tmp_path / name).write_text("[callables.'b.run']\nsignature = '(job)'\njob = 'consumed'\n", encoding="utf-8")
+    assert main(["check", "--no-cache", str(tmp_path / "a.py")]) == 0
+
+
+def test_what_is_remembered_gives_way_when_settings_change(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("from b import run\nfor i in range(3):\n    run(lambda: i)\n", encoding="utf-8")
+    codes = []
+    for at, fate in enumerate(["kept", "consumed", "kept"]):
+        file = tmp_path / "cellophane.toml"
+        file.write_text(f"[callables.'b.run']\nsignature = '(job)'\njob = '{fate}'\n", encoding="utf-8")
+        os.utime(file, (at, at))
+        run = [sys.executable, "-m", "cellophane", "check", "a.py"]
+        codes.append(subprocess.run(run, cwd=tmp_path, capture_output=True, check=False).returncode)
+    assert codes == [1, 0, 1]
+
+
+def test_a_bad_entry_in_a_file_of_its_own_is_told_once(project: Path, command: Command) -> None:
+    write(project, a=HAZARD)
+    (project / "cellophane.toml").write_text("[callables.'b.run']\njob = 'keept'\n", encoding="utf-8")
+    code, _, err = command("check")
+    assert code == 2
+    assert err.startswith(f'{project}/cellophane.toml: callables."b.run": ')
 
 
 def test_the_full_format_is_the_default(project: Path, command: Command) -> None:
@@ -61,11 +229,12 @@ def test_json(project: Path, command: Command) -> None:
     write(project, a=HAZARD, b="x = = 1\n")
     code, out, err = command("check", "--output-format", "json")
     assert code == 2
-    assert codes(out) == ["CEL901"]
+    assert codes(out) == ["CEL901", "invalid-syntax"]
     assert err.startswith("b.py:1:5: syntax error: ")
 
 
-def test_json_of_nothing_is_an_empty_list(command: Command) -> None:
+def test_json_of_nothing_is_an_empty_list(project: Path, command: Command) -> None:
+    write(project, a="x = 1\n")
     assert command("check", "--output-format", "json") == (0, "[]\n", "")
 
 
@@ -261,7 +430,7 @@ def test_a_notebook_from_standard_input(stdin: io.BytesIO, command: Command) -> 
 def test_standard_input_that_is_no_python(stdin: io.BytesIO, command: Command) -> None:
     fill(stdin, b"def f(:\n")
     code, out, err = command("check", "-", "--output-format", "json")
-    assert (code, out) == (2, "[]\n")
+    assert (code, codes(out)) == (2, ["invalid-syntax"])
     assert err.startswith("-:1:7: syntax error: ")
 
 
@@ -389,8 +558,10 @@ def test_paths_are_relative_to_where_one_stands(project: Path, command: Command)
 
 def test_verbose_names_what_could_not_be_resolved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.py"
-    path.write_text("import missing\nfor name in 'ab':\n    missing.run(lambda: name)\n")
+    path.write_text("import missing\nfor name in 'ab':\n    missing.run(lambda: name)\n    missing.run(lambda: name)\n")
     assert main(["check", "--isolated", "--no-cache", "--verbose", str(path)]) == 0
-    assert "nothing is known of missing.run" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"{path}:3: nothing is known of missing.run\n{path}:4: nothing is known of missing.run\n"
+    )
     assert main(["check", "--isolated", "--no-cache", str(path)]) == 0
     assert capsys.readouterr().err == ""

@@ -29,8 +29,9 @@ def loaded(directory: Path, *arguments: str) -> frozenset[str]:
     return HEAVY & set(run.stdout.rpartition("loaded:")[2].split())
 
 
-def test_the_version(command: Command) -> None:
-    assert command("--version") == (0, f"cellophane {__version__}\n", "")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version(command: Command, option: str) -> None:
+    assert command(option) == (0, f"cellophane {__version__}\n", "")
 
 
 def test_the_version_imports_nothing(tmp_path: Path) -> None:
@@ -91,17 +92,17 @@ def test_no_command_shows_the_help(command: Command) -> None:
 def test_an_unknown_command(command: Command) -> None:
     code, _, err = command("chekc")
     assert code == 2
-    assert "invalid choice: 'chekc'" in err
+    assert err.endswith("cellophane: error: there is no command 'chekc'; did you mean check?\n")
 
 
 def test_a_bug_makes_no_traceback(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "_exit_code", _fail)
+    monkeypatch.setattr(check, "_conclude", _fail)
     code, _, err = command("check")
     assert (code, err) == (2, "internal error: KeyError: 'no such thing', please report it\n")
 
 
 def test_verbose_shows_where_a_bug_is(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "_exit_code", _fail)
+    monkeypatch.setattr(check, "_conclude", _fail)
     code, _, err = command("check", "--verbose")
     assert code == 2
     assert "Traceback" in err
@@ -116,7 +117,7 @@ def test_an_interrupt_is_quiet(command: Command, monkeypatch: pytest.MonkeyPatch
     def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "_exit_code", interrupt)
+    monkeypatch.setattr(check, "_conclude", interrupt)
     code, _, err = command("check")
     assert (code, err) == (130, "")
 
@@ -133,6 +134,7 @@ needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="these redirect
 
 @needs_shell
 def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -145,6 +147,7 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
 
 @needs_shell
 def test_output_that_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
     run = in_shell(tmp_path, ">&-", "check")
     assert (run.returncode, run.stderr) == (0, "")
 
@@ -157,8 +160,49 @@ def test_standard_input_that_is_closed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
     run = in_shell(tmp_path, ">/dev/full", "check")
     assert (run.returncode, run.stderr) == (2, "error: No space left on device\n")
+
+
+@needs_shell
+@pytest.mark.parametrize("arguments", [["check"], ["check", "a.py"], ["show", "json:loads"], ["why", "a.py:1"]])
+def test_a_directory_that_was_deleted(tmp_path: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-c", "from cellophane.cli.main import main; raise SystemExit(main())", *arguments]
+    run = subprocess.run(
+        ["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh", *command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr in (
+        "error: the current directory does not exist any more: change to one that does\n",
+        "a.py: cannot be read: no such file or directory\n",
+        "error: a.py: cannot be read: no such file or directory\n",
+    )
+
+
+@pytest.mark.parametrize("columns", ["0", "00", "²", "-3", "abc", ""])
+@pytest.mark.parametrize("arguments", [["check", "a.py"], ["show", "a.py"], ["why", "a.py:3"]])
+def test_a_width_that_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    columns: str,
+    arguments: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text("late = []\nfor i in range(3):\n    late.append(lambda: i)\nlate[0]()\n")
+    monkeypatch.setenv("COLUMNS", "100")
+    main(arguments)
+    told = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", columns)
+    main(arguments)
+    shown = capsys.readouterr().out
+    assert shown == told != ""
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:

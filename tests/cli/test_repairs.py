@@ -56,6 +56,15 @@ CONCISE = ("check", "--certainty", "possible", "--output-format", "concise")
 # -- --fix -----------------------------------------------------------------------------------------------------------
 
 
+def test_a_diff_without_a_fix_says_what_is_left(project: Path, command: Command) -> None:
+    (project / "guess.py").write_text(GUESS, encoding="utf-8")
+    assert command(*CONCISE, "--diff") == (
+        0,
+        "",
+        "Would fix nothing; 1 hazard left in 1 file (checked 1 file).\n`--fix --unsafe-fixes` mends 1.\n",
+    )
+
+
 def test_without_it_nothing_is_written(three: Read, command: Command) -> None:
     code, out, _ = command(*CONCISE)
     assert code == 1
@@ -134,6 +143,9 @@ def test_a_read_only_file_keeps_its_findings(three: Read, command: Command, monk
     assert err == "seen.py: is read-only, and was left alone\n"
     assert out.startswith("seen.py:4:29: CEL101 ")
     assert three() == [SEEN, mended(GUESS), CLEAN]
+    assert "`--fix" not in out  # which was asked for, and would fail again
+    (_, out, _) = command("check", "--fix", "--unsafe-fixes", "seen.py")
+    assert "not fixed: the file is read-only, and was left alone\n" in out
 
 
 def test_a_full_disk(three: Read, command: Command, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,25 @@ def test_what_cannot_be_shown(wanted: str, told: str, here: Path, capsys: pytest
     assert told in refused(capsys, wanted)
 
 
+@pytest.mark.parametrize("wanted", ["nowhere_here:x", "needy_here:x"])
+def test_a_missing_module_is_told_with_where_it_was_looked_for(
+    wanted: str, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    told = refused(capsys, wanted)
+    assert f"in the current directory and in {sys.prefix}, where cellophane runs" in told
+    assert told.endswith(f"run `{os.path.join('ENVIRONMENT', 'bin', 'python')} -m cellophane`\n")
+    monkeypatch.setenv("VIRTUAL_ENV", str(here / "gone"))
+    assert refused(capsys, wanted) == told
+    (here / ".venv").mkdir()
+    (here / ".venv" / "pyvenv.cfg").touch()
+    assert refused(capsys, wanted).endswith(f"run `{here}/.venv/bin/python -m cellophane`\n")
+
+
+def test_a_part_that_a_package_lacks_is_nowhere_else(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, "counters_here.sub:x") == "error: there is no module 'counters_here.sub' here\n"
+
+
 def test_a_function_that_captured_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "written in C" in shown(capsys, "math:sqrt")
     assert "function counter" in shown(capsys, "counters_here:counter")

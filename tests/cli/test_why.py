@@ -46,6 +46,14 @@ def test_the_settings_of_the_project(here: Path, capsys: pytest.CaptureFixture[s
     assert "[safe]" in capsys.readouterr().out
 
 
+def test_settings_that_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "mine.toml").write_text('[callables."lost.f"]\nsignature = "(f)"\nf = "consumed"\n')
+    assert main(["why", "jobs.py:5", "--config", "mine.toml"]) == 0
+    assert "[safe]" in capsys.readouterr().out
+    assert main(["why", "jobs.py:5", "--config", "gone.toml"]) == 2
+    assert capsys.readouterr().err == "error: --config: gone.toml: does not exist\n"
+
+
 def test_a_cell_that_is_passed_over_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cells = ["for i in range(3):\n    lost.f(lambda: i)\n", "def (\n"]
     listed = [{"cell_type": "code", "source": text, "metadata": {}} for text in cells]

@@ -10,6 +10,7 @@ from typing import Any
 from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
+from cellophane.model.problem import Problem
 from cellophane.report.json import render, statistics
 
 
@@ -84,3 +85,9 @@ def test_statistics_come_with_the_commonest_first() -> None:
         {"code": "CEL102", "count": 2},
         {"code": "CEL101", "count": 1},
     ]
+
+
+def test_a_problem_in_a_cell_has_its_place() -> None:
+    problem = Problem("a.ipynb", "syntax error: invalid syntax", 3, 7, cell=2)
+    (entry,) = read(Checked("a.ipynb", problems=(problem,)))
+    assert (entry["cell"], entry["code"], entry["location"]) == (2, "invalid-syntax", {"row": 3, "column": 7})

@@ -34,6 +34,7 @@ class Stream(io.StringIO):
         (False, {"FORCE_COLOR": ""}, False),
         (True, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         (True, {"TERM": "dumb"}, False),
+        (False, {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
     ],
 )
 @pytest.mark.parametrize("style", ["red", "bold"])
@@ -48,7 +49,10 @@ def test_colours(
     assert ("\x1b[" in stream.getvalue()) is coloured
 
 
-@pytest.mark.parametrize(("columns", "width"), [("72", 72), ("nonsense", 100), (None, 100)])
+@pytest.mark.parametrize(
+    ("columns", "width"),
+    [("72", 72), ("nonsense", 100), (None, 100), ("0", 100), ("000", 100), ("²", 100), ("-3", 100)],
+)
 def test_the_width_where_there_is_no_terminal(columns: str | None, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if columns is not None:
         monkeypatch.setenv("COLUMNS", columns)
@@ -84,3 +88,19 @@ def test_nothing_else_makes_consoles() -> None:
     package = Path(cellophane.__file__).parent
     making = [path.relative_to(package) for path in package.rglob("*.py") if "Console(" in path.read_text("utf-8")]
     assert {str(path) for path in making} == {"report/screen.py", "cli/progress.py"}
+
+
+def test_lines_that_are_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "²")
+    stream = Stream(False)
+    Screen(stream).print("x")
+    assert stream.getvalue() == "x\n"
+
+
+def test_what_goes_to_a_file_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "30")
+    stream = Stream(True)
+    screen = Screen(stream, plain=True)
+    screen.print(Text("x", style="red"))
+    assert (stream.getvalue(), screen.width) == ("x\n", 100)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.model.problem import Problem
-from cellophane.workspace.files import Found, find
+from cellophane.workspace.files import Found, Search, find
 from cellophane.workspace.settings import Nearest
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
@@ -34,7 +34,7 @@ def make(tree: Path, *names: str, text: str = "") -> None:
 
 
 def items(*arguments: str) -> list[Found | Problem]:
-    return list(find(arguments, Nearest()))
+    return list(find(arguments, Search(Nearest())))
 
 
 def names(*arguments: str) -> list[str]:
@@ -310,3 +310,33 @@ def test_a_name_that_is_not_utf8(tree: Path) -> None:
 def test_sizes_are_told(tree: Path) -> None:
     make(tree, "a.py", text="x = 1\n")
     assert [item.size for item in items("a.py", ".") if isinstance(item, Found)] == [6]
+
+
+def forced(*arguments: str) -> list[str]:
+    """The paths found when exclusion is forced."""
+    search = Search(Nearest(), forced=True)
+    return [_path(item) for item in find(arguments, search)]
+
+
+def test_forced_exclusion_is_what_a_walk_from_above_leaves_out(tree: Path) -> None:
+    make(tree, "a/b/c.py", "venv/lib/d.py", "build/e.py", "kept/build/__init__.py", "kept/f.py", "sub/g.py")
+    make(tree, "cellophane.toml", text="exclude = ['a/', '*f.py', '/sub']\n")
+    make(tree, "sub/cellophane.toml", text="exclude = []\n")
+    everything = ["a/b/c.py", "venv/lib/d.py", "build/e.py", "kept/build/__init__.py", "kept/f.py", "sub/g.py"]
+    assert forced(*everything) == names(".") == ["kept/build/__init__.py"]
+    assert forced("a", "a/b", "venv/lib", "build", "kept", "sub") == ["kept/build/__init__.py"]
+    assert sorted(names(*everything)) == sorted(everything)
+
+
+def test_where_a_file_is_above_where_one_is(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tree, "a/b.py", "c/d.py", "cellophane.toml")
+    make(tree, "cellophane.toml", text="exclude = ['a/']\n")
+    monkeypatch.chdir(tree / "c")
+    assert forced("../a/b.py", ".") == ["d.py"]
+    monkeypatch.chdir(tree / "a")
+    assert forced(".") == []
+
+
+def test_ignore_files_above_a_directory_that_is_named_hold_as_ever(tree: Path) -> None:
+    make(tree, "a/b.py", "a/c_pb2.py", ".gitignore", text="*_pb2.py\n")
+    assert names("a") == ["a/b.py"]

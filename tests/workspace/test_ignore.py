@@ -138,3 +138,12 @@ def test_a_file_below_a_named_directory_is_named() -> None:
 
 def test_no_patterns_name_nothing() -> None:
     assert not Patterns().names("a.py")
+
+
+def test_the_pattern_that_decided_is_told_as_it_was_written() -> None:
+    patterns = Patterns(("# first", "a\\", "*.log ", "!keep.log", "/build/"))
+    assert patterns.deciding("a/b.log") == "*.log "
+    assert patterns.deciding("keep.log") is None
+    assert patterns.deciding("b.py") is None
+    assert patterns.deciding("build", is_directory=True) == "/build/"
+    assert patterns.deciding("build/a.py") == "/build/"

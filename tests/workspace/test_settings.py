@@ -1,13 +1,15 @@
-"""The `[tool.cellophane]` table: what it may say, and what is said about what it may not."""
+"""Files of settings: what they may say, and what is said about what they may not."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from cellophane.model.finding import Certainty
-from cellophane.workspace.settings import DEFAULT, BadSettings, Nearest, Settings, load
+from cellophane.workspace.settings import DEFAULT, BadSettings, Nearest, Settings, load, named
 
 
 def written(directory: Path, text: str) -> Settings | None:
@@ -105,6 +107,84 @@ def test_a_directory_of_that_name(tmp_path: Path) -> None:
     assert load(str(tmp_path / "pyproject.toml")) is None
 
 
+@pytest.mark.parametrize("name", [".cellophane.toml", "cellophane.toml"])
+def test_a_file_of_its_own_needs_no_table(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("select = ['CEL1']\n", encoding="utf-8")
+    found = Nearest().of(str(tmp_path))
+    assert (found.file, found.select) == (str(tmp_path / name), ("CEL1",))
+
+
+def test_the_first_of_a_directory_governs_be_it_empty(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    written(tmp_path, "[tool.cellophane]\nselect = ['CEL1']\n")
+    assert Nearest().of(str(inner)).select == ("CEL1",)
+    (tmp_path / "cellophane.toml").write_text("select = ['CEL2']\n", encoding="utf-8")
+    assert Nearest().of(str(inner)).select == ("CEL2",)
+    (tmp_path / ".cellophane.toml").write_text("select = ['CEL3']\n", encoding="utf-8")
+    assert Nearest().of(str(inner)).select == ("CEL3",)
+    (inner / "cellophane.toml").touch()
+    assert Nearest().of(str(inner)).select is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sellect = []", "unknown setting 'sellect'; did you mean 'select'?"),
+        ("select = 1", "setting 'select' has to be a list of strings, not a number"),
+        ("python = 'gone'", "setting 'python': "),
+        ("knowledge = ['gone']", "setting 'knowledge' names "),
+        ("[tool.cellophane]\nselect = []", "says [tool.cellophane]: in this file, settings stand without that"),
+        ("[tool.ruff]", "unknown setting 'tool'"),
+        ("['my.f']\nsignature = '()'", "unknown setting 'my.f'; an entry stands below `callables.'my.f'`"),
+        ("select = ", "is not TOML: "),
+    ],
+)
+def test_what_is_wrong_in_a_file_of_its_own(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "cellophane.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadSettings) as error:
+        Nearest().of(str(tmp_path))
+    assert error.value.message.startswith(message)
+    assert error.value.file == str(tmp_path / "cellophane.toml")
+
+
+def test_a_file_that_is_named_governs_everywhere_and_its_patterns_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "strict.toml").write_text("per-file-ignores = {'/a.py' = ['CEL1']}\n", encoding="utf-8")
+    found = Nearest(named("sub/strict.toml")).of("/somewhere/else")
+    assert found.file == str(tmp_path / "sub" / "strict.toml")
+    assert found.ignored_in(str(tmp_path / "a.py")) == ("CEL1",)
+    assert found.ignored_in(str(tmp_path / "sub" / "a.py")) == ()
+
+
+@pytest.mark.parametrize("data", ["[tool.cellophane]\n".encode("utf-16"), b"[project]\nname = '\xe9'\n"])
+def test_what_is_not_utf8_is_told_whatever_it_may_say(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_bytes(data)
+    with pytest.raises(BadSettings, match="is not TOML: it is not UTF-8 at byte"):
+        load(str(file))
+
+
+def test_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\xef\xbb\xbf[tool.cellophane]\nselect = ['CEL1']\n")
+    assert Nearest().of(str(tmp_path)).select == ("CEL1",)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is unreadable for this user")
+def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch(mode=0)
+    with pytest.raises(BadSettings, match="cannot be read: Permission denied"):
+        Nearest().of(str(tmp_path))
+
+
+def test_a_value_that_makes_no_sense_is_a_problem_of_its_file() -> None:
+    assert str(Settings("/p/pyproject.toml").problem("no rule")) == "/p/pyproject.toml: [tool.cellophane]: no rule"
+    assert str(Settings("/p/cellophane.toml").problem("no rule")) == "/p/cellophane.toml: no rule"
+
+
 def test_broken_toml_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     assert written(tmp_path, "[project\n") is None
 
@@ -153,6 +233,11 @@ def test_a_key_that_is_near_to_nothing(tmp_path: Path) -> None:
 )
 def test_a_bad_value_is_told(tmp_path: Path, line: str, message: str) -> None:
     assert message in complaint(tmp_path, line)
+
+
+def test_what_is_known_is_told_once(tmp_path: Path) -> None:
+    said = "setting 'certainty' in [tool.cellophane] has to be one of possible, likely, certain, not 'sure'"
+    assert complaint(tmp_path, "certainty = 'sure'") == said
 
 
 def test_knowledge_that_does_not_exist(tmp_path: Path) -> None:
@@ -223,4 +308,4 @@ def test_the_nearest_file_governs(tmp_path: Path) -> None:
 
 def test_isolated_reads_nothing(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.cellophane]\nnonsense = 1\n", encoding="utf-8")
-    assert Nearest(isolated=True).of(str(tmp_path)) is DEFAULT
+    assert Nearest(DEFAULT).of(str(tmp_path)) is DEFAULT

@@ -43,7 +43,7 @@ def hazards(
     """The findings in files and directories, as `cellophane check` shows them, in the order of their places.
 
     With `text`, that is checked in place of what the one path names, which need not exist. The settings of the nearest
-    `pyproject.toml` hold for each file; `certainty` (`"certain"`, `"likely"` or `"possible"`), `select` and `ignore`
+    file of settings hold for each file; `certainty` (`"certain"`, `"likely"` or `"possible"`), `select` and `ignore`
     (beginnings of codes) are as on the command line. Raises `Unchecked` for what cannot be checked, with all that is in
     the way, and `ValueError` for codes and certainties that there are not.
 
@@ -54,7 +54,7 @@ def hazards(
     """
     wishes = Wishes(tuple(select), tuple(ignore), _certainty(certainty))
     catalogue.select(wishes.select or [catalogue.ALL], wishes.ignore)
-    analysis = Analysis()
+    analysis, nearest = Analysis(), Nearest()
     found: list[Finding] = []
     problems: list[Problem] = []
     for item in _sources(paths, text):
@@ -63,7 +63,7 @@ def hazards(
             continue
         data, filename = item
         try:
-            checked = engine.check_bytes(data, filename, options_for(filename, wishes), analysis=analysis)
+            checked = engine.check_bytes(data, filename, options_for(filename, wishes, nearest), analysis=analysis)
         except Unchecked as error:
             problems += error.problems
             continue
@@ -91,7 +91,7 @@ def why(path: _Path, row: int, column: int | None = None, *, text: str | None = 
     try:
         data = read_bytes(filename) if text is None else text.encode()
         source, _ = decoded(data, filename)
-        return trails(source, row, column, options_for(filename, Wishes()))
+        return trails(source, row, column, options_for(filename, Wishes(), Nearest()))
     except Unreadable as error:
         raise Unchecked(Problem(filename, error.message, error.row, error.column)) from None
 
@@ -124,7 +124,7 @@ def _sources(paths: Sequence[_Path], text: str | None) -> Iterator[tuple[bytes, 
             raise ValueError("a text goes with one path, which names it")
         yield text.encode(), os.fspath(paths[0])
         return
-    for item in files.find([os.fspath(path) for path in paths], Nearest()):
+    for item in files.find([os.fspath(path) for path in paths], files.Search(Nearest())):
         if isinstance(item, Problem):
             yield item
             continue
@@ -134,17 +134,17 @@ def _sources(paths: Sequence[_Path], text: str | None) -> Iterator[tuple[bytes, 
             yield Problem(item.path, error.message)
 
 
-def options_for(filename: str, wishes: Wishes, isolated: bool = False) -> Options:
-    """What to look for in a file, `isolated` from settings files. Raises `Unchecked` where they have no meaning."""
+def options_for(filename: str, wishes: Wishes, nearest: Nearest) -> Options:
+    """What to look for in a file under the settings that govern it. Raises `Unchecked` where they have no meaning."""
     absolute = os.path.abspath(filename)
     try:
-        settings = Nearest(isolated).of(os.path.dirname(absolute))
+        settings = nearest.of(os.path.dirname(absolute))
     except BadSettings as error:
         raise Unchecked(Problem(error.file, error.message, error.row)) from None
     try:
         return wishes.options(settings, settings.ignored_in(absolute))
     except ValueError as error:
-        raise Unchecked(Problem(settings.file or "", f"[tool.cellophane]: {error}")) from None
+        raise Unchecked(settings.problem(error)) from None
 
 
 def _certainty(word: str | None) -> Certainty | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cellophane
-from cellophane.check.checked import Checked
+from cellophane.check.checked import Checked, Unresolved
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Edit, Fix
 from cellophane.model.place import Span
@@ -203,7 +203,7 @@ def _write(checked: Checked) -> dict[str, Any]:
     return {
         "findings": findings,
         "excerpt": excerpt,
-        "unresolved": checked.unresolved,
+        "unresolved": [asdict(each) for each in checked.unresolved],
         "rests_on_others": checked.rests_on_others,
     }
 
@@ -225,7 +225,7 @@ def _read(document: dict[str, Any], filename: str) -> Checked:
         filename,
         tuple(findings),
         excerpt=excerpt,
-        unresolved=tuple(document["unresolved"]),
+        unresolved=tuple(Unresolved(**each) for each in document["unresolved"]),
         rests_on_others=document["rests_on_others"],
     )
 

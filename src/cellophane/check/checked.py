@@ -29,6 +29,26 @@ class Mended:
         return self.before != self.after
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unresolved:
+    """A callee that a closure was handed to and of which nothing is known, as it stands in the text.
+
+    >>> str(Unresolved(12, "attempt.call"))
+    '12: nothing is known of attempt.call'
+    """
+
+    row: int
+    """From 1; 0 if it stands in another file."""
+    callee: str
+    cell: int = 0
+    """The notebook cell, from 1, in which the row counts; 0 outside notebooks."""
+
+    def __str__(self) -> str:
+        """Its place in the file, as compilers print it, and what is to be said."""
+        place = [f"cell {self.cell}:"] * bool(self.cell) + [f"{self.row}:"] * bool(self.row)
+        return f"{''.join(place)} nothing is known of {self.callee}"
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The findings in one file, in the order of their places, and what went wrong with it."""
@@ -42,8 +62,10 @@ class Checked:
     """How many findings were left out because they are less certain than what was asked for."""
     known: int = 0
     """How many findings were left out because a baseline knows them."""
-    unresolved: tuple[str, ...] = ()
-    """The callees that closures were handed to and of which nothing is known."""
+    unresolved: tuple[Unresolved, ...] = ()
+    """The callees that closures were handed to and of which nothing is known, in the order of their places."""
+    left_out: bool = False
+    """Whether it was not looked at, and comes along only because its text is passed on."""
     rests_on_others: bool = False
     """Whether other files had a say, so that all this holds only as long as they stay as they are."""
     mended: Mended | None = None

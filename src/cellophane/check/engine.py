@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cellophane.check import catalogue
-from cellophane.check.checked import Checked
+from cellophane.check.checked import Checked, Unresolved
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.problem import Problem
@@ -106,7 +106,7 @@ class _Examined:
     source: Source
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
-    unresolved: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
     rests_on_others: bool = False
 
     def checked(self) -> Checked:
@@ -138,8 +138,6 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
     """Ask each of these rules."""
-    from cellophane.check.outcomes_in_words import words
-
     source = facts.source
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -151,8 +149,19 @@ def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
         except Exception as error:
             problems.append(bug(source.filename, rule.code, error))
     findings = sorted(_unsilenced(source, findings), key=lambda one: (one.span, one.code, one.name))
-    unresolved = sorted(set(map(words, facts.unresolved)))
-    return _Examined(source, tuple(findings), tuple(problems), tuple(unresolved), facts.consulted_elsewhere)
+    return _Examined(source, tuple(findings), tuple(problems), _unresolved(facts), facts.consulted_elsewhere)
+
+
+def _unresolved(facts: Facts) -> tuple[Unresolved, ...]:
+    """The callees of which nothing is known, each place once."""
+    from cellophane.check.outcomes_in_words import words
+
+    found = set()
+    for callee in facts.unresolved:
+        here = facts.parents.of(callee) is not None
+        cell, row = facts.source.place(callee.lineno) if here else (None, 0)
+        found.add(Unresolved(row, words(callee), cell or 0))
+    return tuple(sorted(found, key=lambda one: (one.cell, one.row, one.callee)))
 
 
 def _worth_asking(rules: Iterable[Rule], may_matter: Callable[[Needs], bool]) -> list[Rule]:

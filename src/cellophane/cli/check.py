@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
 from cellophane.check import parallel
 from cellophane.check.checked import Checked
+from cellophane.cli import outputs
 from cellophane.cli.complaints import complain
 from cellophane.cli.plan import STDIN, Plan
 from cellophane.model.problem import Problem
@@ -25,6 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     _hold_compatible(arguments)
     try:
         plan = Plan(arguments)
+        if arguments.show_files or arguments.show_settings:
+            return _inspected(plan, arguments)
+        wanted = outputs.outputs(arguments.output_file or (), arguments.output_format, arguments.baseline)
         changed = _repaired(_checked(plan, arguments), arguments)
         tally = Tally(_change(arguments))
         files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
@@ -32,20 +35,37 @@ def run(arguments: argparse.Namespace) -> int:
         return complain(error)
     if arguments.verbose:
         files = _telling_unresolved(files)
-    if _is_watched(arguments):  # the bar and the findings would overwrite each other
+    # Several are to have them; and the bar and the findings would overwrite each other.
+    if wanted or _is_watched(arguments):
         files = list(files)
     if _is_all_told(arguments):
         deque(files, maxlen=0)
-    elif arguments.output_format == "full" and not arguments.statistics:
-        _draw(files)
     else:
-        sys.stdout.writelines(_render(arguments, files))
+        outputs.show(files, arguments.output_format, arguments.statistics, sys.stdout)
     sys.stdout.flush()
-    _complain((*plan.problems, *tally.problems))
-    tally.problems[:0] = plan.problems
-    if not arguments.quiet and arguments.output_format != "json":
-        print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
+    for output in wanted:
+        tally.add_problem(outputs.put(list(files), output, arguments.statistics))
+    _conclude(plan, tally, arguments)
     return _exit_code(tally, arguments)
+
+
+def _inspected(plan: Plan, arguments: argparse.Namespace) -> int:
+    """Tell what would be checked, or under which settings; the exit code."""
+    from cellophane.cli import inspecting
+
+    told = inspecting.files(plan) if arguments.show_files else inspecting.settings(plan)
+    sys.stdout.writelines(told)
+    _complain(plan.problems)
+    return 2 if plan.problems else 0
+
+
+def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace) -> None:
+    """Say what was in the way, and what it came to."""
+    _complain(tally.problems)
+    if not tally.checked and not tally.problems:
+        print(f"warning: {visible(plan.nothing())}", file=sys.stderr)
+    elif not arguments.quiet and arguments.output_format != "json":
+        print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
 
 
 def _repaired(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[Checked]:
@@ -95,6 +115,7 @@ def _is_all_told(arguments: argparse.Namespace) -> bool:
 def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
     yield from plan.from_stdin()
     tasks = plan.tasks()
+    yield from (Checked(problem.filename, problems=(problem,)) for problem in plan.problems)
     files = parallel.check_files(tasks, plan.store())
     if _is_watched(arguments):
         from cellophane.cli import progress
@@ -106,9 +127,8 @@ def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
 def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:
     """Say on standard error which callees nothing is known of: findings that rest on them are only possible."""
     for checked in files:
-        if checked.unresolved:
-            names = ", ".join(checked.unresolved)
-            print(visible(f"{checked.filename}: nothing is known of {names}"), file=sys.stderr)
+        for unresolved in checked.unresolved:
+            print(visible(f"{checked.filename}:{unresolved}"), file=sys.stderr)
         yield checked
 
 
@@ -121,32 +141,6 @@ def _counted(files: Iterable[Checked], tally: Tally) -> Iterator[Checked]:
     for checked in files:
         tally.add(checked)
         yield checked
-
-
-def _render(arguments: argparse.Namespace, files: Iterable[Checked]) -> Iterator[str]:
-    if arguments.output_format == "json":
-        from cellophane.report import json
-
-        return json.statistics(files) if arguments.statistics else json.render(files)
-    if arguments.statistics:
-        from cellophane.report import statistics
-
-        return statistics.render(files)
-    from cellophane.report import concise
-
-    return concise.render(files)
-
-
-def _draw(files: Iterable[Checked]) -> None:
-    found = (checked for checked in files if checked.findings)
-    first = next(found, None)
-    if first is None:  # spares clean runs the import of `rich`
-        return
-    from cellophane.report import full, screen
-
-    console = screen.Screen(sys.stdout)
-    for frame in full.render(chain([first], found)):
-        console.print(frame)
 
 
 def _complain(problems: Sequence[Problem]) -> None:

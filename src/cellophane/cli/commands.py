@@ -1,30 +1,21 @@
 """The commands: what each is called and which options it has. What a command does is in the module of its name.
 
-Nothing else of cellophane is imported here: `--help` and `--version` answer at once.
+Nothing else of cellophane is imported here but the options of `check`, which are many: `--help` and `--version` answer
+at once.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 
 from cellophane import __version__
+from cellophane.cli import check_options
+from cellophane.cli.common_options import add_color, add_settings
 
-_CERTAINTIES = ("certain", "likely", "possible")
-_OF_FINDINGS = ("full", "concise", "json")
 _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
 _OF_TRAILS = ("text", "json")
-_CHECK_EXAMPLES = """\
-examples:
-  cellophane check                            the files in and below this directory
-  cellophane check src tests/test_jobs.py     a directory and a file
-  cellophane check --certainty possible       also what rests on a callee that nobody knows
-  cellophane check --select CEL1 --ignore CEL102
-  cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
-  cellophane check - --stdin-filename a.py < a.py
-
-exit codes: 0 nothing found, 1 something found, 2 something could not be checked
-"""
 _RULE_EXAMPLES = """examples:
   cellophane rule
   cellophane rule CEL101"""
@@ -41,12 +32,30 @@ _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True
   cellophane cost myapp.math:scaled --output-format json -- -1.5"""
+_COMPLETION_EXAMPLES = """examples:
+  cellophane completion bash > ~/.local/share/bash-completion/completions/cellophane
+  cellophane completion zsh > ~/.zfunc/_cellophane       # with ~/.zfunc in $fpath
+  cellophane completion fish > ~/.config/fish/completions/cellophane.fish
+  cellophane completion powershell >> $PROFILE"""
+
+
+class Command:
+    """A command as `--help` tells of it, and what gives its parser the arguments.
+
+    It is no dataclass: these take longer to import than a version to print.
+    """
+
+    def __init__(
+        self, *, help: str, description: str, epilog: str, add: Callable[[argparse.ArgumentParser], None]
+    ) -> None:
+        self.help = help
+        self.description = description
+        self.epilog = epilog
+        self.add = add
 
 
 def parser() -> argparse.ArgumentParser:
-    """All commands and their options.
-
-    What it makes of arguments has the name of the command as `command`, and the command's own parser as `parser`.
+    """The whole command line. What it makes of arguments has the name of the command as `command`.
 
     >>> parser().parse_args(["rule", "CEL101"]).command
     'rule'
@@ -57,100 +66,41 @@ def parser() -> argparse.ArgumentParser:
         epilog="`cellophane COMMAND --help` tells more about one command.",
         allow_abbrev=False,
     )
-    top.set_defaults(parser=top)
-    top.add_argument("--version", action="version", version=f"cellophane {__version__}")
+    top.add_argument("-V", "--version", action="version", version=f"cellophane {__version__}")
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
-    _add_check(commands)
-    _add_rule(commands)
-    _add_why(commands)
-    _add_show(commands)
-    _add_cost(commands)
+    for name, command in COMMANDS.items():
+        _fill(commands.add_parser(name, help=command.help, allow_abbrev=False), command)
     return top
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _added(
-        commands,
-        "check",
-        help="find the captures that will bite",
-        description="Find closures that read a variable when it no longer holds what it held then.",
-        epilog=_CHECK_EXAMPLES,
-    )
-    add = parser.add_argument
-    add(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="files and directories, or `-` for standard input (default: .)",
-    )
-    add = parser.add_argument_group("what is looked for").add_argument
-    add("--select", action="append", metavar="CODES", help="only these rules, as in CEL101,CEL2 or ALL")
-    add("--ignore", action="append", metavar="CODES", help="all but these rules")
-    add("--certainty", choices=_CERTAINTIES, help="show what is at least so certain (default: likely)")
-    add = parser.add_argument_group("what is mended").add_argument
-    add("--fix", action="store_true", help="mend what can be mended safely, each file as a whole or not at all")
-    add("--diff", action="store_true", help="show what would change, and write nothing")
-    add("--unsafe-fixes", action="store_true", help="with them, also fixes that may alter a program that is right")
-    add = parser.add_argument_group("what is passed over").add_argument
-    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each")
-    add(
-        "--baseline",
-        metavar="FILE",
-        help="tell only of findings that FILE does not know; without a FILE of that name, record those of today in it",
-    )
-    add = parser.add_argument_group("what is shown").add_argument
-    add("--output-format", choices=_OF_FINDINGS, default="full", help="(default: full)")
-    add("--statistics", action="store_true", help="count the findings of each rule instead")
-    add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
-    add("--verbose", action="store_true", help="show what could not be resolved, and where an internal error came from")
-    add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
-    add = parser.add_argument_group("how files are chosen and read").add_argument
-    add("--stdin-filename", metavar="NAME", help="what standard input is called")
-    add(
-        "--python",
-        metavar="PATH",
-        help="the interpreter, or the environment's directory, in whose packages imports are looked up "
-        "(default: the nearest virtual environment, else the active or the running one)",
-    )
-    add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
-    add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command: most runs need no other one."""
+    alone = argparse.ArgumentParser(prog=f"cellophane {name}", allow_abbrev=False)
+    _fill(alone, COMMANDS[name])
+    return alone
 
 
-def _add_rule(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _added(
-        commands,
-        "rule",
-        help="explain a rule, or list all of them",
-        description="Show one rule's page, or the list of rules.",
-        epilog=_RULE_EXAMPLES,
-    )
+def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
+    parser.description, parser.epilog = command.description, command.epilog
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.add(parser)
+
+
+def _add_rule(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed")
+    add_color(parser)
 
 
-def _add_why(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _added(
-        commands,
-        "why",
-        help="tell what becomes of a closure, and why it is reported or not",
-        description="Tell what becomes of the closures that are made at a place, step by step, until each way ends: "
-        "run, dropped, kept, or lost from sight.",
-        epilog=_WHY_EXAMPLES,
-    )
+def _add_why(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("target", metavar="FILE:ROW[:COL]", help="a place in a file, which is only read")
     add("--output-format", choices=_OF_TRAILS, default="text", help="how it is shown (default: text)")
     add("--python", metavar="PATH", help="the interpreter or environment in whose packages imports are looked up")
-    add("--isolated", action="store_true", help="leave all pyproject.toml files alone")
+    add_settings(parser)
+    add_color(parser)
 
 
-def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _added(
-        commands,
-        "show",
-        help="show what a function captured, and who shares it",
-        description="Show what a function captured, who shares it, and where it is bound.",
-        epilog=_SHOW_EXAMPLES,
-    )
+def _add_show(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "target",
@@ -159,43 +109,70 @@ def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     add("--output-format", choices=_OF_PICTURES, default="text", help="how it is shown (default: text)")
     add("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output")
+    add_color(parser)
 
 
-def _add_cost(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _added(
-        commands,
-        "cost",
-        help="measure what a closure costs, beside other forms of it",
-        description="Call a closure many thousand times, and other forms of the same body, and show what each takes. "
-        "What it prints is not shown.",
-        epilog=_COST_EXAMPLES,
-    )
+def _add_cost(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "target",
         metavar="TARGET",
         help="`package.module:function`, or `package.module:make(1)` for what a call gives; the module is imported",
     )
-    add("arguments", metavar="ARG", nargs="*", help="what it is called with: Python literals, or `name=literal`")
-    add("--output-format", choices=_OF_COSTS, default="text", help="how it is shown (default: text)")
-
-
-def _added(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    *,
-    help: str,
-    description: str,
-    epilog: str,
-) -> argparse.ArgumentParser:
-    """The parser of one more command."""
-    added = commands.add_parser(
-        name,
-        help=help,
-        description=description,
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    add(
+        "arguments",
+        metavar="ARG",
+        nargs="*",
+        default=[],
+        help="what it is called with: Python literals, or `name=literal`",
     )
-    added.set_defaults(parser=added)
-    return added
+    add("--output-format", choices=_OF_COSTS, default="text", help="how it is shown (default: text)")
+    add_color(parser)
+
+
+def _add_completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", help="bash, zsh, fish, tcsh or powershell")
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": Command(
+        help="find the captures that will bite",
+        description="Find closures that read a variable when it no longer holds what it held then.",
+        epilog=check_options.EXAMPLES,
+        add=check_options.add,
+    ),
+    "rule": Command(
+        help="explain a rule, or list all of them",
+        description="Show one rule's page, or the list of rules.",
+        epilog=_RULE_EXAMPLES,
+        add=_add_rule,
+    ),
+    "why": Command(
+        help="tell what becomes of a closure, and why it is reported or not",
+        description="Tell what becomes of the closures that are made at a place, step by step, until each way ends: "
+        "run, dropped, kept, or lost from sight.",
+        epilog=_WHY_EXAMPLES,
+        add=_add_why,
+    ),
+    "show": Command(
+        help="show what a function captured, and who shares it",
+        description="Show what a function captured, who shares it, and where it is bound.",
+        epilog=_SHOW_EXAMPLES,
+        add=_add_show,
+    ),
+    "cost": Command(
+        help="measure what a closure costs, beside other forms of it",
+        description="Call a closure many thousand times, and other forms of the same body, and show what each takes. "
+        "What it prints is not shown.",
+        epilog=_COST_EXAMPLES,
+        add=_add_cost,
+    ),
+    "completion": Command(
+        help="print what makes a shell complete commands, options, rules and files",
+        description="Print a script that makes a shell complete commands, options, rules and files at the tabulator "
+        "key. It holds for this version of cellophane.",
+        epilog=_COMPLETION_EXAMPLES,
+        add=_add_completion,
+    ),
+}
+"""All of them, by their names, in the order of the help."""

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from cellophane.cli.commands import parser
-from cellophane.report.visible import PLAINLY
+from cellophane.cli.arguments import read
+from cellophane.cli.colors import as_asked
+from cellophane.report.visible import PLAINLY, visible
 
 INTERRUPTED = 130
 
@@ -26,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except OSError as error:  # files that cannot be read are problems; this is the output, or the directory
         _let_go_of_output()
-        print(f"error: {error.strerror or error}", file=sys.stderr)
+        print(f"error: {_reason(error)}", file=sys.stderr)
         return 2
     except SystemExit as error:  # argparse ends so
         return error.code if isinstance(error.code, int) else 2
@@ -37,6 +38,16 @@ def main(argv: list[str] | None = None) -> int:
             traceback.print_exc()
         print(f"internal error: {type(error).__name__}: {error}, please report it", file=sys.stderr)
         return 2
+
+
+def _reason(error: OSError) -> str:
+    """What the system refused, and for which file where it was one."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return "the current directory does not exist any more: change to one that does"
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{visible(str(error.filename))}: {reason}"
 
 
 def _let_go_of_output() -> None:
@@ -50,14 +61,13 @@ def _run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets another one, not a crash
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=PLAINLY)
-    options, unknown = parser().parse_known_args(arguments)
-    if unknown:  # left to argparse, this would show the usage of `cellophane`, not that of the command
-        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    options = read(arguments)
     if options.command is None:
-        parser().print_help(sys.stderr)
+        options.parser.print_help(sys.stderr)
         return 2
-    code = _command(options.command)(options)
-    sys.stdout.flush()
+    with as_asked(getattr(options, "color", None)):
+        code = _command(options.command)(options)
+        sys.stdout.flush()
     return code
 
 
@@ -71,6 +81,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from cellophane.cli.why import run
     elif name == "show":
         from cellophane.cli.show import run
-    else:
+    elif name == "cost":
         from cellophane.cli.cost import run
+    else:
+        from cellophane.cli.completion import run
     return run

@@ -15,12 +15,15 @@ from cellophane.check.engine import check_bytes
 from cellophane.check.options import Options
 from cellophane.check.parallel import Task
 from cellophane.check.wishes import Wishes
+from cellophane.cli.governing import nearest
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
 from cellophane.source.analysis import Analysis
 from cellophane.workspace import files
 from cellophane.workspace.environment import environment
-from cellophane.workspace.settings import BadSettings, Nearest, Settings
+from cellophane.workspace.exclusion import Exclusion, of_option
+from cellophane.workspace.files import Search
+from cellophane.workspace.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
     from cellophane.check.fix.changes import Change
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 """The path that stands for standard input."""
 
+_REASONS = 3
+"""So many reasons for which files were left out are told."""
 _THOROUGH = 2_000_000
 """Bytes of source up to which a run also parses what cannot hold a hazard, to tell about syntax errors: who checks a
 few files wants to know of them, and who checks a million lines wants to be done."""
@@ -36,32 +41,75 @@ few files wants to know of them, and who checks a million lines wants to be done
 class Plan:
     """The files of a run, what to look for in each, and what stood in the way.
 
-    Raises `ValueError` for codes on the command line that no rule has, and for a `--python` that is none.
+    Raises `ValueError` for codes and patterns on the command line that are none, and for a `--python` or `--config`
+    that is none.
     """
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
-        self._nearest = Nearest(arguments.isolated)
+        self.excluded = _excluded(arguments)
+        """What `--exclude` names."""
+        self._search = Search(nearest(arguments), self.excluded, arguments.force_exclude)
         certainty = Certainty[arguments.certainty.upper()] if arguments.certainty else None
         python = Path(arguments.python) if arguments.python else None
-        self._wishes = Wishes(_codes(arguments.select), _codes(arguments.ignore), certainty, python)
+        self.wishes = Wishes(_codes("--select", arguments), _codes("--ignore", arguments), certainty, python)
+        """What the options ask for."""
         self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []
-        catalogue.select(self._wishes.select or [catalogue.ALL], self._wishes.ignore)
+        catalogue.select(self.wishes.select or [catalogue.ALL], self.wishes.ignore)
         if python is not None:
             environment(python, Path.cwd())
 
     def tasks(self) -> list[Task]:
         """The files to check. What was not found is then among the problems."""
         found: list[files.Found] = []
-        for item in files.find(self._paths(), self._nearest):
+        for item in files.find(self._paths(), self._search):
             if isinstance(item, Problem):
                 self.problems.append(item)
             else:
                 found.append(item)
         thorough = sum(file.size for file in found) <= _THOROUGH
         return list(self._tasks(found, thorough))
+
+    def nothing(self) -> str:
+        """Why there was no file to check, once there was none."""
+        if not self._search.left_out:
+            return f"no file was checked: there are no Python files in {', '.join(self._paths()) or 'what was named'}"
+        told = [f"{place} is left out by {reason}" for reason, place in self._search.left_out.items()]
+        more = f"; and {len(told) - _REASONS} more reasons" if len(told) > _REASONS else ""
+        return f"no file was checked: {'; '.join(told[:_REASONS])}{more}"
+
+    def governed(self) -> Iterator[tuple[str, Settings, Options]]:
+        """Each path that is named, what governs it, and what to look for there. What makes no sense is then among the
+        problems."""
+        for path in self._arguments.paths or [os.curdir]:
+            name = (self._arguments.stdin_filename or STDIN) if path == STDIN else path
+            absolute = os.path.abspath(name)
+            if path != STDIN and not os.path.exists(path):
+                self.problems.append(Problem(path, "does not exist"))
+            elif settings := self._governing(absolute if os.path.isdir(absolute) else os.path.dirname(absolute)):
+                options = self._options(settings, absolute, thorough=True)
+                yield from () if options is None else [(name, settings, options)]
+
+    def _governing(self, directory: str) -> Settings | None:
+        """The settings for a directory; nothing, and a problem, if they make no sense."""
+        try:
+            return self._search.nearest.of(directory)
+        except BadSettings as error:
+            self._complain(error)
+            return None
+
+    def _leaves_out(self, name: str | None) -> bool:
+        """Whether standard input is left out for its name; it is, and there is a problem, if nobody can tell."""
+        try:
+            return name is not None and self._search.leaves_out(name)
+        except BadSettings as error:
+            self._complain(error)
+            return True
+
+    def _complain(self, error: BadSettings) -> None:
+        self.problems.append(Problem(error.file, error.message, error.row))
 
     def from_stdin(self) -> Iterator[Checked]:
         """What checking standard input came to, if it is to be checked."""
@@ -74,17 +122,17 @@ class Plan:
         data = sys.stdin.buffer.read()
         options = self._options_for_stdin(os.path.abspath(name))
         if options is None:  # an editor replaces its text by what comes out
-            yield Checked(name, mended=None if self._change is None else Mended(data, data, (), Checked(name)))
+            mended = None if self._change is None else Mended(data, data, (), Checked(name))
+            yield Checked(name, mended=mended, left_out=True)
             return
         analysis = Analysis()
         checked = check_bytes(data, name, options, analysis)
         yield checked if self._change is None else _made(self._change, data, checked, options, analysis)
 
     def _options_for_stdin(self, path: str) -> Options | None:
-        try:
-            settings = self._nearest.of(os.path.dirname(path))
-        except BadSettings as error:
-            self.problems.append(Problem(error.file, error.message, error.row))
+        """What to look for in standard input; nothing if its name is left out, or its settings make no sense."""
+        settings = self._governing(os.path.dirname(path))
+        if settings is None or self._leaves_out(self._arguments.stdin_filename):
             return None
         return self._options(settings, path, thorough=True)
 
@@ -95,7 +143,7 @@ class Plan:
         return cache.store()
 
     def _paths(self) -> Sequence[str]:
-        return [path for path in self._arguments.paths or ["."] if path != STDIN]
+        return [path for path in self._arguments.paths or [os.curdir] if path != STDIN]
 
     def _tasks(self, found: Sequence[files.Found], thorough: bool) -> Iterator[Task]:
         for file in found:
@@ -113,9 +161,9 @@ class Plan:
 
     def _combined(self, settings: Settings, local: Sequence[str], thorough: bool) -> Options | None:
         try:
-            return self._wishes.options(settings, local, thorough)
+            return self.wishes.options(settings, local, thorough)
         except ValueError as error:
-            self.problems.append(Problem(settings.file or "", f"[tool.cellophane]: {error}"))
+            self.problems.append(settings.problem(error))
             return None
 
 
@@ -136,5 +184,18 @@ def _change(arguments: argparse.Namespace) -> Change | None:
     return Change.ALL_FIXES if arguments.unsafe_fixes else Change.SAFE_FIXES
 
 
-def _codes(lists: Sequence[str] | None) -> list[str]:
-    return [code.strip() for codes in lists or () for code in codes.split(",") if code.strip()]
+def _excluded(arguments: argparse.Namespace) -> Exclusion | None:
+    return None if arguments.exclude is None else of_option(_words("--exclude", arguments.exclude, "pattern"))
+
+
+def _codes(option: str, arguments: argparse.Namespace) -> list[str]:
+    given = getattr(arguments, option.removeprefix("--"))
+    return [] if given is None else _words(option, given, "rule")
+
+
+def _words(option: str, lists: Sequence[str], kind: str) -> list[str]:
+    """What stands between the commas. Raises `ValueError` if nothing does: that is nobody's wish."""
+    words = [word.strip() for words in lists for word in words.split(",") if word.strip()]
+    if not words:
+        raise ValueError(f"{option} names no {kind}: name one, or leave the option out")
+    return words

@@ -26,12 +26,13 @@ def followed(items: Iterable[Item], total: int) -> Iterator[Item]:
 
 
 def _with_bar(items: Iterator[Item], done: int, total: int) -> Iterator[Item]:
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from cellophane.report.screen import Screen
 
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
     # Its own refreshing thread would make forking unsafe, so it is refreshed from here.
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False) as bar:
+    with Progress(*columns, console=Screen(sys.stderr), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("checking", total=total, completed=done)
         shown = 0.0
         for item in items:

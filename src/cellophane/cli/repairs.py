@@ -25,10 +25,16 @@ def written(files: Iterable[Checked]) -> Iterator[Checked]:
         try:
             write(checked.filename, mended.before, mended.after)
         except Unwritable as error:
-            problem = Problem(checked.filename, str(error))
-            yield replace(mended.original, problems=(*mended.original.problems, problem))
+            yield _unwritten(mended.original, error)
         else:
             yield checked
+
+
+def _unwritten(original: Checked, error: Unwritable) -> Checked:
+    """The findings as they were, and why they could not be mended: asking once more would not help."""
+    findings = (replace(each, fix=None, unfixed=f"the file {error}") for each in original.findings)
+    problem = Problem(original.filename, str(error))
+    return replace(original, findings=tuple(findings), problems=(*original.problems, problem))
 
 
 def passed_on(files: Iterable[Checked]) -> Iterator[Checked]:

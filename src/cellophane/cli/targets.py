@@ -13,9 +13,11 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cellophane.cli.streams import printed_to_stderr
+from cellophane.workspace.environment import virtual_environments
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
 _LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?:?")  # as findings are printed
@@ -146,8 +148,10 @@ def _imported(module: str) -> Any:
         raise
     except ModuleNotFoundError as error:
         if error.name is not None and (module == error.name or module.startswith(f"{error.name}.")):
-            raise Unusable(f"there is no module {error.name!r} here{_near_file(module)}") from None
-        raise Unusable(f"importing {module} failed: {error}") from None
+            raise Unusable(
+                f"there is no module {error.name!r} here{_near_file(module) or _elsewhere(error.name)}"
+            ) from None
+        raise Unusable(f"importing {module} failed: {error}{_elsewhere(error.name)}") from None
     except BaseException as error:  # whatever a module does, SystemExit among it
         raise Unusable(f"importing {module} failed: {_said(error)}") from None
 
@@ -169,6 +173,21 @@ def _said(error: BaseException) -> str:
 def _near_file(module: str) -> str:
     path = module.replace(".", os.sep) + ".py"
     return f": to read the file without importing it, write {path}" if os.path.exists(path) else ""
+
+
+def _elsewhere(module: str | None) -> str:
+    """Where a module was looked for that is missing, and how to look elsewhere; empty where its package is here."""
+    if module is None or module.partition(".")[0] in sys.modules:
+        return ""
+    own = os.path.realpath(sys.prefix)
+    others = (each for each in virtual_environments(Path()) if os.path.isdir(each) and os.path.realpath(each) != own)
+    python = os.path.join(
+        next(others, "ENVIRONMENT"), *(("Scripts", "python") if os.name == "nt" else ("bin", "python"))
+    )
+    return (
+        f": it was looked for in the current directory and in {sys.prefix}, where cellophane runs; to look into "
+        f"another environment, install cellophane in that and run `{python} -m cellophane`"
+    )
 
 
 def _attribute(owner: Any, name: str, where: str) -> Any:

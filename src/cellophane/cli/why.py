@@ -9,6 +9,7 @@ from pathlib import Path
 from cellophane.check.asking import options_for, trails
 from cellophane.check.wishes import Wishes
 from cellophane.cli.complaints import complain
+from cellophane.cli.governing import nearest
 from cellophane.cli.sources import read
 from cellophane.cli.targets import File, Unusable, target
 from cellophane.model.problem import Problem
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         if python is not None:
             environment(python, Path.cwd())
         source = read(wanted.path)
-        asked = options_for(wanted.path, Wishes(python=python), arguments.isolated)
+        asked = options_for(wanted.path, Wishes(python=python), nearest(arguments))
         found = trails(source, row, wanted.column, asked)
     except Unreadable as error:
         return complain(Problem(wanted.path, error.message, error.row, error.column))

@@ -1,4 +1,7 @@
-"""A JSON list of findings whose fields are named as ruff names them, with cellophane's own beside them."""
+"""A JSON list of findings whose fields are named as ruff names them, with cellophane's own beside them.
+
+What could not be checked is an entry as well: who reads only this list must not take it for clean.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,16 @@ from cellophane.check.checked import Checked
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
+from cellophane.model.problem import Problem
 from cellophane.report.statistics import ranked
 
 
 def render(files: Iterable[Checked]) -> Iterator[str]:
-    """One list, in pieces, one finding after the other. It is pure ASCII, so any encoding carries it."""
+    """One list, in pieces, one entry after the other. It is pure ASCII, so any encoding carries it."""
     before = "[\n"
     for checked in files:
-        for finding in checked.findings:
-            yield before + _indented(document(finding))
+        for entry in (*map(problem_document, checked.problems), *map(document, checked.findings)):
+            yield before + _indented(entry)
             before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -44,6 +48,26 @@ def document(finding: Finding) -> dict[str, Any]:
         "certainty": finding.certainty.word,
         "advice": finding.advice,
         "evidence": [evidence_document(item, finding.filename) for item in finding.evidence],
+    }
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """The same fields for what kept something from being checked: `invalid-syntax` at its place, as in ruff, or
+    `not-checked`."""
+    place = problem.row or 1, problem.column or 1
+    return {
+        "cell": problem.cell,
+        "code": "not-checked" if problem.row is None else "invalid-syntax",
+        "message": problem.message,
+        "filename": filename_of(problem.filename),
+        **place_of(Span(*place, *place)),
+        "fix": None,
+        "noqa_row": None,
+        "url": None,
+        "name": None,
+        "certainty": None,
+        "advice": "",
+        "evidence": [],
     }
 
 

@@ -31,7 +31,7 @@ class Tally:
 
     def add(self, checked: Checked) -> None:
         """Count one file."""
-        self.checked += bool(checked.findings) or not checked.problems
+        self.checked += bool(checked.findings) or not (checked.problems or checked.left_out)
         self.hit += bool(checked.findings)
         self.findings += len(checked.findings)
         self.hidden += checked.hidden
@@ -41,20 +41,28 @@ class Tally:
         self.fixable_unsafely += sum(finding.fix is not None and not finding.fix.safe for finding in checked.findings)
         self.problems.extend(checked.problems)
 
+    def add_problem(self, problem: Problem | None) -> None:
+        """Count what was in the way beside the files; nothing if nothing was."""
+        if problem is not None:
+            self.problems.append(problem)
+
     def text(self) -> str:
         """The summary, one line for each thing to know.
 
         >>> Tally(checked=120, hit=2, findings=3).text()
         'Found 3 hazards in 2 files (checked 120 files).'
         """
+        hindered = f"{_count(len(self.problems), 'problem')} kept something from being done"
+        if self.problems and not self.checked:
+            return f"{hindered}: no file was checked."
         lines = [f"{self._outcome()} (checked {_count(self.checked, 'file')}).", *self._fixes()]
+        if self.problems:  # first, since what comes next may be reassuring
+            lines.insert(0, f"{hindered}.")
         if self.hidden:
             shown = "one is" if self.hidden == 1 else "ones are"
             lines.append(f"{self.hidden} less certain {shown} hidden; `--certainty possible` shows all.")
         if self.known:
             lines.append(f"The baseline knows {self.known} more.")
-        if self.problems:
-            lines.append(f"{_count(len(self.problems), 'problem')} kept something from being done.")
         return "\n".join(lines)
 
     def _outcome(self) -> str:
@@ -62,7 +70,11 @@ class Tally:
         if self.fixed:
             left = f"{self.findings} left {place}" if self.findings else "none is left"
             return f"{self.change} {_count(self.fixed, 'hazard')}; {left}"
-        return f"Found {_count(self.findings, 'hazard')} {place}" if self.findings else "Found no hazards"
+        if self.findings and self.change.startswith("Would"):
+            return f"{self.change} nothing; {_count(self.findings, 'hazard')} left {place}"
+        if self.findings:
+            return f"Found {_count(self.findings, 'hazard')} {place}"
+        return "Found no hazards elsewhere" if self.problems else "Found no hazards"
 
     def _fixes(self) -> list[str]:
         """What could be mended, and how."""

@@ -90,12 +90,16 @@ def environment(python: Path | None, near: Path) -> tuple[Path, ...]:
     """
     if python is not None:
         return _named(python)
+    return next(filter(None, map(_paths, virtual_environments(near))), None) or _running()
+
+
+def virtual_environments(near: Path) -> Iterator[str]:
+    """The directories of the virtual environments that a file may be meant for: the nearest ones first, upwards, then
+    the one that is activated."""
+    yield from _virtual_environments(os.path.abspath(near))
     active = os.environ.get("VIRTUAL_ENV")
-    for prefix in (*_virtual_environments(os.path.abspath(near)), *([active] if active else [])):
-        found = _paths(prefix)
-        if found:
-            return found
-    return _running()
+    if active:
+        yield active
 
 
 def _named(python: Path) -> tuple[Path, ...]:

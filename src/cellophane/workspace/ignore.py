@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec, PathSpec
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+    from pathspec.util import CheckResult
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,18 @@ class Patterns:
         >>> patterns.decide("build", is_directory=True), patterns.decide("build")
         (True, None)
         """
-        if is_directory:
-            return self._directories.check_file(f"{path}/").include
-        return self._files.check_file(path).include
+        return self._judged(path, is_directory).include
+
+    def deciding(self, path: str, is_directory: bool = False) -> str | None:
+        """The pattern that names a path, as it was written; none if it is taken back, or not mentioned.
+
+        >>> Patterns(("a\\\\", "*.log", "!keep.log")).deciding("a/b.log")
+        '*.log'
+        """
+        found = self._judged(path, is_directory)
+        if not found.include or found.index is None:
+            return None
+        return [line for line in self.lines if _is_read(line)][found.index]
 
     def names(self, path: str) -> bool:
         """Whether the path of a file, or of a directory above it, is named.
@@ -58,6 +68,9 @@ class Patterns:
         (True, False)
         """
         return bool(self.decide(path))
+
+    def _judged(self, path: str, is_directory: bool) -> CheckResult[str]:
+        return self._directories.check_file(f"{path}/") if is_directory else self._files.check_file(path)
 
     @cached_property
     def _files(self) -> GitIgnoreSpec:
@@ -81,7 +94,11 @@ def refused(line: str) -> bool:
     >>> refused("a/*.py"), refused("a\\\\")
     (False, True)
     """
-    return bool(line) and next(_read([line]), None) is None
+    return bool(line) and not _is_read(line)
+
+
+def _is_read(line: str) -> bool:
+    return next(_read([line]), None) is not None
 
 
 def _read(lines: Iterable[str]) -> Iterator[GitIgnoreSpecPattern]:

@@ -1,6 +1,6 @@
-"""What a project wants: the `[tool.cellophane]` table of the nearest `pyproject.toml`.
+"""What a project wants: the settings in the nearest `.cellophane.toml`, `cellophane.toml` or `pyproject.toml`.
 
-It decides which table governs a directory and whether its keys and values are sound. It does not know which rules there
+It decides which file governs a directory and whether its keys and values are sound. It does not know which rules there
 are: codes are checked by those who use them.
 """
 
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
+from cellophane.model.problem import Problem
 from cellophane.workspace.environment import environment
 from cellophane.workspace.ignore import Patterns, refused
 
-FILE = "pyproject.toml"
+SHARED = "pyproject.toml"
+"""The file whose table `[tool.cellophane]` holds the settings: the rest of it is other people's."""
+FILES = (".cellophane.toml", "cellophane.toml", SHARED)
+"""Where settings are looked for in a directory: the first one that is there governs."""
 
 
 class BadSettings(Exception):
@@ -45,11 +49,13 @@ class Settings:
     """Files that describe callables; the settings file itself, if it has entries, comes first."""
     python: Path | None = None
     """The interpreter or environment in whose packages imports are looked up."""
+    base: str | None = None
+    """The directory that the patterns are relative to, where it is not that of the settings file."""
 
     @property
     def directory(self) -> str:
-        """What the patterns are relative to: where the settings file stands."""
-        return os.path.dirname(self.file) if self.file else ""
+        """What the patterns are relative to: where the settings file stands, unless it was named (`named`)."""
+        return self.base or (os.path.dirname(self.file) if self.file else "")
 
     def relative(self, path: str) -> str:
         """An absolute path as the patterns see it."""
@@ -63,6 +69,11 @@ class Settings:
         ours = [codes for glob, codes in self.per_file_ignores.items() if Patterns((glob,)).names(relative)]
         return tuple(code for codes in ours for code in codes)
 
+    def problem(self, reason: object) -> Problem:
+        """That a value of theirs, sound as it looks, makes no sense to those who use it."""
+        shared = self.file is not None and os.path.basename(self.file) == SHARED
+        return Problem(self.file or "", f"[tool.cellophane]: {reason}" if shared else str(reason))
+
 
 DEFAULT = Settings()
 
@@ -71,19 +82,36 @@ DEFAULT = Settings()
 class Nearest:
     """Finds the settings that govern a directory, and reads each file once."""
 
-    isolated: bool = False
-    """Whether to leave all settings files alone."""
+    everywhere: Settings | None = None
+    """What governs all directories, in place of the files in and above them."""
     _known: dict[str, Settings] = field(default_factory=dict)
 
     def of(self, directory: str) -> Settings:
         """The settings for an absolute path of a directory. Raises `BadSettings`."""
-        if self.isolated:
-            return DEFAULT
+        if self.everywhere is not None:
+            return self.everywhere
         if directory not in self._known:
             parent = os.path.dirname(directory)
-            own = load(os.path.join(directory, FILE))
+            own = _in(directory)
             self._known[directory] = own or (DEFAULT if parent == directory else self.of(parent))
         return self._known[directory]
+
+
+def named(file: str) -> Settings:
+    """The settings in a file that somebody names, whatever it is called: its patterns are relative to the current
+    directory, as it may stand anywhere. Raises `BadSettings`, also if there are none in it."""
+    absolute = os.path.abspath(file)
+    found = load(absolute)
+    if found is not None:
+        return replace(found, base=os.getcwd())
+    if os.path.isfile(absolute):
+        raise BadSettings(file, "has no table [tool.cellophane]")
+    raise BadSettings(file or "''", "is a directory" if file and os.path.isdir(absolute) else "does not exist")
+
+
+def _in(directory: str) -> Settings | None:
+    found = (load(os.path.join(directory, name)) for name in FILES)
+    return next((settings for settings in found if settings is not None), None)
 
 
 def load(file: str) -> Settings | None:
@@ -93,23 +121,36 @@ def load(file: str) -> Settings | None:
             data = stream.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-    except OSError as error:
-        raise BadSettings(file, f"cannot be read: {error.strerror}") from None
-    if b"cellophane" not in data:  # spares most projects the TOML parser, and us their broken test data
+    except (OSError, ValueError) as error:
+        raise BadSettings(file, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSettings(file, f"is not TOML: it is not UTF-8 at byte {error.start}") from None
+    shared = os.path.basename(file) == SHARED
+    if shared and "cellophane" not in text:  # spares most projects the TOML parser, and us their broken test data
         return None
-    table = _table(file, data)
+    table = _table(file, text)
     return None if table is None else _settings(file, table)
 
 
-def _table(file: str, data: bytes) -> Mapping[str, Any] | None:
+def _table(file: str, text: str) -> Mapping[str, Any] | None:
     import tomllib  # most runs find no settings to read
 
     try:
-        document = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadSettings(file, f"is not TOML: {error}") from None
     except RecursionError:
         raise BadSettings(file, "is nested too deeply to read") from None
+    if os.path.basename(file) == SHARED:
+        return _own_table(file, document)
+    if _own_table(file, document) is not None:
+        raise BadSettings(file, "says [tool.cellophane]: in this file, settings stand without that")
+    return document
+
+
+def _own_table(file: str, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     tool = document.get("tool")
     table = tool.get("cellophane") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
@@ -118,25 +159,27 @@ def _table(file: str, data: bytes) -> Mapping[str, Any] | None:
 
 
 def _settings(file: str, table: Mapping[str, Any]) -> Settings:
+    where = " in [tool.cellophane]" if os.path.basename(file) == SHARED else ""
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
-            raise BadSettings(file, f"unknown setting {key!r} in [tool.cellophane]{_nearest(key, _KEYS)}")
+            hint = f"; an entry stands below `callables.{key!r}`" if isinstance(value, dict) and "." in key else ""
+            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or _nearest(key, _KEYS)}")
         try:
             values[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:
-            raise BadSettings(file, f"setting {key!r} in [tool.cellophane] {error}") from None
+            raise BadSettings(file, f"setting {key!r}{where} {error}") from None
     knowledge = tuple(Path(os.path.dirname(file), path) for path in values.get("knowledge", ()))
     for path in knowledge:
         if not path.is_file():
-            raise BadSettings(file, f"setting 'knowledge' in [tool.cellophane] names {str(path)!r}, which is no file")
+            raise BadSettings(file, f"setting 'knowledge'{where} names {str(path)!r}, which is no file")
     values["knowledge"] = (Path(file), *knowledge) if values.pop("callables", None) else knowledge
     if "python" in values:
-        values["python"] = _python(file, values["python"])
+        values["python"] = _python(file, values["python"], where)
     return Settings(file, **values)
 
 
-def _python(file: str, value: str) -> Path:
+def _python(file: str, value: str, where: str) -> Path:
     """The environment that a setting names: a path from where the settings file stands, or a name on the `PATH`."""
     directory = Path(os.path.dirname(file))
     path = directory / os.path.expanduser(value)
@@ -145,7 +188,7 @@ def _python(file: str, value: str) -> Path:
         environment(python, directory)
     except ValueError as error:
         reason = str(error).removeprefix("--python: ")
-        raise BadSettings(file, f"setting 'python' in [tool.cellophane]: {reason}") from None
+        raise BadSettings(file, f"setting 'python'{where}: {reason}") from None
     return python
 
 

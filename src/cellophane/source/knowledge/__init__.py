@@ -5,7 +5,7 @@ whose it is, and of a keyword of any callable. Does not decide which callable a 
 what follows for a closure.
 
 The knowledge is data: every `*.toml` file beside this one, files that users add, and what stands under
-`callables` in their `pyproject.toml`. One table describes one callable::
+`callables` in their settings. One table describes one callable::
 
     ["builtins.map"]
     signature = "(function, /, *iterables)"

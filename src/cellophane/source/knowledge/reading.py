@@ -15,8 +15,10 @@ from cellophane.model.finding import Certainty
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, Generic, ResultKind, Trait, When
 from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner, Running
 from cellophane.source.knowledge.signature import Signature
-from cellophane.workspace.settings import FILE
+from cellophane.workspace.settings import SHARED
 
+_SETTING = "callables"
+"""The table of entries among settings: no entry has this name, as it has no dot and is no builtin."""
 ANY_CALLABLE = "*"
 """The name of the table whose keys are keywords of any callable."""
 
@@ -51,29 +53,32 @@ Table = Mapping[str, Any]
 
 
 def read_tables(path: Path) -> dict[str, Table]:
-    """The tables of a knowledge file by the name of their entry; of a `pyproject.toml`, those under `callables`.
+    """The tables of a knowledge file by the name of their entry; of a file of settings, those under `callables`.
 
     Raises `KnowledgeError` where it cannot be read or is no TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: cannot be read: {error}") from None
-    return _of_project(text, path) if path.name == FILE else parse_tables(text, path)
+    settings = _document(text, path)
+    if path.name == SHARED:
+        settings = settings.get("tool", {}).get("cellophane", {})
+    if _SETTING in settings or path.name == SHARED:
+        return {name: {"source": path.name, **table} for name, table in settings.get(_SETTING, {}).items()}
+    return parse_tables(text, path)
 
 
-def _of_project(text: str, path: Path) -> dict[str, Table]:
-    """The entries among the settings of a project, which need not say where they come from."""
-    tables = parse_tables(text, path).get("tool", {}).get("cellophane", {}).get("callables", {})
-    return {name: {"source": FILE, **table} for name, table in tables.items()}
+def _document(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{path}: not TOML: {error}") from None
 
 
 def parse_tables(text: str, path: Path) -> dict[str, Table]:
     """The tables in the text of a knowledge file; `path` is named in errors."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{path}: not TOML: {error}") from None
+    tables = _document(text, path)
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise KnowledgeError(f'{path}: {name} stands outside an entry; write ["{name}"] above its keys')
@@ -85,7 +90,8 @@ def read_entry(name: str, table: Table, path: Path) -> Entry:
     try:
         return _entry(name, table)
     except (ValueError, TypeError) as error:
-        place = f'callables."{name}"' if path.name == FILE else f'{path}: ["{name}"]'
+        among_settings = table.get("source") == path.name  # they need not say where they come from
+        place = f'callables."{name}"' if among_settings else f'{path}: ["{name}"]'
         raise KnowledgeError(f"{place}: {error}") from None
 
 

@@ -66,6 +66,8 @@ def test_an_environment_is_found_from_the_settings_file(tmp_path: Path) -> None:
         ("python = 'gone/bin/python'", "does not exist"),
         ("python = '.'", "is no Python environment"),
         ("python = ''", "has to be a string that is not empty"),
+        ("silence-with = 'nope'", "has to be one of noqa, ignore, not 'nope'"),
+        ("silence-with = 'file-ignore'", "has to be one of noqa, ignore, not 'file-ignore'"),
         ("python = 3.11", "has to be a string that is not empty, not a number"),
     ],
 )
@@ -121,7 +123,7 @@ def test_a_key_with_underscores_is_nearly_right(tmp_path: Path) -> None:
 
 def test_a_key_that_is_near_to_nothing(tmp_path: Path) -> None:
     assert complaint(tmp_path, "zzzzz = 1").endswith(
-        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, callables, python"
+        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, callables, python, silence-with"
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from cellophane.check.comments import reading
 from cellophane.check.evidence import happened, span
 from cellophane.check.outcomes_in_words import called, phrase, words
+from cellophane.check.suppressions import may_silence
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
@@ -50,7 +52,7 @@ def closures_at(facts: Facts, row: int, column: int | None = None) -> tuple[Site
 
 def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, ...]:
     """The trails of a closure: one for each variable that it captured. `findings` are what is reported of the file, of
-    every certainty."""
+    every certainty, also those that a comment silences."""
     found = {(one.name, one.span): one for one in findings}
     told = [_trail(facts, site, variable, found) for variable in _captured(facts, site)]
     return tuple(sorted(told, key=lambda trail: trail.certainty or 0, reverse=True))
@@ -82,7 +84,7 @@ def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, 
         verdict=_verdict(facts, trail, finding),
         ways=tuple(ways[:_MOST_WAYS]),
         certainty=stale.certainty if stale is not None else None,
-        code=finding.code if finding is not None else None,
+        code=finding.code if finding is not None and _silencer(facts, finding) is None else None,
     )
 
 
@@ -95,9 +97,18 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
         return f"safe: each way was seen to end before a later `{name}` could be read"
     if finding is None:
         return f"{stale.certainty.word}, and no rule that is on reports it"
+    row = _silencer(facts, finding)
+    if row is not None:
+        return f"{stale.certainty.word}: {finding.code}, which the comment in line {row} silences"
     if stale.certainty is Certainty.POSSIBLE:
         return f"possible: {finding.code}, which is shown with `--certainty possible` only"
     return f"{stale.certainty.word}: {finding.code}"
+
+
+def _silencer(facts: Facts, finding: Finding) -> int | None:
+    """The row of the comment that silences a finding, counted in its cell; none if none does."""
+    comment = reading.read(facts.source).silencer(finding) if may_silence(facts.source.text) else None
+    return None if comment is None else facts.source.place(comment.row)[1]
 
 
 def _ways(facts: Facts, trail: followed.Trail, made: Evidence) -> Iterator[Way]:

@@ -13,6 +13,7 @@ _CERTAINTIES = ("certain", "likely", "possible")
 _OF_FINDINGS = ("full", "concise", "json")
 _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
+_OF_COMMENTS = ("noqa", "ignore")
 _OF_TRAILS = ("text", "json")
 _CHECK_EXAMPLES = """\
 examples:
@@ -92,7 +93,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add("--diff", action="store_true", help="show what would change, and write nothing")
     add("--unsafe-fixes", action="store_true", help="with them, also fixes that may alter a program that is right")
     add = parser.add_argument_group("what is passed over").add_argument
-    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each")
+    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each, `# noqa: CEL101`")
+    add(
+        "--silence-with",
+        choices=_OF_COMMENTS,
+        help="with it, the form: `ignore` writes `# cellophane: ignore[CEL101]` (default: noqa)",
+    )
     add(
         "--baseline",
         metavar="FILE",

@@ -17,6 +17,7 @@ from cellophane.check.parallel import Task
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
+from cellophane.model.silencing import Form
 from cellophane.source.analysis import Analysis
 from cellophane.workspace import files
 from cellophane.workspace.environment import environment
@@ -44,7 +45,8 @@ class Plan:
         self._nearest = Nearest(arguments.isolated)
         certainty = Certainty[arguments.certainty.upper()] if arguments.certainty else None
         python = Path(arguments.python) if arguments.python else None
-        self._wishes = Wishes(_codes(arguments.select), _codes(arguments.ignore), certainty, python)
+        form = Form(arguments.silence_with) if arguments.silence_with else None
+        self._wishes = Wishes(_codes(arguments.select), _codes(arguments.ignore), certainty, python, form)
         self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []

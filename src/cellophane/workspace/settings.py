@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.environment import environment
 from cellophane.workspace.ignore import Patterns, refused
 
@@ -45,6 +46,8 @@ class Settings:
     """Files that describe callables; the settings file itself, if it has entries, comes first."""
     python: Path | None = None
     """The interpreter or environment in whose packages imports are looked up."""
+    silence_with: Form | None = None
+    """The form of the comments that `--add-noqa` writes."""
 
     @property
     def directory(self) -> str:
@@ -198,6 +201,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "knowledge": _words,
     "callables": _entries,
     "python": _word,
+    "silence-with": Form.of_a_line,
 }
 
 

@@ -11,15 +11,16 @@ from itertools import chain
 
 from cellophane.check.comments import reading
 from cellophane.check.evidence import happened, span
-from cellophane.check.outcomes_in_words import called, phrase, words
+from cellophane.check.outcomes_in_words import called, phrase
 from cellophane.check.suppressions import may_silence
+from cellophane.check.untold import would_tell
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.model.trail import Ending, Trail, Way
 from cellophane.source.facts import Facts
 from cellophane.source.following import trails as followed
-from cellophane.source.steps.outcomes import End, Outcome, Verb
+from cellophane.source.steps.outcomes import End, Outcome
 from cellophane.source.tree.bodies import Site
 
 _ENDINGS = {
@@ -128,7 +129,7 @@ def _late(facts: Facts, stale: followed.Stale, made: Evidence) -> Way:
     last = [] if outcome is None else _steps(facts, outcome, _step_of(outcome))
     steps = (made, *_on_the_way(facts, path), *([rebound, *last] if stale.called else [*last, rebound]))
     ending = Ending.LOST if is_lost else Ending.LATE
-    return Way(ending, steps, stale.certainty, _hint(outcome) if is_lost and outcome is not None else "")
+    return Way(ending, steps, stale.certainty, would_tell(outcome))
 
 
 def _step_of(outcome: Outcome) -> Step:
@@ -142,15 +143,6 @@ def _on_the_way(facts: Facts, path: Iterable[Outcome]) -> Iterable[Evidence]:
 def _steps(facts: Facts, outcome: Outcome, step: Step) -> list[Evidence]:
     """What became of it in the body that makes it, and then inside the callables that it was handed through."""
     return list(happened(facts.source, outcome, step, f"{phrase(outcome.cause)} here"))
-
-
-def _hint(outcome: Outcome) -> str:
-    """What would tell where the trail goes on."""
-    last = list(outcome.chain())[-1]
-    if last.cause.verb is Verb.HAND_TO and last.cause.by is not None:
-        name = words(last.cause.by)
-        return f"an annotation that tells what `{name}` is, or an entry for it in `[tool.cellophane.callables]`"
-    return ""
 
 
 def _span(facts: Facts, site: Site) -> Span:

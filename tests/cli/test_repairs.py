@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -342,6 +343,19 @@ def test_a_kill_leaves_whole_files_only(project: Path, tmp_path: Path) -> None:
         seen.append(tuple({old: "old", new: "new"}[files.pop(name)] for name in ("a.py", "b.py")))
         assert {Path(name).suffix for name in files} <= {".new"}, "no Python, and nobody takes it for such"
     assert list(dict.fromkeys(seen)) == [("old", "old"), ("new", "old"), ("new", "new")]
+
+
+def test_a_diff_in_colours(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "a.py").write_text(SEEN)
+    plain = command("check", "--diff")[1]
+    assert "\x1b" not in plain
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = command("check", "--diff")[1]
+    assert "\x1b[31m-        late.append(lambda: i)\x1b[0m\n" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert command("check", "--diff")[1] == plain
 
 
 RUFF = "ruff takes `# noqa: CEL...` away"

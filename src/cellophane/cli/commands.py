@@ -14,6 +14,7 @@ _OF_FINDINGS = ("full", "concise", "json")
 _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
 _OF_COMMENTS = ("noqa", "ignore")
+_OF_RULES = ("text", "json")
 _OF_TRAILS = ("text", "json")
 _CHECK_EXAMPLES = """\
 examples:
@@ -130,7 +131,10 @@ def _add_rule(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Show one rule's page, or the list of rules.",
         epilog=_RULE_EXAMPLES,
     )
-    parser.add_argument("code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed")
+    add = parser.add_argument
+    add("code", nargs="?", metavar="CODE", help="the rule to explain, or a family to list; without it, all are listed")
+    add("--all", action="store_true", help="the pages of all rules, one after the other")
+    add("--output-format", choices=_OF_RULES, default="text", help="how it is shown (default: text)")
 
 
 def _add_why(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

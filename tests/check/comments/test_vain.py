@@ -6,21 +6,27 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cellophane.check import catalogue, engine
+from cellophane.check.cache import Cache, Store
 from cellophane.check.checked import Checked
+from cellophane.check.comments import reading, vain
 from cellophane.check.engine import check_bytes
 from cellophane.check.fix import mending
 from cellophane.check.options import Options
-from cellophane.model.finding import Finding
+from cellophane.model.finding import Certainty, Finding
+from cellophane.model.place import Span
 from cellophane.source.analysis import Analysis
 from cellophane.source.text.source import Source
+from tests.steps import steps
 
 ALONE = Options(("CEL001",))
 """Only this rule is selected; the others are asked all the same."""
+LATE = Finding("CEL101", "i", "", "", "a.py", Span(1, 1, 1, 2), Certainty.CERTAIN, ())
 LOOP = "late = []\nfor i in range(3):\n    late.append(lambda: i)"
 
 
@@ -179,6 +185,40 @@ def test_files_without_such_comments_are_not_parsed_for_it(text: str, monkeypatc
     monkeypatch.setattr(Source, "parse", fail)
     quick = Options(("CEL001",), thorough=False)
     assert engine.check_source(Source("a.py", text), quick) == Checked("a.py")
+
+
+def test_what_is_remembered_holds_as_long_as_the_other_files_stay_as_they_are(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "cache.sqlite"), "this cellophane")
+    (tmp_path / "a.py").write_text(
+        "from b import use\nfor i in 'ab':\n    use(lambda: i)  # cellophane: ignore[CEL101]\n"
+    )
+
+    def codes(helper: str) -> list[list[str]]:
+        """What is found, and what another run finds that can remember it."""
+        (tmp_path / "b.py").write_text(helper)
+        seen = []
+        for _ in range(2):
+            analysis = Analysis()
+            with Cache(store, analysis) as cache:
+                checked = engine.check_file(str(tmp_path / "a.py"), Options(catalogue.codes()), None, analysis, cache)
+                seen.append([one.code for one in checked.findings])
+        return seen
+
+    assert codes("kept = []\ndef use(f): kept.append(f)\n") == [[], []]
+    assert codes("def use(f): return f()\n") == [["CEL001"], ["CEL001"]]
+    assert codes("kept = []\ndef use(f): kept.append((f, 1))\n") == [[], []]
+
+
+def test_many_comments_take_no_more_than_their_number() -> None:
+    """Twice as many take twice as much work, not four times."""
+
+    def work(number: int) -> int:
+        text = "".join(f"x = {row}  # cellophane: ignore[CEL101]\n" for row in range(number))
+        source = Source("a.py", text)
+        every = [replace(LATE, span=Span(row, 1, row, 2)) for row in range(1, number, 2)]
+        return steps(lambda: list(vain.in_vain(source, reading.read(source), every)))
+
+    assert work(200) < 2.5 * work(100)
 
 
 RUFF = shutil.which("ruff") or shutil.which("ruff", path=str(Path(sys.executable).parent))

@@ -12,8 +12,10 @@ from __future__ import annotations
 import io
 import tokenize
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from cellophane.check.comments import directives
 from cellophane.check.comments.directives import Directive
@@ -78,7 +80,7 @@ class _Line:
         return self.statement if is_edge else self.rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comments:
     """The comments of a file that say something about findings."""
 
@@ -89,12 +91,26 @@ class Comments:
 
     def silencer(self, finding: Finding) -> Comment | None:
         """The first comment that silences a finding; none if none does."""
-        return next((comment for comment in self.all if comment.silences(finding)), None)
+        able = chain(self._of_rows.get(finding.span.row, ()), self._of_file)
+        return next((comment for comment in able if comment.silences(finding)), None)
 
     def row_for(self, row: int) -> int:
         """The row at whose end a comment about this row stands."""
         line = _line_at(self._lines, row)
         return line.rows[-1] if line is not None and row in line.rows else row
+
+    @cached_property
+    def _of_rows(self) -> Mapping[int, Sequence[Comment]]:
+        """The comments that can say something of a row: those that speak for it, and that which stands there."""
+        found: dict[int, list[Comment]] = {}
+        for comment in self.all:
+            for row in {*comment.rows, comment.row}:
+                found.setdefault(row, []).append(comment)
+        return found
+
+    @cached_property
+    def _of_file(self) -> Sequence[Comment]:
+        return [one for one in self.all if any(said.form is Form.FILE_IGNORE for said in one.directives)]
 
 
 def read(source: Source) -> Comments:

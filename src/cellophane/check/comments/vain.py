@@ -7,7 +7,7 @@ for other tools as well, and nobody's to judge; of the codes in a `# noqa: …`,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cellophane.check import catalogue
@@ -26,10 +26,18 @@ _NEAR = 20
 
 def in_vain(source: Source, comments: Comments, findings: Sequence[Finding]) -> Iterator[Finding]:
     """What is wrong with the comments of a file. `findings` are all, of every rule and every certainty."""
-    left = [finding for finding in findings if comments.silencer(finding) is None]
+    everything = _by_rows(findings)
+    left = _by_rows(finding for finding in findings if comments.silencer(finding) is None)
     for comment in comments.all:
         for directive in comment.directives:
-            yield from _Judged(source, comment, directive, findings, left).findings()
+            yield from _Judged(source, comment, directive, everything, left).findings()
+
+
+def _by_rows(findings: Iterable[Finding]) -> Mapping[int, Sequence[Finding]]:
+    found: dict[int, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.span.row, []).append(finding)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,9 @@ class _Judged:
     source: Source
     comment: Comment
     directive: Directive
-    everything: Sequence[Finding]
-    left: Sequence[Finding]
+    everything: Mapping[int, Sequence[Finding]]
+    """What is found in each row."""
+    left: Mapping[int, Sequence[Finding]]
     """What no comment of the file silences."""
 
     def findings(self) -> Iterator[Finding]:
@@ -65,9 +74,9 @@ class _Judged:
 
     def _used(self, code: Code | None) -> bool:
         """Whether anything is silenced by a code, or else by the whole."""
-        return any(
-            self.comment.by(self.directive, one) and (code is None or code.means(one.code)) for one in self.everything
-        )
+        rows = self.everything if self.directive.form is Form.FILE_IGNORE else self.comment.rows
+        able = (one for row in rows for one in self.everything.get(row, ()))
+        return any(self.comment.by(self.directive, one) and (code is None or code.means(one.code)) for one in able)
 
     def _unused(self, codes: Sequence[Code] | None) -> Finding:
         """What is said of these codes; of all that the directive says if there are none."""
@@ -109,11 +118,8 @@ class _Judged:
     def _near(self, codes: Sequence[Code] | None) -> Finding | None:
         """The nearest finding that the comment would silence if it stood there."""
         row = self.comment.row
-        fitting = [
-            one
-            for one in self.left
-            if abs(one.span.row - row) <= _NEAR and (codes is None or any(code.means(one.code) for code in codes))
-        ]
+        around = (one for near in range(row - _NEAR, row + _NEAR + 1) for one in self.left.get(near, ()))
+        fitting = (one for one in around if codes is None or any(code.means(one.code) for code in codes))
         return min(fitting, key=lambda one: abs(one.span.row - row), default=None)
 
     def _stretch(self) -> Span:

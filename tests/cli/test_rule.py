@@ -115,3 +115,14 @@ def test_json(command: Command) -> None:
     assert [each["code"] for each in every] == ["CEL901", "CEL902"]
     assert every == json.loads(command("rule", "CEL9", "--output-format", "json")[1])
     assert every == json.loads(command("rule", "--all", "--output-format", "json")[1])
+
+
+def test_the_list_in_a_narrow_terminal_goes_on_indented(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_terminal(monkeypatch)
+    assert command("rule")[1].splitlines() == [
+        "CEL9",
+        "  CEL901  lambda-read  A lambda reads a name.",
+        "  CEL902  crash",
+        "    Fails in files that say CRASH, and makes the process die",
+        "    in files that say DIE.",
+    ]

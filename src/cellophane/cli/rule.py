@@ -65,10 +65,22 @@ def _document(rule: Rule) -> dict[str, Any]:
 
 
 def _print_list(families: Mapping[str, tuple[str, ...]]) -> None:
-    """One line a rule, below a heading for each family."""
+    """One line a rule, below a heading for each family; a terminal breaks it where its summary begins."""
     rules = {code: catalogue.load(code) for codes in families.values() for code in codes}
     width = max((len(rule.name) for rule in rules.values()), default=0)
-    for number, (family, codes) in enumerate(families.items()):
-        print("\n" * (number > 0) + f"{family}  {catalogue.FAMILIES.get(family, '')}".rstrip())
-        for code in codes:
-            print(f"  {code}  {rules[code].name:<{width}}  {rules[code].summary}")
+    lines: list[tuple[str, ...]] = []
+    for family, codes in families.items():
+        lines += [("",)] if lines else []
+        lines.append((f"{family}  {catalogue.FAMILIES.get(family, '')}".rstrip(),))
+        lines += [(f"  {code}  {rules[code].name:<{width}}", rules[code].summary) for code in codes]
+    if not sys.stdout.isatty():
+        print("\n".join(map("  ".join, lines)))
+        return
+    from rich.text import Text
+
+    from cellophane.report.hanging import Hanging
+    from cellophane.report.screen import Screen
+
+    screen = Screen(sys.stdout)
+    for line in lines:
+        screen.print(Hanging(tuple(map(Text, line))), soft_wrap=False)

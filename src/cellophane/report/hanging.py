@@ -29,9 +29,11 @@ class Hanging:
         narrower = max(width - _INDENT, 1)
         lines: list[Text] = []
         for part in self.parts:
-            joined = Text.assemble(lines[-1], _BETWEEN, part) if lines else part
+            joined = Text.assemble(*lines[-1:], _BETWEEN if lines else "", part)
             if joined.cell_len <= (narrower if len(lines) > 1 else width):
                 lines[-1:] = [joined]
             else:
                 lines += part.wrap(console, narrower)
+        for line in lines:
+            line.rstrip()
         return lines

@@ -143,13 +143,16 @@ def _weight(code: str, selectors: Iterable[str]) -> int:
 
 
 def unknown(selector: str) -> str:
-    """What is said of a selector that means no rule.
+    """What is said of a selector that means no rule; one that is the name of a rule is near to its code.
 
     >>> unknown("CEL1O1")
     "no rule is called 'CEL1O1'; did you mean CEL101?"
+    >>> unknown("loop-capture")
+    "no rule is called 'loop-capture'; did you mean CEL101?"
     """
     import difflib
 
-    known = [*codes(), ALL]
-    near = difflib.get_close_matches(selector.upper(), known, n=1, cutoff=0.5)
-    return f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else "")
+    known = {code: code for code in (*codes(), ALL)}
+    known |= {name[len("cel101_") :].replace("_", "-").upper(): code for code, name in _MODULES.items()}
+    near = difflib.get_close_matches(selector.upper().replace("_", "-"), known, n=1, cutoff=0.5)
+    return f"no rule is called {selector!r}" + (f"; did you mean {known[near[0]]}?" if near else "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.settings import DEFAULT, BadSettings, Nearest, Settings, load
 
 
@@ -66,8 +67,6 @@ def test_an_environment_is_found_from_the_settings_file(tmp_path: Path) -> None:
         ("python = 'gone/bin/python'", "does not exist"),
         ("python = '.'", "is no Python environment"),
         ("python = ''", "has to be a string that is not empty"),
-        ("silence-with = 'nope'", "has to be one of noqa, ignore, not 'nope'"),
-        ("silence-with = 'file-ignore'", "has to be one of noqa, ignore, not 'file-ignore'"),
         ("python = 3.11", "has to be a string that is not empty, not a number"),
     ],
 )
@@ -75,6 +74,25 @@ def test_an_environment_that_is_none(tmp_path: Path, line: str, words: str) -> N
     message = complaint(tmp_path, line)
     assert words in message
     assert "--python" not in message
+
+
+def test_the_form_of_comments_that_silence(tmp_path: Path) -> None:
+    settings = written(tmp_path, "[tool.cellophane]\nsilence-with = 'ignore'\n")
+    assert settings is not None
+    assert settings.silence_with is Form.IGNORE
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("'zzz'", "has to be one of noqa, ignore, not 'zzz'"),
+        ("'ignor'", "has to be one of noqa, ignore, not 'ignor'; did you mean 'ignore'?"),
+        ("'file-ignore'", "has to be one of noqa, ignore, not 'file-ignore'; did you mean 'ignore'?"),
+        ("1", "has to be one of noqa, ignore, not 1"),
+    ],
+)
+def test_a_form_of_comments_that_is_none(tmp_path: Path, value: str, words: str) -> None:
+    assert complaint(tmp_path, f"silence-with = {value}").endswith(words)
 
 
 @pytest.mark.parametrize(

@@ -26,4 +26,8 @@ class Form(enum.Enum):
         words = (cls.NOQA.value, cls.IGNORE.value)
         if isinstance(word, str) and word in words:
             return cls(word)
-        raise ValueError(f"has to be one of {', '.join(words)}, not {word!r}")
+        import difflib  # only for who misspelled it
+
+        near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"has to be one of {', '.join(words)}, not {word!r}{hint}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cellophane.check import catalogue, suppressions
+from cellophane.check import catalogue
 from cellophane.check.checked import Checked
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding
@@ -139,6 +139,7 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
     """Ask each of these rules, and leave out what is silenced."""
+    from cellophane.check import suppressions
     from cellophane.check.outcomes_in_words import words
 
     source = facts.source

@@ -91,8 +91,8 @@ class _Judged:
         if near is not None:
             row = self.source.place(near.span.row)[1]
             title += f"; if it is for {near.code} in line {row}, put it at the end of that line"
-        edits = (self._without_all(),) if whole or not codes else (self._without(codes),)
-        fix = Fix(title, True, edits, (), self._stretch())
+        edit = self._without_all() if whole or not codes else self._without(codes)
+        fix = Fix(title, True, (edit,), (), edit.span)  # two of one line may touch, and are made one after the other
         message = f"{what} silences nothing: nothing {found}is found {where}, at any certainty"
         return self._finding(names, stretch, message, fix)
 

@@ -135,7 +135,7 @@ def test_one_for_the_file_stands_on_a_line_of_its_own() -> None:
     assert rows("x = 1  # cellophane: file-ignore\ny = i\n") == []
 
 
-def test_a_comment_is_silent_about_itself_unless_it_names_the_rule() -> None:
+def test_what_is_said_of_comments_is_silenced_by_name_only() -> None:
     def silences(comment: str) -> bool:
         finding = Finding("CEL001", "ignore", "", "", "a.py", Span(1, 8, 1, 9), Certainty.CERTAIN, ())
         return read(Source("a.py", f"x = 1  {comment}\n")).silencer(finding) is not None
@@ -143,6 +143,8 @@ def test_a_comment_is_silent_about_itself_unless_it_names_the_rule() -> None:
     assert not silences("# cellophane: ignore")
     assert not silences("# cellophane: ignore[ALL]")
     assert silences("# cellophane: ignore[CEL101, CEL001]")
+    assert not silences("# cellophane: ignore[CEL101]\n# cellophane: file-ignore")
+    assert silences("# cellophane: ignore[CEL101]\n# cellophane: file-ignore[CEL0]")
     assert silences("# cellophane: ignore[CEL101]  # noqa")
     assert silences("# cellophane: ignore[CEL101]  # noqa: CEL001")
 

@@ -83,7 +83,7 @@ def test_codes_that_silence_something_stay_with_their_reason() -> None:
         ("x = [\n    # cellophane: ignore\n    1,\n]\n", "x = [\n    1,\n]\n"),
         ("# cellophane: file-ignore", ""),
         ("# cellophane: file-ignore  # cellophane: ignore\nx = 1\n", "x = 1\n"),
-        ("# cellophane: file-ignore[CEL2]\n# cellophane: file-ignore[CEL1]\n# cellophane: ignore\nx = 1\n", "x = 1\n"),
+        ("# cellophane: file-ignore\n# cellophane: file-ignore[CEL1]\n# cellophane: ignore\nx = 1\n", "x = 1\n"),
         ("# why\n\n# cellophane: file-ignore\r\nx = 1\r\n", "# why\n\nx = 1\r\n"),
         ("# cellophane: file-ignore  # mypy: ignore-errors\n", "# mypy: ignore-errors\n"),
     ],

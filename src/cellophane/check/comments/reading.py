@@ -24,7 +24,8 @@ from cellophane.model.silencing import Form
 from cellophane.source.text.source import Source
 
 UNUSED = "CEL001"
-"""The rule about comments in vain. A comment silences what it says of that comment itself only where it names it."""
+"""The rule about comments in vain. One of cellophane's own comments silences it only by name: else a blanket one that
+is in vain would hide that it is, and others behind it."""
 
 _UNPRINTED = {tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 _ENDS = {tokenize.NL, tokenize.NEWLINE}
@@ -52,9 +53,10 @@ class Comment:
 
     def by(self, directive: Directive, finding: Finding) -> bool:
         """Whether this part of it does."""
-        if finding.code == UNUSED and finding.span.row == self.row and directive.form is not Form.NOQA:
-            return directive.names(UNUSED)
-        return directive.means(finding.code) and self._reaches(directive, finding.span.row)
+        row = finding.span.row
+        if finding.code == UNUSED and directive.form is not Form.NOQA:
+            return directive.names(UNUSED) and (row == self.row or self._reaches(directive, row))
+        return directive.means(finding.code) and self._reaches(directive, row)
 
     def _reaches(self, directive: Directive, row: int) -> bool:
         match directive.form:

@@ -39,7 +39,8 @@ print(open(__file__).read().count("ignore" + "["))  # 0
   certainty `possible`;
 - about a blanket `# noqa`, which is for other tools as well;
 - about prose that begins with `# cellophane:`;
-- when the comment names `CEL001` as well: `# cellophane: ignore[CEL101, CEL001]`.
+- when the comment names `CEL001` as well: `# cellophane: ignore[CEL101, CEL001]`, or one for the file does. A blanket
+  `# cellophane: ignore` or `file-ignore` does not silence this rule.
 
 The fix takes the comment out, or only what is in vain of several codes; other comments on the line stay. A code that no
 rule has is left for you to mend: what was meant cannot be told.

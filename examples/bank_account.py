@@ -5,7 +5,7 @@ it, so no one can set it by a careless `account.balance = ...`; and another acco
 balance.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 from types import SimpleNamespace
 

@@ -4,7 +4,7 @@
 call.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 class Window:

@@ -20,7 +20,7 @@ class Window:
 window = Window()
 for name in ("letter", "budget", "recipe"):
     caption = name.title()
-    window.add_button(name, command=lambda: f"{caption} is open")  # cellophane: CEL101 caption
+    window.add_button(name, command=lambda: f"{caption} is open")  # expect: CEL101 caption
 
 assert window.press("letter") == "Recipe is open"
 assert window.press("budget") == "Recipe is open"

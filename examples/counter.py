@@ -4,7 +4,7 @@
 assign it, `nonlocal` says that the one outside is meant, and not a new one of the same name.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def counter():

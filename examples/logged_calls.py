@@ -4,7 +4,7 @@
 the decorated function as well: three things that a plain function would need from somewhere else.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 from functools import wraps
 

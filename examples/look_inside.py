@@ -5,7 +5,7 @@ order of the names in `__code__.co_freevars`. The cell holds the variable itself
 of now, not that of when the function was made.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def basket(*fruit):

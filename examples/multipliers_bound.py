@@ -4,7 +4,7 @@
 somebody else could put another factor.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 from cellophane import bind
 

@@ -5,7 +5,7 @@ into the function. Short, and widely used; its price is that a caller can pass a
 overwrite it.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def multipliers():

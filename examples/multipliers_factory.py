@@ -4,7 +4,7 @@ Each call of `multiplier` has a `factor` of its own, and the function made in th
 that one. The loop's variable is read when `multiplier` is called, which is at once.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def multiplier(factor):

@@ -4,7 +4,7 @@
 is no closure, so there is nothing that could be looked at too late.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 from functools import partial
 from operator import mul

@@ -9,7 +9,7 @@ when it is 3.
 def multipliers():
     functions = []
     for factor in (1, 2, 3):
-        functions.append(lambda number: number * factor)  # cellophane: CEL101 factor
+        functions.append(lambda number: number * factor)  # expect: CEL101 factor
     return functions
 
 

@@ -4,7 +4,7 @@ cellophane reads `pin` to see that the board keeps a notice, and `read` to see w
 is made by a function that is given the day, so it keeps its own.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 class NoticeBoard:

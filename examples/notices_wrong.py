@@ -9,7 +9,7 @@ from notice_board import NoticeBoard
 def board_of(days):
     board = NoticeBoard()
     for day in days:
-        board.pin(lambda: f"closed on {day}")  # cellophane: CEL101 day
+        board.pin(lambda: f"closed on {day}")  # expect: CEL101 day
     return board.read()
 
 

@@ -3,7 +3,7 @@
 `power` is told the exponent once and gives back a function that knows it from then on.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def power(exponent):

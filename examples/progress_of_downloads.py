@@ -5,7 +5,7 @@ callback of its own from `progress`, and that remembers how much of *this* downl
 every `await` in between.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 import asyncio
 

@@ -11,7 +11,7 @@ async def remind(guests):
     sent = []
     loop = asyncio.get_running_loop()
     for guest in guests:
-        loop.call_soon(lambda: sent.append(f"Dear {guest}, see you tonight"))  # cellophane: CEL101 guest
+        loop.call_soon(lambda: sent.append(f"Dear {guest}, see you tonight"))  # expect: CEL101 guest
     await asyncio.sleep(0)
     return sent
 

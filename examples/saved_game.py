@@ -3,7 +3,7 @@
 `state` reads and writes what a function captured, `clone` gives a family of functions a state of its own.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 from cellophane import clone, state
 

@@ -4,7 +4,7 @@
 each: what the one sets is what the other sees. Here that is the whole point.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def thermostat(degrees):

@@ -8,7 +8,7 @@ The functions that were kept read it when the loop is over.
 def print_later(queue):
     jobs = {}
     while queue and (ticket := queue.pop(0)):
-        jobs[ticket] = lambda: f"ticket {ticket}"  # cellophane: CEL101 ticket
+        jobs[ticket] = lambda: f"ticket {ticket}"  # expect: CEL101 ticket
     return jobs
 
 

@@ -4,7 +4,7 @@ Each call of `greeter` makes a new variable `greeting`, and the function made th
 one. So `hello` and `moin` run the same code, and still say different things.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def greeter(greeting):

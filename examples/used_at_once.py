@@ -5,7 +5,7 @@ Nothing goes wrong as long as the function is called in the round that made it a
 the code warn about almost every line here.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def survey(distances):

@@ -4,7 +4,7 @@ A list comprehension runs to its end where it stands, while `letter` is still th
 round.
 """
 
-# cellophane: nothing to report
+# expect: nothing
 
 
 def search(words, letters):

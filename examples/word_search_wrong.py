@@ -7,7 +7,7 @@ stacked in the loop and run after it, so all of them look for the last letter.
 
 def search(words, letters):
     for letter in letters:
-        words = (word for word in words if letter in word)  # cellophane: CEL102 letter
+        words = (word for word in words if letter in word)  # expect: CEL102 letter
     return list(words)
 
 

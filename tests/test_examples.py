@@ -1,7 +1,7 @@
 """Runs each file of examples/, and holds cellophane to what the file says of itself.
 
-A line that ends in `# cellophane: CEL101 name` is where a finding on `name` must be; a file with none of
-these must say `# cellophane: nothing to report`. Nothing more may be found, and nothing less.
+A line that ends in `# expect: CEL101 name` is where a finding on `name` must be; a file with none of
+these must say `# expect: nothing`. Nothing more may be found, and nothing less.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cellophane.cli.main import main
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.py"))
 NAMES = [path.stem for path in EXAMPLES]
-CLEAN = "# cellophane: nothing to report"
+CLEAN = "# expect: nothing"
 
 Found = tuple[int, str, str]
 
@@ -27,7 +27,7 @@ Found = tuple[int, str, str]
 def promised(text: str) -> Iterator[Found]:
     """The row, code and name of each finding that the file announces."""
     for row, line in enumerate(text.split("\n"), start=1):
-        if announced := re.search(r"# cellophane: (CEL\d{3}) (\w+)$", line):
+        if announced := re.search(r"# expect: (CEL\d{3}) (\w+)$", line):
             yield row, announced[1], announced[2]
 
 
@@ -53,7 +53,7 @@ def test_finds_what_the_example_says(path: Path, capsys: pytest.CaptureFixture[s
 def test_says_either_of_the_two(path: Path) -> None:
     text = path.read_text("utf-8")
     assert bool(list(promised(text))) != (CLEAN in text.splitlines())
-    assert text.count("# cellophane:") == max(1, len(list(promised(text)))), "a comment is misspelt"
+    assert text.count("# expect:") == max(1, len(list(promised(text)))), "a comment is misspelt"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)

@@ -80,8 +80,8 @@ NAME = "{name}"
 # Files that have not got this are passed over before `find` is asked, most of them unparsed. The region is where a
 # closure is made: in a LOOP, a FUNCTION, a HANDLER (of `except ... as`), a CLASS; FILE: anywhere, or the rule is about
 # no closure. Sharper ones ask for names as well: HANDLER_NAME, DELETION, EARLY, NAMESAKE, DEFAULT, REBOUND, ITERATOR,
-# CLASS_NAME, PRIVATE, SUPER, WITHDRAWAL, BLOCK, as `Region` says. Words beside it have to stand in the text, one of
-# each group, as in `Needs(Region.FUNCTION, words=(("def",), ("global", "nonlocal")))`.
+# CLASS_NAME, PRIVATE, SUPER, WITHDRAWAL, BLOCK, COMMENT, as `Region` says. Words beside it have to stand in the text,
+# one of each group, as in `Needs(Region.FUNCTION, words=(("def",), ("global", "nonlocal")))`.
 # Say less where you are not sure: what is passed over wrongly is never found.
 NEEDS = Needs(Region.FILE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -100,11 +101,19 @@ def test_a_lost_one_says_what_would_tell() -> None:
     assert "`f`" in way.hint
 
 
+def test_the_comment_is_told_by_its_row_in_the_cell_of_a_notebook(tmp_path: Path) -> None:
+    cell = "late = []\n# cellophane: file-ignore[CEL1]\nfor i in 'ab':\n    late.append(lambda: i)"
+    text = json.dumps({"cells": [{"cell_type": "code", "source": one} for one in ("x = 1", cell)]})
+    [trail] = why("a.ipynb", 5, text=text)
+    assert trail.code is None
+    assert trail.verdict == "likely: CEL101, which the comment in line 2 silences"
+
+
 def test_one_that_is_silenced_is_told_all_the_same() -> None:
     [trail] = why("a.py", 3, text=KEPT.replace("lambda: i)", "lambda: i)  # noqa"))
     assert trail.certainty is not None
     assert trail.code is None
-    assert "no rule that is on reports it" in trail.verdict
+    assert trail.verdict == "certain: CEL101, which the comment in line 3 silences"
 
 
 @pytest.mark.parametrize(

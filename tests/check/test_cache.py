@@ -292,6 +292,6 @@ def test_the_engine_asks_once(store: Store, counted: list[str]) -> None:
         again, more = check_bytes(data, "a.py", strict, cache=cache), check_bytes(data, "a.py", loose, cache=cache)
     assert counted == ["a.py"]
     assert first == again
-    assert (len(again.findings), again.hidden) == (0, 1)
-    assert (len(more.findings), more.hidden) == (1, 0)
+    assert (len(again.findings), len(again.hidden)) == (0, 1)
+    assert (len(more.findings), len(more.hidden)) == (1, 0)
     assert more == check_source(Source("a.py", data.decode()), loose)

@@ -76,6 +76,7 @@ def test_selections(selected: list[str], ignored: list[str], left: tuple[str, ..
     [
         ("CEL911", "no rule is called 'CEL911'; did you mean CEL901?"),
         ("cell901", "no rule is called 'cell901'; did you mean CEL901?"),
+        ("lambda-raed", "no rule is called 'lambda-raed'; did you mean CEL901?"),
         ("al", "no rule is called 'al'; did you mean ALL?"),
         ("B023", "no rule is called 'B023'"),
         ("", "no rule is called ''"),

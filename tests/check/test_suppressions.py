@@ -1,98 +1,75 @@
-"""Comments that silence findings."""
+"""Comments that silence findings, as the machine asks for them."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from cellophane.check.suppressions import silenced_by, unsuppressed
-from cellophane.model.finding import Certainty, Finding
-from cellophane.model.place import Span
-from cellophane.source.text.source import Source
+from cellophane.check.engine import check_bytes
+from cellophane.check.options import Options
+from cellophane.check.suppressions import may_silence
+from cellophane.model.finding import Certainty
+
+EVERYTHING = Options(("CEL101", "CEL102"), Certainty.POSSIBLE)
+LATE = "late = []\nfor i in range(3):\n    late.append(lambda: i)"
 
 
-def left(text: str, row: int) -> bool:
-    """Whether a finding CEL101 in this row is left."""
-    finding = Finding("CEL101", "i", "", "", "a.py", Span(row, 1, row, 2), Certainty.CERTAIN, ())
-    return unsuppressed(Source("a.py", text), [finding]) == [finding]
+def left(text: str, filename: str = "a.py") -> list[int]:
+    """The rows of the findings that are left."""
+    checked = check_bytes(text.encode(), filename, EVERYTHING)
+    assert not checked.problems
+    return [finding.span.row for finding in checked.findings]
 
 
 @pytest.mark.parametrize(
     "comment",
     [
         "# noqa",
-        "#noqa",
-        "# NOQA",
-        "# noqa ",
-        "# noqa because",
         "# noqa: CEL101",
-        "# noqa:CEL101",
-        "# noqa: cel101",
-        "# noqa: E501, CEL101",
-        "# noqa: E501 CEL101",
-        "# noqa: E501,CEL101 it ends here",
-        "# type: ignore # noqa",
-        "# noqa : CEL101",
-        "# noqa: CEL1",
-        "# type: ignore[x]  # noqa: CEL101",
+        "# cellophane: ignore",
+        "# cellophane: ignore[CEL101]",
+        "# cellophane: ignore[CEL1] it ends first",
     ],
 )
-def test_comments_that_silence(comment: str) -> None:
-    assert not left(f"x = 1  {comment}\n", 1)
+def test_a_comment_on_the_line(comment: str) -> None:
+    assert left(LATE) == [3]
+    assert left(f"{LATE}  {comment}\n") == []
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# noqa: E501",
-        "# noqa: CEL102",
-        "# noqa: because",
-        "# noqa:",
-        "# noqa-not",
-        "# noqas",
-        "# see noqa",
-        "# noqa: CEL1011",
-        "# noqa: E501 # CEL101",
-        "# nope",
-        "# flake8: noqa-like",
-        "# noqa: CEL101x",
-    ],
-)
-def test_comments_that_do_not(comment: str) -> None:
-    assert left(f"x = 1  {comment}\n", 1)
+@pytest.mark.parametrize("comment", ["# cellophane: file-ignore", "# cellophane: file-ignore[CEL101] generated"])
+def test_a_comment_for_the_file(comment: str) -> None:
+    assert left(f"{comment}\n{LATE}\n") == []
+    assert left(f"{LATE}\n{comment}\n") == []
 
 
-def test_only_the_line_of_the_finding_counts() -> None:
-    assert left("x = 1  # noqa\ny = 2\nz = 3  # noqa\n", 2)
+@pytest.mark.parametrize("comment", ["# noqa: CEL102", "# cellophane: ignore[CEL102]", "# fine"])
+def test_comments_about_something_else(comment: str) -> None:
+    assert left(f"{LATE}  {comment}\n") == [3]
 
 
-def test_a_string_is_no_comment() -> None:
-    assert left("x = '# noqa'\n", 1)
-    assert left("x = '''\n# noqa\n'''\n", 2)
+def test_text_in_a_string_is_no_comment() -> None:
+    assert left(f'{LATE}; "# cellophane: ignore"\n') == [3]
+    assert left(f'{LATE}\n"""\n# cellophane: file-ignore\n"""\n') == [3]
 
 
-def test_the_end_of_a_string_of_several_lines_counts() -> None:
-    assert not left("x = f'''\n{i}\n'''  # noqa: CEL101\n", 2)
-    assert left("x = f'''\n{i}\n'''  # noqa: CEL102\n", 2)
-    assert left("x = (f'''\n{i}\n''',\n)  # noqa\n", 2)
+def notebook(*cells: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]})
 
 
-def test_strings_within_strings() -> None:
-    assert not left("x = f'''{f\"{i}\"}\n'''  # noqa\n", 1)
+def test_cells_of_a_notebook() -> None:
+    assert left(notebook("x = 1", LATE), "a.ipynb") == [3]
+    assert left(notebook("x = 1", f"{LATE}  # cellophane: ignore[CEL101]"), "a.ipynb") == []
+    assert left(notebook("# cellophane: file-ignore[CEL101]", LATE), "a.ipynb") == []
 
 
-def test_rows_behind_form_feeds_and_unicode_separators() -> None:
-    assert not left("x = '\u2028\x1c'\n\f\ny = 1  # noqa\n", 3)
-    assert left("x = '\u2028\x1c'\n\f\ny = 1  # noqa\n", 2)
+def test_a_comment_at_the_end_of_a_cell_does_not_speak_for_the_next_one() -> None:
+    one = "[late.append(lambda: i) for i in 'ab']"
+    assert left(notebook("late = []\n# cellophane: ignore", one), "a.ipynb") == [1]
+    assert left(notebook(f"late = []\n# cellophane: ignore\n{one}"), "a.ipynb") == []
 
 
-def test_a_line_that_goes_on() -> None:
-    assert left("x = 1 + \\\n    i  # noqa\n", 1)
-    assert not left("x = 1 + \\\n    i  # noqa\n", 2)
-
-
-def test_text_that_the_tokenizer_refuses_keeps_what_came_before() -> None:
-    assert not left("x = 1  # noqa\ny = (\n", 1)
-
-
-def test_codes_are_read_up_to_the_first_word_that_is_none() -> None:
-    assert silenced_by("# noqa: CEL101 E501 in all CEL102") == ("CEL101", "E501")
+def test_most_files_are_told_at_a_glance() -> None:
+    assert not may_silence(LATE)
+    assert may_silence("# cellophane: ignore")
+    assert may_silence("# NoQA")

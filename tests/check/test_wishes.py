@@ -9,6 +9,7 @@ import pytest
 from cellophane.check import catalogue
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.settings import Settings
 
 RULES = catalogue.select([catalogue.ALL])
@@ -40,6 +41,13 @@ def test_what_is_asked_for_wins() -> None:
     assert Wishes().options(Settings()).certainty is Certainty.LIKELY
     wished = Wishes(certainty=Certainty.POSSIBLE, python=Path("other")).options(settings)
     assert (wished.certainty, wished.python) == (Certainty.POSSIBLE, Path("other"))
+
+
+def test_the_form_of_comments() -> None:
+    settings = Settings(silence_with=Form.IGNORE)
+    assert Wishes().options(Settings()).silence_with is Form.NOQA
+    assert Wishes().options(settings).silence_with is Form.IGNORE
+    assert Wishes(silence_with=Form.NOQA).options(settings).silence_with is Form.NOQA
 
 
 def test_codes_and_knowledge_that_have_no_meaning(tmp_path: Path) -> None:

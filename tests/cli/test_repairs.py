@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -354,3 +355,90 @@ def test_a_kill_leaves_whole_files_only(project: Path, tmp_path: Path) -> None:
         seen.append(tuple({old: "old", new: "new"}[files.pop(name)] for name in ("a.py", "b.py")))
         assert {Path(name).suffix for name in files} <= {".new"}, "no Python, and nobody takes it for such"
     assert list(dict.fromkeys(seen)) == [("old", "old"), ("new", "old"), ("new", "new")]
+
+
+def test_a_diff_in_colours(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "a.py").write_text(SEEN)
+    plain = command("check", "--diff")[1]
+    assert "\x1b" not in plain
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = command("check", "--diff")[1]
+    assert "\x1b[31m-        late.append(lambda: i)\x1b[0m\n" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert command("check", "--diff")[1] == plain
+
+
+RUFF = "ruff takes `# noqa: CEL...` away"
+
+
+def test_add_noqa_tells_of_ruff(project: Path, command: Command) -> None:
+    (project / "a.py").write_text(SEEN)
+    code, out, err = command("check", "--add-noqa", "--diff", "a.py")
+    assert RUFF in err
+    assert (project / "a.py").read_text() == SEEN
+    code, out, err = command("check", "--add-noqa", "a.py")
+    assert (code, err) == (0, "")
+    assert RUFF in out
+    assert (project / "a.py").read_text() == SEEN.replace("lambda: i)", "lambda: i)  # noqa: CEL101")
+    assert RUFF not in command("check", "--add-noqa", "a.py")[1]
+
+
+def test_silence_with_comments_of_our_own(project: Path, command: Command) -> None:
+    (project / "a.py").write_text(SEEN)
+    code, out, err = command("check", "--add-noqa", "--silence-with", "ignore", "a.py")
+    assert (code, out, err) == (0, "Silenced 1 hazard; none is left (checked 1 file).\n", "")
+    silenced = SEEN.replace("lambda: i)", "lambda: i)  # cellophane: ignore[CEL101]")
+    assert (project / "a.py").read_text() == silenced
+    assert command("check", "a.py")[0] == 0
+
+
+def test_the_form_of_comments_is_a_setting(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "pyproject.toml").write_text("[tool.cellophane]\nsilence-with = 'ignore'\n")
+    (project / "a.py").write_text(SEEN)
+    (project / "b.py").write_text(SEEN)
+    command("check", "--add-noqa", "a.py")
+    assert "# cellophane: ignore[CEL101]" in (project / "a.py").read_text()
+    command("check", "--add-noqa", "--silence-with", "noqa", "b.py")
+    assert "# noqa: CEL101" in (project / "b.py").read_text()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SEEN.encode())))
+    assert "# cellophane: ignore[CEL101]" in command("check", "--add-noqa", "-")[1]
+
+
+def test_silence_with_goes_with_add_noqa(project: Path, command: Command) -> None:
+    code, _, err = command("check", "--silence-with", "ignore")
+    assert code == 2
+    assert "--silence-with says what --add-noqa writes, and goes with it" in err
+
+
+def test_comments_in_vain_are_found_counted_mended_and_known_to_baselines(project: Path, command: Command) -> None:
+    (project / "a.py").write_text("x = 1  # cellophane: ignore[CEL101] why\n")
+    assert command("check", "--statistics") == (
+        1,
+        "1  CEL001\nFound 1 hazard in 1 file (checked 1 file).\n`--fix` mends 1.\n",
+        "",
+    )
+    assert command("check", "--baseline", "known.json")[0] == 0
+    assert command("check", "--baseline", "known.json")[0] == 0
+    assert command("check", "--ignore", "CEL0")[0] == 0
+    assert command("check", "--fix")[0] == 0
+    assert (project / "a.py").read_text() == "x = 1\n"
+
+
+def test_findings_that_are_silenced_are_in_no_baseline(project: Path, command: Command) -> None:
+    (project / "a.py").write_text(SEEN.replace("lambda: i)", "lambda: i)  # cellophane: ignore[CEL101]"))
+    command("check", "--baseline", "known.json")
+    assert json.loads((project / "known.json").read_text())["findings"] == []
+    (project / "a.py").write_text(SEEN)
+    assert command("check", "--baseline", "known.json")[0] == 1
+
+
+def test_comments_in_text_from_standard_input(project: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SEEN.replace("lambda: i)", "lambda: i)  # cellophane: ignore[CEL101, CEL2] why")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    code, out, _ = command("check", "--output-format", "concise", "-")
+    assert code == 1
+    assert out.startswith("-:4:62: CEL001 `CEL2` silences nothing")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert command("check", "--fix", "-")[1] == text.replace(", CEL2", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import pytest
 
 from cellophane.check import catalogue
@@ -50,3 +53,76 @@ def test_an_unknown_code(command: Command) -> None:
 
 def test_a_code_that_is_none(command: Command) -> None:
     assert command("rule", "\x1b[2J") == (2, "", "error: no rule is called '\\x1b[2J'\n")
+
+
+class Terminal:
+    """Standard output that says that it is a terminal."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stdout
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    def isatty(self) -> bool:
+        return True
+
+
+def in_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on; a fixture would come too early, before the output of the test is captured."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+
+
+def test_a_page_in_a_terminal_is_drawn_for_its_width(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_terminal(monkeypatch)
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, out, _ = command("rule", "CEL901")
+    assert "CEL901: lambda-read" in out
+    assert not any(mark in out for mark in ("\x1b", "##", "```", "# CEL"))
+    assert all(len(line) <= 60 for line in out.splitlines())
+    assert "jobs.append(lambda i=i: i)" in out
+
+
+def test_its_colours_are_those_of_the_terminal(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_terminal(monkeypatch)
+    _, out, _ = command("rule", "CEL901")
+    assert "\x1b[1mCEL901: lambda-read\x1b[0m" in out
+    assert "\x1b[1;36;40m" not in out
+
+
+def test_a_page_that_is_piped_is_markdown_whatever_colours_are_wanted(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = command("rule", "CEL901")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert command("rule", "CEL901") == plain
+
+
+def test_all_pages(command: Command) -> None:
+    pages = [command("rule", code)[1].rstrip("\n") for code in catalogue.codes()]
+    assert command("rule", "--all") == (0, "\n\n".join(pages) + "\n", "")
+    assert command("rule", "--all", "CEL901")[0] == 2
+
+
+def test_json(command: Command) -> None:
+    one = json.loads(command("rule", "CEL901", "--output-format", "json")[1])
+    assert (one["code"], one["name"], one["family"]) == ("CEL901", "lambda-read", "CEL9")
+    assert one["summary"] == "A lambda reads a name."
+    assert one["explanation"].startswith("A lambda reads a name.\n\n## What it does\n")
+    every = json.loads(command("rule", "--output-format", "json")[1])
+    assert [each["code"] for each in every] == ["CEL901", "CEL902"]
+    assert every == json.loads(command("rule", "CEL9", "--output-format", "json")[1])
+    assert every == json.loads(command("rule", "--all", "--output-format", "json")[1])
+
+
+def test_the_list_in_a_narrow_terminal_goes_on_indented(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_terminal(monkeypatch)
+    assert command("rule")[1].splitlines() == [
+        "CEL9",
+        "  CEL901  lambda-read  A lambda reads a name.",
+        "  CEL902  crash",
+        "    Fails in files that say CRASH, and makes the process die",
+        "    in files that say DIE.",
+    ]

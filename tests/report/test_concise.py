@@ -49,8 +49,13 @@ def test_the_summary_counts() -> None:
 
 
 def test_the_summary_tells_what_is_hidden() -> None:
-    assert summary(Checked("a.py", hidden=1))[1] == "1 less certain one is hidden; `--certainty possible` shows all."
-    assert summary(Checked("a.py", hidden=2))[1] == "2 less certain ones are hidden; `--certainty possible` shows all."
+    possible, likely = Certainty.POSSIBLE, Certainty.LIKELY
+    found = Checked("a.py", (one(),), hidden=(possible, possible))
+    assert summary(found)[-1] == "2 more are only possible: `--certainty possible` shows them."
+    assert summary(Checked("a.py", hidden=(possible,)))[-1] == "1 is only possible: `--certainty possible` shows it."
+    assert summary(Checked("a.py", hidden=(likely,)))[-1] == "1 is only likely: `--certainty likely` shows it."
+    both = Checked("a.py", hidden=(likely, possible, likely))
+    assert summary(both)[-1] == "3 are less certain: `--certainty possible` shows them."
 
 
 def test_the_summary_tells_of_problems() -> None:

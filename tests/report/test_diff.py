@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from cellophane.check.checked import Checked, Mended
-from cellophane.report.diff import render
+from cellophane.report.diff import coloured, render
+from cellophane.report.screen import Screen
+from tests.report.test_screen import Stream
 
 
 def checked(before: bytes, after: bytes, filename: str = "a.py") -> Checked:
@@ -67,3 +70,36 @@ def test_git_applies_it(tmp_path: Path, before: str, after: str) -> None:
     patch = diff(checked(before.encode(), after.encode())).encode()
     subprocess.run(["git", "apply", "-p0", "-"], cwd=tmp_path, input=patch, check=True, capture_output=True)
     assert path.read_bytes() == after.encode()
+
+
+BEFORE, AFTER = b"a\n-- b\r\n\xff\x0b\n", b"a\n++ b\r\n\xff\x0b\nnew"
+
+
+@pytest.fixture
+def in_colours(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    monkeypatch.setenv("TERM", "xterm")
+    return list(coloured(render([checked(BEFORE, AFTER)]), Screen(Stream(True))))
+
+
+def test_colours(in_colours: list[bytes]) -> None:
+    assert in_colours == [
+        b"\x1b[1m--- a.py\x1b[0m\n",
+        b"\x1b[1m+++ a.py\x1b[0m\n",
+        b"\x1b[36m@@ -1,3 +1,4 @@\x1b[0m\n",
+        b" a\n",
+        b"\x1b[31m--- b\x1b[0m\r\n",
+        b"\x1b[32m+++ b\x1b[0m\r\n",
+        b" \xff\x0b\n",
+        b"\x1b[32m+new\n\\ No newline at end of file\x1b[0m\n",
+    ]
+
+
+def test_no_byte_is_another_one_in_colours(in_colours: list[bytes]) -> None:
+    assert re.sub(rb"\x1b\[\d+m", b"", b"".join(in_colours)) == b"".join(render([checked(BEFORE, AFTER)]))
+
+
+def test_where_there_are_no_colours_it_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = list(render([checked(BEFORE, AFTER)]))
+    assert list(coloured(plain, Screen(Stream(False)))) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert list(coloured(plain, Screen(Stream(True)))) == plain

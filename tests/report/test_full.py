@@ -95,6 +95,11 @@ def test_a_safe_fix_says_nothing_of_it() -> None:
     assert "unsafe" not in shown(finding(MADE, fix=Fix("bind it", True, (), (), READ)))
 
 
+def test_what_would_tell_stands_below() -> None:
+    frame = shown(finding(certainty=Certainty.POSSIBLE, hint="an entry for `start`"))
+    assert frame.endswith("  ╰─ help: bind it now\n    would tell: an entry for `start`")
+
+
 def test_without_box_characters() -> None:
     assert shown(finding(MADE), encoding="ascii") == (
         "CEL101 the lambda reads `i` late [certain]\n"

@@ -51,6 +51,12 @@ def test_all_of_it() -> None:
     )
 
 
+def test_a_heading_that_is_too_long_breaks_between_its_parts_and_goes_on_indented() -> None:
+    assert tree.text(PICTURE, width=50).startswith(
+        "cut short\nfunction counter.<locals>.step  counters.py:7\n    2.0 kB, 300 bytes freed with it\n├── n = 5"
+    )
+
+
 def test_those_who_are_alike_have_one_line() -> None:
     lines = tree.text(replace(PICTURE, functions=(STEP, replace(SHOW, count=59)))).splitlines()
     assert " ".join(lines[3:5]).endswith("shared with show │   ×59")

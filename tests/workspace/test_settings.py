@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.settings import DEFAULT, BadSettings, Nearest, Settings, load, named
 
 
@@ -75,6 +76,25 @@ def test_an_environment_that_is_none(tmp_path: Path, line: str, words: str) -> N
     message = complaint(tmp_path, line)
     assert words in message
     assert "--python" not in message
+
+
+def test_the_form_of_comments_that_silence(tmp_path: Path) -> None:
+    settings = written(tmp_path, "[tool.cellophane]\nsilence-with = 'ignore'\n")
+    assert settings is not None
+    assert settings.silence_with is Form.IGNORE
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("'zzz'", "has to be one of noqa, ignore, not 'zzz'"),
+        ("'ignor'", "has to be one of noqa, ignore, not 'ignor'; did you mean 'ignore'?"),
+        ("'file-ignore'", "has to be one of noqa, ignore, not 'file-ignore'; did you mean 'ignore'?"),
+        ("1", "has to be one of noqa, ignore, not 1"),
+    ],
+)
+def test_a_form_of_comments_that_is_none(tmp_path: Path, value: str, words: str) -> None:
+    assert complaint(tmp_path, f"silence-with = {value}").endswith(words)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +221,7 @@ def test_a_key_with_underscores_is_nearly_right(tmp_path: Path) -> None:
 
 def test_a_key_that_is_near_to_nothing(tmp_path: Path) -> None:
     assert complaint(tmp_path, "zzzzz = 1").endswith(
-        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, callables, python"
+        "; known are select, ignore, certainty, exclude, per-file-ignores, knowledge, callables, python, silence-with"
     )
 
 

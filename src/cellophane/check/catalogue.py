@@ -26,6 +26,7 @@ ALL = "ALL"
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
     {
+        "CEL0": "comments for cellophane",
         "CEL1": "late reads",
         "CEL2": "values that are gone",
         "CEL3": "scopes",
@@ -104,7 +105,7 @@ def load(code: str) -> Rule:
     try:
         name = _MODULES[code]
     except KeyError:
-        raise UnknownCode(_unknown(code)) from None
+        raise UnknownCode(unknown(code)) from None
     module = importlib.import_module(f"{_rules.__name__}.{name}")
     if code != module.CODE:
         raise ValueError(f"{name}.py calls itself {module.CODE}")
@@ -126,7 +127,7 @@ def select(selected: Iterable[str], ignored: Iterable[str] = ()) -> tuple[str, .
     wanted, unwanted = list(selected), list(ignored)
     for selector in (*wanted, *unwanted):
         if selector.upper() != ALL and all(_weight(code, [selector]) < 0 for code in codes()):
-            raise UnknownCode(_unknown(selector))
+            raise UnknownCode(unknown(selector))
     return tuple(code for code in codes() if _weight(code, wanted) > _weight(code, unwanted))
 
 
@@ -141,9 +142,17 @@ def _weight(code: str, selectors: Iterable[str]) -> int:
     return weight
 
 
-def _unknown(selector: str) -> str:
+def unknown(selector: str) -> str:
+    """What is said of a selector that means no rule; one that is the name of a rule is near to its code.
+
+    >>> unknown("CEL1O1")
+    "no rule is called 'CEL1O1'; did you mean CEL101?"
+    >>> unknown("loop-capture")
+    "no rule is called 'loop-capture'; did you mean CEL101?"
+    """
     import difflib
 
-    known = [*codes(), ALL]
-    near = difflib.get_close_matches(selector.upper(), known, n=1, cutoff=0.5)
-    return f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else "")
+    known = {code: code for code in (*codes(), ALL)}
+    known |= {name[len("cel101_") :].replace("_", "-").upper(): code for code, name in _MODULES.items()}
+    near = difflib.get_close_matches(selector.upper().replace("_", "-"), known, n=1, cutoff=0.5)
+    return f"no rule is called {selector!r}" + (f"; did you mean {known[near[0]]}?" if near else "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cellophane.model.finding import Finding
+from cellophane.model.finding import Certainty, Finding
 from cellophane.model.problem import Problem
+from cellophane.model.silencing import Form
 
 Place = tuple[int | None, int]
 """A notebook cell (none outside notebooks) and a row in it, both from 1."""
@@ -22,6 +23,8 @@ class Mended:
     after: bytes
     fixed: tuple[Finding, ...]
     original: Checked
+    form: Form | None = None
+    """That of the comments which were put in, where findings were silenced rather than mended."""
 
     @property
     def changes(self) -> bool:
@@ -58,8 +61,8 @@ class Checked:
     problems: tuple[Problem, ...] = ()
     excerpt: Mapping[Place, str] = field(default_factory=dict)
     """The lines that findings and their evidence touch, so that a report need not read the file again."""
-    hidden: int = 0
-    """How many findings were left out because they are less certain than what was asked for."""
+    hidden: tuple[Certainty, ...] = ()
+    """Of the findings that were left out because they are less certain than what was asked for."""
     known: int = 0
     """How many findings were left out because a baseline knows them."""
     unresolved: tuple[Unresolved, ...] = ()

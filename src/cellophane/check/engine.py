@@ -6,7 +6,7 @@ everything else is still checked. It does not choose files, spread work or print
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,8 @@ def check_source(
 def shown(checked: Checked, certainty: Certainty) -> Checked:
     """The same without the findings that are less certain than this, which are counted instead."""
     findings = tuple(finding for finding in checked.findings if finding.certainty >= certainty)
-    return replace(checked, findings=findings, hidden=len(checked.findings) - len(findings))
+    hidden = tuple(finding.certainty for finding in checked.findings if finding.certainty < certainty)
+    return replace(checked, findings=findings, hidden=hidden)
 
 
 def findings_in(source: Source, options: Options, analysis: Analysis | None = None) -> tuple[Finding, ...]:
@@ -95,8 +96,8 @@ def findings_in(source: Source, options: Options, analysis: Analysis | None = No
 
 
 def findings_of(facts: Facts, options: Options) -> tuple[Finding, ...]:
-    """The same of a file whose facts are known."""
-    return _asked(facts, map(catalogue.load, options.codes)).findings
+    """The same of a file whose facts are known, with those that a comment silences."""
+    return tuple(_found(facts, map(catalogue.load, options.codes))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,17 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
 
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
-    """Ask each of these rules."""
+    """Ask each of these rules, and leave out what is silenced."""
+    from cellophane.check import suppressions
+
     source = facts.source
+    findings, problems = _found(facts, rules)
+    findings = sorted(suppressions.unsuppressed(source, findings), key=lambda one: (one.span, one.code, one.name))
+    return _Examined(source, tuple(findings), tuple(problems), _unresolved(facts), facts.consulted_elsewhere)
+
+
+def _found(facts: Facts, rules: Iterable[Rule]) -> tuple[list[Finding], list[Problem]]:
+    """What each of these rules finds, and the bugs in them."""
     findings: list[Finding] = []
     problems: list[Problem] = []
     for rule in rules:
@@ -147,9 +157,8 @@ def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
         except RecursionError:
             raise
         except Exception as error:
-            problems.append(bug(source.filename, rule.code, error))
-    findings = sorted(_unsilenced(source, findings), key=lambda one: (one.span, one.code, one.name))
-    return _Examined(source, tuple(findings), tuple(problems), _unresolved(facts), facts.consulted_elsewhere)
+            problems.append(bug(facts.source.filename, rule.code, error))
+    return findings, problems
 
 
 def _unresolved(facts: Facts) -> tuple[Unresolved, ...]:
@@ -169,14 +178,6 @@ def _worth_asking(rules: Iterable[Rule], may_matter: Callable[[Needs], bool]) ->
     rules = list(rules)
     answers = {needs: may_matter(needs) for needs in {rule.needs for rule in rules}}
     return [rule for rule in rules if answers[rule.needs]]
-
-
-def _unsilenced(source: Source, findings: Sequence[Finding]) -> Sequence[Finding]:
-    if not findings or "noqa" not in source.text.lower():
-        return findings
-    from cellophane.check import suppressions
-
-    return suppressions.unsuppressed(source, findings)
 
 
 def _parsed(source: Source) -> Checked:

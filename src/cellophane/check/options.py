@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,5 @@ class Options:
     python: Path | None = None
     """The interpreter, or the directory of the environment, in whose packages imports are looked up; the nearest one
     if none is named."""
+    silence_with: Form = Form.NOQA
+    """The form of the comments that are put into a file to silence its findings."""

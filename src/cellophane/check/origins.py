@@ -12,6 +12,7 @@ from pathlib import Path
 from cellophane.check import catalogue
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.environment import environment
 from cellophane.workspace.exclusion import Exclusion
 from cellophane.workspace.settings import Settings
@@ -44,6 +45,7 @@ def origins(wishes: Wishes, settings: Settings, excluded: Exclusion | None, abso
         *_per_file(settings, file),
         *_rows("knowledge", map(str, settings.knowledge), file),
         _python(wishes, settings, file, absolute),
+        _form(wishes, settings, file),
     )
 
 
@@ -77,6 +79,14 @@ def _python(wishes: Wishes, settings: Settings, file: str, absolute: str) -> Ori
     found = environment(None, Path(absolute))
     installed = next((path for path in found if path.name in ("site-packages", "dist-packages")), found[-1])
     return Origin("python", f"packages in {installed}", DEFAULT)
+
+
+def _form(wishes: Wishes, settings: Settings, file: str) -> Origin:
+    if wishes.silence_with is not None:
+        return Origin("silence-with", wishes.silence_with.value, "--silence-with")
+    if settings.silence_with is not None:
+        return Origin("silence-with", settings.silence_with.value, file)
+    return Origin("silence-with", Form.NOQA.value, DEFAULT)
 
 
 def _rows(setting: str, values: Iterable[str], origin: str) -> list[Origin]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from cellophane.check.comments import reading
 from cellophane.check.evidence import happened, span
-from cellophane.check.outcomes_in_words import called, phrase, words
+from cellophane.check.outcomes_in_words import called, phrase
+from cellophane.check.suppressions import may_silence
+from cellophane.check.untold import would_tell
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.model.trail import Ending, Trail, Way
 from cellophane.source.facts import Facts
 from cellophane.source.following import trails as followed
-from cellophane.source.steps.outcomes import End, Outcome, Verb
+from cellophane.source.steps.outcomes import End, Outcome
 from cellophane.source.tree.bodies import Site
 
 _ENDINGS = {
@@ -50,7 +53,7 @@ def closures_at(facts: Facts, row: int, column: int | None = None) -> tuple[Site
 
 def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, ...]:
     """The trails of a closure: one for each variable that it captured. `findings` are what is reported of the file, of
-    every certainty."""
+    every certainty, also those that a comment silences."""
     found = {(one.name, one.span): one for one in findings}
     told = [_trail(facts, site, variable, found) for variable in _captured(facts, site)]
     return tuple(sorted(told, key=lambda trail: trail.certainty or 0, reverse=True))
@@ -82,7 +85,7 @@ def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, 
         verdict=_verdict(facts, trail, finding),
         ways=tuple(ways[:_MOST_WAYS]),
         certainty=stale.certainty if stale is not None else None,
-        code=finding.code if finding is not None else None,
+        code=finding.code if finding is not None and _silencer(facts, finding) is None else None,
     )
 
 
@@ -95,9 +98,18 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
         return f"safe: each way was seen to end before a later `{name}` could be read"
     if finding is None:
         return f"{stale.certainty.word}, and no rule that is on reports it"
+    row = _silencer(facts, finding)
+    if row is not None:
+        return f"{stale.certainty.word}: {finding.code}, which the comment in line {row} silences"
     if stale.certainty is Certainty.POSSIBLE:
         return f"possible: {finding.code}, which is shown with `--certainty possible` only"
     return f"{stale.certainty.word}: {finding.code}"
+
+
+def _silencer(facts: Facts, finding: Finding) -> int | None:
+    """The row of the comment that silences a finding, counted in its cell; none if none does."""
+    comment = reading.read(facts.source).silencer(finding) if may_silence(facts.source.text) else None
+    return None if comment is None else facts.source.place(comment.row)[1]
 
 
 def _ways(facts: Facts, trail: followed.Trail, made: Evidence) -> Iterator[Way]:
@@ -117,7 +129,7 @@ def _late(facts: Facts, stale: followed.Stale, made: Evidence) -> Way:
     last = [] if outcome is None else _steps(facts, outcome, _step_of(outcome))
     steps = (made, *_on_the_way(facts, path), *([rebound, *last] if stale.called else [*last, rebound]))
     ending = Ending.LOST if is_lost else Ending.LATE
-    return Way(ending, steps, stale.certainty, _hint(outcome) if is_lost and outcome is not None else "")
+    return Way(ending, steps, stale.certainty, would_tell(outcome))
 
 
 def _step_of(outcome: Outcome) -> Step:
@@ -131,15 +143,6 @@ def _on_the_way(facts: Facts, path: Iterable[Outcome]) -> Iterable[Evidence]:
 def _steps(facts: Facts, outcome: Outcome, step: Step) -> list[Evidence]:
     """What became of it in the body that makes it, and then inside the callables that it was handed through."""
     return list(happened(facts.source, outcome, step, f"{phrase(outcome.cause)} here"))
-
-
-def _hint(outcome: Outcome) -> str:
-    """What would tell where the trail goes on."""
-    last = list(outcome.chain())[-1]
-    if last.cause.verb is Verb.HAND_TO and last.cause.by is not None:
-        name = words(last.cause.by)
-        return f"an annotation that tells what `{name}` is, or an entry for it in `[tool.cellophane.callables]`"
-    return ""
 
 
 def _span(facts: Facts, site: Site) -> Span:

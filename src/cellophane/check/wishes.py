@@ -13,6 +13,7 @@ from pathlib import Path
 from cellophane.check import catalogue
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
+from cellophane.model.silencing import Form
 from cellophane.workspace.settings import Settings
 
 
@@ -29,6 +30,7 @@ class Wishes:
     ignore: Sequence[str] = ()
     certainty: Certainty | None = None
     python: Path | None = None
+    silence_with: Form | None = None
 
     def options(self, settings: Settings, local: Sequence[str] = (), thorough: bool = True) -> Options:
         """What to look for where these settings govern, and in a file for which they ignore the codes `local`.
@@ -45,7 +47,8 @@ class Wishes:
         _try_knowledge(settings)
         certainty = self.certainty or settings.certainty or Certainty.LIKELY
         codes = tuple(code for code in wanted if code not in unwanted)
-        return Options(codes, certainty, settings.knowledge, thorough, self.python or settings.python)
+        form = self.silence_with or settings.silence_with or Form.NOQA
+        return Options(codes, certainty, settings.knowledge, thorough, self.python or settings.python, form)
 
 
 def _try_knowledge(settings: Settings) -> None:

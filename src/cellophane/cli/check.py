@@ -101,6 +101,8 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
     changing = [f"--{name.replace('_', '-')}" for name in ("fix", "add_noqa", "diff") if getattr(arguments, name)]
     if "--fix" in changing and "--add-noqa" in changing:
         arguments.parser.error("--fix mends findings and --add-noqa silences them: use one after the other")
+    if arguments.silence_with and not arguments.add_noqa:
+        arguments.parser.error("--silence-with says what --add-noqa writes, and goes with it")
     if changing and arguments.baseline is not None:
         arguments.parser.error(f"--baseline is for runs that tell of findings: leave out {changing[0]}")
     if changing and STDIN in arguments.paths and len(arguments.paths) > 1:

@@ -7,6 +7,7 @@ import argparse
 from cellophane.cli.common_options import add_color, add_settings
 
 _CERTAINTIES = ("certain", "likely", "possible")
+_COMMENTS = ("noqa", "ignore")
 FORMATS = ("full", "concise", "json")
 EXAMPLES = """\
 examples:
@@ -56,7 +57,12 @@ def _add_what_is_mended(group: argparse._ArgumentGroup) -> None:
 
 def _add_what_is_passed_over(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each")
+    add("--add-noqa", action="store_true", help="silence the findings of today with a comment each, `# noqa: CEL101`")
+    add(
+        "--silence-with",
+        choices=_COMMENTS,
+        help="with it, the form: `ignore` writes `# cellophane: ignore[CEL101]` (default: noqa)",
+    )
     add(
         "--baseline",
         metavar="FILE",

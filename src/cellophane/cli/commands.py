@@ -15,6 +15,7 @@ from cellophane.cli.common_options import add_color, add_settings
 
 _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
+_OF_RULES = ("text", "json")
 _OF_TRAILS = ("text", "json")
 _RULE_EXAMPLES = """examples:
   cellophane rule
@@ -87,7 +88,10 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
 
 
 def _add_rule(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", nargs="?", metavar="CODE", help="the rule to explain; without it, all are listed")
+    add = parser.add_argument
+    add("code", nargs="?", metavar="CODE", help="the rule to explain, or a family to list; without it, all are listed")
+    add("--all", action="store_true", help="the pages of all rules, one after the other")
+    add("--output-format", choices=_OF_RULES, default="text", help="how it is shown (default: text)")
     add_color(parser)
 
 

@@ -18,6 +18,7 @@ from cellophane.check.wishes import Wishes
 from cellophane.cli.governing import nearest
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
+from cellophane.model.silencing import Form
 from cellophane.source.analysis import Analysis
 from cellophane.workspace import files
 from cellophane.workspace.environment import environment
@@ -52,7 +53,8 @@ class Plan:
         self._search = Search(nearest(arguments), self.excluded, arguments.force_exclude)
         certainty = Certainty[arguments.certainty.upper()] if arguments.certainty else None
         python = Path(arguments.python) if arguments.python else None
-        self.wishes = Wishes(_codes("--select", arguments), _codes("--ignore", arguments), certainty, python)
+        form = Form(arguments.silence_with) if arguments.silence_with else None
+        self.wishes = Wishes(_codes("--select", arguments), _codes("--ignore", arguments), certainty, python, form)
         """What the options ask for."""
         self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}

@@ -46,9 +46,12 @@ def passed_on(files: Iterable[Checked]) -> Iterator[Checked]:
 
 
 def differing(files: Iterable[Checked]) -> Iterator[Checked]:
-    """Print what would change."""
+    """Print what would change, in colours where there are any."""
     for checked in files:
-        _write(diff.render([checked]))
+        if checked.mended is not None and checked.mended.changes:
+            from cellophane.report.screen import Screen  # brings `rich` along
+
+            _write(diff.coloured(diff.render([checked]), Screen(sys.stdout)))
         yield checked
 
 

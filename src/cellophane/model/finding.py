@@ -100,3 +100,5 @@ class Finding:
     fix: Fix | None = None
     unfixed: str = ""
     """Why there is no fix, in words that go after "not fixed:"."""
+    hint: str = ""
+    """Of a finding that is only possible: what would tell whether it is one, in words that go before "would tell"."""

@@ -123,6 +123,7 @@ def framed(finding: Finding, checked: Checked) -> Frame:
     risk = finding.fix.risk if finding.fix is not None else ""
     below = [f"unsafe: {risk}"] if risk else []
     below += [f"not fixed: {finding.unfixed}"] if finding.unfixed else []
+    below += [f"would tell: {finding.hint}"] if finding.hint else []
     return Frame(
         head=((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint")),
         filename=finding.filename,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from cellophane.check.checked import Checked
+from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
+from cellophane.model.silencing import Form
+
+_RUFF = (
+    'ruff takes `# noqa: CEL...` away (RUF100, RUF102) unless its `lint.external` has "CEL"; '
+    "`--silence-with ignore` writes comments that it leaves alone."
+)
 
 
 @dataclass
@@ -19,10 +27,13 @@ class Tally:
     hit: int = 0
     """Files with findings."""
     findings: int = 0
-    hidden: int = 0
+    hidden: Counter[Certainty] = field(default_factory=Counter)
+    """Findings that are not certain enough to be shown."""
     known: int = 0
     fixed: int = 0
     """Findings that were mended, or silenced."""
+    noqa: bool = False
+    """Whether comments `# noqa` were put in."""
     fixable: int = 0
     """Findings for which there is a safe fix."""
     fixable_unsafely: int = 0
@@ -34,9 +45,10 @@ class Tally:
         self.checked += bool(checked.findings) or not (checked.problems or checked.left_out)
         self.hit += bool(checked.findings)
         self.findings += len(checked.findings)
-        self.hidden += checked.hidden
+        self.hidden.update(checked.hidden)
         self.known += checked.known
         self.fixed += len(checked.mended.fixed) if checked.mended else 0
+        self.noqa |= checked.mended is not None and checked.mended.changes and checked.mended.form is Form.NOQA
         self.fixable += sum(finding.fix is not None and finding.fix.safe for finding in checked.findings)
         self.fixable_unsafely += sum(finding.fix is not None and not finding.fix.safe for finding in checked.findings)
         self.problems.extend(checked.problems)
@@ -58,9 +70,10 @@ class Tally:
         lines = [f"{self._outcome()} (checked {_count(self.checked, 'file')}).", *self._fixes()]
         if self.problems:  # first, since what comes next may be reassuring
             lines.insert(0, f"{hindered}.")
+        if self.noqa:
+            lines.append(_RUFF)
         if self.hidden:
-            shown = "one is" if self.hidden == 1 else "ones are"
-            lines.append(f"{self.hidden} less certain {shown} hidden; `--certainty possible` shows all.")
+            lines.append(self._hidden())
         if self.known:
             lines.append(f"The baseline knows {self.known} more.")
         return "\n".join(lines)
@@ -75,6 +88,14 @@ class Tally:
         if self.findings:
             return f"Found {_count(self.findings, 'hazard')} {place}"
         return "Found no hazards elsewhere" if self.problems else "Found no hazards"
+
+    def _hidden(self) -> str:
+        """What is not shown because it is not certain enough, and how to see it."""
+        count, least = self.hidden.total(), min(self.hidden)
+        are, them = ("is", "it") if count == 1 else ("are", "them")
+        more = " more" if self.findings else ""
+        what = f"only {least.word}" if len(self.hidden) == 1 else "less certain"
+        return f"{count}{more} {are} {what}: `--certainty {least.word}` shows {them}."
 
     def _fixes(self) -> list[str]:
         """What could be mended, and how."""

@@ -20,6 +20,7 @@ from rich.tree import Tree
 
 from cellophane.model.picture import Capture, DrawnVariable, Function, Picture
 from cellophane.report import bindings
+from cellophane.report.hanging import Hanging
 from cellophane.report.naming import bytes_of, called, place_of, relations, short_name, times, valued
 from cellophane.report.screen import plain_text
 from cellophane.report.visible import visible
@@ -62,18 +63,17 @@ class _Trees:
             if function.parent not in self._names:
                 yield self._beside(function) if function.role in _BESIDE else self._tree(function)
 
-    def _beside(self, function: Function) -> Text:
+    def _beside(self, function: Function) -> Hanging:
         """One line for a function that only owns or holds variables which are told elsewhere."""
         if function.role == "owns":
-            return Text.assemble(("owned by ", "dim"), _heading(function))
+            return _heading(function, "owned by ")
         held = [self._variables[one.variable].name for one in function.captures if one.variable in self._variables]
-        return Text.assemble((f"also holds {visible(_listed(held))}: ", "dim"), _heading(function))
+        return _heading(function, f"also holds {visible(_listed(held))}: ")
 
     def _tree(self, function: Function) -> Tree:
         """A function, without recursion: a wrapper can have any number of layers."""
         relation = " ".join(self._relations.get(function.key, ())) if function.role == "value" else ""
-        before = (f"{visible(relation)}: ", "dim") if relation else ""
-        root = Tree(Text.assemble(before, _heading(function)), guide_style="dim")
+        root = Tree(_heading(function, f"{visible(relation)}: " if relation else ""), guide_style="dim")
         waiting = [(function, root, root, 1)]
         while waiting:
             one, tree, below, depth = waiting.pop()
@@ -84,11 +84,10 @@ class _Trees:
             waiting += reversed([(other, node, below if deep else node, depth + 1) for other, node in inside])
         return root
 
-    def _inner(self, function: Function, depth: int) -> Text:
-        heading = _heading(function)
+    def _inner(self, function: Function, depth: int) -> Hanging:
         if depth <= _DEEPEST:
-            return heading
-        return Text.assemble((f"in {visible(self._names[function.parent or ''])}: ", "dim"), heading)
+            return _heading(function)
+        return _heading(function, f"in {visible(self._names[function.parent or ''])}: ")
 
     def _fill(self, tree: Tree, function: Function) -> None:
         for capture in function.captures:
@@ -124,15 +123,15 @@ _BESIDE = ("owns", "shares")
 _FRAMES = ("frame", "generator", "coroutine", "asynchronous generator")
 
 
-def _heading(function: Function) -> Text:
+def _heading(function: Function, before: str = "") -> Hanging:
+    """What it is, where, and how heavy; a narrow screen has these one below the other."""
+    name = Text.assemble((f"{before}{function.kind} ", "dim"), (visible(function.name), "bold"), times(function))
     place = place_of(function)
-    line = Text.assemble((f"{function.kind} ", "dim"), (visible(function.name), "bold"), times(function))
-    if place:
-        line.append(f"  {visible(place)}", "dim")
+    more = [visible(place)] if place else []
     if function.weight:
         weight = function.weight
-        line.append(f"  {bytes_of(weight, weight.deep)}, {bytes_of(weight, weight.retained)} freed with it", "dim")
-    return line
+        more.append(f"{bytes_of(weight, weight.deep)}, {bytes_of(weight, weight.retained)} freed with it")
+    return Hanging((name, *(Text(part, "dim") for part in more)))
 
 
 def _value(variable: DrawnVariable) -> Iterator[tuple[str, str]]:

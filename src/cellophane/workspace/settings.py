@@ -14,6 +14,7 @@ from typing import Any
 
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
+from cellophane.model.silencing import Form
 from cellophane.workspace.environment import environment
 from cellophane.workspace.ignore import Patterns, refused
 
@@ -51,6 +52,8 @@ class Settings:
     """The interpreter or environment in whose packages imports are looked up."""
     base: str | None = None
     """The directory that the patterns are relative to, where it is not that of the settings file."""
+    silence_with: Form | None = None
+    """The form of the comments that `--add-noqa` writes."""
 
     @property
     def directory(self) -> str:
@@ -241,6 +244,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "knowledge": _words,
     "callables": _entries,
     "python": _word,
+    "silence-with": Form.of_a_line,
 }
 
 

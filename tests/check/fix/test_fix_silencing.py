@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from cellophane.check import catalogue
 from cellophane.check.checked import Checked
 from cellophane.check.engine import check_bytes
 from cellophane.check.fix.changes import Change, made
 from cellophane.check.options import Options
+from cellophane.model.silencing import Form
 from cellophane.source.analysis import Analysis
 
 OPTIONS = Options(("CEL101", "CEL102"))
 
 
-def silence(text: str, filename: str = "a.py") -> tuple[str, Checked]:
+def silence(text: str, filename: str = "a.py", options: Options = OPTIONS) -> tuple[str, Checked]:
     """The text with its findings silenced, and what is left of them."""
     data = text.encode()
-    before = check_bytes(data, filename, OPTIONS)
+    before = check_bytes(data, filename, options)
     assert before.findings
     assert not before.problems
-    after = made(Change.COMMENTS, data, before, OPTIONS, Analysis())
+    after = made(Change.COMMENTS, data, before, options, Analysis())
     assert after.mended is not None
     assert after.mended.before == data
     assert len(after.mended.fixed) + len(after.findings) == len(before.findings)
@@ -60,11 +64,41 @@ def test_a_string_of_several_lines_is_silenced_at_its_end() -> None:
     assert not left.findings
 
 
-def test_no_comment_can_stand_before_a_backslash() -> None:
+def test_before_a_backslash_no_comment_can_stand_and_it_comes_behind_the_line_that_goes_on() -> None:
     text = loop("late.append(lambda: i) \\", "    or x")
     after, left = silence(text)
-    assert after == text
-    assert len(left.findings) == 1
+    assert after == loop("late.append(lambda: i) \\", "    or x  # noqa: CEL101")
+    assert not left.findings
+
+
+@pytest.mark.parametrize(
+    ("line", "silenced"),
+    [
+        ("late.append(lambda: i)", "late.append(lambda: i)  # cellophane: ignore[CEL101]"),
+        ("late.append(lambda: i)  # noqa: E501", "late.append(lambda: i)  # noqa: E501  # cellophane: ignore[CEL101]"),
+        (
+            "late.append(lambda: i)  # cellophane: ignore[CEL2] why",
+            "late.append(lambda: i)  # cellophane: ignore[CEL2, CEL101] why",
+        ),
+        (
+            "late.append(lambda: i)  # cellophane: ignore[CEL2",
+            "late.append(lambda: i)  # cellophane: ignore[CEL2  # cellophane: ignore[CEL101]",
+        ),
+    ],
+)
+def test_comments_that_only_cellophane_reads(line: str, silenced: str) -> None:
+    after, left = silence(loop(line), options=replace(OPTIONS, silence_with=Form.IGNORE))
+    assert after == loop(silenced)
+    assert not left.findings
+    assert left.mended is not None
+    assert left.mended.form is Form.IGNORE
+
+
+def test_a_comment_in_vain_is_not_silenced_by_another() -> None:
+    text = "x = 1  # cellophane: ignore[CEL101]\n" + loop("late.append(lambda: i)")
+    after, left = silence(text, options=Options(catalogue.codes()))
+    assert after == "x = 1  # cellophane: ignore[CEL101]\n" + loop("late.append(lambda: i)  # noqa: CEL101")
+    assert [one.code for one in left.findings] == ["CEL001"]
 
 
 def test_line_ends_and_all_else_stay() -> None:
@@ -82,7 +116,7 @@ def test_what_is_less_certain_than_asked_for_gets_no_comment() -> None:
     text = loop("late.append(lambda: i)", "x.whatever(lambda: i)")
     after, left = silence(text)
     assert after.count("noqa") == 1
-    assert left.hidden == 1
+    assert len(left.hidden) == 1
 
 
 def test_a_notebook_cell() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cellophane.check.evidence import happened, span
 from cellophane.check.fix import Unfixable, tried
 from cellophane.check.outcomes_in_words import phrase, words
+from cellophane.check.untold import untold
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Edit, Fix
 from cellophane.source.facts import Facts
@@ -46,7 +47,7 @@ def _message(one: Outlived) -> str:
         return f"`{collector}` {has} asked `{maker}` for all groups before the first is read: each is empty then"
     name = one.variable.name
     if one.certainty is Certainty.POSSIBLE:
-        return f"`{name}` may be held when `{maker}` goes on: it is empty then"
+        return f"`{name}` may be held when `{maker}` goes on, and is empty then: {untold(one.kept, is_called=True)}"
     return f"`{name}` is held when `{maker}` goes on to the next group: it is empty then"
 
 

@@ -48,7 +48,8 @@ def _message(one: Spent) -> str:
     when = f"each time {called(one.again)} is called" if isinstance(one.again, Site) else "in each round of the loop"
     after = "may have none left" if one.certainty is not Certainty.CERTAIN else "has none left"
     what = f"{_kind(one.iterator)}, which gives its items once"
-    return f"`{name}` is {what}: iterated here {when}, it {after} after the first"
+    untold = "; nobody can tell whether the first leaves some" if one.certainty is Certainty.POSSIBLE else ""
+    return f"`{name}` is {what}: iterated here {when}, it {after} after the first{untold}"
 
 
 def _evidence(facts: Facts, one: Spent) -> Iterator[Evidence]:

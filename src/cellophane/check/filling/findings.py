@@ -78,13 +78,17 @@ def _message(filled: Filled) -> str:
     whole = f"`{one.parameter.arg}={words(one.default)}`"
     kind = called(one.function, "this")
     calling = filled.calling
+    calls, untold = "calls", ""
+    if filled.certainty is Certainty.POSSIBLE:
+        calls, untold = "may call", ", and nobody can tell whether that is meant"
     if calling.by is not None:
-        return f"`{words(calling.by)}` calls {kind} with {_number(calling.passed)}, which {_verb(calling)} {whole}"
+        number = _number(calling.passed)
+        return f"`{words(calling.by)}` {calls} {kind} with {number}, which {_verb(calling)} {whole}{untold}"
     argument = _argument(filled)
     given = f"`{words(argument)}`" if argument is not None else "an argument"
     callee = calling.call.func if isinstance(calling.call, ast.Call) else None
     where = f"`{words(callee)}(…)`" if callee is not None else "its caller"
-    return f"{where} calls {kind} with {given}, which replaces {whole}"
+    return f"{where} {calls} {kind} with {given}, which replaces {whole}{untold}"
 
 
 def _verb(calling: Calling) -> str:

@@ -10,7 +10,8 @@ from cellophane.check.late.messages import advice, by_name, message
 from cellophane.check.late.repairs import Repairs
 from cellophane.check.laziness import is_lazy
 from cellophane.check.outcomes_in_words import phrase
-from cellophane.model.finding import Evidence, Finding, Step
+from cellophane.check.untold import hint
+from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome
@@ -39,6 +40,7 @@ def _finding(facts: Facts, stale: Stale, code: str, repairs: Repairs) -> Finding
         evidence=_evidence(facts.source, stale, lazy),
         fix=mended,
         unfixed=unfixed,
+        hint=hint(stale.certainty, stale),
     )
 
 
@@ -49,7 +51,8 @@ def _evidence(source: Source, stale: Stale, lazy: bool) -> tuple[Evidence, ...]:
         steps += happened(source, stale.kept, Step.KEPT, _told(stale.kept))
     steps.append(Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` is rebound here, for all of them"))
     if stale.called is not None:
-        reads = f"it reads the `{name}` of a later iteration"
+        does = "may read" if stale.certainty is Certainty.POSSIBLE else "reads"
+        reads = f"it {does} the `{name}` of a later iteration"
         steps += happened(source, stale.called, Step.CALLED, f"{_told(stale.called)}: {reads}")
     return tuple(steps)
 

@@ -7,46 +7,22 @@ from __future__ import annotations
 
 import ast
 
-from cellophane.check.outcomes_in_words import called, words
+from cellophane.check.outcomes_in_words import called
+from cellophane.check.untold import untold
 from cellophane.model.finding import Certainty
 from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import Outcome, Verb
-
-# fmt: off
-_UNTOLD = {
-    Verb.HAND_TO: "nobody can tell what {} does with it",
-    Verb.DECORATE: "nobody can tell what the decorator {} does with it",
-    Verb.HAND_ON: "it is handed on and on, and nobody can tell where it ends",
-    Verb.LOSE: "it is lost from sight",
-    Verb.YIELD: "nobody can tell whether who takes it from the generator still has it by then",
-}
-# fmt: on
 
 
 def message(stale: Stale, name: str, lazy: bool) -> str:
     """One line that says what goes wrong, or what may."""
     what, when = called(stale.site, "this"), "iterated" if lazy else "called"
     if stale.certainty is Certainty.POSSIBLE:
-        return f"{what} may be {when} after the loop has rebound `{name}`: {_untold(stale)}"
+        return (
+            f"{what} may be {when} after the loop has rebound `{name}`: {untold(stale.kept, stale.called is not None)}"
+        )
     has = "has" if stale.certainty is Certainty.CERTAIN else "may have"
     return f"{what} reads `{name}` when it is {when}: a later iteration {has} rebound it by then"
-
-
-def _untold(stale: Stale) -> str:
-    """What was not seen."""
-    kept = stale.kept
-    if kept is None:
-        return "nobody can tell whether it comes to that"
-    if kept.cause.verb in _UNTOLD:
-        by = kept.cause.by
-        return _UNTOLD[kept.cause.verb].format(f"`{words(by)}`" if by is not None else "that")
-    if kept.certainty > Certainty.POSSIBLE and stale.called is None:
-        return "the next iteration puts another in its place, and no call before that was seen"
-    return f"nobody can tell whether {_keeper(kept)} keeps it for so long"
-
-
-def _keeper(kept: Outcome) -> str:
-    return f"`{words(kept.cause.by)}`" if kept.cause.by is not None else "something"
 
 
 def by_name(outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ from cellophane.check.late.messages import advice
 from cellophane.check.late.rebound import Rebound, Shape, rebound
 from cellophane.check.late.repairs import Repairs
 from cellophane.check.outcomes_in_words import called, phrase
+from cellophane.check.untold import hint, untold
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import Fix
 from cellophane.source.facts import Facts
@@ -48,6 +49,7 @@ def _finding(facts: Facts, one: Rebound, code: str, repairs: Repairs) -> Finding
         evidence=tuple(_evidence(facts, one)),
         fix=mended,
         unfixed=unfixed,
+        hint=hint(stale.certainty, stale),
     )
 
 
@@ -65,16 +67,26 @@ def _message(facts: Facts, one: Rebound) -> str:
     stale, name = one.stale, one.stale.variable.name
     what, row = called(stale.site, "this"), span(facts.source, stale.spoilt_by).row
     if one.shape is Shape.OWN:
-        may = "may be" if stale.certainty is Certainty.POSSIBLE else "is"
-        return f"`{name}` inside {what} {may} {_itself(stale)} itself, not what `{name}` was before"
+        itself = f"{_itself(stale)} itself, not what `{name}` was before"
+        if stale.certainty is Certainty.POSSIBLE:
+            return f"`{name}` inside {what} may be {itself}: nobody can tell which of the two is meant"
+        return f"`{name}` inside {what} is {itself}"
     when = "iterated" if one.shape is Shape.LAZY else "called"
-    if one.shape is Shape.ALONE or stale.certainty is Certainty.POSSIBLE:
-        return f"{what} may be {when} after line {row} has given `{name}` another value"
+    if stale.certainty is Certainty.POSSIBLE:
+        return f"{what} may be {when} after line {row} has given `{name}` another value: {_untold(one)}"
     if one.shape is Shape.UNROLLED:
         return (
             f"{what} reads `{name}` when it is called: line {row} has given it another value for the next one by then"
         )
     return f"{what} reads `{name}` when it is {when}: line {row} has given it another value by then"
+
+
+def _untold(one: Rebound) -> str:
+    """What was not seen; where all of it was, what it is meant for."""
+    kept = one.stale.kept
+    if one.stale.called is None and (kept is None or kept.certainty <= Certainty.POSSIBLE):
+        return untold(kept, is_called=True)
+    return "nobody can tell whether it is meant to read the new one"
 
 
 def _itself(stale: Stale) -> str:
@@ -94,5 +106,6 @@ def _evidence(facts: Facts, one: Rebound) -> Iterator[Evidence]:
         yield from happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here")
     yield Evidence(Step.REBOUND, span(source, stale.spoilt_by), f"`{name}` gets another value here")
     if stale.called is not None:
-        told = f"{phrase(stale.called.cause)} here: it reads the new `{name}`"
+        does = "may read" if stale.certainty is Certainty.POSSIBLE else "reads"
+        told = f"{phrase(stale.called.cause)} here: it {does} the new `{name}`"
         yield from happened(source, stale.called, Step.CALLED, told)

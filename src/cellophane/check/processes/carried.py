@@ -90,7 +90,18 @@ def _message(one: Carried) -> str:
     is_told = one.sending.running.pickler is Pickler.PICKLE or one.certainty is Certainty.CERTAIN
     unless = "" if is_told else ", unless it is forked"
     where = f"sent to another process{unless}" if Runner.PROCESS in one.sending.running.where else "pickled"
+    if one.certainty is Certainty.POSSIBLE:
+        return f"{_what(one)} may fail to be {where}: {_reason(one)}{_untold(one)}"
     return f"{_what(one)} cannot be {where}: {_reason(one)}"
+
+
+def _untold(one: Carried) -> str:
+    """What nobody can tell of one that is only possible, where the message does not say so already."""
+    if one.nameless.certainty is Certainty.POSSIBLE:
+        return "; nobody can tell what its decorator puts in its place"
+    if one.sending.certainty is Certainty.POSSIBLE:
+        return f"; nobody can tell whether `{words(one.sending.call.func)}` pickles it"
+    return ""
 
 
 def _what(one: Carried) -> str:

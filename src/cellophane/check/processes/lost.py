@@ -84,10 +84,15 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
     for one in lost(facts):
         name = one.update.variable.name
         row = span(facts.source, one.read.node).row
+        is_possible = one.certainty is Certainty.POSSIBLE
+        verb = "may be changed" if is_possible else "is changed"
+        by = words(one.sending.call.func)
+        untold = f"; nobody can tell whether `{by}` runs it in one" if is_possible else ""
         yield Finding(
             code=code,
             name=name,
-            message=f"`{name}` is changed in another process, which has its own copy: line {row} reads the old value",
+            message=f"`{name}` {verb} in another process, which has its own copy: "
+            f"line {row} reads the old value{untold}",
             advice="let the function give its result back: by a pool's `map` or `submit`, or a `multiprocessing.Queue`",
             filename=facts.source.filename,
             span=span(facts.source, one.update.node),

@@ -106,12 +106,12 @@ def _finding(facts: Facts, found: Namesake, always: bool) -> Finding:
         fix, unfixed = tried(lambda: nonlocals.declared(facts, found, risk))
     binding = nonlocals.first_binding(facts, found)
     row = span(facts.source, binding.node).row
-    has = "has no value" if always else "may have no value"
+    has = "has no value here" if always else "may have no value here, as only some ways bind it before"
     why = f"as line {row} {nonlocals.how(binding)} it"
     return Finding(
         code=CODE,
         name=name,
-        message=f"`{name}` is a variable of `{found.own.scope.name}`, {why}, and {has} here",
+        message=f"`{name}` is a variable of `{found.own.scope.name}`, {why}, and {has}",
         advice=nonlocals.advice(facts, found),
         filename=facts.source.filename,
         span=span(facts.source, found.node),

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterator
 
 from cellophane.check.evidence import span
+from cellophane.check.scoping import MAY_BE_UNSEEN
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.scope import ScopeKind
 from cellophane.source.facts import Facts
@@ -65,7 +66,7 @@ def _finding(facts: Facts, one: Hidden, code: str, certainty: Certainty) -> Find
     return Finding(
         code=code,
         name=name,
-        message=f"`{name}` of class `{owner}` is not seen inside this {kind}: {_instead(facts, one)}",
+        message=f"`{name}` of class `{owner}` is not seen inside this {kind}: {_instead(facts, one, certainty)}",
         advice=_advice(one, kind),
         filename=facts.source.filename,
         span=span(facts.source, one.use.node),
@@ -75,12 +76,14 @@ def _finding(facts: Facts, one: Hidden, code: str, certainty: Certainty) -> Find
     )
 
 
-def _instead(facts: Facts, one: Hidden) -> str:
-    name = one.hidden.name
+def _instead(facts: Facts, one: Hidden, certainty: Certainty) -> str:
+    """What is seen in its place, and what nobody can tell of that."""
+    name, is_possible = one.hidden.name, certainty is Certainty.POSSIBLE
     outer = facts.names.bindings(one.use.variable)
-    if outer:
-        return f"it means the one of line {span(facts.source, outer[0].node).row}"
-    return f"it means Python's own `{name}`" if hasattr(builtins, name) else "nothing else has that name"
+    if not outer and not hasattr(builtins, name):
+        return f"nothing else has that name{MAY_BE_UNSEEN}" if is_possible else "nothing else has that name"
+    means = f"the one of line {span(facts.source, outer[0].node).row}" if outer else f"Python's own `{name}`"
+    return f"it means {means}, which may be the one that is meant" if is_possible else f"it means {means}"
 
 
 def _advice(one: Hidden, kind: str) -> str:

@@ -28,14 +28,16 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
 def _finding(facts: Facts, text: Named, meant: Variable, code: str) -> Finding:
     source, function, name = facts.source, text.function.id, meant.name
     bound = facts.names.bindings(meant)[0].node
+    certainty = _certainty(facts, text)
+    was = "may be missing, if no other code puts it there" if certainty is Certainty.POSSIBLE else "was not captured"
     return Finding(
         code=code,
         name=name,
-        message=f"`{function}` sees only what the code around it captures: `{name}` was not captured",
+        message=f"`{function}` sees only what the code around it captures: `{name}` {was}",
         advice=f"hand `{name}` over by name, not by a text: what stands in a text captures nothing",
         filename=source.filename,
         span=span(source, text.text),
-        certainty=_certainty(facts, text),
+        certainty=certainty,
         evidence=(
             Evidence(Step.BOUND, span(source, bound), f"`{name}` is a variable of `{meant.scope.name}`"),
             Evidence(Step.READ, span(source, text.text), f"only this text names `{name}` inside"),

@@ -79,14 +79,18 @@ def _finding(facts: Facts, stale: Stale, item: ast.withitem, use: ast.expr, code
         Evidence(Step.MADE, span(source, stale.site), "made here"),
         *happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here, out of the block"),
     ]
+    certainty, closed = _certainty(stale), f"when the `with` of line {row} has closed it"
+    reads, untold = "reads", ""
+    if certainty is Certainty.POSSIBLE:
+        reads, untold = "may read", ": nobody can tell when it is run"
     return Finding(
         code=code,
         name=name,
-        message=f"{_what(facts, stale.site, use)} reads from `{name}` when the `with` of line {row} has closed it",
+        message=f"{_what(facts, stale.site, use)} {reads} from `{name}` {closed}{untold}",
         advice=f"read what is needed inside the block, or let the caller open `{name}` and close it",
         filename=source.filename,
         span=span(source, use),
-        certainty=_certainty(stale),
+        certainty=certainty,
         evidence=tuple(steps),
         unfixed="to read all of it at once may take more memory than there is",
     )

@@ -78,7 +78,9 @@ def _finding(facts: Facts, stale: Stale, run: Outcome, use: Use, code: str) -> F
     certainty = Certainty.CERTAIN if _is_certain(facts, stale, run) else Certainty.POSSIBLE
     call, bound = span(source, run.node), span(source, first)
     rows = source.place(call.row)[1], source.place(bound.row)[1]
-    sure = "has no value yet when" if certainty is Certainty.CERTAIN else "may have no value yet when"
+    sure, untold = "has", ""
+    if certainty is Certainty.POSSIBLE:
+        sure, untold = "may have", ", and nobody can tell whether it comes to that"
     steps = [
         Evidence(Step.MADE, span(source, stale.site), "made here"),
         *happened(source, run, Step.CALLED, f"{phrase(run.cause)} here, when `{name}` has no value yet"),
@@ -87,7 +89,8 @@ def _finding(facts: Facts, stale: Stale, run: Outcome, use: Use, code: str) -> F
     return Finding(
         code=code,
         name=name,
-        message=f"`{name}` {sure} line {rows[0]} runs {called(stale.site)}: it is bound in line {rows[1]}",
+        message=f"`{name}` {sure} no value yet when line {rows[0]} runs {called(stale.site)}: "
+        f"it is bound in line {rows[1]}{untold}",
         advice=f"bind `{name}` before line {rows[0]}",
         filename=source.filename,
         span=span(source, use.node),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from cellophane.check.evidence import happened, span
 from cellophane.check.laziness import is_lazy
-from cellophane.check.outcomes_in_words import called, phrase, words
+from cellophane.check.outcomes_in_words import called, phrase
 from cellophane.check.unbound.readers import read
+from cellophane.check.untold import hint, untold
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
-from cellophane.source.steps.outcomes import Verb
 from cellophane.source.tree.order import begin
 
 
@@ -50,24 +50,15 @@ def finding(facts: Facts, stale: Stale, loss: Loss, certainty: Certainty) -> Fin
         certainty=certainty,
         evidence=tuple(_evidence(facts, stale, filled(loss.evidence))),
         unfixed=loss.unfixed,
+        hint=hint(certainty, stale),
     )
 
 
 def _message(facts: Facts, stale: Stale, loss: str, certainty: Certainty) -> str:
     what, when = called(stale.site, "this"), "iterated" if is_lazy(facts, stale) else "called"
     if certainty is Certainty.POSSIBLE:
-        return f"{what} may be {when} after {loss}: {_untold(stale)}"
+        return f"{what} may be {when} after {loss}: {untold(stale.kept, True)}"
     return f"{what} reads `{stale.variable.name}` when it is {when}: {loss}"
-
-
-def _untold(stale: Stale) -> str:
-    """What was not seen."""
-    kept = stale.kept
-    if kept is None or kept.cause.by is None:
-        return "nobody can tell whether it comes to that"
-    if kept.cause.verb in (Verb.HAND_TO, Verb.DECORATE):
-        return f"nobody can tell what `{words(kept.cause.by)}` does with it"
-    return f"nobody can tell whether `{words(kept.cause.by)}` keeps it for so long"
 
 
 def _evidence(facts: Facts, stale: Stale, lost: str) -> Iterator[Evidence]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cellophane.check.evidence import span
 from cellophane.check.outcomes_in_words import words
 from cellophane.check.withdrawing.vain import Vain, vain
-from cellophane.model.finding import Evidence, Finding, Step
+from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.source.facts import Facts
 
 _ADVICE = "keep the function that is registered, by a name or an attribute, and hand over that one"
@@ -22,7 +22,7 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
         yield Finding(
             code=code,
             name=one.call.func.attr,
-            message=f"`{words(one.call.func)}` withdraws nothing: {_what(one)} is new, and nothing registered it",
+            message=_message(one, f"`{words(one.call.func)}`"),
             advice=_ADVICE,
             filename=facts.source.filename,
             span=span(facts.source, one.argument),
@@ -30,6 +30,13 @@ def findings(facts: Facts, code: str) -> Iterator[Finding]:
             evidence=tuple(_evidence(facts, one)),
             unfixed=_UNFIXED,
         )
+
+
+def _message(one: Vain, method: str) -> str:
+    new = f"{_what(one)} is new, and nothing registered it"
+    if one.certainty is Certainty.POSSIBLE:
+        return f"{method} may withdraw nothing: {new}; nobody can tell whether it is there to withdraw"
+    return f"{method} withdraws nothing: {new}"
 
 
 def _what(one: Vain) -> str:

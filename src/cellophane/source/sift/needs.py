@@ -41,6 +41,8 @@ class Region(enum.Enum):
     """In a function that binds a name which an enclosing function, or the module, has as well."""
     DEFAULT = "default"
     """Anywhere, if a parameter that a position can fill has a default with a name in it; not in methods."""
+    COMMENT = "comment"
+    """Anywhere, if a comment speaks to cellophane."""
     REBOUND = "rebound"
     """In a function that binds a name twice which the closure reads."""
     BLOCK = "block"

@@ -21,6 +21,9 @@ _CLOSURE = re.compile(r"(?:lambda|def|for)\b")
 _HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(\[{]")
 """`except … as e`, which an open bracket or a backslash may spread over lines."""
 
+_COMMENT = re.compile(r"#[ \t]*(?:cellophane[ \t]*:|(?:noqa|NOQA)[ \t]*:[^\n]*CEL\d)")
+"""One that is ours, or names rules of ours."""
+
 _PRIVATE = re.compile(r"__(?<![\w.]__)(?!\w*__\b)\w")
 """A name that a class mangles, and no attribute. A dot may stand in front of one, apart from it."""
 
@@ -55,6 +58,8 @@ def may_matter(text: str, needs: Needs) -> bool:
             return "class" in text and _CLOSURE.search(text) is not None
         case Region.NAMESAKE:
             return "def" in text
+        case Region.COMMENT:
+            return _COMMENT.search(text) is not None
         case Region.DEFAULT:
             return _may_bind_by_default(text)
         case Region.FUNCTION | Region.EARLY | Region.BLOCK:

@@ -61,13 +61,13 @@ def test_the_summary_tells_what_is_hidden() -> None:
 def test_the_summary_tells_of_problems() -> None:
     problem = Problem("a.py", "no")
     assert summary(Checked("a.py", problems=(problem,)), Checked("b.py")) == [
-        "Found no hazards (checked 1 file).",
         "1 problem kept something from being done.",
+        "Found no hazards elsewhere (checked 1 file).",
     ]
 
 
 def test_a_file_that_was_checked_in_part_counts() -> None:
     assert summary(Checked("a.py", (one(),), (Problem("a.py", "no", cell=2),))) == [
-        "Found 1 hazard in 1 file (checked 1 file).",
         "1 problem kept something from being done.",
+        "Found 1 hazard in 1 file (checked 1 file).",
     ]

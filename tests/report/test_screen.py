@@ -87,7 +87,7 @@ def test_nothing_else_makes_consoles() -> None:
     """One that finds itself in a notebook shows at once what was to be a text."""
     package = Path(cellophane.__file__).parent
     making = [path.relative_to(package) for path in package.rglob("*.py") if "Console(" in path.read_text("utf-8")]
-    assert {str(path) for path in making} == {"report/screen.py", "cli/progress.py"}
+    assert {str(path) for path in making} == {"report/screen.py"}
 
 
 def test_lines_that_are_no_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,9 +127,11 @@ class _Examined:
 def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis: Analysis | None) -> _Examined:
     """Parse a source and ask those rules that can find something in it."""
     from cellophane.source.sift import tree as sift
+    from cellophane.source.sift.outline import Outline
 
     tree = source.parse()
-    wanted = _worth_asking(rules, lambda needs: sift.may_matter(tree, source.text, needs))
+    outline = Outline(tree, source.text)
+    wanted = _worth_asking(rules, lambda needs: sift.may_matter(outline, needs))
     if not wanted:
         return _Examined(source)
     from cellophane.source.analysis import Analysis

@@ -39,6 +39,7 @@ from cellophane.source.meaning.passing import Passing
 from cellophane.source.meaning.portable import Portable
 from cellophane.source.meaning.sendings import Sendings
 from cellophane.source.meaning.starting import Starting
+from cellophane.source.meaning.words import Words
 from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
@@ -133,12 +134,12 @@ class Facts:
     @cached_property
     def outlived_groups(self) -> tuple[Outlived, ...]:
         """Every group that is held, or iterated, when the next one has been asked for."""
-        return tuple(Rounds(self._following, self.callees).outlived())
+        return tuple(Rounds(self._following, self.callees, self.words).outlived())
 
     @cached_property
     def spent_iterators(self) -> tuple[Spent, ...]:
         """Every iterator that is iterated again after it has run out."""
-        return tuple(SpentIterators(self._following, self.callees, self.trail).spent())
+        return tuple(SpentIterators(self._following, self.callees, self.words, self.trail).spent())
 
     @cached_property
     def captured_in_loops(self) -> tuple[tuple[Site, Variable], ...]:
@@ -209,9 +210,14 @@ class Facts:
         return Callees(self.names, self.parents, self, self._around)
 
     @cached_property
+    def words(self) -> Words:
+        """By which words the file may call something."""
+        return Words(self.parents, self.knowledge)
+
+    @cached_property
     def sendings(self) -> Sendings:
         """What calls of the file hand to picklers and to other processes."""
-        return Sendings(self.tree, self.callees)
+        return Sendings(self.calls, self.callees, self.words)
 
     @cached_property
     def starting(self) -> Starting:
@@ -226,7 +232,7 @@ class Facts:
     @cached_property
     def passing(self) -> Passing:
         """What the calls of the file give to the parameters of its functions."""
-        return Passing(self.names, self.parents, self, self.sendings)
+        return Passing(self.calls, self.names, self.parents, self, self.words)
 
     @cached_property
     def updates(self) -> Updates:

@@ -26,5 +26,5 @@ CLASS = "class C:\n    def __init__(self, a, b=0):\n        self.b = b\n    def 
 def test_what_is_given(code: str, expected: list[str]) -> None:
     known = facts(code)
     [use] = [n for n in known.sendings.calls if isinstance(n.func, ast.Name) and n.func.id == "use"]
-    passing = Passing(known.names, known.parents, known, known.sendings)
+    passing = Passing(known.calls, known.names, known.parents, known, known.words)
     assert [ast.unparse(value) for _, value in passing.given(use.args[0])] == expected

@@ -17,7 +17,7 @@ IMPORTS = (
 
 def sent(code: str) -> list[str]:
     known = facts(IMPORTS + code)
-    return [ast.unparse(one.value) for one in Sendings(known.tree, known.callees).all]
+    return [ast.unparse(one.value) for one in Sendings(known.calls, known.callees, known.words).all]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_sent(code: str, expected: list[str]) -> None:
 def test_another_pickler_of_the_same_name_makes_it_a_guess() -> None:
     code = "try:\n    import dill as p\nexcept ImportError:\n    import pickle as p\np.dumps(f)"
     known = facts(code)
-    found = Sendings(known.tree, known.callees).all
+    found = Sendings(known.calls, known.callees, known.words).all
     assert {one.certainty for one in found} <= {Certainty.POSSIBLE}
 
 

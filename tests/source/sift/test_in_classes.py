@@ -9,11 +9,12 @@ import pytest
 from cellophane.source.sift import text as by_text
 from cellophane.source.sift import tree as by_tree
 from cellophane.source.sift.needs import Needs, Region
+from cellophane.source.sift.outline import Outline
 
 
 def passes(text: str, region: Region, *words: str) -> bool:
     needs = Needs(region, (words,) if words else ())
-    return by_text.may_matter(text, needs) and by_tree.may_matter(ast.parse(text), text, needs)
+    return by_text.may_matter(text, needs) and by_tree.may_matter(Outline(ast.parse(text), text), needs)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from cellophane.source.facts import alone
 from cellophane.source.sift import text as by_text
 from cellophane.source.sift import tree as by_tree
 from cellophane.source.sift.needs import Needs, Region
+from cellophane.source.sift.outline import Outline
 from cellophane.source.text.source import Source
 from tests.source.sift.test_sift import MODULES
 
@@ -17,7 +18,7 @@ NEEDS = Needs(Region.NAMESAKE)
 
 
 def passes(text: str) -> bool:
-    return by_text.may_matter(text, NEEDS) and by_tree.may_matter(ast.parse(text), text, NEEDS)
+    return by_text.may_matter(text, NEEDS) and by_tree.may_matter(Outline(ast.parse(text), text), NEEDS)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,22 @@ def passes(text: str) -> bool:
 )
 def test_what_may_matter_passes(binding: str, outer: str) -> None:
     margin = " " if "class C" in outer else ""
-    function = f"def f(c):\n  {binding}\n".replace("\n", f"\n{margin}")
+    function = f"def f(c):\n  n\n  {binding}\n".replace("\n", f"\n{margin}")
     assert passes(outer.format(function))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n = 0\ndef f():\n  n = n + 1",
+        "n = 0\ndef f():\n  if c: n = 1\n  print(n)",
+        "n = 0\ndef f():\n  print(n)\n  n = 1",
+        "n = 0\ndef f(): n = 1; print(n)",
+        "def g():\n  n = 0\n  def f():\n    n = 1",
+    ],
+)
+def test_a_name_matters_that_may_be_read_before_it_has_a_value(text: str) -> None:
+    assert passes(text)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +75,7 @@ def test_what_may_matter_passes(binding: str, outer: str) -> None:
         "def f(n): n = 1\nn = 0",
         "n = 0\ndef f():\n  global n\n  n = 1",
         "class C:\n  n = 0\n  def f(self): n = 1",
+        "n = 0\ndef f():\n  n = 1\n  print(n)",
     ],
 )
 def test_what_cannot_matter_is_dropped(text: str) -> None:

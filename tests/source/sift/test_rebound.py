@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from cellophane.source.sift.outline import Outline
 from cellophane.source.sift.rebound import rebinds_what_closures_read
 
 
@@ -27,4 +28,4 @@ from cellophane.source.sift.rebound import rebinds_what_closures_read
     ],
 )
 def test_it_is_told(text: str, expected: bool) -> None:
-    assert rebinds_what_closures_read(ast.parse(text), text) is expected
+    assert rebinds_what_closures_read(Outline(ast.parse(text), text)) is expected

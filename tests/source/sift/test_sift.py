@@ -25,6 +25,7 @@ from cellophane.source.facts import alone
 from cellophane.source.sift import text as by_text
 from cellophane.source.sift import tree as by_tree
 from cellophane.source.sift.needs import Needs, Region
+from cellophane.source.sift.outline import Outline
 from cellophane.source.text.source import from_bytes
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
@@ -53,7 +54,7 @@ LOOP = Needs(Region.LOOP)
 def passes(text: str) -> bool:
     """Whether a file with this text gets through both tests, as it is read from a disk."""
     source = from_bytes(text.encode(), "sifted.py")
-    return by_text.may_matter(source.text, LOOP) and by_tree.may_matter(source.parse(), source.text, LOOP)
+    return by_text.may_matter(source.text, LOOP) and by_tree.may_matter(Outline(source.parse(), source.text), LOOP)
 
 
 def makes_closures_in_loops(tree: ast.Module) -> bool:
@@ -186,7 +187,7 @@ def test_text_without_both_words_is_dropped_unparsed(text: str) -> None:
 )
 def test_closures_beside_loops_are_dropped_once_parsed(text: str) -> None:
     assert by_text.may_matter(text, LOOP)
-    assert not by_tree.may_matter(ast.parse(text), text, LOOP)
+    assert not by_tree.may_matter(Outline(ast.parse(text), text), LOOP)
 
 
 def test_strings_and_comments_pass_until_the_text_is_parsed() -> None:
@@ -208,4 +209,4 @@ def test_strings_and_comments_pass_until_the_text_is_parsed() -> None:
 )
 def test_defaults_with_names_matter(text: str, matters: bool) -> None:
     needs = Needs(Region.DEFAULT)
-    assert (by_text.may_matter(text, needs) and by_tree.may_matter(ast.parse(text), text, needs)) is matters
+    assert (by_text.may_matter(text, needs) and by_tree.may_matter(Outline(ast.parse(text), text), needs)) is matters

@@ -20,6 +20,7 @@ from cellophane.source.following.tracks import Arrival, Following, Moment
 from cellophane.source.knowledge import Entry, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.words import Words
 from cellophane.source.steps.outcomes import At, Cause, End, Form, Named, Outcome, Verb, Way
 from cellophane.source.tree.bodies import Loops
 
@@ -48,9 +49,10 @@ class Outlived:
 class Rounds:
     """Answers for one file."""
 
-    def __init__(self, following: Following, callees: Callees) -> None:
+    def __init__(self, following: Following, callees: Callees, words: Words) -> None:
         self._following = following
         self._callees = callees
+        self._may_group = words.told("in_rounds")
 
     def outlived(self) -> Iterator[Outlived]:
         """Every group of the file that outlives its round."""
@@ -67,7 +69,7 @@ class Rounds:
             bindings = self._following.names.bindings(variable) if variable is not None else ()
             value = self._callees.value(bindings[0]) if len(bindings) == 1 else None
             return self._groups(value) if isinstance(value, ast.Call) else None
-        if isinstance(expression, ast.Call):
+        if isinstance(expression, ast.Call) and self._may_group(expression.func):
             entries = self._callees.known_entries(expression.func)
             if any(Trait.GIVES_GROUPS in entry.traits for entry in entries):
                 return expression

@@ -20,6 +20,7 @@ from cellophane.source.following.trails import Trail
 from cellophane.source.knowledge import ResultKind, Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.words import Words
 from cellophane.source.steps.outcomes import End, Ran, Way
 from cellophane.source.tree.bodies import Body, Definition, Function, Loops, Site
 
@@ -54,11 +55,14 @@ class Spent:
 class SpentIterators:
     """Answers for one file."""
 
-    def __init__(self, following: Following, callees: Callees, trail: Callable[[Site, Variable], Trail]) -> None:
+    def __init__(
+        self, following: Following, callees: Callees, words: Words, trail: Callable[[Site, Variable], Trail]
+    ) -> None:
         self._following = following
         self._names = following.names
         self._parents = following.parents
         self._callees = callees
+        self._may_run_out = words.told("runs_out")
         self._trail = trail
 
     def spent(self) -> Iterator[Spent]:
@@ -70,16 +74,24 @@ class SpentIterators:
                     found = list(self._iterated_again(iterator, variable)) if iterator is not None else []
                     yield from [max(found, key=lambda one: one.certainty)] if found else []
 
+    def _may_be_read_again(self, variable: Variable) -> bool:
+        """A cheap first test: whether a loop around reads it, or the code of another function."""
+        owner = variable.scope.node
+        reads = (use.node for use in self._names.uses(variable))
+        return any(self._parents.in_loop(read) or self._parents.body(read) is not owner for read in reads)
+
     def _iterator(self, variable: Variable) -> ast.expr | None:
         """What the variable is bound to, once, if that is an iterator that runs out."""
         bindings = self._names.bindings(variable)
         if len(bindings) != 1 or bindings[0].kind not in _BOUND:
             return None
         value = self._callees.value(bindings[0])
+        if not self._may_be_read_again(variable):
+            return None
         if isinstance(value, ast.GeneratorExp):
             sources = [clause.iter for clause in value.generators]
             is_plain = not any(clause.is_async for clause in value.generators)
-        elif isinstance(value, ast.Call):
+        elif isinstance(value, ast.Call) and self._may_run_out(value.func):
             entries = self._callees.known_entries(value.func)
             sources = [value, *value.args]
             is_plain = bool(entries) and all(Trait.RUNS_OUT in entry.traits for entry in entries)

@@ -187,6 +187,7 @@ class Knowledge:
         self._released: dict[str, Entry | None] = {}
         self._methods: dict[str, Entry | None] = {}
         self._keywords: dict[str, frozenset[Fate]] = {}
+        self._telling: dict[tuple[str, ...], dict[str, bool]] = {}
         for path in extra:
             self._written.add(_checked(read_tables(path), path), path)
         for path in sorted(folder.glob("*.toml")):
@@ -266,6 +267,20 @@ class Knowledge:
         """
         entries = (self.callable(dotted) for dotted in self._by_last_name.get(name, ()))
         return tuple({entry.name: entry for entry in entries if entry is not None}.values())
+
+    def may_tell(self, name: str, *words: str) -> bool:
+        """Whether one of these words stands in an entry of what has this last name, whoever's it is.
+
+        >>> load().may_tell("groupby", "in_rounds"), load().may_tell("sorted", "in_rounds")
+        (True, False)
+        """
+        if words not in self._telling:
+            found = self._written.mentioning(*words)
+            self._telling[words] = {dotted.rpartition(".")[2]: True for dotted in found}
+        known = self._telling[words]
+        if name not in known:
+            known[name] = _matching(name, [pattern for pattern in known if "*" in pattern]) is not None
+        return known[name]
 
     def names(self) -> tuple[str, ...]:
         """The name of every entry that is written by hand, sorted."""

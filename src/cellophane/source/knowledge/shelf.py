@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cellophane.source.knowledge.entry import Entry
@@ -36,6 +36,14 @@ class Shelf:
     def names(self) -> tuple[str, ...]:
         """The names of all tables, those that are already parsed first."""
         return (*self._tables, *self._unread)
+
+    def mentioning(self, *words: str) -> Iterator[str]:
+        """The names, aliases among them, of the tables in whose text one of these words stands."""
+        texts = {name: text.replace('"', "'") for name, (text, _) in self._unread.items()}
+        texts |= {name: str(table) for name, (table, _) in self._tables.items()}
+        found = {name for name, text in texts.items() if any(word in text for word in words)}
+        yield from found
+        yield from (alias for alias, name in self.aliases.items() if name in found)
 
     def read(self, name: str) -> tuple[Table, Path]:
         """The table of a name, and its file. Raises `KeyError` if there is none."""

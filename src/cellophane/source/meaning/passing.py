@@ -7,15 +7,15 @@ One step back from where a function uses something that it was given: a paramete
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cellophane.model.scope import BindingKind
 from cellophane.source.meaning.definitions import Home, Written
-from cellophane.source.meaning.sendings import Sendings
+from cellophane.source.meaning.words import Words
 from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.parents import Parents
-from cellophane.source.tree.signatures import positional, receiver
+from cellophane.source.tree.signatures import is_class_method, positional, receiver
 
 _INIT = "__init__"
 
@@ -23,11 +23,12 @@ _INIT = "__init__"
 class Passing:
     """Answers for one file."""
 
-    def __init__(self, names: Names, parents: Parents, home: Home, sendings: Sendings) -> None:
+    def __init__(self, calls: Sequence[ast.Call], names: Names, parents: Parents, home: Home, words: Words) -> None:
+        self._calls = calls
         self._names = names
         self._parents = parents
         self._home = home
-        self._calls = sendings
+        self._words = words
 
     def given(self, value: ast.expr) -> Iterator[tuple[ast.Call, ast.expr]]:
         """The calls of this file that give a function what it uses there, each with the argument that it is."""
@@ -36,10 +37,14 @@ class Passing:
         if parameter is None or not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             return
         around = self._parents.of(function)
-        is_init = function.name == _INIT and isinstance(around, ast.ClassDef)
-        for call in self._calls.calls:
+        meant: tuple[ast.AST, ...] = (function,)
+        names = {function.name}
+        if function.name == _INIT and isinstance(around, ast.ClassDef):
+            meant, names = (function, around), {_INIT, around.name, *_own_names(around)}
+        is_meant = self._words.called(names)
+        for call in (call for call in self._calls if is_meant(call.func)):
             for found in self._home.callees.callees(call.func):
-                if isinstance(found, Written) and found.definition in (function, around if is_init else function):
+                if isinstance(found, Written) and found.definition in meant:
                     given = _argument(call, function, parameter.arg, found.bound or found.definition is around)
                     yield from [(call, given)] if given is not None else []
 
@@ -71,6 +76,12 @@ class Passing:
                 ):
                     return self._parameter(statement.value)
         return None
+
+
+def _own_names(owner: ast.ClassDef) -> Iterator[str]:
+    """What a class is called in its class methods."""
+    methods = (method for method in owner.body if is_class_method(method))
+    return (first.arg for method in methods if (first := receiver(method)) is not None)
 
 
 def _argument(call: ast.Call, function: Function, parameter: str, bound: bool) -> ast.expr | None:

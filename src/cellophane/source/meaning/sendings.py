@@ -8,7 +8,7 @@ is for `portable`, and how processes are started, for `starting`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +17,8 @@ from cellophane.source.knowledge import Running, Trait
 from cellophane.source.knowledge.running import Runner
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Home, Known
+from cellophane.source.meaning.words import Words
 from cellophane.source.tree.bodies import Comprehension
-from cellophane.source.tree.walking import walk
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
@@ -37,23 +37,19 @@ class Sending:
 class Sendings:
     """Answers for one file."""
 
-    def __init__(self, tree: ast.Module, callees: Callees) -> None:
-        self._tree = tree
+    def __init__(self, calls: Sequence[ast.Call], callees: Callees, words: Words) -> None:
+        self.calls = calls
         self._callees = callees
-
-    @cached_property
-    def calls(self) -> tuple[ast.Call, ...]:
-        """Every call."""
-        return tuple(node for node in walk(self._tree) if isinstance(node, ast.Call))
+        self._words = words
 
     @cached_property
     def all(self) -> tuple[Sending, ...]:
         """Everything that is pickled, or run in another process, as far as the callee is known."""
-        return tuple(sending for call in self.calls for sending in self._of(call))
+        may_send = self._words.told("pickles", "'process'")
+        calls = (call for call in self.calls if (call.args or call.keywords) and may_send(call.func))
+        return tuple(sending for call in calls for sending in self._of(call))
 
     def _of(self, call: ast.Call) -> Iterator[Sending]:
-        if not (call.args or call.keywords):
-            return
         callees = self._callees.callees(call.func)
         known = [callee for callee in callees if isinstance(callee, Known) and callee.entry.running]
         for callee in known:

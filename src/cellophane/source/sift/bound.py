@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cellophane.source.sift.outline import Owner
 from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.walking import children
 
-Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _BINDING = frozenset(
     getattr(ast, name)
     for name in (

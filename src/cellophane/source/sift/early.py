@@ -8,83 +8,54 @@ Nothing is known of scopes: a name is what is written. Sound, as all of the sift
 from __future__ import annotations
 
 import ast
-import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
-from cellophane.source.sift.bound import Owner, names_of, own_code
-from cellophane.source.sift.rows import NAME, rows
+from cellophane.source.sift.bound import names_of, own_code
+from cellophane.source.sift.outline import DefinedFunction, Outline, Owner
 from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.order import Place, begin, end
 from cellophane.source.tree.parents import own_nodes
-from cellophane.source.tree.walking import statements_in, walk
+from cellophane.source.tree.walking import walk
 
 _NEVER = (0, 0)
-_WORD = re.compile(r"(?:lambda|def|for)\b")
-_NAME = re.compile(NAME)
-_LOOPS = ast.For | ast.AsyncFor
 
 
-def runs_early(tree: ast.Module, text: str) -> bool:
+def runs_early(outline: Outline) -> bool:
     """Whether any closure of a file may run so."""
-    statements = list(statements_in(tree))
-    words = _Rows(_rows(text))
-    loops = _Rows(sorted(node.lineno for node in statements if isinstance(node, _LOOPS)))
-    owners = [node for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    makers = (one for one in owners if words.within(one) > loops.within(one))
-    lines = rows(text)
-    return _may_run_early(tree, lines) or any(_may_run_early(one, lines) for one in makers)
+    owners: list[Owner] = [outline.tree, *outline.functions]
+    return any(outline.sites.in_body(owner) and _may_run_early(owner, outline) for owner in owners)
 
 
-def _rows(text: str) -> list[int]:
-    """The rows in which words stand that make closures, or loops."""
-    rows, row, seen = [], 1, 0
-    for match in _WORD.finditer(text):
-        row += text.count("\n", seen, match.start())
-        seen = match.start()
-        rows.append(row)
-    return rows
-
-
-class _Rows:
-    """How often something stands in which row."""
-
-    def __init__(self, rows: list[int]) -> None:
-        self._sorted = rows
-
-    def within(self, owner: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-        """How often it does in the body of a function."""
-        first, last = owner.body[0].lineno, owner.end_lineno or owner.lineno
-        return bisect_right(self._sorted, last) - bisect_left(self._sorted, first)
-
-
-def _may_run_early(owner: Owner, lines: list[str]) -> bool:
+def _may_run_early(owner: Owner, outline: Outline) -> bool:
     own = list(own_code(owner))
-    runs = {site: place for site in own if isinstance(site, Site) and (place := _runs(site, own)) is not None}
+    runs = list(_runs(own))
     if not runs:
         return False
     bound = _bound(owner, own)
     last = max(bound.values(), default=_NEVER)
     return any(
-        place < last and _may_name(site, lines, bound, place) and _names_later(site, bound, place)
-        for site, place in runs.items()
+        place < last and _may_name(site, bound, place, outline) and _names_later(site, bound, place)
+        for site, place in runs
     )
 
 
-def _runs(site: ast.AST, own: list[ast.AST]) -> Place | None:
-    """Where a closure may run first: at once if it has no name, or else where that stands below it."""
-    if not isinstance(site, ast.FunctionDef | ast.AsyncFunctionDef):
-        return begin(site)
-    last, name = end(site), site.name
-    called = [begin(node) for node in own if isinstance(node, ast.Name) and node.id == name and begin(node) >= last]
-    return min(called, default=None)
+def _runs(own: list[ast.AST]) -> Iterator[tuple[Site, Place]]:
+    """Where each closure may run first: at once if it has no name, or else where that stands below it."""
+    sites = [node for node in own if isinstance(node, Site)]
+    read: dict[str, list[Place]] = {site.name: [] for site in sites if isinstance(site, DefinedFunction)}
+    for node in own if read else ():
+        if isinstance(node, ast.Name) and node.id in read:
+            read[node.id].append(begin(node))
+    for site in sites:
+        if not isinstance(site, DefinedFunction):
+            yield site, begin(site)
+        elif below := [place for place in read[site.name] if place >= end(site)]:
+            yield site, min(below)
 
 
-def _may_name(site: ast.AST, lines: list[str], bound: dict[str, Place], runs: Place) -> bool:
+def _may_name(site: Site, bound: dict[str, Place], runs: Place, outline: Outline) -> bool:
     """Whether the text of a closure has a word that is bound too late: looking for words is fast."""
-    if not lines:
-        return True
-    text = "\n".join(lines[begin(site)[0] - 1 : end(site)[0]])
-    return any(bound.get(word, _NEVER) > runs for word in set(_NAME.findall(text)))
+    return any(bound.get(name, _NEVER) > runs for name in outline.read_in(begin(site)[0], end(site)[0]))
 
 
 def _names_later(site: ast.AST, bound: dict[str, Place], runs: Place) -> bool:

@@ -8,69 +8,62 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cellophane.source.sift.bound import names_bound, names_of
-from cellophane.source.sift.rows import NAME, rows
+from cellophane.source.sift.outline import DefinedFunction, Outline
+from cellophane.source.sift.rows import first_row
 from cellophane.source.tree.bodies import Comprehension, Definition, Function
 from cellophane.source.tree.parents import own_nodes
-from cellophane.source.tree.walking import children, statements_in, walk
+from cellophane.source.tree.walking import children, walk
 
-_WORD = re.compile(rf"(?<![\w.]){NAME}+(?!\s*=(?!\s*[=}}!:]))")
-"""A name that may be read: not right behind a dot, nor before `=`, unless that is the one of `f"{name=}"`."""
-
-_SITE = re.compile(r"(?:lambda|for)\b|:=")
+_SUPER = re.compile("super")
 
 
-def hide_names(tree: ast.Module, text: str) -> bool:
+def hide_names(outline: Outline) -> bool:
     """Whether code inside a class reads a name that the class has, but does not show it.
 
     What a method reads matters only if nothing else can be meant, neither of the module nor of Python.
 
     >>> text = "class Shop:\\n    rate = 2\\n    prices = [rate * n for n in range(3)]"
-    >>> hide_names(ast.parse(text), text)
+    >>> hide_names(Outline(ast.parse(text), text))
     True
     """
-    file = _File(tree, text)
-    return any(_hides_names(node, file) for node in statements_in(tree) if isinstance(node, ast.ClassDef))
+    classes = _Classes(outline)
+    return any(_hides_names(node, classes) for node in outline.of_kind(ast.ClassDef))
 
 
-def read_private_names(tree: ast.Module) -> bool:
+def read_private_names(outline: Outline) -> bool:
     """Whether a name is read in a class that the class mangles."""
-    classes = (node for node in statements_in(tree) if isinstance(node, ast.ClassDef))
+    classes = outline.of_kind(ast.ClassDef)
     return any(isinstance(node, ast.Name) and _is_private(node.id) for one in classes for node in walk(one))
 
 
-def lose_super(tree: ast.Module, text: str) -> bool:
+def lose_super(outline: Outline) -> bool:
     """Whether `super()` stands in a comprehension, or in a function without a first parameter.
 
     >>> text = "class C:\\n  def f(self): return [super().f() for n in self]"
-    >>> lose_super(ast.parse(text), text)
+    >>> lose_super(Outline(ast.parse(text), text))
     True
     """
-    found = [row for row, line in enumerate(rows(text), 1) if "super" in line]
-    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    rows = outline.rows(_SUPER)
+    waiting: list[tuple[ast.AST, bool]] = [(outline.tree, False)]
     while waiting:
         node, is_lost = waiting.pop()
         if isinstance(node, ast.Call) and is_lost and isinstance(node.func, ast.Name) and node.func.id == "super":
             return True
+        if isinstance(node, ast.stmt) and not rows.within(node):
+            continue
         if isinstance(node, Function):
             inside = not (node.args.posonlyargs or node.args.args)
             waiting += [(child, is_lost) for child in _header(node)]
             waiting += [(child, inside) for child in ([node.body] if isinstance(node, ast.Lambda) else node.body)]
-        elif not isinstance(node, ast.stmt) or not found or _is_within(node, found):
+        else:
             is_lost = is_lost or isinstance(node, Comprehension | ast.GeneratorExp)
             waiting += [(child, is_lost) for child in children(node)]
     return False
-
-
-def _is_within(statement: ast.stmt, found: list[int]) -> bool:
-    """Whether one of these rows is one of a statement or of its decorators."""
-    first = min(one.lineno for one in (statement, *getattr(statement, "decorator_list", ())))
-    return bisect_left(found, first) < bisect_right(found, statement.end_lineno or first)
 
 
 def _is_private(name: str) -> bool:
@@ -78,24 +71,25 @@ def _is_private(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _File:
-    tree: ast.Module
-    text: str
+class _Classes:
+    """What all classes of a file are asked for."""
+
+    outline: Outline
 
     @cached_property
-    def lines(self) -> list[str]:
-        """The rows of the text, if they are those of the tree."""
-        return rows(self.text)
+    def has_walrus(self) -> bool:
+        """Whether expressions bind names."""
+        return ":=" in self.outline.text
 
-    def may_hold_site(self, first: ast.stmt | ast.expr, last: ast.stmt) -> bool:
-        """Whether a word stands there that makes a lambda or a comprehension, or binds a name."""
-        lines = self.lines[first.lineno - 1 : last.end_lineno if first is last else last.lineno]
-        return not lines or any(map(_SITE.search, lines))
+    def may_matter(self, statement: ast.AST) -> bool:
+        """Whether a statement may hold a lambda or a comprehension beside its blocks, or bind a name there."""
+        has_word = isinstance(statement, DefinedFunction)  # of its own
+        return self.has_walrus or self.outline.closures.in_own(statement) > has_word
 
     @cached_property
     def bound(self) -> frozenset[str]:
         """What the module's own code binds."""
-        return frozenset(names_bound(self.tree))
+        return frozenset(names_bound(self.outline.tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +103,21 @@ class _Body:
     """The functions and classes in it."""
 
 
-def _hides_names(definition: ast.ClassDef, file: _File) -> bool:
-    body = _body(definition, file)
+def _hides_names(definition: ast.ClassDef, classes: _Classes) -> bool:
+    body = _body(definition, classes)
     body.owned.update([f"_{definition.name.lstrip('_')}{name}" for name in body.owned if _is_private(name)])
     if any(not body.owned.isdisjoint(_free(site)) for site in body.direct):
         return True
-    for method in body.methods:
-        names = {name for name in _words(method, body.owned, file) if not hasattr(builtins, name)}
-        names = names and names - file.bound
+    meant = {name for name in body.owned if not hasattr(builtins, name) and classes.outline.reads(name)}
+    meant = meant and meant - classes.bound
+    for method in body.methods if meant else ():
+        names = _words(method, meant, classes)
         if names and not names.isdisjoint(_free(method)):
             return True
     return False
 
 
-def _body(definition: ast.ClassDef, file: _File) -> _Body:
+def _body(definition: ast.ClassDef, classes: _Classes) -> _Body:
     body = _Body()
     waiting: list[ast.AST] = [*definition.body]
     while waiting:
@@ -132,14 +127,14 @@ def _body(definition: ast.ClassDef, file: _File) -> _Body:
             body.direct.append(node)
         elif isinstance(node, Definition):
             body.methods.append(node)
-            if file.may_hold_site(node.decorator_list[0] if node.decorator_list else node, node.body[0]):
+            if classes.may_matter(node):
                 waiting += _header(node)
         elif isinstance(node, ast.Lambda):
             body.direct.append(node)
             waiting += _header(node)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
             body.owned.add(node.id)
-        elif not isinstance(node, ast.Assign | ast.Expr) or file.may_hold_site(node, node):
+        elif not isinstance(node, ast.Assign | ast.Expr) or classes.may_matter(node):
             waiting += children(node)
         elif isinstance(node, ast.Assign):
             waiting += node.targets
@@ -156,15 +151,13 @@ def _header(node: ast.AST) -> Iterator[ast.AST]:
             yield child
 
 
-def _words(method: Definition, wanted: set[str], file: _File) -> set[str]:
+def _words(method: Definition, wanted: set[str], classes: _Classes) -> set[str]:
     """Which of these names stand as words in what is in a method: looking for words is fast."""
-    if not file.lines:
-        return wanted
     body = method.body[1:] if ast.get_docstring(method, clean=False) is not None else method.body
     if not body:
         return set()
-    first = min(one.lineno for one in getattr(body[0], "decorator_list", None) or body[:1])
-    found = wanted.intersection(_WORD.findall("\n".join(file.lines[first - 1 : method.end_lineno])))
+    first, last = first_row(body[0]), method.end_lineno or method.lineno
+    found = {name for name in wanted if classes.outline.reads(name).between(first, last)}
     return found - _parameters(method) if isinstance(method, Function) else found
 
 

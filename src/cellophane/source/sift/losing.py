@@ -6,41 +6,31 @@ Told from the statements of the tree and the words of the text; nothing is known
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+import math
 
-from cellophane.source.tree.bodies import Site
-from cellophane.source.tree.walking import blocks, walk
-
-_Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+from cellophane.source.sift.outline import Outline, Owner
 
 
-def of_handlers(tree: ast.Module, text: str) -> bool:
+def of_handlers(outline: Outline) -> bool:
     """Whether the block of an `except … as name` makes a closure, or the name stands elsewhere in the function around
     it, which makes one."""
-    lines: list[str] = []
-    holding: dict[_Owner, bool] = {}
-    named: dict[_Owner, list[ast.ExceptHandler]] = {}
-    for owner, node in _statements(tree):
+    named: dict[Owner, list[ast.ExceptHandler]] = {}
+    for owner, node in outline.statements:
         if isinstance(node, ast.ExceptHandler) and node.name:
-            if any(isinstance(inner, Site) for inner in walk(node)):
+            if outline.sites.within(node):
                 return True
             named.setdefault(owner, []).append(node)
-    for owner, handlers in named.items():
-        lines = lines or text.split("\n")
-        if _stands_elsewhere(owner, handlers, lines) and holding.setdefault(owner, _makes_site(owner)):
-            return True
-    return False
+    return any(outline.sites.in_body(owner) and _stand_elsewhere(owner, named[owner], outline) for owner in named)
 
 
-def by_deletion(tree: ast.Module) -> bool:
+def by_deletion(outline: Outline) -> bool:
     """Whether a function deletes a name and makes a closure."""
     return any(
         isinstance(node, ast.Delete)
         and not isinstance(owner, ast.Module)
         and any(_names(target) for target in node.targets)
-        and _makes_site(owner)
-        for owner, node in _statements(tree)
+        and outline.sites.in_body(owner)
+        for owner, node in outline.statements
     )
 
 
@@ -51,32 +41,12 @@ def _names(target: ast.expr) -> bool:
     return isinstance(target, ast.Name)
 
 
-def _makes_site(owner: _Owner) -> bool:
-    return any(isinstance(node, Site) for node in walk(owner) if node is not owner)
-
-
-def _stands_elsewhere(owner: _Owner, handlers: list[ast.ExceptHandler], lines: list[str]) -> bool:
-    """Whether the name of a handler is written in the owner, but in no handler of that name."""
-    for name in {handler.name for handler in handlers}:
-        rows = {
-            row
-            for handler in handlers
-            if handler.name == name
-            for row in range(handler.lineno, (handler.end_lineno or handler.lineno) + 1)
-        }
-        first, last = (1, len(lines)) if isinstance(owner, ast.Module) else (owner.lineno, owner.end_lineno or 0)
-        word = re.compile(rf"\b{name}\b")
-        if any(row not in rows and word.search(lines[row - 1]) for row in range(first, last + 1)):
+def _stand_elsewhere(owner: Owner, handlers: list[ast.ExceptHandler], outline: Outline) -> bool:
+    """Whether the name of a handler may be read in the owner, but in no handler of that name."""
+    first, last = (1, math.inf) if isinstance(owner, ast.Module) else (owner.lineno, owner.end_lineno or 0)
+    for name in {handler.name for handler in handlers if handler.name}:
+        blocks = [(one.lineno, one.end_lineno or one.lineno) for one in handlers if one.name == name]
+        rows = (row for row in outline.reads(name) if first <= row <= last)
+        if any(not any(begin <= row <= end for begin, end in blocks) for row in rows):
             return True
     return False
-
-
-def _statements(tree: ast.Module) -> Iterator[tuple[_Owner, ast.AST]]:
-    """Every statement and `except`, each with the function or module whose code it is."""
-    waiting: list[tuple[_Owner, ast.AST]] = [(tree, tree)]
-    while waiting:
-        owner, node = waiting.pop()
-        inner = node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else owner
-        found = [(inner, child) for child in blocks(node)]
-        yield from found
-        waiting += found

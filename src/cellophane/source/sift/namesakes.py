@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cellophane.source.sift.outline import Outline
 from cellophane.source.tree.walking import blocks
 
 
@@ -17,38 +18,41 @@ class _Names:
     """What a function, or the module, binds, as far as its statements tell."""
 
     around: _Names | None
+    body: list[ast.stmt]
     bound: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
     """`nonlocal` or `global`."""
 
-    def has_namesake(self) -> bool:
+    def has_namesake(self, outline: Outline) -> bool:
         own, outer = self.bound - self.parameters - self.declared, self.around
         while own and outer is not None:
-            if not own.isdisjoint(outer.bound) or not own.isdisjoint(outer.parameters):
-                return True
+            same = own & outer.bound | own & outer.parameters
+            if any(outer.around is not None or not _is_settled(name, self.body, outline) for name in same):
+                return True  # that of the module matters to what is read without a value only
             outer = outer.around
         return False
 
 
-def are_there(tree: ast.Module, text: str) -> bool:
+def are_there(outline: Outline) -> bool:
     """Whether a function may have a variable that is called as one around it.
 
-    >>> are_there(ast.parse("n = 0\\ndef bump():\\n    n = 1"), ""), are_there(ast.parse("n = 0\\ndef f(n): ..."), "")
-    (True, False)
+    >>> text = "n = 0\\ndef bump():\\n    n += 1"
+    >>> are_there(Outline(ast.parse(text), text))
+    True
     """
-    if ":=" in text:
+    if ":=" in outline.text:
         return True
-    module = _Names(None)
+    module = _Names(None, outline.tree.body)
     scopes = [module]
-    waiting: list[tuple[ast.AST, _Names]] = [(tree, module)]
+    waiting: list[tuple[ast.AST, _Names]] = [(outline.tree, module)]
     while waiting:
         block, names = waiting.pop()
         for statement in _statements(block):
             if not isinstance(block, ast.ClassDef):
                 names.bound.update(_bound(statement))
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                inner = _Names(names, parameters=set(_parameters(statement.args)))
+                inner = _Names(names, statement.body, parameters=set(_parameters(statement.args)))
                 scopes.append(inner)
                 waiting.append((statement, inner))
             elif isinstance(statement, ast.ClassDef):
@@ -56,7 +60,16 @@ def are_there(tree: ast.Module, text: str) -> bool:
             elif isinstance(statement, ast.Global | ast.Nonlocal):
                 names.declared.update(statement.names)
                 module.bound.update(statement.names)
-    return any(names.has_namesake() for names in scopes)
+    return any(names.has_namesake(outline) for names in scopes)
+
+
+def _is_settled(name: str, body: list[ast.stmt], outline: Outline) -> bool:
+    """Whether a plain statement of a body gives the name a value before anything can read it, as far as rows tell."""
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=target)]) if target == name:
+                return not outline.reads(name).between(body[0].lineno, statement.end_lineno or statement.lineno)
+    return False
 
 
 def _statements(block: ast.AST) -> Iterator[ast.AST]:

@@ -6,46 +6,24 @@ Sound: where a variable of a function is bound twice and captured, one text of i
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from cellophane.source.sift.bound import names_of
+from cellophane.source.sift.outline import DefinedFunction, Outline
 from cellophane.source.tree.bodies import Comprehension, Site
-from cellophane.source.tree.walking import children
-
-_CLOSURE = re.compile(r"(?:lambda|def|for)\b")
-# The head of a loop on a line of its own, in which nothing else can be a comprehension.
-_LOOP = re.compile(r"^[ \t]*(?:async[ \t]+)?for\b(?=(?:(?!for\b|lambda\b)[^\n])*:[ \t]*(?:#[^\n]*)?$)", re.MULTILINE)
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+from cellophane.source.tree.walking import children, walk
 
 
-def rebinds_what_closures_read(tree: ast.Module, text: str) -> bool:
+def rebinds_what_closures_read(outline: Outline) -> bool:
     """Whether any function of a file does.
 
     >>> text = "def f(n):\\n    g = lambda: n\\n    n = 2\\n    return g"
-    >>> rebinds_what_closures_read(ast.parse(text), text)
+    >>> rebinds_what_closures_read(Outline(ast.parse(text), text))
     True
     """
-    lines = text.split("\n") if "\r" not in text else []
-    return any(_may_hold_closure(function, lines) and _rebinds(function) for function in _functions(tree))
-
-
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """The outermost functions: those in them belong to their trees."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, _FUNCTIONS):
-            yield node
-        elif not isinstance(node, ast.expr):
-            waiting += children(node)
-
-
-def _may_hold_closure(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> bool:
-    """Whether a word stands in its body that makes closures; not, if only loops begin with it."""
-    if not lines:
-        return True
-    body = "\n".join(lines[function.body[0].lineno - 1 : function.end_lineno])
-    return _CLOSURE.search(_LOOP.sub("", body)) is not None
+    outermost = (node for owner, node in outline.statements if isinstance(owner, ast.Module))
+    functions = (node for node in outermost if isinstance(node, DefinedFunction) and outline.sites.in_body(node))
+    return any(map(_rebinds, functions))
 
 
 def _rebinds(function: ast.AST) -> bool:
@@ -76,16 +54,18 @@ def _parts(function: ast.AST) -> tuple[list[tuple[ast.AST, int]], list[Site], li
             row = node.end_lineno or 0
         if isinstance(node, Site):
             sites.append(node)
-        if isinstance(node, _FUNCTIONS | ast.Lambda | ast.arguments):
-            if isinstance(node, _FUNCTIONS) and not away:
+        if isinstance(node, DefinedFunction | ast.Lambda | ast.arguments):
+            if isinstance(node, DefinedFunction) and not away:
                 own.append((node, row))
             if isinstance(node, ast.arguments):
                 waiting += ((default, row, away) for default in [*node.defaults, *node.kw_defaults] if default)
             if node is not function and not isinstance(node, ast.Lambda):
                 waiting += ((one, row, away) for one in getattr(node, "decorator_list", ()))
             continue
-        if isinstance(node, ast.NamedExpr) or not away:
-            own += ((one, row) for one in ([node.target] if isinstance(node, ast.NamedExpr) else [node]))
+        if not away:
+            own.append((node, row))
+        elif isinstance(node, ast.NamedExpr):
+            own.append((node.target, row))
         away = away or isinstance(node, Comprehension | ast.GeneratorExp | ast.ClassDef)
         waiting += ((child, row, away) for child in children(node))
     return own, sites, [site for site in sites if not isinstance(site, ast.GeneratorExp)]
@@ -94,27 +74,18 @@ def _parts(function: ast.AST) -> tuple[list[tuple[ast.AST, int]], list[Site], li
 def _arguments(function: ast.AST) -> Iterator[ast.AST]:
     arguments = getattr(function, "args", None)
     if isinstance(arguments, ast.arguments):
-        yield from (node for node in ast.walk(arguments) if isinstance(node, ast.arg))
+        yield from (node for node in walk(arguments) if isinstance(node, ast.arg))
 
 
 def _read(site: Site) -> set[str]:
     """The names that a closure reads and that are no parameters or targets of its own."""
     owned = {node.arg for node in _arguments(site) if isinstance(node, ast.arg)}
     if isinstance(site, ast.GeneratorExp):
-        targets = (node for clause in site.generators for node in ast.walk(clause.target))
+        targets = (node for clause in site.generators for node in walk(clause.target))
         owned = {node.id for node in targets if isinstance(node, ast.Name)}
-    return {node.id for node in ast.walk(site) if isinstance(node, ast.Name)} - owned
+    return {node.id for node in walk(site) if isinstance(node, ast.Name)} - owned
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
     """The names that a node itself gives a value."""
-    if isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.id
-    elif isinstance(node, ast.arg):
-        yield node.arg
-    elif isinstance(node, ast.alias):
-        yield (node.asname or node.name).partition(".")[0]
-    else:
-        names = (getattr(node, "name", None), getattr(node, "rest", None))  # `def`, `except`, `case`
-        yield from (name for name in names if isinstance(name, str))
+    return iter((node.arg,)) if isinstance(node, ast.arg) else names_of(node)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
 from cellophane.source.tree.walking import children
@@ -35,6 +35,10 @@ class Parents:
     def of(self, node: ast.AST) -> ast.AST | None:
         """The node that this one is a part of; none for the module."""
         return self._parent.get(node)
+
+    def nodes(self) -> Iterable[ast.AST]:
+        """All nodes but the module, in no particular order: faster than a walk over the tree."""
+        return self._parent.keys()
 
     def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         """Each ancestor, innermost first, with its child on the way."""

@@ -11,10 +11,15 @@ from collections.abc import Iterator
 _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module", "level", "type_comment", "rest"})
 """Fields in which no node stands that is given out."""
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
 _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
 _FIELDS = {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
+
+_BLOCKS = {
+    kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
+    for kind in _KINDS
+    if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
+}
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -65,9 +70,4 @@ def blocks(node: ast.AST) -> list[ast.AST]:
     >>> [type(node).__name__ for node in blocks(ast.parse("if x:\\n    y\\nelse: pass").body[0])]
     ['Expr', 'Pass']
     """
-    found: list[ast.AST] = []
-    for name in _BLOCKS:
-        inner = getattr(node, name, ())
-        if isinstance(inner, list):  # not the body of a lambda
-            found += inner
-    return found
+    return [inner for name in _BLOCKS[type(node)] for inner in getattr(node, name)]

@@ -86,8 +86,10 @@ def _everything(facts: Facts) -> Iterator[Finding]:
     """What all other rules find."""
     from cellophane.check import catalogue
     from cellophane.source.sift import tree as sift
+    from cellophane.source.sift.outline import Outline
 
+    outline = Outline(facts.tree, facts.source.text)
     for code in catalogue.codes():
         rule = catalogue.load(code)
-        if code != CODE and sift.may_matter(facts.tree, facts.source.text, rule.needs):
+        if code != CODE and sift.may_matter(outline, rule.needs):
             yield from rule.find(facts)

@@ -59,14 +59,15 @@ def told_by_convention(facts: Facts, stale: Stale) -> Certainty:
     """How sure it is, if whoever is handed a function where its variable is about to go calls it later, as is usual.
 
     Who waits until it has been called, or calls it by a name of the module while the variable still has its value, has
-    called it in time as far as anybody can see.
+    called it in time as far as anybody can see. What is given data beside the function, and gives something back that
+    somebody wants, as `array_of(lambda x: error.best, values)` does, may as well have called the function to make that.
     """
     kept = stale.kept
     if kept is None or stale.called is not None:
         return stale.certainty
     if is_waited_for(facts.callees, kept):
         return Certainty.POSSIBLE
-    lifted = is_unseen(kept) and not _in_time(facts, stale, kept)
+    lifted = is_unseen(kept) and not _works_on_data(facts, kept) and not _in_time(facts, stale, kept)
     return max(stale.certainty, Certainty.LIKELY) if lifted else stale.certainty
 
 
@@ -77,3 +78,11 @@ def _in_time(facts: Facts, stale: Stale, kept: Outcome) -> bool:
     variable = facts.names.variable(kept.node)
     uses = facts.names.uses(variable) if variable is not None else ()
     return any(facts.parents.is_called(use.node) and facts.parents.is_inside(use.node, stale.spoilt_by) for use in uses)
+
+
+def _works_on_data(facts: Facts, kept: Outcome) -> bool:
+    """Whether a call that was handed the function has other arguments, and something is done with what it gives."""
+    call = kept.node if kept.cause.verb is Verb.HAND_TO else None
+    if not isinstance(call, ast.Call) or isinstance(facts.parents.of(call), ast.Expr):
+        return False
+    return len(call.args) + len(call.keywords) > 1

@@ -23,6 +23,7 @@ from cellophane.source.following.summaries import Summaries, answers
 from cellophane.source.following.tracks import Following
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Written
+from cellophane.source.meaning.own_calls import OwnCalls
 from cellophane.source.names.scopes import resolve
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
@@ -63,6 +64,7 @@ class Parts:
             self.replacement,
             Conditions(self.names, self.callees),
             Serving(self.parents, self.callees),
+            OwnCalls(self.tree, self.callees),
             self.flow,
             self.happenings,
         )

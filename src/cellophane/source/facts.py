@@ -35,6 +35,7 @@ from cellophane.source.knowledge import Knowledge, load
 from cellophane.source.knowledge.entry import Trait
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Around, Home
+from cellophane.source.meaning.own_calls import OwnCalls
 from cellophane.source.meaning.passing import Passing
 from cellophane.source.meaning.portable import Portable
 from cellophane.source.meaning.sendings import Sendings
@@ -277,6 +278,7 @@ class Facts:
             Replacement(self.names, self.callees),
             Conditions(self.names, self.callees),
             Serving(self.parents, self.callees),
+            OwnCalls(self.tree, self.callees),
             self.flow,
             self.happenings,
         )

@@ -236,7 +236,7 @@ class Lifetimes:
                 yield _over(further)
 
     def _consumed(self, generator: Body, form: Form) -> Iterable[Arrival]:
-        """Where the items of a generator end up, in the body that makes the generator or its function."""
+        """Where the items of a generator end up: where it or its function is made, and where others call that."""
         if isinstance(generator, ast.Module):
             return
         way = (Way.GIVEN,) if isinstance(generator, ast.GeneratorExp) else (Way.CALL, Way.GIVEN)
@@ -244,6 +244,16 @@ class Lifetimes:
         whole = (*way, *form)
         for made in self._flow(outer).at(Event.MAKE, generator):
             yield from self._trace(outer).arrivals(Moment(made), self._fates.of(generator, whole), whole)
+        if isinstance(generator, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from self._consumed_elsewhere(generator, (Way.GIVEN, *form))
+
+    def _consumed_elsewhere(self, generator: ast.FunctionDef | ast.AsyncFunctionDef, form: Form) -> Iterator[Arrival]:
+        """The same where other bodies of the file call it: `for job in self.jobs():`."""
+        outer = self._parents.body(generator)
+        for call in self._following.own_calls.of(generator):
+            body = self._parents.body(call)
+            for made in self._flow(body).at(Event.CALL, call) if body is not outer else ():
+                yield from self._trace(body).arrivals(Moment(made), self._fates.of(call, form), form)
 
 
 def _over(arrival: Arrival) -> Over:

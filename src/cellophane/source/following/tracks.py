@@ -11,6 +11,7 @@ from cellophane.source.flow.graph import Flow
 from cellophane.source.flow.happenings import Happenings
 from cellophane.source.following.replacement import Replacement
 from cellophane.source.following.serving import Serving
+from cellophane.source.meaning.own_calls import OwnCalls
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
@@ -123,6 +124,7 @@ class Following:
     replacement: Replacement
     conditions: Conditions
     serving: Serving
+    own_calls: OwnCalls
     flow: Callable[[Body], Flow]
     happenings: Callable[[Flow], Happenings]
     events_of: dict[tuple[Flow, Variable, Form], frozenset[int]] = field(default_factory=dict)

@@ -85,7 +85,7 @@ class Fates:
         self._holders = Holders(names, parents, callees)
         self._targets = Targets(self._holders)
         self.iterations = Iterations(parents, self._targets, self._of)
-        self.operators = Operators(parents, self._of)
+        self.operators = Operators(parents, callees, bodies, self._targets, self._of)
         self._arguments = Arguments(callees, knowledge, self._holders, bodies, self._of)
         self._methods = Methods(callees, self._arguments, self._holders, knowledge, self._of)
         self._decorators = Decorators(callees, self._arguments, knowledge)
@@ -219,7 +219,7 @@ class Fates:
 
     def _augmented(self, value: ast.AST, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
         if value is statement.value:
-            yield from self._targets.augmented(statement, form)
+            yield from self.operators.augmented(statement, form)
         else:  # the name on the left is read as well, but nothing is added to anything then
             yield dropped(statement, form, Verb.LOOK_AT)
 

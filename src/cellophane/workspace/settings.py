@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
+from cellophane.model.nearest import meant
 from cellophane.model.problem import Problem
 from cellophane.model.silencing import Form
 from cellophane.workspace.environment import environment
@@ -167,7 +168,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     for key, value in table.items():
         if key not in _KEYS:
             hint = f"; an entry stands below `callables.{key!r}`" if isinstance(value, dict) and "." in key else ""
-            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or _nearest(key, _KEYS)}")
+            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or meant(key, _KEYS) or _KNOWN}")
         try:
             values[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:
@@ -246,6 +247,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "python": _word,
     "silence-with": Form.of_a_line,
 }
+_KNOWN = f"; known are {', '.join(_KEYS)}"
 
 
 def _kind(value: object) -> str:
@@ -258,10 +260,3 @@ def _kind(value: object) -> str:
         dict: "a table",
     }
     return names.get(type(value), "a date or time")
-
-
-def _nearest(word: str, known: Mapping[str, object]) -> str:
-    import difflib  # only for who misspelled something
-
-    near = difflib.get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

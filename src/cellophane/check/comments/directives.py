@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cellophane.model.nearest import nearest
 from cellophane.model.silencing import Form
 
 ALL = "ALL"
@@ -132,7 +133,4 @@ def _own(comment: str, found: re.Match[str]) -> Directive | None:
 
 
 def _alike(word: str) -> str | None:
-    import difflib  # only for who misspelled it
-
-    lower = word.lower().replace("_", "-")
-    return _OF_OTHERS.get(lower) or next(iter(difflib.get_close_matches(lower, _FORMS, n=1, cutoff=0.7)), None)
+    return _OF_OTHERS.get(word.lower().replace("_", "-")) or nearest(word, _FORMS)

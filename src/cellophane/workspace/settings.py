@@ -49,6 +49,8 @@ class Settings:
     """Patterns of paths, as in `.gitignore`, and the codes that are ignored there."""
     knowledge: tuple[Path, ...] = ()
     """Files that describe callables; the settings file itself, if it has entries, comes first."""
+    callables: tuple[str, ...] = ()
+    """The names of the callables that the settings file itself describes."""
     python: Path | None = None
     """The interpreter or environment in whose packages imports are looked up."""
     base: str | None = None
@@ -177,7 +179,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     for path in knowledge:
         if not path.is_file():
             raise BadSettings(file, f"setting 'knowledge'{where} names {str(path)!r}, which is no file")
-    values["knowledge"] = (Path(file), *knowledge) if values.pop("callables", None) else knowledge
+    values["knowledge"] = (Path(file), *knowledge) if values.get("callables") else knowledge
     if "python" in values:
         values["python"] = _python(file, values["python"], where)
     return Settings(file, **values)
@@ -218,14 +220,14 @@ def _per_file(value: object) -> dict[str, tuple[str, ...]]:
     return {pattern: _words(codes) for pattern, codes in value.items()}
 
 
-def _entries(value: object) -> Mapping[str, object]:
-    """Tables by name; what they say is for `knowledge` to judge."""
+def _entries(value: object) -> tuple[str, ...]:
+    """The names of tables; what they say is for `knowledge` to judge."""
     if not isinstance(value, dict):
         raise ValueError(f"has to be a table of entries, not {_kind(value)}")
     for name, entry in value.items():
         if not isinstance(entry, dict):
             raise ValueError(f"has to hold tables only, under the names of callables: {name} is {_kind(entry)}")
-    return value
+    return tuple(value)
 
 
 def _patterns(value: object) -> Patterns:

@@ -134,6 +134,27 @@ def test_what_is_said(line: str, message: str) -> None:
     assert ("did you mean" in one.message) == ("did you mean" in message)
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# Cellophane: ignore",
+        "#CELLOPHANE : ignore",
+        "# cellophane ignore[CEL101]",
+        "# cellophane file-ignore",
+        "# NoQA: CEL101",
+        "# noqa\f: CEL101",
+    ],
+)
+def test_however_it_is_written(comment: str) -> None:
+    [told] = found(f"x = 1  {comment}\n")
+    assert told.message.startswith(NOTHING)
+
+
+def test_a_name_with_a_capital_speaks_too() -> None:
+    text = f"{LOOP}  # Cellophane: ignore[CEL101]\n"
+    assert check_bytes(text.encode(), "a.py", Options(("CEL001", "CEL101"))).findings == ()
+
+
 def test_what_was_meant_cannot_be_told_and_is_left() -> None:
     text = "x = 1  # cellophane: ignore[CEL1O1] why\n"
     [one] = found(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from cellophane.check.origins import origins
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
-from cellophane.workspace.settings import Settings
+from cellophane.workspace.settings import _KEYS, Settings, load
 
 FILE = "/p/cellophane.toml"
 
@@ -68,3 +69,32 @@ def test_python() -> None:
     assert told(Wishes(), Settings(FILE, python=Path("y")), "python") == [("y", FILE)]
     ((value, origin),) = told(Wishes(), Settings(), "python")
     assert (value.startswith("packages in "), origin) == (True, "default")
+
+
+EXAMPLES = {
+    "select": '["CEL1"]',
+    "ignore": '["CEL102"]',
+    "certainty": '"possible"',
+    "exclude": '["generated/"]',
+    "per-file-ignores": '{ "a.py" = ["CEL101"] }',
+    "knowledge": '["own.toml"]',
+    "callables": '{ "a.b" = { signature = "(f)", f = "kept" } }',
+    "python": f"'{sys.prefix}'",
+    "silence-with": '"ignore"',
+}
+
+
+@pytest.mark.parametrize("name", _KEYS)
+def test_each_setting_of_a_file_is_told_as_its_own(name: str, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").touch()
+    file = tmp_path / "cellophane.toml"
+    file.write_text(f"{name} = {EXAMPLES[name]}\n", encoding="utf-8")
+    settings = load(str(file))
+    assert settings is not None
+    assert [one.setting for one in origins(Wishes(), settings, None, "/p") if one.origin == str(file)] == [name]
+
+
+def test_described_callables_are_told_by_name() -> None:
+    settings = Settings(FILE, knowledge=(Path(FILE), Path("/p/own.toml")), callables=("a.b", "c"))
+    assert told(Wishes(), settings, "callables") == [("a.b, c", FILE)]
+    assert told(Wishes(), settings, "knowledge") == [("/p/own.toml", FILE)]

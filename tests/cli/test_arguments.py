@@ -46,19 +46,19 @@ def test_without_a_command_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["chek"], "cellophane: error: there is no command 'chek'; did you mean check?"),
+        (["chek"], "cellophane: error: there is no command 'chek'; did you mean 'check'?"),
         (["zzz"], "cellophane: error: there is no command 'zzz'"),
         ([""], "cellophane: error: there is no command ''"),
-        (["--verison"], "cellophane: error: unrecognized arguments: --verison; did you mean --version?"),
+        (["--verison"], "cellophane: error: unrecognized arguments: --verison; did you mean '--version'?"),
         (
             ["--quiet", "check"],
             "cellophane: error: unrecognized arguments: --quiet; "
             "options stand after the command: `cellophane COMMAND …`",
         ),
-        (["check", "--slect", "X"], "cellophane check: error: unrecognized arguments: --slect; did you mean --select?"),
+        (["check", "--slect"], "cellophane check: error: unrecognized arguments: --slect; did you mean '--select'?"),
         (
             ["check", "a.py", "--outptu-format=json"],
-            "cellophane check: error: unrecognized arguments: --outptu-format=json; did you mean --output-format?",
+            "cellophane check: error: unrecognized arguments: --outptu-format=json; did you mean '--output-format'?",
         ),
         (["check", "--zzz"], "cellophane check: error: unrecognized arguments: --zzz"),
         (["rule", "CEL101", "CEL102"], "cellophane rule: error: unrecognized arguments: CEL102"),

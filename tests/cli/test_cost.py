@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_without_arguments_there_are_no_times(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["powers_here:square", "text"], "the argument 'text' is no Python literal: a text is written as ''text''"),
+        (["powers_here:square", "text"], "the argument 'text' is no Python literal: a text is written as '\"text\"'"),
         (["powers_here:square", "None"], "raises TypeError"),
         (["powers_here:square", "1", "2"], "cannot be called so: too many positional arguments"),
         (["powers_here:power", "1"], "power captured nothing"),
@@ -122,3 +123,11 @@ def test_whatever_it_raises_is_told(capsys: pytest.CaptureFixture[str], error: s
 
 def test_an_argument_that_is_given_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert "the argument mark is given twice" in refused(capsys, "powers_here:greeter('a')", "mark='a'", "mark='b'")
+
+
+@pytest.mark.parametrize("text", ["text", "it's", 'a "b"', "[1,", "ä b"])
+def test_the_advice_for_a_text_does_what_it_says(text: str) -> None:
+    with pytest.raises(Unusable) as told:
+        given([text])
+    _, _, advised = str(told.value).partition("a text is written as ")
+    assert given(shlex.split(advised)) == ([text], {})

@@ -89,3 +89,31 @@ def test_settings_without_meaning(tree: Path, command: Command) -> None:
     code, out, err = command("check", "--show-settings")
     assert (code, out) == (2, "")
     assert "did you mean 'select'?" in err
+
+
+@pytest.mark.parametrize("asked", ["--show-files", "--show-settings"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["--fix"],
+        ["--diff"],
+        ["--add-noqa"],
+        ["--baseline", "known.json"],
+        ["--output-file", "out.txt"],
+        ["--statistics"],
+        ["--output-format", "json"],
+    ],
+    ids=lambda words: str(words[0]),
+)
+def test_nothing_is_asked_in_vain(tree: Path, command: Command, asked: str, other: list[str]) -> None:
+    before = (tree / "b.py").read_bytes()
+    code, out, err = command("check", asked, *other, "b.py")
+    assert (code, out) == (2, "")
+    assert err.endswith(f"error: {asked} checks nothing: leave out {other[0]}\n")
+    assert (tree / "b.py").read_bytes() == before
+
+
+def test_two_questions_have_no_one_answer(tree: Path, command: Command) -> None:
+    code, out, err = command("check", "--show-files", "--show-settings")
+    assert (code, out) == (2, "")
+    assert "--show-files and --show-settings answer different questions" in err

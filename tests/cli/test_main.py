@@ -92,7 +92,7 @@ def test_no_command_shows_the_help(command: Command) -> None:
 def test_an_unknown_command(command: Command) -> None:
     code, _, err = command("chekc")
     assert code == 2
-    assert err.endswith("cellophane: error: there is no command 'chekc'; did you mean check?\n")
+    assert err.endswith("cellophane: error: there is no command 'chekc'; did you mean 'check'?\n")
 
 
 def test_a_bug_makes_no_traceback(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -259,6 +259,15 @@ def test_a_name_that_is_not_captured(name: str, told: str) -> None:
         bind(lambda: 0, name)
 
 
+def test_a_misspelled_global_is_told_with_the_right_one() -> None:
+    space = in_module("def area(): return number * other\ncount = 1\nnumber = 2")
+    with pytest.raises(NotCaptured, match="did not capture 'numbr': did you mean 'number', which it reads as a global"):
+        bind(space["area"], "numbr")
+    with pytest.raises(NotCaptured, match="area captured nothing, and so not 'otehr'"):  # it has no value
+        bind(space["area"], "otehr")
+    assert bind(space["area"], "number").__code__ is not space["area"].__code__
+
+
 @pytest.mark.parametrize("subject", [len, 42, object(), (n for n in range(3)), type])
 def test_what_is_no_function_is_refused_with_the_reason(subject: Any) -> None:
     with pytest.raises(Refused):

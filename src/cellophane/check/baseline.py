@@ -45,7 +45,8 @@ class Baseline:
         except OSError as error:
             raise BadBaseline(f"{path}: cannot be read: {error.strerror or error}") from None
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise BadBaseline(f"{path}: is no baseline of cellophane; delete it to record today's findings") from None
+            reason = "is no baseline of cellophane; to record today's findings, name a file that is not there"
+            raise BadBaseline(f"{path}: {reason}") from None
 
     @classmethod
     def of(cls, path: Path, files: Iterable[Checked]) -> Baseline:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cellophane.check import rules as _rules
 from cellophane.model.finding import Finding
+from cellophane.model.nearest import nearest
 from cellophane.source.sift.needs import Needs
 
 if TYPE_CHECKING:
@@ -150,9 +151,7 @@ def unknown(selector: str) -> str:
     >>> unknown("loop-capture")
     "no rule is called 'loop-capture'; did you mean CEL101?"
     """
-    import difflib
-
     known = {code: code for code in (*codes(), ALL)}
-    known |= {name[len("cel101_") :].replace("_", "-").upper(): code for code, name in _MODULES.items()}
-    near = difflib.get_close_matches(selector.upper().replace("_", "-"), known, n=1, cutoff=0.5)
-    return f"no rule is called {selector!r}" + (f"; did you mean {known[near[0]]}?" if near else "")
+    known |= {name[len("cel101_") :]: code for code, name in _MODULES.items()}
+    near = nearest(selector, known)
+    return f"no rule is called {selector!r}" + (f"; did you mean {known[near]}?" if near else "")

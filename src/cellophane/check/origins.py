@@ -43,7 +43,8 @@ def origins(wishes: Wishes, settings: Settings, excluded: Exclusion | None, abso
         *_rows("exclude", settings.exclude.lines, file),
         *_rows("exclude", excluded.patterns.lines if excluded else (), "--exclude"),
         *_per_file(settings, file),
-        *_rows("knowledge", map(str, settings.knowledge), file),
+        *_rows("knowledge", (str(path) for path in settings.knowledge if str(path) != settings.file), file),
+        *_rows("callables", settings.callables, file),
         _python(wishes, settings, file, absolute),
         _form(wishes, settings, file),
     )

@@ -28,4 +28,5 @@ def may_silence(text: str) -> bool:
     >>> may_silence("x = 1  # NOQA"), may_silence("x = 1  # fine")
     (True, False)
     """
-    return "cellophane" in text or "noqa" in text.lower()
+    lowered = text.lower()
+    return "cellophane" in lowered or "noqa" in lowered

@@ -7,9 +7,10 @@ misspelled is told with what was meant.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cellophane.cli.commands import COMMANDS, parser, parser_of
+from cellophane.model.nearest import meant
 
 _WORD = "\0"
 """Before a word that is no option, whatever it looks like. No argument of a process can hold this."""
@@ -30,7 +31,7 @@ def read(words: Sequence[str]) -> argparse.Namespace:
         if at == len(words):
             return argparse.Namespace(command=None, parser=top)
         if words[at] not in COMMANDS:
-            top.error(f"there is no command {words[at]!r}{_near(words[at], COMMANDS)}")
+            top.error(f"there is no command {words[at]!r}{meant(words[at], COMMANDS)}")
     return _read_command(words[at], words[at + 1 :])
 
 
@@ -38,7 +39,7 @@ def _read_before_the_command(top: argparse.ArgumentParser, words: Sequence[str])
     """Answer what is asked without a command. Options of commands go after these."""
     _, unknown = top.parse_known_args(words)
     if unknown:
-        hint = _near(unknown[0], ["--help", "--version"]) or "; options stand after the command: `cellophane COMMAND …`"
+        hint = meant(unknown[0], ["--help", "--version"]) or "; options stand after the command: `cellophane COMMAND …`"
         top.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
 
 
@@ -49,7 +50,7 @@ def _read_command(name: str, words: Sequence[str]) -> argparse.Namespace:
     if unknown:
         given = [word.removeprefix(_WORD) for word in unknown]
         known = [option for action in own._actions for option in action.option_strings]
-        hint = _near(given[0].partition("=")[0], known) if given[0].startswith("-") else ""
+        hint = meant(given[0].partition("=")[0], known) if given[0].startswith("-") else ""
         own.error(f"unrecognized arguments: {' '.join(given)}{hint}")
     for key, value in vars(options).items():
         setattr(options, key, _unmarked(value))
@@ -61,10 +62,3 @@ def _unmarked(value: object) -> object:
     if isinstance(value, list):
         return [_unmarked(item) for item in value]
     return value.removeprefix(_WORD) if isinstance(value, str) else value
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    import difflib  # only for who misspelled something
-
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""

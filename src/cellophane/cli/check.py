@@ -98,7 +98,15 @@ def _news(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[C
 
 def _hold_compatible(arguments: argparse.Namespace) -> None:
     """Leave with a message if two options want different things."""
-    changing = [f"--{name.replace('_', '-')}" for name in ("fix", "add_noqa", "diff") if getattr(arguments, name)]
+    changing = _given(arguments, "fix", "add_noqa", "diff")
+    inspecting = _given(arguments, "show_files", "show_settings")
+    telling = [*changing, *_given(arguments, "baseline", "output_file", "statistics")]
+    if arguments.output_format != "full":
+        telling.append("--output-format")
+    if len(inspecting) > 1:
+        arguments.parser.error("--show-files and --show-settings answer different questions: ask one after the other")
+    if inspecting and telling:
+        arguments.parser.error(f"{inspecting[0]} checks nothing: leave out {telling[0]}")
     if "--fix" in changing and "--add-noqa" in changing:
         arguments.parser.error("--fix mends findings and --add-noqa silences them: use one after the other")
     if arguments.silence_with and not arguments.add_noqa:
@@ -107,6 +115,11 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
         arguments.parser.error(f"--baseline is for runs that tell of findings: leave out {changing[0]}")
     if changing and STDIN in arguments.paths and len(arguments.paths) > 1:
         arguments.parser.error(f"with {changing[0]}, standard input goes alone")
+
+
+def _given(arguments: argparse.Namespace, *names: str) -> list[str]:
+    """Those of the options that stand on the command line."""
+    return [f"--{name.replace('_', '-')}" for name in names if getattr(arguments, name)]
 
 
 def _is_all_told(arguments: argparse.Namespace) -> bool:

@@ -20,8 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.parser.error("--all shows the pages of all rules: leave out the code")
     try:
         rule = catalogue.load(code) if code and code not in families else None
-    except catalogue.UnknownCode as error:
-        return complain(error)
+    except catalogue.UnknownCode:
+        return complain(catalogue.unknown(arguments.code))
     codes = catalogue.codes() if not code else families.get(code, (code,))
     rules = [rule] if rule is not None else [catalogue.load(one) for one in codes]
     if arguments.output_format == "json":

@@ -6,7 +6,6 @@ A target is an object of a module, by its name or as the result of a call, or a 
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib.util
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.cli.streams import printed_to_stderr
+from cellophane.model.nearest import meant
 from cellophane.workspace.environment import virtual_environments
 
 _FILES = (".py", ".pyi", ".pyw", ".ipynb")
@@ -112,7 +112,19 @@ def _literal(text: str) -> Any:
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        raise Unusable(f"the argument {text!r} is no Python literal: a text is written as '{text!r}'") from None
+        raise Unusable(f"the argument {text!r} is no Python literal: a text is written as {_quoted(text)}") from None
+
+
+def _quoted(text: str) -> str:
+    """How a text is written as a literal, for a shell to hand over.
+
+    >>> print(_quoted("abc"))
+    '"abc"'
+    """
+    import json  # only for who was mistaken
+    import shlex
+
+    return shlex.quote(json.dumps(text, ensure_ascii=False))
 
 
 def _is_expression(text: str) -> bool:
@@ -201,8 +213,6 @@ def _attribute(owner: Any, name: str, where: str) -> Any:
     try:
         return getattr(owner, name)
     except AttributeError:
-        near = difflib.get_close_matches(name, dir(owner), n=1)
-        hint = f": did you mean {near[0]!r}?" if near else ""
-        raise Unusable(f"{where} has no {name!r}{hint}") from None
+        raise Unusable(f"{where} has no {name!r}{meant(name, dir(owner))}") from None
     except Exception as error:
         raise Unusable(f"{where} does not give its {name!r}: {type(error).__name__}: {error}") from None

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from cellophane.model.fix import Fix
+from cellophane.model.nearest import one_of
 from cellophane.model.place import Span
 
 
@@ -35,14 +36,7 @@ class Certainty(enum.IntEnum):
         >>> Certainty.of("likely")
         <Certainty.LIKELY: 2>
         """
-        words = [certainty.word for certainty in cls]
-        if isinstance(word, str) and word in words:
-            return cls[word.upper()]
-        import difflib  # only for who misspelled it
-
-        near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"has to be one of {', '.join(words)}, not {word!r}{hint}")
+        return cls[one_of([certainty.word for certainty in cls], word).upper()]
 
 
 class Step(enum.Enum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from cellophane.model.nearest import one_of
+
 
 class Form(enum.Enum):
     """The word with which a comment silences findings."""
@@ -23,11 +25,4 @@ class Form(enum.Enum):
         >>> Form.of_a_line("ignore")
         <Form.IGNORE: 'ignore'>
         """
-        words = (cls.NOQA.value, cls.IGNORE.value)
-        if isinstance(word, str) and word in words:
-            return cls(word)
-        import difflib  # only for who misspelled it
-
-        near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"has to be one of {', '.join(words)}, not {word!r}{hint}")
+        return cls(one_of((cls.NOQA.value, cls.IGNORE.value), word))

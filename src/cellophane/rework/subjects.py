@@ -143,11 +143,14 @@ def _unknown(function: FunctionType, name: str) -> str:
     if name in global_names(function.__code__):
         how = f'bind(fn, "{name}") makes it what it is now' if name in function.__globals__ else "which is not defined"
         return f"{own} did not capture {name!r}, but reads it as a global: {how}"
+    read = [known for known in global_names(function.__code__) if known in function.__globals__]
+    near = nearest(name, (*free, *read))
+    if near is not None:
+        meant = repr(near) if near in free else f"{near!r}, which it reads as a global"
+        return f"{own} did not capture {name!r}: did you mean {meant}?"
     if not free:
         return f"{own} captured nothing, and so not {name!r}"
-    near = nearest(name, free)
-    hint = f"did you mean {near!r}?" if near else f"it captured {', '.join(map(repr, free))}"
-    return f"{own} did not capture {name!r}: {hint}"
+    return f"{own} did not capture {name!r}: it captured {', '.join(map(repr, free))}"
 
 
 def sees_names(code: CodeType, values: Iterable[Any] = ()) -> bool:

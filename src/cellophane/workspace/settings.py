@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellophane.model.finding import Certainty
+from cellophane.model.nearest import meant
 from cellophane.model.problem import Problem
 from cellophane.model.silencing import Form
 from cellophane.workspace.environment import environment
@@ -48,6 +49,8 @@ class Settings:
     """Patterns of paths, as in `.gitignore`, and the codes that are ignored there."""
     knowledge: tuple[Path, ...] = ()
     """Files that describe callables; the settings file itself, if it has entries, comes first."""
+    callables: tuple[str, ...] = ()
+    """The names of the callables that the settings file itself describes."""
     python: Path | None = None
     """The interpreter or environment in whose packages imports are looked up."""
     base: str | None = None
@@ -167,7 +170,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     for key, value in table.items():
         if key not in _KEYS:
             hint = f"; an entry stands below `callables.{key!r}`" if isinstance(value, dict) and "." in key else ""
-            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or _nearest(key, _KEYS)}")
+            raise BadSettings(file, f"unknown setting {key!r}{where}{hint or meant(key, _KEYS) or _KNOWN}")
         try:
             values[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:
@@ -176,7 +179,7 @@ def _settings(file: str, table: Mapping[str, Any]) -> Settings:
     for path in knowledge:
         if not path.is_file():
             raise BadSettings(file, f"setting 'knowledge'{where} names {str(path)!r}, which is no file")
-    values["knowledge"] = (Path(file), *knowledge) if values.pop("callables", None) else knowledge
+    values["knowledge"] = (Path(file), *knowledge) if values.get("callables") else knowledge
     if "python" in values:
         values["python"] = _python(file, values["python"], where)
     return Settings(file, **values)
@@ -217,14 +220,14 @@ def _per_file(value: object) -> dict[str, tuple[str, ...]]:
     return {pattern: _words(codes) for pattern, codes in value.items()}
 
 
-def _entries(value: object) -> Mapping[str, object]:
-    """Tables by name; what they say is for `knowledge` to judge."""
+def _entries(value: object) -> tuple[str, ...]:
+    """The names of tables; what they say is for `knowledge` to judge."""
     if not isinstance(value, dict):
         raise ValueError(f"has to be a table of entries, not {_kind(value)}")
     for name, entry in value.items():
         if not isinstance(entry, dict):
             raise ValueError(f"has to hold tables only, under the names of callables: {name} is {_kind(entry)}")
-    return value
+    return tuple(value)
 
 
 def _patterns(value: object) -> Patterns:
@@ -246,6 +249,7 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "python": _word,
     "silence-with": Form.of_a_line,
 }
+_KNOWN = f"; known are {', '.join(_KEYS)}"
 
 
 def _kind(value: object) -> str:
@@ -258,10 +262,3 @@ def _kind(value: object) -> str:
         dict: "a table",
     }
     return names.get(type(value), "a date or time")
-
-
-def _nearest(word: str, known: Mapping[str, object]) -> str:
-    import difflib  # only for who misspelled something
-
-    near = difflib.get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

@@ -59,6 +59,9 @@ def test_where_it_ends() -> None:
         ("# cellophane: ignore=CEL101", "codes stand in brackets: `ignore[CEL101]`"),
         ("# cellophane: ignore(CEL101)", "codes stand in brackets: `ignore[CEL101]`"),
         ("# cellophane: ingore[CEL101]", "`ingore` means nothing; did you mean `ignore`?"),
+        ("# cellophane ignore[CEL101]", "a colon is missing: `# cellophane: ignore`"),
+        ("# cellophane file-ignore", "a colon is missing: `# cellophane: file-ignore`"),
+        ("# Cellophane: Ignore", "`Ignore` means nothing; did you mean `ignore`?"),
         ("# cellophane: Ignore", "`Ignore` means nothing; did you mean `ignore`?"),
         ("# cellophane: noqa", "`noqa` means nothing; did you mean `ignore`?"),
         ("# cellophane: noqa: CEL101", "`noqa` means nothing; did you mean `ignore`?"),
@@ -85,6 +88,8 @@ def test_what_is_written_so_silences_nothing(comment: str, reason: str) -> None:
         "# my-cellophane: ignore",
         "# cellophane: nothing to report",
         "# cellophane: film",
+        "# cellophane ignore it when it is wet",
+        "# cellophane files",
     ],
 )
 def test_prose(comment: str) -> None:

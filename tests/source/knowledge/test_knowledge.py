@@ -382,7 +382,7 @@ class TestFilesOfUsers:
             ('passes = { f = "each f" }', "passes.f: `each` stands before the parameter with the star, *rest"),
             ("passes = { g = 1 }", "passes speaks of g, which is no parameter in its signature"),
             ('runs = "htread"', "runs cannot be 'htread'; did you mean 'thread'? (one of: thread, process, loop)"),
-            ('runs = { f = "here" }', "runs.f cannot be 'here'; did you mean 'thread'?"),
+            ('runs = { f = "here" }', "runs.f cannot be 'here' (one of: thread, process, loop)"),
             ("runs = { f = 1 }", "runs.f is a word or a list of words, not 1"),
             ('runs = { g = "loop" }', "runs speaks of g, which is no parameter in its signature"),
             ('pickles = "dill"', "pickles cannot be 'dill'"),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cellophane.model.nearest import nearest
 from cellophane.model.silencing import Form
 
 ALL = "ALL"
@@ -31,7 +32,7 @@ _OF_OTHERS = {
 
 _NOQA = re.compile(r"#\s*noqa(?![-\w])(?P<some>\s*:)?", re.IGNORECASE)
 _NOQA_CODE = re.compile(r"[\s,]*([A-Z]+[0-9]+)(?![-\w])", re.IGNORECASE)
-_OWN = re.compile(r"#\s*cellophane\s*:\s*(?P<word>[a-zA-Z][\w-]*)")
+_OWN = re.compile(r"#\s*cellophane(?P<colon>\s*:\s*|\s+)(?P<word>[a-z][\w-]*)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\[(?P<codes>[^\]#]*)(?P<end>\])?")
 _LOOSE = re.compile(r"\s*[:=(,]?\s*CEL\d\w*", re.IGNORECASE)
 _NOTHING_ELSE = re.compile(r"\s*(?:#|$)")
@@ -112,9 +113,13 @@ def _own(comment: str, found: re.Match[str]) -> Directive | None:
     """None for a comment that merely begins with the name of cellophane."""
     word, start, end = found["word"], found.start(), found.end()
     bracket, loose = _BRACKET.match(comment, end), _LOOSE.match(comment, end)
+    meant = bracket or loose or _NOTHING_ELSE.match(comment, end)
+    closed = bracket.end() if bracket and bracket["end"] else end
+    if found["colon"].isspace():
+        wrong = f"a colon is missing: `# cellophane: {word}`"
+        return Directive(_FORMS[word], start, closed, (), wrong) if meant and word in _FORMS else None
     if word not in _FORMS:
-        alike = _alike(word) if bracket or loose or _NOTHING_ELSE.match(comment, end) else None
-        closed = bracket.end() if bracket and bracket["end"] else end
+        alike = _alike(word) if meant else None
         if alike is None:
             return None
         return Directive(_FORMS[alike], start, closed, (), f"`{word}` means nothing; did you mean `{alike}`?")
@@ -132,7 +137,4 @@ def _own(comment: str, found: re.Match[str]) -> Directive | None:
 
 
 def _alike(word: str) -> str | None:
-    import difflib  # only for who misspelled it
-
-    lower = word.lower().replace("_", "-")
-    return _OF_OTHERS.get(lower) or next(iter(difflib.get_close_matches(lower, _FORMS, n=1, cutoff=0.7)), None)
+    return _OF_OTHERS.get(word.lower().replace("_", "-")) or nearest(word, _FORMS)

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 CODE = "CEL001"
 NAME = "unused-ignore"
-NEEDS = Needs(Region.COMMENT, words=(("cellophane", "noqa", "NOQA"),))
+NEEDS = Needs(Region.COMMENT)
 
 
 def find(facts: Facts) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
+from cellophane.model.nearest import meant
 from cellophane.source.knowledge.entry import UNKNOWN, Entry, Generic, ResultKind, Trait, When
 from cellophane.source.knowledge.running import UNTOLD, Passed, Pickler, Runner, Running
 from cellophane.source.knowledge.signature import Signature
@@ -212,7 +213,7 @@ def _of_each(
 def _check_taker(name: str, key: str, signature: Signature) -> None:
     known = signature.names | {"applied"}
     if name.removesuffix("[]") not in known:
-        raise ValueError(f"{key} speaks of {name}, which is no parameter in its signature{_nearest(name, known)}")
+        raise ValueError(f"{key} speaks of {name}, which is no parameter in its signature{meant(name, known)}")
 
 
 def _passed(said: object, key: str, signature: Signature | None) -> Passed:
@@ -223,7 +224,7 @@ def _passed(said: object, key: str, signature: Signature | None) -> Passed:
     names = signature.names if signature else frozenset()
     for name in (*passed.handed_on, *passed.one_each):
         if name not in names:
-            raise ValueError(f"{key}: {name} is no parameter in its signature{_nearest(name, names)}")
+            raise ValueError(f"{key}: {name} is no parameter in its signature{meant(name, names)}")
     if signature and set(passed.one_each) - {signature.rest}:
         raise ValueError(f"{key}: `each` stands before the parameter with the star, *{signature.rest or 'args'}")
     return passed
@@ -277,7 +278,7 @@ def _check_parameters(parameters: Iterable[str], signature: Signature) -> None:
         if parameter.removesuffix("[]") not in signature.names:
             raise ValueError(
                 f"{parameter} is neither a parameter in its signature nor a key that entries have"
-                + _nearest(parameter, signature.names | DESCRIPTION | PROOF)
+                + meant(parameter, signature.names | DESCRIPTION | PROOF)
             )
 
 
@@ -296,12 +297,5 @@ def _words(value: object, key: str) -> tuple[str, ...]:
 
 def _one_of(word: object, known: list[str], key: str) -> str:
     if not isinstance(word, str) or word not in known:
-        raise ValueError(f"{key} cannot be {word!r}{_nearest(str(word), known)} (one of: {', '.join(known)})")
+        raise ValueError(f"{key} cannot be {word!r}{meant(str(word), known)} (one of: {', '.join(known)})")
     return word
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    import difflib  # only for files with a mistake in them
-
-    close = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -20,7 +20,7 @@ _LOOP = re.compile(r"\n[ \t\f]*(?:async[ \t\f]+)?(?:for|while)\b")
 _HANDLER = re.compile(r"except\b[^\n]*\bas\b|except\b[^\n]*\\\n|except\b[^\n]*[(\[{]")
 """`except … as e`, which an open bracket or a backslash may spread over lines."""
 
-_COMMENT = re.compile(r"#[ \t]*(?:cellophane[ \t]*:|(?:noqa|NOQA)[ \t]*:[^\n]*CEL\d)")
+_COMMENT = re.compile(r"#\s*(?:cellophane(?:\s*:|\s+(?:file-)?ignore)|noqa\s*:[^\n]*CEL\d)", re.IGNORECASE)
 """One that is ours, or names rules of ours."""
 
 _PRIVATE = re.compile(r"__(?<![\w.]__)(?!\w*__\b)\w")

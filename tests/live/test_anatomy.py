@@ -237,7 +237,10 @@ def test_every_function_of_this_process() -> None:
     assert len(functions) > 5000
     for function in functions:
         closure = look(function)
-        assert len(closure.captured) == len(function.__closure__ or ())
+        in_cells = [one for one in closure.captured if one.cell is not None]  # other tests bind functions
+        assert len(in_cells) == len(function.__closure__ or ())
+        if len(in_cells) < len(closure.captured):
+            continue
         if function.__closure__ and all(one.is_bound for one in closure.captured) and not closure.layers:
             assert inspect.getclosurevars(function).nonlocals.keys() == {one.name for one in closure.captured}
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import cellophane
 from cellophane.live import EMPTY, look
 from cellophane.rework.bind import bind
 
@@ -267,7 +268,7 @@ def test_constants_are_drawn_and_weighed() -> None:
         values, n = [0.5] * 1_000, 3
         return bind(lambda: (values, n))
 
-    closure = look(make())
+    closure = cellophane.look(make())
     text = str(closure)
     assert "values = [0.5" in text
     assert text.count("constant: bind() made it so") == 2

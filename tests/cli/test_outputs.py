@@ -126,3 +126,10 @@ def test_the_baseline_is_no_output(hazardous: Path, command: Command) -> None:
     code, _, err = command("check", "--baseline", "known", "--output-file", "json:./known")
     assert (code, err) == (2, "error: --output-file: ./known is named twice, and can hold one thing\n")
     assert not (hazardous / "known").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_what_cannot_be_written_makes_no_file_unchecked(project: Path, command: Command) -> None:
+    (project / "a.py").write_text("x = 1\n", encoding="utf-8")
+    code, out, _ = command("check", "--output-file", "json:/dev/full")
+    assert (code, out) == (2, "1 problem kept something from being done.\nFound no hazards (checked 1 file).\n")

@@ -38,6 +38,8 @@ class Tally:
     """Findings for which there is a safe fix."""
     fixable_unsafely: int = 0
     """Findings for which there is one, but no safe one."""
+    unchecked: int = 0
+    """Files of which something could not be checked, or done."""
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, checked: Checked) -> None:
@@ -51,6 +53,7 @@ class Tally:
         self.noqa |= checked.mended is not None and checked.mended.changes and checked.mended.form is Form.NOQA
         self.fixable += sum(finding.fix is not None and finding.fix.safe for finding in checked.findings)
         self.fixable_unsafely += sum(finding.fix is not None and not finding.fix.safe for finding in checked.findings)
+        self.unchecked += bool(checked.problems)
         self.problems.extend(checked.problems)
 
     def add_problem(self, problem: Problem | None) -> None:
@@ -87,7 +90,7 @@ class Tally:
             return f"{self.change} nothing; {_count(self.findings, 'hazard')} left {place}"
         if self.findings:
             return f"Found {_count(self.findings, 'hazard')} {place}"
-        return "Found no hazards elsewhere" if self.problems else "Found no hazards"
+        return "Found no hazards elsewhere" if self.unchecked else "Found no hazards"
 
     def _hidden(self) -> str:
         """What is not shown because it is not certain enough, and how to see it."""

@@ -48,7 +48,7 @@ class Kernel:
         from jupyter_client.manager import KernelManager
 
         self._folder = folder
-        self._manager: Any = KernelManager(transport="ipc")
+        self._manager: Any = KernelManager()
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -5,6 +5,7 @@ That script, `benchmarks/documentation_in_consoles.py`, goes through all pages i
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,23 @@ def test_the_python_of_the_readme_gives_what_it_shows(monkeypatch: pytest.Monkey
     with python(ROOT) as prompt:
         different = [(step.typed, text) for step in steps if (text := difference(step, prompt.run(step.typed)))]
     assert different == []
+
+
+def test_the_statements_of_the_readme_hold_in_a_module_too(tmp_path: Path) -> None:
+    lines = []
+    for block in blocks(README.read_text("utf-8")):
+        for step in block.steps:
+            if not step.is_command:
+                value = step.shown if step.typed.count("#") and step.shown else None
+                lines.append(f"assert (\n{step.typed}\n) == {value}" if value else step.typed)
+    assert sum(line.startswith("assert (") for line in lines) > 5
+    module = tmp_path / "module.py"
+    module.write_text("\n".join(lines), "utf-8")
+    path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    run = subprocess.run(
+        [sys.executable, module], cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
 
 
 # -- reading pages -------------------------------------------------------------------------------------------------
@@ -138,9 +156,10 @@ def test_a_console_is_in_its_folder(console: Console) -> None:
     assert console.run("import beside") == "here"
 
 
-def test_a_kernel_shows_what_a_cell_prints_gives_and_raises(tmp_path: Path) -> None:
+def test_a_kernel_shows_what_a_cell_prints_gives_and_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("jupyter_client")
     pytest.importorskip("ipykernel")
+    monkeypatch.setenv("HOME", str(tmp_path))  # where it leaves files
     with Kernel(tmp_path) as kernel:
         assert kernel.run("x = 1\nprint('a')\nx") == "a\n1"
         assert "NameError" in kernel.run("y")

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+import cellophane
 from cellophane import __version__
 from cellophane.cli import check
+from cellophane.cli.commands import parser
 from cellophane.cli.main import main
 from tests.cli.conftest import Command
 
+BARE = os.environ | {"PYTHONPATH": str(Path(cellophane.__file__).parent.parent)}
+"""An environment in which `python -S` finds cellophane, and imports nothing that files in `site-packages` ask for."""
 HEAVY = frozenset(["ast", "concurrent", "hashlib", "json", "multiprocessing", "pathspec", "rich", "sqlite3", "tomllib"])
 
 
@@ -34,8 +38,43 @@ def test_the_version(command: Command, option: str) -> None:
     assert command(option) == (0, f"cellophane {__version__}\n", "")
 
 
-def test_the_version_imports_nothing(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "--version") == set()
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_imports_nothing(option: str) -> None:
+    script = (
+        "import os, sys  # as every start without `-S` does\n"
+        "before = {*sys.modules}\n"
+        "from cellophane.cli.main import main\n"
+        f"main([{option!r}])\n"
+        "print(*sorted({*sys.modules} - before))\n"
+    )
+    run = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True, env=BARE)
+    assert run.stdout.splitlines() == [
+        f"cellophane {__version__}",
+        "__future__ cellophane cellophane.cli cellophane.cli.main",
+    ]
+
+
+def test_the_version_is_told_as_the_parser_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--version"])
+    told = capsys.readouterr()
+    assert (main(["--version"]), *capsys.readouterr()) == (ended.value.code, *told)
+
+
+def test_garbage_is_collected_rarely_in_a_process_that_ends_with_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    script = (
+        "import gc, sys\n"
+        "from cellophane.cli.main import main\n"
+        "before = gc.get_threshold(), gc.get_freeze_count()\n"
+        "main(['check', '--no-cache', 'a.py'])\n"
+        "print((gc.get_threshold(), gc.get_freeze_count()) == before)\n"
+        "sys.argv[1:] = ['check', '--no-cache', 'a.py']\n"
+        "main()\n"
+        "print(gc.get_threshold()[0] > before[0][0], gc.get_freeze_count() > before[1])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[1::2] == ["True", "True True"]
 
 
 def test_help_imports_nothing(tmp_path: Path) -> None:

@@ -88,6 +88,29 @@ def test_checking_a_few_files_imports_what_it_uses(tmp_path: Path, output: str) 
     assert loaded(tmp_path, "check", "--no-cache", "--output-format", output) == {"ast"}
 
 
+def test_a_check_does_not_import_what_packs_files(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    script = (
+        "import sys\n"
+        "from cellophane.cli.main import main\n"
+        "main(['check', '--no-cache', '--isolated', 'a.py'])\n"
+        "print('shutil' in sys.modules)\n"
+    )
+    command = [sys.executable, "-S", "-c", script]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=BARE)
+    assert run.stdout.splitlines() == ["Found no hazards (checked 1 file).", "False"]
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+def test_help_is_as_wide_as_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["check", "--help"]) == 0
+    options = capsys.readouterr().out.partition("what is looked for:")[2].partition("examples:")[0]
+    assert columns - 20 < max(map(len, options.splitlines())) <= columns
+
+
 def test_ignore_files_import_pathspec(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     (tmp_path / ".gitignore").write_text("b.py\n", encoding="utf-8")

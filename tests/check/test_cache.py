@@ -266,7 +266,7 @@ def test_editing_cellophane_changes_the_edition(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_the_edition_is_that_of_all_code_and_knowledge() -> None:
-    root = Path(cellophane.__path__[0])
+    root = Path(cellophane.__file__).parent
     files = {os.fspath(file) for file in caching._package_files(os.fspath(root))}
     assert files == {str(file) for pattern in ("*.py", "*.toml") for file in root.rglob(pattern)}
     assert len(files) > 500

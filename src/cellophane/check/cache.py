@@ -53,7 +53,9 @@ def store() -> Store:
 
 def _edition() -> str:
     # The version alone would serve stale findings to everyone who works on a rule.
-    own = sorted((os.fspath(file), file.stat().st_mtime_ns) for file in _package_files(cellophane.__path__[0]))
+    own = sorted(
+        (os.fspath(file), file.stat().st_mtime_ns) for file in _package_files(os.path.dirname(cellophane.__file__))
+    )
     return f"{cellophane.__version__} {sys.version} {own}"
 
 

@@ -81,6 +81,19 @@ def test_help_imports_nothing(tmp_path: Path) -> None:
     assert loaded(tmp_path, "check", "--help") == set()
 
 
+def test_garbage_of_other_peoples_code_is_collected_as_ever(tmp_path: Path) -> None:
+    script = (
+        "import gc, sys\n"
+        "from cellophane.cli.main import main\n"
+        "before = gc.get_threshold(), gc.get_freeze_count()\n"
+        "sys.argv[1:] = ['show', 'json:loads', '--output-format', 'json', '--output', 'a.json']\n"
+        "code = main()\n"
+        "print(code, (gc.get_threshold(), gc.get_freeze_count()) == before)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "0 True"
+
+
 @pytest.mark.parametrize("output", ["concise", "full"])
 def test_checking_a_few_files_imports_what_it_uses(tmp_path: Path, output: str) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it: `typing` takes longer to import than a version to print
 if TYPE_CHECKING:
+    from typing import Any
+
     from cellophane.check.asking import Unchecked, hazards, why
     from cellophane.live.cell_holders import Holder
     from cellophane.live.closure import EMPTY, Captured, Closure

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import cellophane
 from cellophane.check import cache as caching
 from cellophane.check.cache import Cache, Store
 from cellophane.check.checked import Checked
@@ -262,6 +263,13 @@ def test_editing_cellophane_changes_the_edition(monkeypatch: pytest.MonkeyPatch,
     before = caching.store().edition
     os.utime(file, ns=(1, 1))
     assert caching.store().edition != before
+
+
+def test_the_edition_is_that_of_all_code_and_knowledge() -> None:
+    root = Path(cellophane.__file__).parent
+    files = {os.fspath(file) for file in caching._package_files(os.fspath(root))}
+    assert files == {str(file) for pattern in ("*.py", "*.toml") for file in root.rglob(pattern)}
+    assert len(files) > 500
 
 
 @pytest.fixture

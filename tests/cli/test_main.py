@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+import cellophane
 from cellophane import __version__
 from cellophane.cli import check
+from cellophane.cli.commands import parser
 from cellophane.cli.main import main
 from tests.cli.conftest import Command
 
+BARE = os.environ | {"PYTHONPATH": str(Path(cellophane.__file__).parent.parent)}
+"""An environment in which `python -S` finds cellophane, and imports nothing that files in `site-packages` ask for."""
 HEAVY = frozenset(["ast", "concurrent", "hashlib", "json", "multiprocessing", "pathspec", "rich", "sqlite3", "tomllib"])
 
 
@@ -34,12 +38,60 @@ def test_the_version(command: Command, option: str) -> None:
     assert command(option) == (0, f"cellophane {__version__}\n", "")
 
 
-def test_the_version_imports_nothing(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "--version") == set()
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_imports_nothing(option: str) -> None:
+    script = (
+        "import os, sys  # as every start without `-S` does\n"
+        "before = {*sys.modules}\n"
+        "from cellophane.cli.main import main\n"
+        f"main([{option!r}])\n"
+        "print(*sorted({*sys.modules} - before))\n"
+    )
+    run = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True, env=BARE)
+    assert run.stdout.splitlines() == [
+        f"cellophane {__version__}",
+        "__future__ cellophane cellophane.cli cellophane.cli.main",
+    ]
+
+
+def test_the_version_is_told_as_the_parser_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--version"])
+    told = capsys.readouterr()
+    assert (main(["--version"]), *capsys.readouterr()) == (ended.value.code, *told)
+
+
+def test_garbage_is_collected_rarely_in_a_process_that_ends_with_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    script = (
+        "import gc, sys\n"
+        "from cellophane.cli.main import main\n"
+        "before = gc.get_threshold(), gc.get_freeze_count()\n"
+        "main(['check', '--no-cache', 'a.py'])\n"
+        "print((gc.get_threshold(), gc.get_freeze_count()) == before)\n"
+        "sys.argv[1:] = ['check', '--no-cache', 'a.py']\n"
+        "main()\n"
+        "print(gc.get_threshold()[0] > before[0][0], gc.get_freeze_count() > before[1])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[1::2] == ["True", "True True"]
 
 
 def test_help_imports_nothing(tmp_path: Path) -> None:
     assert loaded(tmp_path, "check", "--help") == set()
+
+
+def test_garbage_of_other_peoples_code_is_collected_as_ever(tmp_path: Path) -> None:
+    script = (
+        "import gc, sys\n"
+        "from cellophane.cli.main import main\n"
+        "before = gc.get_threshold(), gc.get_freeze_count()\n"
+        "sys.argv[1:] = ['show', 'json:loads', '--output-format', 'json', '--output', 'a.json']\n"
+        "code = main()\n"
+        "print(code, (gc.get_threshold(), gc.get_freeze_count()) == before)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "0 True"
 
 
 @pytest.mark.parametrize("output", ["concise", "full"])
@@ -47,6 +99,29 @@ def test_checking_a_few_files_imports_what_it_uses(tmp_path: Path, output: str) 
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
     assert loaded(tmp_path, "check", "--no-cache", "--output-format", output) == {"ast"}
+
+
+def test_a_check_does_not_import_what_packs_files(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    script = (
+        "import sys\n"
+        "from cellophane.cli.main import main\n"
+        "main(['check', '--no-cache', '--isolated', 'a.py'])\n"
+        "print('shutil' in sys.modules)\n"
+    )
+    command = [sys.executable, "-S", "-c", script]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=BARE)
+    assert run.stdout.splitlines() == ["Found no hazards (checked 1 file).", "False"]
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+def test_help_is_as_wide_as_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["check", "--help"]) == 0
+    options = capsys.readouterr().out.partition("what is looked for:")[2].partition("examples:")[0]
+    assert columns - 20 < max(map(len, options.splitlines())) <= columns
 
 
 def test_ignore_files_import_pathspec(tmp_path: Path) -> None:

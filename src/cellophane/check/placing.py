@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from cellophane.check.checked import SHOWN_BETWEEN, Place
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.fix import MODULE, Fix
-from cellophane.model.trail import Trail
 from cellophane.source.text.source import Source
+
+if TYPE_CHECKING:
+    from cellophane.model.trail import Trail
 
 
 def placed(source: Source, finding: Finding) -> Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from cellophane import __version__
 from cellophane.cli import check_options
@@ -17,6 +18,9 @@ _OF_PICTURES = ("text", "json", "svg", "html")
 _OF_COSTS = ("text", "json")
 _OF_RULES = ("text", "json")
 _OF_TRAILS = ("text", "json")
+_NARROW = partial(argparse.HelpFormatter, width=80)
+"""For arguments that are added: `argparse` makes a formatter to look at them, which would import `shutil` and all that
+packs files, only to ask how wide the terminal is."""
 _RULE_EXAMPLES = """examples:
   cellophane rule
   cellophane rule CEL101"""
@@ -76,15 +80,15 @@ def parser() -> argparse.ArgumentParser:
 
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The parser of one command: most runs need no other one."""
-    alone = argparse.ArgumentParser(prog=f"cellophane {name}", allow_abbrev=False)
+    alone = argparse.ArgumentParser(prog=f"cellophane {name}", allow_abbrev=False, formatter_class=_NARROW)
     _fill(alone, COMMANDS[name])
     return alone
 
 
 def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
     parser.description, parser.epilog = command.description, command.epilog
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     command.add(parser)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
 
 
 def _add_rule(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
@@ -105,6 +104,8 @@ def virtual_environments(near: Path) -> Iterator[str]:
 def _named(python: Path) -> tuple[Path, ...]:
     given = os.fspath(python)
     if os.sep not in given and not os.path.exists(given):
+        import shutil  # and all that packs files
+
         given = shutil.which(given) or given
     given = os.path.abspath(os.path.expanduser(given))
     if not os.path.exists(given):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
+import string
+import sys
 
 import pytest
 
-from cellophane.source.sift.outline import Outline, own_parts
+from cellophane.source.sift.outline import _NAME, Outline, own_parts
 
 
 def outline(text: str) -> Outline:
@@ -76,3 +79,13 @@ def test_which_names_are_read_in_some_rows() -> None:
 def test_the_own_parts_of_a_statement_are_those_beside_its_blocks() -> None:
     [statement] = ast.parse("with a as b:\n  c").body
     assert {node.id for node in own_parts(statement) if isinstance(node, ast.Name)} == {"a", "b"}
+
+
+def test_whatever_is_no_ascii_may_belong_to_a_name() -> None:
+    ascii_only = [chr(code) for code in range(0x80)]
+    beyond = "".join(map(chr, range(0x80, sys.maxunicode + 1)))
+    begins = {character for character in ascii_only if re.fullmatch(_NAME, character)}
+    goes_on = {character for character in ascii_only if re.fullmatch(_NAME, f"a{character}")}
+    assert begins == {*string.ascii_letters, "_"}
+    assert goes_on == begins | {*string.digits}
+    assert re.fullmatch(_NAME, beyond)

@@ -23,7 +23,7 @@ Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _Kind = TypeVar("_Kind", bound=ast.AST)
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
 """What a statement is made of that is a statement of the outline itself."""
-_NAME = r"[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*"
+_NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*"  # without what is ASCII and in no name: compiled at once
 _READ = re.compile(rf"(?<![\w.])(?<!def )(?<!class ){_NAME}+(?!\s*=(?!\s*[=}}!:]))")
 """A name that may be read: not right behind a dot, `def` or `class`, nor before `=`, unless that is the one of
 `f"{name=}"`. Whatever is no ASCII may belong to one, which makes no word too few."""

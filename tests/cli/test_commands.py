@@ -48,7 +48,7 @@ def test_a_command_imports_no_other_one(name: str, tmp_path: Path) -> None:
     assert run.stdout.splitlines()[-1] == f"commands: {name}"
 
 
-def test_parsing_imports_nothing_of_cellophane_but_its_version(tmp_path: Path) -> None:
+def test_parsing_imports_nothing_of_cellophane_but_its_version_and_what_guesses_names(tmp_path: Path) -> None:
     script = (
         "import sys\n"
         "from cellophane.cli.arguments import read\n"
@@ -57,7 +57,8 @@ def test_parsing_imports_nothing_of_cellophane_but_its_version(tmp_path: Path) -
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     names = ["arguments", "check_options", "commands", "common_options"]
-    assert run.stdout.split() == ["cellophane", "cellophane.cli", *(f"cellophane.cli.{name}" for name in names)]
+    cli = ["cellophane.cli", *(f"cellophane.cli.{name}" for name in names)]
+    assert run.stdout.split() == ["cellophane", *cli, "cellophane.model", "cellophane.model.nearest"]
 
 
 def test_these_are_all_commands() -> None:

@@ -39,6 +39,10 @@ def found(code: str) -> list[Calling]:
         ("b.clicked.connect(lambda x=y: x)", [1]),
         ("b.clicked.connect(lambda: x)", [0]),
         ("g(lambda x=y: x)", []),
+        ("import jax\njax.tree.map(lambda a, x=y: x, tree)", [1]),
+        ("import jax\njax.tree.map(lambda a, x=y: x, tree, tree)", [2]),
+        ("from twisted.internet.defer import Deferred\nDeferred().addCallback(lambda x=y: x)", [1]),
+        ("from twisted.internet.defer import Deferred\nDeferred().addCallback(lambda a, x=y: x, 1)", []),
     ],
 )
 def test_their_arguments_are_counted(code: str, passed: list[int]) -> None:

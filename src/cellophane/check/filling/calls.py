@@ -99,7 +99,7 @@ def _told(spot: Spot, function: Function) -> Iterator[Calling | Spot]:
             yield from parameter(sure, call, callee)
     if not callees and spot.keyword and not spot.inside:
         sure = spot.weakened(_CONVENTION)
-        yield from _by_entry(sure, call, spot.facts.knowledge.keyword_runs(spot.keyword), function)
+        yield from _by_entry(sure, [], spot.facts.knowledge.keyword_runs(spot.keyword), function)
 
 
 def _by_known(spot: Spot, call: ast.Call, callee: Known, function: Function) -> Iterator[Calling | Spot]:
@@ -108,7 +108,7 @@ def _by_known(spot: Spot, call: ast.Call, callee: Known, function: Function) -> 
         return
     fates = entry.fate(filled)
     if not spot.inside:
-        yield from _by_entry(spot.weakened(entry.certainty), call, entry.runs(filled), function)
+        yield from _by_entry(spot.weakened(entry.certainty), _beyond(callee, call), entry.runs(filled), function)
     if Fate.RECEIVER in fates and Trait.HOLDS_ITEMS in entry.traits and isinstance(call.func, ast.Attribute):
         yield from held(spot.weakened(entry.certainty), call.func.value)
     elif Fate.RETURNED in fates or (Fate.RESULT in fates and (spot.inside or entry.result is ResultKind.CALLABLE)):
@@ -116,12 +116,19 @@ def _by_known(spot: Spot, call: ast.Call, callee: Known, function: Function) -> 
         yield replace(spot, node=call, given=spot.given + given)
 
 
-def _by_entry(spot: Spot, call: ast.Call, running: Running, function: Function) -> Iterator[Calling]:
-    """What an entry says of how a function is run. Arguments that the program itself hands over are meant."""
-    passes = running.passes
-    if passes is None or passes.handed_on:
+def _beyond(callee: Known, call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that fill the `*args` of what is called."""
+    entry = callee.entry
+    rest, places = entry.signature.rest, enumerate(call.args, callee.given)
+    return [a for place, a in places if rest is not None and entry.parameter(place, None, callee.bound) == rest]
+
+
+def _by_entry(spot: Spot, beyond: list[ast.expr], running: Running, function: Function) -> Iterator[Calling]:
+    """What an entry says of how a function is run. What the program itself hands over is meant: that says nothing."""
+    passes, call = running.passes, spot.call
+    if call is None or passes is None or (passes.handed_on and (beyond or call.keywords)):
         return
-    least, most = _number(passes, call)
+    least, most = _number(passes, beyond)
     if passes.fitted:
         able = len([*function.args.posonlyargs, *function.args.args])
         yield Calling(spot, call, min(most, able), spot.certainty, call.func, fitted=True)
@@ -131,10 +138,11 @@ def _by_entry(spot: Spot, call: ast.Call, running: Running, function: Function) 
         yield Calling(spot, call, 0, spot.certainty, call.func)
 
 
-def _number(passes: Passed, call: ast.Call) -> tuple[int, int]:
-    """How many there are at least and at most: one for each argument behind the function, of what gives one each."""
-    further = [argument for argument in call.args[1:] if not isinstance(argument, ast.Starred)]
-    least = passes.least + (max(len(further), 1) if passes.one_each else 0)
+def _number(passes: Passed, beyond: list[ast.expr]) -> tuple[int, int]:
+    """How many there are at least and at most: one for each iterable, of what gives one of each."""
+    further = [argument for argument in beyond if not isinstance(argument, ast.Starred)]
+    least = passes.least + (len(further) if passes.one_each else 0)
+    least = max(least, int(bool(passes.one_each)))
     return least, least if passes.most is None else max(least, passes.most)
 
 

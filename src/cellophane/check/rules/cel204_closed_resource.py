@@ -37,11 +37,12 @@ print(list(words(__file__)))
 - in a generator function, and so under `@contextmanager`: the block is left when the generator ends;
 - when the closure was called, or the iterator consumed, inside the block;
 - when what is left stays of use: a lock, a changed directory, `nullcontext`, a database whose transaction ends;
-- when the closure asks for what can be told of a closed file: `file.closed`, `file.name`;
+- when the closure asks for what can be told of a closed file: `file.closed`, `file.name`, `repr(file)`;
 - when the variable is bound elsewhere as well.
 
 ## How sure it is
-`certain`: what is opened, the read and the `return` were seen. `possible`: an object is returned that holds the
+`certain`: what is opened, the read and the `return` were seen. `likely`: the closure gives what is opened to a function,
+`json.load(file)`, which may be expected to read it. `possible`: an object is returned that holds the
 closure, and may have used it by then.
 
 ## Why there is no fix

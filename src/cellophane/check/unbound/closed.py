@@ -13,9 +13,12 @@ from cellophane.source.facts import Facts
 from cellophane.source.following.trails import Stale
 from cellophane.source.steps.outcomes import End, Way, is_item
 from cellophane.source.tree.bodies import Site
+from cellophane.source.tree.dotted import last_name
 
 _STAYS = frozenset({"closed", "name", "mode", "encoding", "filename", "filelist", "infolist", "namelist", "getinfo"})
 """What can be read from something that is closed."""
+_LOOKS = frozenset({"bool", "format", "getattr", "hasattr", "id", "isinstance", "print", "repr", "str", "type"})
+"""What can be called with something that is closed."""
 _RUNS = frozenset({Way.CALL, Way.ITERATE, Way.AWAIT})
 
 
@@ -55,7 +58,9 @@ def _means(facts: Facts, expression: ast.expr, variable: Variable) -> bool:
 
 
 def _is_reading(node: ast.AST, parent: ast.AST | None) -> bool:
-    """Whether something is asked of the value: an attribute, or its items."""
+    """Whether something is asked of the value: an attribute, its items, or whatever a function does that gets it."""
+    if isinstance(parent, ast.Call):
+        return node in parent.args and last_name(parent.func) not in _LOOKS
     return isinstance(parent, ast.Attribute) or (
         isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension) and parent.iter is node
     )
@@ -79,7 +84,7 @@ def _finding(facts: Facts, stale: Stale, item: ast.withitem, use: ast.expr, code
         Evidence(Step.MADE, span(source, stale.site), "made here"),
         *happened(source, stale.kept, Step.KEPT, f"{phrase(stale.kept.cause)} here, out of the block"),
     ]
-    certainty, closed = _certainty(stale), f"when the `with` of line {row} has closed it"
+    certainty, closed = _certainty(facts, stale, use), f"when the `with` of line {row} has closed it"
     reads, untold = "reads", ""
     if certainty is Certainty.POSSIBLE:
         reads, untold = "may read", ": nobody can tell when it is run"
@@ -103,7 +108,14 @@ def _what(facts: Facts, site: Site, use: ast.expr) -> str:
     return f"what `{words(call.func)}` makes" if beside and isinstance(call, ast.Call) else called(site, "this")
 
 
-def _certainty(stale: Stale) -> Certainty:
-    """How sure it is: of an object that holds the closure nobody knows what it does with it, and when it did."""
+def _certainty(facts: Facts, stale: Stale, use: ast.expr) -> Certainty:
+    """How sure it is: of an object that holds the closure nobody knows what it does with it, and when it did.
+
+    That a function reads from what it is given is usual: `json.load(file)`.
+    """
     first = next(iter(stale.form), None)
-    return stale.certainty if first is not None and (first in _RUNS or is_item(first)) else Certainty.POSSIBLE
+    if first is None or not (first in _RUNS or is_item(first)):
+        return Certainty.POSSIBLE
+    call = facts.parents.of(use)
+    is_known = not isinstance(call, ast.Call) or facts.makes_iterator(call)
+    return stale.certainty if is_known else min(stale.certainty, Certainty.LIKELY)

@@ -30,7 +30,7 @@ class Closings:
     entries: Callable[[ast.expr], list[Entry]]
 
     def closed(self) -> Iterator[tuple[ast.withitem, Variable]]:
-        """The items of `with` in functions that close their value, with the variable that nothing else binds.
+        """The items of `with` in functions that close their value, with the variable that only such items bind.
 
         Not in generators: their block ends when they are asked for no more.
         """
@@ -45,12 +45,12 @@ class Closings:
                         yield item, variable
 
     def _variable(self, item: ast.withitem) -> Variable | None:
-        """The variable that the item binds, if the item alone does."""
+        """The variable that the item binds, if nothing but such items does."""
         variable = self.names.variable(item.optional_vars) if isinstance(item.optional_vars, ast.Name) else None
         if variable is None:
             return None
         bindings = self.names.bindings(variable)
-        return variable if [binding.kind for binding in bindings] == [BindingKind.WITH_TARGET] else None
+        return variable if all(binding.kind is BindingKind.WITH_TARGET for binding in bindings) else None
 
     def _closes(self, context: ast.expr) -> bool:
         """Whether what the expression makes is closed by `with`: all that it may be, and that for certain."""

@@ -50,6 +50,9 @@ from cellophane.source.tree.signatures import is_static, positional, receiver
 _OVER = frozenset({End.DROPPED, End.RELEASED, End.WITHDRAWN})
 """What a caller need not know: that nothing is left is what it takes for granted where a body says nothing."""
 
+_MAKING = ast.Call | ast.List | ast.Tuple | ast.Set | ast.Dict
+"""What makes an object of others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -124,8 +127,12 @@ class Summaries:
         found: dict[End, Outcome] = {
             End.RUN if outcome.end is End.UNKNOWN else outcome.end: outcome for outcome in inside
         }
-        if not any(outcome.end is End.RETURNED and _returns(outcome, own) for outcome in inside):
+        returned = [outcome for outcome in inside if outcome.end is End.RETURNED]
+        if not any(_returns(outcome, own) for outcome in returned):
             found.pop(End.RETURNED, None)  # something of the object, not the object
+            made = next((outcome for outcome in returned if _returns_made(outcome)), None)
+            if made is not None:
+                found[End.RETURNED] = made.weakened(Certainty.LIKELY)
         return found
 
     def _constructor(
@@ -311,6 +318,11 @@ def _returns(outcome: Outcome, parameter: ast.arg) -> bool:
     """Whether it is the parameter itself that is returned there."""
     value = outcome.node.value if isinstance(outcome.node, ast.Return) else None
     return isinstance(value, ast.Name) and value.id == parameter.arg
+
+
+def _returns_made(outcome: Outcome) -> bool:
+    """Whether something is returned that is made there of what the object holds: `return Page(self.parts)`."""
+    return isinstance(outcome.node, ast.Return) and isinstance(outcome.node.value, _MAKING)
 
 
 def _is_named(outcome: Outcome, parameter: ast.arg | None) -> bool:

@@ -165,6 +165,6 @@ class Methods:
             via = Hop(kept, callee.home.source)
             yield Kept(Event.CALL, call, form, _GUESS, Cause(Verb.KEEP, method), via=via)
         if End.RETURNED in held:
-            yield from self.onward(call, form)
+            yield from weaken(self.onward(call, form), held[End.RETURNED].certainty)
         elif ran is None and kept is None and form[0] in (Way.OBJECT, Way.INSIDE):
             yield dropped(call, form, Verb.DROP, method)

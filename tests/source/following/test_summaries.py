@@ -73,7 +73,11 @@ def summary(
             "@contextmanager\ndef h(f):\n    fs.connect(f)\n    yield\n    fs.disconnect(f)",
             ["returned, likely: object", "withdrawn, likely: call"],
         ),
-        ("def h(f):\n    fs.connect(f)\n    fs.disconnect(f)", ["kept, likely: call", "withdrawn, certain: call"]),
+        ("def h(f):\n    fs.connect(f)\n    fs.disconnect(f)", ["withdrawn, certain: call"]),
+        (
+            "def h(f, o):\n    fs.connect(f)\n    if o: fs.disconnect(f)",
+            ["kept, likely: call", "withdrawn, certain: call"],
+        ),
         # what puts another one in its place
         ("def h(f, o):\n    o.f = f\n    o.go()\n    o.f = None", ["run, likely: object call"]),
         ("def h(f, o):\n    o.f = f\n    if o: o.f = None", ["held o, certain: object call"]),

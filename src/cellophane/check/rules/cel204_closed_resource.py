@@ -41,9 +41,9 @@ print(list(words(__file__)))
 - when the variable is bound elsewhere as well.
 
 ## How sure it is
-`certain`: what is opened, the read and the `return` were seen. `likely`: the closure gives what is opened to a function,
-`json.load(file)`, which may be expected to read it. `possible`: an object is returned that holds the
-closure, and may have used it by then.
+`certain`: what is opened, the read and the `return` were seen. `likely`: the closure gives what is opened to a
+function, `json.load(file)`, which may be expected to read it. `possible`: an object is returned that holds the closure,
+and may have used it by then.
 
 ## Why there is no fix
 A list in place of the generator expression reads all of it at once, which may be why it was none.

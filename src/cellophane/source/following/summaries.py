@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cellophane.model.finding import Certainty
 from cellophane.source.fixpoint import Worklist
-from cellophane.source.flow.graph import Event
+from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.trace import Trace
 from cellophane.source.following.tracks import Arrival, Following, Moment
 from cellophane.source.knowledge import ResultKind, Trait
@@ -23,6 +23,7 @@ from cellophane.source.steps.inside import Argument, Bodies
 from cellophane.source.steps.outcomes import (
     At,
     Cause,
+    Dropped,
     End,
     Form,
     Held,
@@ -266,7 +267,10 @@ class Summaries:
         bound = Named(Event.BIND, parameter, form, Certainty.CERTAIN, Cause(Verb.FILL), variable=variable)
         for start in self._flow(function).at(Event.BIND, parameter):
             arrivals = list(trace.in_time(trace.arrivals(Moment(start), [bound], form)))
-            lasting = self._unless_put_back(function, list(_unless_returned(arrivals)))
+            kept = list(_unless_returned(arrivals))
+            if not self._parents.yields(function):  # whoever takes what it yields runs in between
+                kept = list(self._unless_withdrawn(self._flow(function), trace, kept))
+            lasting = self._unless_put_back(function, kept)
             yield from dict.fromkeys(_from_inside(one) for one in lasting if one.outcome.end not in _OVER)
         if trace.withdrawn:
             yield bound.become(Withdrawn, event=Event.CALL)
@@ -282,6 +286,14 @@ class Summaries:
             rest = outcome.form if isinstance(outcome, Returned) else ()
             return outcome.become(Returned, form=held_as(Way.AWAIT, rest))
         return outcome
+
+    def _unless_withdrawn(self, flow: Flow, trace: Trace, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        """What is kept in a place that it is taken out of, whichever way the function ends, is gone by then."""
+        for arrival in arrivals:
+            ends = trace.withdrawn if isinstance(arrival.outcome, Kept) else set[int]()
+            after = flow.reachable([arrival.moment.number], without=ends) if ends else frozenset[int]()
+            over = bool(ends) and not any(flow.events[number] is Event.EXIT for number in after)
+            yield replace(arrival, outcome=arrival.outcome.become(Dropped)) if over else arrival
 
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
         """What is kept in a place where something else is put before the function ends has only run."""

@@ -13,13 +13,13 @@ from cellophane.model.finding import Certainty
 from cellophane.model.scope import Binding, BindingKind, ScopeKind, Variable
 from cellophane.source.flow.graph import Event
 from cellophane.source.meaning.callees import Callees
-from cellophane.source.meaning.definitions import Known
+from cellophane.source.meaning.definitions import Known, Written
 from cellophane.source.meaning.makers import makes
 from cellophane.source.names.scopes import Names
 from cellophane.source.steps.outcomes import Cause, Form, Held, Kept, Named, Outcome, Verb, Way, held_as
 from cellophane.source.tree.bodies import Comprehension, Definition
 from cellophane.source.tree.dotted import is_dotted, names_class
-from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import receiver
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -89,6 +89,8 @@ class Holders:
 
     def is_new(self, owner: ast.AST) -> bool:
         """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
+        while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and self._is_same(owner):
+            owner = owner.func.value
         return isinstance(owner, ast.Call) and is_dotted(owner.func) and names_class(owner.func)
 
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
@@ -107,10 +109,22 @@ class Holders:
                 owner, form = owner.value, held_as(Way.ITEM, form)
             elif isinstance(owner, ast.Call) and (container := self._taken_from(owner)) is not None:
                 owner, form = container, held_as(Way.ITEM, form)
+            elif isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and self._is_same(owner):
+                owner = owner.func.value
             elif isinstance(owner, ast.Attribute | ast.Starred):
                 owner, form = owner.value, held_as(Way.OBJECT, form)
             else:
                 return owner, form
+
+    def _is_same(self, call: ast.Call) -> bool:
+        """Whether a method returns the object that it belongs to, and nothing else: `graph.connect(a).connect(b)`."""
+        callees = self._callees.callees(call.func)
+        method = callees[0] if len(callees) == 1 else None
+        if not isinstance(method, Written) or not method.bound:
+            return False
+        own = receiver(method.definition)
+        given = [] if isinstance(method.definition, ast.ClassDef) else list(results(method.definition))
+        return bool(given) and all(isinstance(value, ast.Name) and own and value.id == own.arg for value in given)
 
     def _taken_from(self, call: ast.Call) -> ast.expr | None:
         """The container of which a call gives an item: `handlers.setdefault(event, [])`."""

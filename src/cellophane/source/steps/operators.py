@@ -16,6 +16,7 @@ from cellophane.source.steps.outcomes import (
     Cause,
     Dropped,
     Form,
+    Held,
     Hop,
     Kept,
     Outcome,
@@ -35,25 +36,18 @@ from cellophane.source.tree.parents import Parents
 
 _CONVENTION = Certainty.LIKELY
 _GUESS = Certainty.POSSIBLE
-_WORDS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
+_OTHERWISE: dict[type[ast.AST], str] = {
     ast.Mult: "mul",
     ast.MatMult: "matmul",
     ast.Div: "truediv",
-    ast.FloorDiv: "floordiv",
-    ast.Mod: "mod",
-    ast.Pow: "pow",
-    ast.LShift: "lshift",
-    ast.RShift: "rshift",
     ast.BitAnd: "and",
     ast.BitOr: "or",
     ast.BitXor: "xor",
-    ast.Invert: "invert",
     ast.UAdd: "pos",
     ast.USub: "neg",
 }
-"""The middle of the names of the methods of operators."""
+"""The operators that `ast` calls otherwise than their methods."""
+_Operation = ast.BinOp | ast.UnaryOp | ast.AugAssign
 
 
 class Operators:
@@ -68,9 +62,9 @@ class Operators:
 
     def binary(self, value: ast.AST, around: ast.BinOp, form: Form) -> Iterator[Outcome]:
         """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
-        method = self._method(around.left, f"__{_WORDS[type(around.op)]}__")
+        method = self._method(around.left, f"__{_word(around.op)}__")
         if method is not None:
-            for outcome in self._inside(method, value, value is not around.left, form):
+            for outcome in self._inside(method, around, value, form):
                 yield from self._given_back(around, method, outcome)
         elif is_item(form[0]):
             yield from self._of(around, somewhere(form))
@@ -90,9 +84,9 @@ class Operators:
 
     def unary(self, value: ast.AST, around: ast.UnaryOp, form: Form) -> Iterator[Outcome]:
         """`~query` may hold what its operand holds; `not query` does not."""
-        method = self._method(around.operand, f"__{_WORDS.get(type(around.op))}__")
+        method = self._method(around.operand, f"__{_word(around.op)}__")
         if method is not None:
-            for outcome in self._inside(method, value, False, form):
+            for outcome in self._inside(method, around, value, form):
                 yield from self._given_back(around, method, outcome)
         elif isinstance(around.op, ast.Not) or form[0] is not Way.OBJECT:
             yield dropped(around, form, Verb.LOOK_AT)
@@ -101,12 +95,12 @@ class Operators:
 
     def augmented(self, statement: ast.AugAssign, form: Form) -> Iterator[Outcome]:
         """`condition &= test` binds the name to what the method gives; `jobs += [f]` adds to the list."""
-        word, target = _WORDS[type(statement.op)], statement.target
+        word, target = _word(statement.op), statement.target
         method = self._method(target, f"__i{word}__") or self._method(target, f"__{word}__")
         if method is None:
             yield from self._targets.augmented(statement, form)
             return
-        for outcome in self._inside(method, statement.value, True, form):
+        for outcome in self._inside(method, statement, statement.value, form):
             bound = self._targets.of(target, outcome.form) if isinstance(outcome, Returned) else [outcome]
             yield from weaken(bound, outcome.certainty)
 
@@ -116,8 +110,9 @@ class Operators:
         found = [member for owner in classes.of(operand) for member in classes.members(owner, name)]
         return found[0] if len(found) == 1 and isinstance(found[0], Written) else None
 
-    def _inside(self, method: Written, value: ast.AST, is_other: bool, form: Form) -> Iterator[Outcome]:
-        """What the method does with one of its two operands; what it does not give back is not followed."""
+    def _inside(self, method: Written, around: _Operation, value: ast.AST, form: Form) -> Iterator[Outcome]:
+        """What the method does with one of its operands. What it keeps, it keeps in an object that others have."""
+        is_other = isinstance(around, ast.AugAssign) or (isinstance(around, ast.BinOp) and value is around.right)
         argument = Argument(position=int(is_other))
         inside = self._bodies.of(method.home).outcomes(replace(method, bound=False), argument, form)
         if inside is None:
@@ -127,7 +122,13 @@ class Operators:
         if not onward:
             yield dropped(value, form, Verb.LOOK_AT)
         for outcome in onward:
-            yield outcome.weakened(_CONVENTION) if isinstance(outcome, Returned) else lost(value, form)
+            if isinstance(outcome, Returned):
+                yield outcome.weakened(_CONVENTION)
+            elif isinstance(outcome, Kept | Held) and isinstance(value, ast.Call):  # it is kept as soon as it is made
+                by = around.target if isinstance(around, ast.AugAssign) else around
+                yield Kept(Event.CALL, value, form, _CONVENTION, Cause(Verb.KEEP, by), Hop(outcome, method.home.source))
+            else:
+                yield lost(value, form)
 
     def _given_back(self, operation: ast.expr, method: Written, outcome: Outcome) -> Iterator[Outcome]:
         if not isinstance(outcome, Returned):
@@ -136,3 +137,12 @@ class Operators:
         hop = Hop(outcome, method.home.source)
         for further in weaken(self._of(operation, outcome.form), outcome.certainty):
             yield replace(further, via=further.via or hop)
+
+
+def _word(operator: ast.AST) -> str:
+    """The middle of the name of the method by which an operator works.
+
+    >>> _word(ast.Add()), _word(ast.BitAnd())
+    ('add', 'and')
+    """
+    return _OTHERWISE.get(type(operator), type(operator).__name__.lower())

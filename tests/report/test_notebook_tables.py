@@ -32,7 +32,7 @@ def make(text: str = "<b>&") -> Any:
     n, items = 1, [1, 2]
 
     def function() -> Any:
-        return text, n, items, later  # noqa: F821
+        return text, n, items, later  # noqa: F821  # cellophane: ignore[CEL202] it is to be empty
 
     later = 2
     del later

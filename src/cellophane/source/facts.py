@@ -278,7 +278,7 @@ class Facts:
             Replacement(self.names, self.callees),
             Conditions(self.names, self.callees),
             Serving(self.parents, self.callees),
-            OwnCalls(self.tree, self.callees),
+            OwnCalls(lambda: self.calls, self.callees),
             self.flow,
             self.happenings,
         )

@@ -268,8 +268,8 @@ class Summaries:
         for start in self._flow(function).at(Event.BIND, parameter):
             arrivals = list(trace.in_time(trace.arrivals(Moment(start), [bound], form)))
             kept = list(_unless_returned(arrivals))
-            if not self._parents.yields(function):  # whoever takes what it yields runs in between
-                kept = list(self._unless_withdrawn(self._flow(function), trace, kept))
+            if trace.withdrawn and not self._parents.yields(function):  # who takes what it yields runs in between
+                kept = list(_unless_withdrawn(self._flow(function), trace.withdrawn, kept))
             lasting = self._unless_put_back(function, kept)
             yield from dict.fromkeys(_from_inside(one) for one in lasting if one.outcome.end not in _OVER)
         if trace.withdrawn:
@@ -287,14 +287,6 @@ class Summaries:
             return outcome.become(Returned, form=held_as(Way.AWAIT, rest))
         return outcome
 
-    def _unless_withdrawn(self, flow: Flow, trace: Trace, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
-        """What is kept in a place that it is taken out of, whichever way the function ends, is gone by then."""
-        for arrival in arrivals:
-            ends = trace.withdrawn if isinstance(arrival.outcome, Kept) else set[int]()
-            after = flow.reachable([arrival.moment.number], without=ends) if ends else frozenset[int]()
-            over = bool(ends) and not any(flow.events[number] is Event.EXIT for number in after)
-            yield replace(arrival, outcome=arrival.outcome.become(Dropped)) if over else arrival
-
     def _unless_put_back(self, function: Function, arrivals: list[Arrival]) -> Iterator[Arrival]:
         """What is kept in a place where something else is put before the function ends has only run."""
         kept = {arrival.moment.number for arrival in arrivals if isinstance(arrival.outcome, Kept)}
@@ -304,6 +296,14 @@ class Summaries:
                 yield replace(arrival, outcome=outcome.become(Ran))
             else:
                 yield arrival
+
+
+def _unless_withdrawn(flow: Flow, ends: set[int], arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+    """What is kept in a place that it is taken out of, whichever way the function ends, is gone by then."""
+    for arrival in arrivals:
+        after = flow.reachable([arrival.moment.number], without=ends) if isinstance(arrival.outcome, Kept) else None
+        is_over = after is not None and all(flow.events[number] is not Event.EXIT for number in after)
+        yield replace(arrival, outcome=arrival.outcome.become(Dropped)) if is_over else arrival
 
 
 def _unless_returned(arrivals: list[Arrival]) -> Iterator[Arrival]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Written
 from cellophane.source.tree.dotted import last_name
-from cellophane.source.tree.walking import walk
 
 
 class OwnCalls:
-    """Answers for one file."""
+    """Answers for one file. `calls` gives all calls in it, when they are first asked for."""
 
-    def __init__(self, module: ast.Module, callees: Callees) -> None:
-        self._module = module
+    def __init__(self, calls: Callable[[], Iterable[ast.Call]], callees: Callees) -> None:
+        self._calls = calls
         self._callees = callees
 
     def of(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
@@ -26,9 +26,8 @@ class OwnCalls:
     def _by_word(self) -> dict[str, list[ast.Call]]:
         """All calls, by the last word of what they call."""
         calls: dict[str, list[ast.Call]] = {}
-        for node in walk(self._module):
-            if isinstance(node, ast.Call):
-                calls.setdefault(last_name(node.func), []).append(node)
+        for call in self._calls():
+            calls.setdefault(last_name(call.func), []).append(call)
         return calls
 
     def _means(self, call: ast.Call, function: ast.AST) -> bool:

@@ -89,8 +89,7 @@ class Holders:
 
     def is_new(self, owner: ast.AST) -> bool:
         """Whether an expression makes an object, so that nobody has it but who gets its value: `Query().where(f)`."""
-        while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and self._is_same(owner):
-            owner = owner.func.value
+        owner = self._before_chain(owner)
         return isinstance(owner, ast.Call) and is_dotted(owner.func) and names_class(owner.func)
 
     def _receiver_of_super(self, expression: ast.AST) -> Variable | None:
@@ -109,15 +108,21 @@ class Holders:
                 owner, form = owner.value, held_as(Way.ITEM, form)
             elif isinstance(owner, ast.Call) and (container := self._taken_from(owner)) is not None:
                 owner, form = container, held_as(Way.ITEM, form)
-            elif isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and self._is_same(owner):
-                owner = owner.func.value
+            elif (same := self._before_chain(owner)) is not owner:
+                owner = same
             elif isinstance(owner, ast.Attribute | ast.Starred):
                 owner, form = owner.value, held_as(Way.OBJECT, form)
             else:
                 return owner, form
 
+    def _before_chain(self, value: ast.AST) -> ast.AST:
+        """What stands before calls of methods that return their object: `graph` of `graph.connect(a).connect(b)`."""
+        while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and self._is_same(value):
+            value = value.func.value
+        return value
+
     def _is_same(self, call: ast.Call) -> bool:
-        """Whether a method returns the object that it belongs to, and nothing else: `graph.connect(a).connect(b)`."""
+        """Whether a method returns the object that it belongs to, and nothing else."""
         callees = self._callees.callees(call.func)
         method = callees[0] if len(callees) == 1 else None
         if not isinstance(method, Written) or not method.bound:

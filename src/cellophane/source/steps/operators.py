@@ -64,8 +64,7 @@ class Operators:
         """`handlers + [f]` holds what its parts hold; an operator of another class may hold its operand."""
         method = self._method(around.left, f"__{_word(around.op)}__")
         if method is not None:
-            for outcome in self._inside(method, around, value, form):
-                yield from self._given_back(around, method, outcome)
+            yield from self._by_method(method, around, value, form)
         elif is_item(form[0]):
             yield from self._of(around, somewhere(form))
         elif isinstance(around.op, ast.Mod) and isinstance(around.left, ast.Constant | ast.JoinedStr):
@@ -86,8 +85,7 @@ class Operators:
         """`~query` may hold what its operand holds; `not query` does not."""
         method = self._method(around.operand, f"__{_word(around.op)}__")
         if method is not None:
-            for outcome in self._inside(method, around, value, form):
-                yield from self._given_back(around, method, outcome)
+            yield from self._by_method(method, around, value, form)
         elif isinstance(around.op, ast.Not) or form[0] is not Way.OBJECT:
             yield dropped(around, form, Verb.LOOK_AT)
         else:
@@ -130,13 +128,17 @@ class Operators:
             else:
                 yield lost(value, form)
 
-    def _given_back(self, operation: ast.expr, method: Written, outcome: Outcome) -> Iterator[Outcome]:
-        if not isinstance(outcome, Returned):
-            yield outcome
-            return
-        hop = Hop(outcome, method.home.source)
-        for further in weaken(self._of(operation, outcome.form), outcome.certainty):
-            yield replace(further, via=further.via or hop)
+    def _by_method(
+        self, method: Written, around: ast.BinOp | ast.UnaryOp, value: ast.AST, form: Form
+    ) -> Iterator[Outcome]:
+        """What becomes of an operand, and of what the method gives back for it."""
+        for outcome in self._inside(method, around, value, form):
+            if not isinstance(outcome, Returned):
+                yield outcome
+                continue
+            hop = Hop(outcome, method.home.source)
+            for further in weaken(self._of(around, outcome.form), outcome.certainty):
+                yield replace(further, via=further.via or hop)
 
 
 def _word(operator: ast.AST) -> str:

@@ -81,14 +81,14 @@ class Cache(AbstractContextManager["Cache"]):
 
     def get(self, source: Source, options: Options) -> Checked | None:
         """What is remembered of this text under these options; none if nothing is."""
-        if self._analysis.overlaid or self._open() is None:
+        if self._open() is None:
             return None
         import sqlite3
 
         try:
             known = self._row(self._key(source, options))
             if known == _LOOK_AROUND:
-                place = self._place(source, options)
+                place = None if self._analysis.overlaid else self._place(source, options)
                 known = None if place is None else self._row(self._key(source, options, place))
             return None if known is None else _read(known, source.filename)
         except sqlite3.Error:
@@ -99,7 +99,7 @@ class Cache(AbstractContextManager["Cache"]):
 
     def put(self, source: Source, options: Options, checked: Checked) -> None:
         """Remember what checking a source came to, unless there were problems: they may have passed by the next run."""
-        if not self._usable or checked.problems or self._analysis.overlaid:
+        if not self._usable or checked.problems or (checked.rests_on_others and self._analysis.overlaid):
             return
         place: str | None = ""
         if checked.rests_on_others:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import bug, check_file
+from cellophane.check.engine import bug, check_bytes, check_file
 from cellophane.check.options import Options
 from cellophane.model.problem import Problem
 from cellophane.source.text.source import Unreadable, read_bytes
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cellophane.check.cache import Store
     from cellophane.check.fix.changes import Change
     from cellophane.source.analysis import Analysis
+    from cellophane.workspace.past import Past
 
 SMALL = 400_000
 """Bytes of source up to which one process is faster than starting several."""
@@ -47,29 +48,37 @@ class Task:
     options: Options
     change: Change | None = None
     """What to do with its findings, in what comes back and not on disk; none to leave the file as it is."""
+    content: bytes | None = None
+    """What is in it, if that is something else than what is on disk."""
 
 
-def check_files(tasks: Sequence[Task], store: Store | None = None, workers: int | None = None) -> Iterator[Checked]:
+def check_files(
+    tasks: Sequence[Task], store: Store | None = None, workers: int | None = None, past: Past | None = None
+) -> Iterator[Checked]:
     """What checking each of the tasks came to, in their order, as soon as it is known.
 
     `store` is where that is remembered between runs. `workers` is the number of processes; without it,
-    as many as there are cores for this process, or this one alone if there is little to do.
+    as many as there are cores for this process, or this one alone if there is little to do. `past` are the files that
+    count as they were at an earlier day.
     """
     if workers is None:
         workers = _cores() if sum(task.size for task in tasks) > SMALL else 1
     if workers < 2 or len(tasks) < 2:
-        return _here(tasks, store)
-    return _spread(_chunks(tasks, workers), store, workers)
+        from cellophane.source.analysis import Analysis
+
+        return _here(tasks, store, Analysis(past=past))
+    return _spread(_chunks(tasks, workers), store, lambda number: _pool(number, past), workers)
 
 
-def _here(tasks: Sequence[Task], store: Store | None, analysis: Analysis | None = None) -> Iterator[Checked]:
+def _here(tasks: Sequence[Task], store: Store | None, analysis: Analysis) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
-    from cellophane.source.analysis import Analysis
 
-    analysis = analysis or Analysis()
     with Cache(store, analysis) as cache, _rare_collection():
         for task in tasks:
-            checked = check_file(task.path, task.options, analysis=analysis, cache=cache)
+            if task.content is None:
+                checked = check_file(task.path, task.options, analysis=analysis, cache=cache)
+            else:
+                checked = check_bytes(task.content, task.path, task.options, analysis, cache)
             yield checked if task.change is None or not checked.findings else _changed(task, checked, analysis)
 
 
@@ -97,12 +106,16 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _spread(chunks: Sequence[Sequence[Task]], store: Store | None, workers: int) -> Iterator[Checked]:
+_Pools = Callable[[int], "ProcessPoolExecutor"]
+"""Makes a pool of so many processes."""
+
+
+def _spread(chunks: Sequence[Sequence[Task]], store: Store | None, pools: _Pools, workers: int) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     while done < len(chunks):
-        pool = _pool(workers)
+        pool = pools(workers)
         try:
             for future in [pool.submit(_chunk, chunk, store) for chunk in chunks[done:]]:
                 files = future.result()
@@ -111,16 +124,18 @@ def _spread(chunks: Sequence[Sequence[Task]], store: Store | None, workers: int)
         except BrokenProcessPool:
             # The pool does not tell which chunk killed it. The first one without a result is looked at
             # closely; if it was another one, the next round breaks again, nearer to it.
-            yield from _one_by_one(chunks[done], store)
+            yield from _one_by_one(chunks[done], store, pools)
             done += 1
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # What is under way is not waited for; where nothing is, a pool that still ends while Python does would
+            # at times end with a traceback.
+            pool.shutdown(wait=done == len(chunks), cancel_futures=True)
 
 
-def _one_by_one(tasks: Sequence[Task], store: Store | None) -> Iterator[Checked]:
+def _one_by_one(tasks: Sequence[Task], store: Store | None, pools: _Pools) -> Iterator[Checked]:
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = _pool(1)
+    pool = pools(1)
     try:
         for task in tasks:
             try:
@@ -129,7 +144,7 @@ def _one_by_one(tasks: Sequence[Task], store: Store | None) -> Iterator[Checked]
                 problem = Problem(task.path, "the process that checked it died; is there enough memory?")
                 yield Checked(task.path, problems=(problem,))
                 pool.shutdown(wait=False)
-                pool = _pool(1)
+                pool = pools(1)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -142,12 +157,12 @@ def _chunk(tasks: Sequence[Task], store: Store | None) -> list[Checked]:
     return list(_here(tasks, store, _RUN.get()))
 
 
-def _begin() -> None:
+def _begin(past: Past | None) -> None:
     """Set a process of a pool up for its run."""
     from cellophane.source.analysis import Analysis
 
     _die_quietly()
-    _RUN.set(Analysis())
+    _RUN.set(Analysis(past=past))
 
 
 def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
@@ -164,7 +179,7 @@ def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
     return chunks
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def _pool(workers: int, past: Past | None) -> ProcessPoolExecutor:
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor
@@ -173,7 +188,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # on macOS the system's own libraries start threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(past,))
 
 
 def _die_quietly() -> None:

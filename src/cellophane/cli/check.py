@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cellophane.check import parallel
 from cellophane.check.checked import Checked
@@ -16,6 +17,11 @@ from cellophane.cli.plan import STDIN, Plan
 from cellophane.model.problem import Problem
 from cellophane.report.summary import Tally
 from cellophane.report.visible import visible
+
+if TYPE_CHECKING:
+    from cellophane.check.parallel import Task
+    from cellophane.cli.since import Revision
+    from cellophane.workspace.past import Past
 
 # What an option asks for, and `rich`, are imported where they are used: most runs find nothing to draw, mend or record.
 
@@ -28,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.show_files or arguments.show_settings:
             return _inspected(plan, arguments)
         wanted = outputs.outputs(arguments.output_file or (), arguments.output_format, arguments.baseline)
-        changed = _repaired(_checked(plan, arguments), arguments)
-        tally = Tally(_change(arguments))
+        changed = _repaired(_checked(plan, arguments, _revision(arguments)), arguments)
+        tally = Tally(_change(arguments), arguments.since)
         files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
     except ValueError as error:
         return complain(error)
@@ -62,7 +68,7 @@ def _inspected(plan: Plan, arguments: argparse.Namespace) -> int:
 def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace) -> None:
     """Say what was in the way, and what it came to."""
     _complain(tally.problems)
-    if not tally.checked and not tally.problems:
+    if not tally.checked and not tally.problems and arguments.since is None:
         print(f"warning: {visible(plan.nothing())}", file=sys.stderr)
     elif not arguments.quiet and arguments.output_format != "json":
         print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
@@ -100,7 +106,7 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
     """Leave with a message if two options want different things."""
     changing = _given(arguments, "fix", "add_noqa", "diff")
     inspecting = _given(arguments, "show_files", "show_settings")
-    telling = [*changing, *_given(arguments, "baseline", "output_file", "statistics")]
+    telling = [*changing, *_given(arguments, "baseline", "since", "output_file", "statistics")]
     if arguments.output_format != "full":
         telling.append("--output-format")
     if len(inspecting) > 1:
@@ -111,6 +117,10 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
         arguments.parser.error("--fix mends findings and --add-noqa silences them: use one after the other")
     if arguments.silence_with and not arguments.add_noqa:
         arguments.parser.error("--silence-with says what --add-noqa writes, and goes with it")
+    if arguments.since is not None and STDIN in arguments.paths:
+        arguments.parser.error("--since compares files with what git has of them: standard input is none")
+    if changing and arguments.since is not None:
+        arguments.parser.error(f"--since is for runs that tell of findings: leave out {changing[0]}")
     if changing and arguments.baseline is not None:
         arguments.parser.error(f"--baseline is for runs that tell of findings: leave out {changing[0]}")
     if changing and STDIN in arguments.paths and len(arguments.paths) > 1:
@@ -127,16 +137,29 @@ def _is_all_told(arguments: argparse.Namespace) -> bool:
     return arguments.diff or ((arguments.fix or arguments.add_noqa) and STDIN in arguments.paths)
 
 
-def _checked(plan: Plan, arguments: argparse.Namespace) -> Iterator[Checked]:
+def _revision(arguments: argparse.Namespace) -> Revision | None:
+    """The revision that files are compared to, if they are. Raises `ValueError`."""
+    if arguments.since is None:
+        return None
+    from cellophane.cli.since import Revision
+
+    return Revision(arguments.paths, arguments.since)
+
+
+def _checked(plan: Plan, arguments: argparse.Namespace, revision: Revision | None) -> Iterator[Checked]:
     yield from plan.from_stdin()
     tasks = plan.tasks()
     yield from (Checked(problem.filename, problems=(problem,)) for problem in plan.problems)
-    files = parallel.check_files(tasks, plan.store())
-    if _is_watched(arguments):
+
+    def check(tasks: Sequence[Task], past: Past | None = None) -> Iterator[Checked]:
+        files = parallel.check_files(tasks, plan.store(), past=past)
+        if not _is_watched(arguments):
+            return files
         from cellophane.cli import progress
 
-        files = progress.followed(files, len(tasks))
-    yield from files
+        return progress.followed(files, len(tasks))
+
+    yield from check(tasks) if revision is None else revision.news(plan, tasks, check)
 
 
 def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:

@@ -16,6 +16,7 @@ examples:
   cellophane check --certainty possible       also what rests on a callee that nobody knows
   cellophane check --select CEL1 --ignore CEL102
   cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
+  cellophane check --since origin/main...     what this branch has brought
   cellophane check --output-file json:found.json
   cellophane check - --stdin-filename a.py < a.py
 
@@ -67,6 +68,12 @@ def _add_what_is_passed_over(group: argparse._ArgumentGroup) -> None:
         "--baseline",
         metavar="FILE",
         help="tell only of findings that FILE does not know; without a FILE of that name, record those of today in it",
+    )
+    add(
+        "--since",
+        metavar="REV",
+        help="tell only of what has come up since this revision of git, by whatever change; `main...` is where the "
+        "branch left main",
     )
 
 

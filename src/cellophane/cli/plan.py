@@ -74,6 +74,13 @@ class Plan:
         thorough = sum(file.size for file in found) <= _THOROUGH
         return list(self._tasks(found, thorough))
 
+    def earlier(self, path: str | None, content: bytes | None) -> Task | None:
+        """A file that is no more, with what was in it; none if its settings make no sense."""
+        if path is None or content is None or (settings := self._governing(os.path.dirname(path))) is None:
+            return None
+        options = self._options(settings, path, thorough=False)
+        return None if options is None else Task(os.path.relpath(path), len(content), options, content=content)
+
     def nothing(self) -> str:
         """Why there was no file to check, once there was none."""
         if not self._search.left_out:

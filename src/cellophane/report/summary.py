@@ -22,6 +22,8 @@ class Tally:
 
     change: str = "Fixed"
     """What was done with findings that are gone."""
+    since: str | None = None
+    """The revision of git since when findings are new; none if all are told."""
     checked: int = 0
     """Files that could be checked, if only in part."""
     hit: int = 0
@@ -88,9 +90,10 @@ class Tally:
             return f"{self.change} {_count(self.fixed, 'hazard')}; {left}"
         if self.findings and self.change.startswith("Would"):
             return f"{self.change} nothing; {_count(self.findings, 'hazard')} left {place}"
+        noun, since = ("hazard", "") if self.since is None else ("new hazard", f" since {self.since}")
         if self.findings:
-            return f"Found {_count(self.findings, 'hazard')} {place}"
-        return "Found no hazards elsewhere" if self.unchecked else "Found no hazards"
+            return f"Found {_count(self.findings, noun)} {place}{since}"
+        return f"Found no {noun}s{' elsewhere' if self.unchecked else ''}{since}"
 
     def _hidden(self) -> str:
         """What is not shown because it is not certain enough, and how to see it."""

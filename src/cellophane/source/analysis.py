@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cellophane.source.knowledge import Knowledge
     from cellophane.source.project import Project
     from cellophane.source.text.source import Source
+    from cellophane.workspace.past import Past
 
 _T = TypeVar("_T")
 
@@ -43,12 +45,15 @@ class Analysis:
     ()
     """
 
-    def __init__(self, knowledge: Knowledge | None = None) -> None:
+    def __init__(self, knowledge: Knowledge | None = None, past: Past | None = None) -> None:
+        """`past` are files that count as they were at an earlier day; those that cannot be read do not count."""
         self._disk = Disk()
         self._knowledge: dict[tuple[Path, ...], Knowledge] = {(): knowledge} if knowledge is not None else {}
         self._roots: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
         self._projects: dict[tuple[tuple[Path, ...], tuple[Path, ...]], Project] = {}
         self.surroundings = Surroundings()
+        for path, content in (past.contents if past else {}).items():
+            self._go_back(path, content)
 
     def facts(
         self,
@@ -90,6 +95,11 @@ class Analysis:
         self._disk.overlay(os.path.abspath(path), text)
         self.forget(path)
 
+    def hide(self, path: str | Path) -> None:
+        """From now on a file or a directory is not there."""
+        self._disk.hide(os.path.abspath(path))
+        self.forget(path)
+
     def withdraw(self, path: str | Path) -> None:
         """From now on a file is again what is on disk."""
         self._disk.withdraw(os.path.abspath(path))
@@ -109,15 +119,23 @@ class Analysis:
 
     @property
     def overlaid(self) -> bool:
-        """Whether some text is another one than that on disk, so that no other run would find the same."""
+        """Whether some file is another one than that on disk, so that no other run would find the same."""
         return self._disk.overlaid
+
+    def _go_back(self, path: str, content: bytes | None) -> None:
+        from cellophane.source.text.source import Unreadable, from_bytes  # most runs are about today
+
+        with suppress(Unreadable):
+            if content is not None:
+                return self._disk.overlay(path, from_bytes(content, path).text)
+        self._disk.hide(path)
 
     def _roots_around(self, path: Path, python: Path | None) -> tuple[Path, ...]:
         directory = os.path.dirname(os.path.abspath(path))
         return _once(
             self._roots,
             (directory, python),
-            lambda: (*roots_of(Path(directory, "__init__.py")), *environment(python, Path(directory))),
+            lambda: (*roots_of(Path(directory, "__init__.py"), self._disk.directories), *environment(python, Path(directory))),
         )
 
 

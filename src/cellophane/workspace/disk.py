@@ -1,4 +1,5 @@
-"""Files as one run sees them: as they are on disk, but for texts that are laid over them, as an editor's buffers are.
+"""Files as one run sees them: as they are on disk, but for texts that are laid over them, as an editor's buffers are,
+and for what is hidden, as files are that were not there yet.
 
 Listings of directories are read once and kept until `forget`. What is in a text is not asked here.
 """
@@ -21,12 +22,13 @@ class Disk:
 
     def __init__(self) -> None:
         self._overlays: dict[str, str] = {}
-        self.directories = Directories(self._overlays)
+        self._hidden: set[str] = set()
+        self.directories = Directories(self._overlays, self._hidden)
 
     @property
     def overlaid(self) -> bool:
-        """Whether any text lies over that on disk."""
-        return bool(self._overlays)
+        """Whether any file is another one than that on disk."""
+        return bool(self._overlays or self._hidden)
 
     def text(self, path: str) -> str | None:
         """The text that lies over a file; none if the one on disk counts."""
@@ -34,16 +36,22 @@ class Disk:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file: a pipe is none, since reading it would wait for ever."""
-        return path in self._overlays or os.path.isfile(path)
+        return path in self._overlays or (path not in self._hidden and os.path.isfile(path))
 
     def overlay(self, path: str, text: str) -> None:
         """Lay a text over a file, be it there or not."""
         self._overlays[path] = text
         self.forget()
 
+    def hide(self, path: str) -> None:
+        """Have a file or a directory count as if it were not there."""
+        self._hidden.add(path)
+        self.forget()
+
     def withdraw(self, path: str) -> None:
         """Have the file on disk count again."""
         self._overlays.pop(path, None)
+        self._hidden.discard(path)
         self.forget()
 
     def forget(self) -> None:

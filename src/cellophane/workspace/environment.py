@@ -21,15 +21,15 @@ _SOURCES = ("src", "lib", "python")
 _MINOR = re.compile(r"python3\.(\d+)")
 
 
-def roots_of(path: Path) -> tuple[Path, ...]:
+def roots_of(path: Path, directories: Directories | None = None) -> tuple[Path, ...]:
     """The directories from which the modules around a file are imported, nearest first.
 
     They are the directory above its topmost package (its own directory if it is in none; then also the one above the
     packages that this is in), the project's sources (`src`, `lib`, `python`) and the project's directory: the nearest
     one upwards with a `pyproject.toml`, `setup.py`, `setup.cfg` or version control, or into which distributions are
-    installed.
+    installed. `directories` are what is taken to be on disk; without them, what is.
     """
-    directories = Directories()
+    directories = directories or Directories()
     folder = os.path.dirname(os.path.abspath(path))
     above = above_package(folder, directories)
     project = next((d for d in climb(above) if _is_project(d, directories)), None)

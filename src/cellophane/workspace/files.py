@@ -94,7 +94,7 @@ class Search:
             reasons = (
                 exclusion.by(place, below) for exclusion in exclusions if exclusion and exclusion.is_about(place)
             )
-            if by := next(filter(None, reasons), None) or (_foreign(place) if below else None):
+            if by := next(filter(None, reasons), None) or (foreign(place) if below else None):
                 return by
             place = os.path.dirname(place)
         return None
@@ -203,7 +203,7 @@ def _entry(
         return None
     if entry.path in walk.search.seen and not is_directory:
         return None
-    left_out = (_foreign(entry.path) if is_directory else None) or _left_out(
+    left_out = (foreign(entry.path) if is_directory else None) or _left_out(
         entry.path, levels, walk.exclusions(settings), is_directory
     )
     if left_out is not None:
@@ -232,7 +232,7 @@ def is_foreign(directory: str) -> bool:
     return directory in _NEVER
 
 
-def _foreign(path: str) -> str | None:
+def foreign(path: str) -> str | None:
     """Why a directory is never walked, unless it is named; none if it is."""
     name = os.path.basename(path)
     # What is called like output usually is, but a package may well be called `build`.

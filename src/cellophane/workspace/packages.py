@@ -29,33 +29,49 @@ class Listing:
 
 
 class Directories:
-    """The listings of directories, each read once. Files of the paths in `more` count as if they were there."""
+    """The listings of directories, each read once. Files of the paths in `more` count as if they were there, and what
+    is in `fewer` as if it were not."""
 
-    def __init__(self, more: Collection[str] = ()) -> None:
+    def __init__(self, more: Collection[str] = (), fewer: Collection[str] = ()) -> None:
         self._more = more
+        self._fewer = fewer
         self._listings: dict[str, Listing] = {}
+        self._added: dict[str, tuple[set[str], set[str]]] | None = None
 
     def __getitem__(self, path: str) -> Listing:
         if path not in self._listings:
-            self._listings[path] = _listed(path, self._more)
+            self._listings[path] = self._listed(path)
         return self._listings[path]
 
     def forget(self) -> None:
         """Read all of them anew when they are asked for."""
         self._listings.clear()
+        self._added = None
+
+    def _listed(self, path: str) -> Listing:
+        if self._added is None:
+            self._added = _by_directory(self._more)
+        files, folders = map(set, self._added.get(path, ((), ())))
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if not self._fewer or os.path.join(path, entry.name) not in self._fewer:
+                        (folders if _is_folder(entry) else files).add(entry.name)
+        except (OSError, ValueError):  # gone, no directory, not allowed; a NUL in its name
+            pass
+        return Listing(frozenset(files), frozenset(folders))
 
 
-def _listed(path: str, more: Iterable[str]) -> Listing:
-    below = [file[len(path) :].strip(os.sep).split(os.sep) for file in more if file.startswith(os.path.join(path, ""))]
-    files = {parts[0] for parts in below if len(parts) == 1}
-    folders = {parts[0] for parts in below if len(parts) > 1}
-    try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                (folders if _is_folder(entry) else files).add(entry.name)
-    except (OSError, ValueError):  # gone, no directory, not allowed; a NUL in its name
-        pass
-    return Listing(frozenset(files), frozenset(folders))
+def _by_directory(paths: Iterable[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """The names of files and of directories that are in each directory, if these files are."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        found.setdefault(folder, (set(), set()))[0].add(name)
+        while (above := os.path.dirname(folder)) != folder:
+            found.setdefault(above, (set(), set()))[1].add(os.path.basename(folder))
+            folder = above
+    return found
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

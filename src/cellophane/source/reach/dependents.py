@@ -1,0 +1,216 @@
+"""Which files may see a change in others: those that import what is changed, and those that import these, and so on.
+
+A package that only hands a name on is passed through: who takes one name from it does not see all that it imports.
+Names are looked for where any root might be, so that it need not be known from where a program is started.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from cellophane.source.reach.importing import STAR, Import, imports
+from cellophane.workspace.packages import Directories
+
+Changed = Mapping[str, frozenset[str] | None]
+"""By file: the names that may mean another thing than before; none (`None`) if that can be any name."""
+
+_WORD = re.compile(r"\w+")
+_MODULE = (".py", ".pyi", ".pyw")
+_PROJECT = frozenset({"pyproject.toml", "setup.py", "setup.cfg", ".git"})
+
+
+_Dotted = tuple[str | None, tuple[str, ...]]
+"""The directory that a relative name starts from, none for an absolute one, and its parts."""
+
+
+class _Use(NamedTuple):
+    """What is taken from a file."""
+
+    file: str
+    name: str | None
+    """Empty for the module alone; none (`None`) for all that it holds."""
+    defined: bool
+    """Whether the file may define it, rather than hand on what it takes from elsewhere."""
+
+
+def dependents(changed: Changed, texts: Mapping[str, str]) -> frozenset[str]:
+    """The files that may see the change, without those that are changed themselves.
+
+    `texts` has those of all files of the project by their absolute paths; of a file that is changed, those of before
+    and after, one behind the other.
+
+    >>> texts = {"/p/a.py": "def f(): ...", "/p/b.py": "from a import f", "/p/c.py": "import b; b.f()", "/p/d.py": "import a"}
+    >>> sorted(dependents({"/p/a.py": frozenset({"f"})}, texts))
+    ['/p/b.py', '/p/c.py']
+    """
+    takers: dict[str, set[str]] = defaultdict(set)
+    agenda = []
+    for taker, uses in _Project(texts).uses():
+        for use in uses:
+            if use.file == taker:
+                continue
+            if use.file in changed:
+                names = changed[use.file]
+                if names is None or use.name is None or use.name in names:
+                    agenda.append(taker)
+            elif use.defined:
+                takers[use.file].add(taker)
+    return frozenset(_closure(agenda, takers)) - changed.keys()
+
+
+def _closure(start: Iterable[str], takers: Mapping[str, Iterable[str]]) -> set[str]:
+    reached: set[str] = set()
+    agenda = list(start)
+    while agenda:
+        file = agenda.pop()
+        if file not in reached:
+            reached.add(file)
+            agenda += takers.get(file, ())
+    return reached
+
+
+class _File:
+    """One text, as far as others can take something from it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.imports, self._rest = imports(text)
+        self._defined: dict[str, bool] = {}
+
+    @cached_property
+    def bound(self) -> Mapping[str, list[Import]]:
+        """The imports by the names that they bind."""
+        found: dict[str, list[Import]] = defaultdict(list)
+        for each in self.imports:
+            found[each.bound].append(each)
+        return found
+
+    def defines(self, name: str) -> bool:
+        """Whether it may bind a name otherwise than by an import."""
+        if not (name in self.bound or "" in self.bound):
+            return True
+        if name not in self._defined:
+            # Names in quotes are those in `__all__`.
+            pattern = rf"(?<![\"'\w.]){name}(?![\"'\w])"
+            self._defined[name] = name in self._rest and re.search(pattern, self._rest) is not None
+        return self._defined[name]
+
+    def chains(self, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """Where one of the names stands: it, and what stands behind dots after it."""
+        either = "|".join(sorted(names))
+        chains = re.findall(rf"(?<![\w.])(?:{either})\b(?:\s*\.\s*\w+)*", self._rest) if either else ()
+        for chain in set(chains):
+            yield tuple(_WORD.findall(chain))
+
+
+class _Project:
+    """Texts that import each other."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._files = {path: _File(path, text) for path, text in texts.items()}
+        self._stems = {_stem(path): path for path in texts if path.endswith(_MODULE)}
+        self._modules = _modules(self._stems)
+        self._found = lru_cache(maxsize=None)(self._searched)
+
+    def uses(self) -> Iterator[tuple[str, set[_Use]]]:
+        """What each file takes from others."""
+        for path, file in self._files.items():
+            taken: set[_Use] = set()
+            modules: dict[str, list[_Dotted]] = defaultdict(list)
+            for each in file.imports:
+                dotted = _base(path, each.level), each.parts
+                taken |= self._found(*dotted)
+                # `import a.b` binds `a`, and may mean `a.c` later; `from a import b` may mean a module `b`.
+                meant = (None, each.parts[:1]) if each.prefix else dotted
+                if each.bound and self._at(*meant):
+                    modules[each.bound].append(meant)
+            for name, *attributes in file.chains(modules):
+                for base, parts in modules[name]:
+                    taken |= self._found(base, (*parts, *attributes)) if attributes else self._whole(base, parts)
+            yield path, taken
+
+    def _whole(self, base: str | None, parts: tuple[str, ...]) -> set[_Use]:
+        """The use of a module of which nobody can tell what is taken from it: it stands alone."""
+        return {_Use(path, None, True) for path in self._at(base, parts)}
+
+    def _searched(self, base: str | None, parts: tuple[str, ...]) -> frozenset[_Use]:
+        """All that a dotted name may mean, through whatever hands it on."""
+        uses: set[_Use] = set()
+        seen = {(base, parts)}
+        agenda = [(base, parts)]
+        while agenda:
+            for path, rest in self._located(*agenda.pop()):
+                if not rest:
+                    uses.add(_Use(path, "", False))
+                    continue
+                file, name = self._files[path], rest[0]
+                uses.add(_Use(path, None if name == STAR else name, name == STAR or file.defines(name)))
+                for each in (*file.bound.get(name, ()), *file.bound.get("", ())):
+                    origin = each.parts[:-1] if not each.bound else each.parts
+                    further = rest if not each.bound else rest[1:]
+                    step = _base(path, each.level), (*origin, *further)[:_LONGEST]
+                    if step not in seen:
+                        seen.add(step)
+                        agenda.append(step)
+        return frozenset(uses)
+
+    def _located(self, base: str | None, parts: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+        """The nearest modules on the way to a dotted name, with what is left of it; and the outermost package."""
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for size in range(len(parts), -1, -1):
+            if not found or size == 1:
+                found += ((path, parts[size:]) for path in self._at(base, parts[:size]))
+        return found
+
+    def _at(self, base: str | None, parts: tuple[str, ...]) -> Sequence[str]:
+        if base is None:
+            return self._modules.get(parts, ())
+        path = self._stems.get(os.path.join(base, *parts))
+        return () if path is None else (path,)
+
+
+_LONGEST = 12
+"""Parts of a dotted name: renamings in a circle make it longer with each round."""
+
+
+def _base(path: str, level: int) -> str | None:
+    """The directory that a relative import starts from; none for an absolute one."""
+    base = os.path.dirname(path)
+    for _ in range(level - 1):
+        base = os.path.dirname(base)
+    return base if level else None
+
+
+def _stem(path: str) -> str:
+    stem = os.path.splitext(path)[0]
+    return os.path.dirname(stem) if os.path.basename(stem) == "__init__" else stem
+
+
+def _modules(stems: Mapping[str, str]) -> Mapping[tuple[str, ...], list[str]]:
+    """The files by the dotted names that they have where imports may begin: in each directory that is no package."""
+    directories = Directories()
+    roots: dict[str, bool] = {}
+    top = os.path.commonpath(stems) if stems else ""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for stem, path in stems.items():
+        root = stem
+        parts: tuple[str, ...] = ()
+        while root != (above := os.path.dirname(root)):
+            root, parts = above, (os.path.basename(root), *parts)
+            if root not in roots:
+                roots[root] = _is_root(root, directories)
+            if roots[root]:
+                found[(parts[0].removesuffix("-stubs"), *parts[1:])].append(path)
+                if len(root) <= len(top):
+                    break
+    return found
+
+
+def _is_root(directory: str, directories: Directories) -> bool:
+    listing = directories[directory]
+    return not {"__init__.py", "__init__.pyi"} & listing.files or bool(_PROJECT & (listing.files | listing.folders))

@@ -1,0 +1,121 @@
+"""Which names of a module's top level two texts of it define differently, be it by way of another name."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cellophane.source.text.source import Source, Unreadable
+from cellophane.source.tree.bodies import Definition
+
+_WHOLE = frozenset(["__all__", "__getattr__", "__path__"])
+"""Names that say what all others are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement of the top level, as far as it matters what it says."""
+
+    text: str
+    binds: frozenset[str]
+    """Names; with a dot before them, attributes: methods of a class, and what is assigned to."""
+    mentions: frozenset[str]
+    """The same, of all that it binds or reads."""
+    imports: bool
+    takes_all: bool
+    """Whether a star is imported."""
+
+
+def different(before: str, after: str) -> frozenset[str] | None:
+    r"""The names that may mean another thing in one text than in the other; none (`None`) if that can be any name.
+
+    Two statements of a module have to do with each other if one names what the other defines: who hands a closure to
+    one function may see what another does with it.
+
+    >>> sorted(different("def f(): g()\ndef g(): 1\ndef h(): 2\n", "def f(): g()\ndef g(): 3\ndef h(): 2\n"))
+    ['f', 'g']
+    >>> different("x = 1\n", "x = 1  # one\n")
+    frozenset()
+    """
+    try:
+        old, new = (tuple(_statements(Source("", text).parse().body)) for text in (before, after))
+    except (Unreadable, RecursionError):
+        return None
+    if [one.text for one in old] == [one.text for one in new]:
+        return frozenset()
+    changed = {one.text for one in old} ^ {one.text for one in new}
+    touched = [one for one in (*old, *new) if one.text in changed]
+    if not touched or any(one.takes_all or one.binds & _WHOLE for one in touched):  # none: they were put in order
+        return None
+    return _spread(touched, [*old, *new])
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[_Statement]:
+    for node in body:
+        names = [alias.name for each in ast.walk(node) if isinstance(each, ast.ImportFrom) for alias in each.names]
+        binds = frozenset([*_bound(node), *_attributes(node)])
+        imports = isinstance(node, ast.Import | ast.ImportFrom)
+        yield _Statement(ast.dump(node), binds, binds | frozenset(_mentioned(node)), imports, "*" in names)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """What a statement binds at the top level, or might: a little too much where comprehensions have names."""
+    if isinstance(node, Definition):
+        yield node.name
+        return
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.alias(name=name, asname=bound):
+            yield bound or name.partition(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.Lambda():
+            return
+    for child in ast.iter_child_nodes(node):
+        yield from _bound(child)
+
+
+def _attributes(node: ast.AST) -> Iterator[str]:
+    """The attributes that something in it gets: by them, those who have the object find what is put there."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                yield f".{name}"
+            case ast.ClassDef(body=body):
+                yield from (f".{name}" for member in body for name in _bound(member))
+
+
+def _mentioned(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        match each:
+            case ast.Name(id=name):
+                yield name
+            case ast.Attribute(attr=name):
+                yield f".{name}"
+            case ast.Global(names=names):
+                yield from names
+            case ast.Constant(value=str(text)) if text.isidentifier():  # `getattr(x, "name")`, `x: "Name"`
+                yield from (text, f".{text}")
+
+
+def _spread(touched: Sequence[_Statement], statements: Sequence[_Statement]) -> frozenset[str]:
+    """The names that are bound by the statements which have to do with those that are touched."""
+    words = {word for one in statements if not one.imports for word in one.binds}
+    words.update(word for one in touched for word in one.binds)
+    having: dict[str, list[_Statement]] = defaultdict(list)
+    for one in statements:
+        for word in one.mentions & words:
+            having[word].append(one)
+    reached: set[_Statement] = set()
+    agenda = list(touched)
+    while agenda:
+        one = agenda.pop()
+        if one not in reached:
+            reached.add(one)
+            agenda += (other for word in one.mentions & words for other in having.pop(word, ()))
+    return frozenset(name for one in reached for name in one.binds if not name.startswith("."))

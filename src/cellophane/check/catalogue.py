@@ -59,8 +59,6 @@ class Rule:
     needs: Needs
     """What a file has to hold for the rule to find anything."""
     find: Callable[[Facts], Iterator[Finding]]
-    alone: bool = False
-    """Whether what it finds rests on the text of the file alone, whatever is in others."""
 
     @property
     def bad(self) -> str:
@@ -77,10 +75,6 @@ class Rule:
         if len(blocks) < 2:
             raise ValueError(f"{self.code} needs two ```python blocks under `## Example`: the bad and the good code")
         return blocks[0], blocks[1]
-
-
-_ALONE = ("CEL3",)
-"""The families that ask for names and scopes only, which no other file changes."""
 
 
 def _listed(folders: Iterable[str]) -> Mapping[str, str]:
@@ -118,7 +112,7 @@ def load(code: str) -> Rule:
         raise ValueError(f"{name}.py calls itself {module.CODE}")
     documentation = (module.__doc__ or "").strip()
     summary = documentation.partition("\n")[0]
-    return Rule(module.CODE, module.NAME, summary, documentation, module.NEEDS, module.find, code.startswith(_ALONE))
+    return Rule(module.CODE, module.NAME, summary, documentation, module.NEEDS, module.find)
 
 
 def select(selected: Iterable[str], ignored: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Checking the files that a change may have reached, as they are and as they were.
 
-Files that did not change are looked at where they may see one that did, and there only by the rules that look beyond
-the file: what the others find rests on its text alone. As they were, those are checked that have findings today.
+Files that did not change are looked at where they may see one that did. As they were, those are checked that have
+findings today.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cellophane.check import catalogue
 from cellophane.check.checked import Checked
-from cellophane.check.options import Options
 from cellophane.check.parallel import Task
 from cellophane.check.since.news import Pair, Side, news
 from cellophane.model.finding import Certainty
@@ -65,13 +63,11 @@ class Since:
     def _reached(self, tasks: Sequence[Task]) -> list[Task]:
         """What is to be looked at of what is to be checked."""
         dependent = self._dependent([*self.files, *map(_absolute, tasks)])
-        found = []
-        for task in tasks:
-            if _absolute(task) in self._by_path:
-                found.append(task)
-            elif (dependent is None or _absolute(task) in dependent) and (codes := _beyond_the_file(task.options)):
-                found.append(replace(task, options=replace(task.options, codes=codes)))
-        return found
+        return [
+            task
+            for task in tasks
+            if dependent is None or (path := _absolute(task)) in self._by_path or path in dependent
+        ]
 
     def _dependent(self, paths: Iterable[str]) -> frozenset[str] | None:
         """The files that may see the change; none (`None`) if that may be all."""
@@ -142,11 +138,6 @@ def _absolute(task: Task) -> str:
 def _in_full(task: Task) -> Task:
     """The same, with findings of every certainty: one that is more certain than before is new where it is shown."""
     return replace(task, options=replace(task.options, certainty=Certainty.POSSIBLE))
-
-
-def _beyond_the_file(options: Options) -> tuple[str, ...]:
-    """The rules whose findings may rest on other files."""
-    return tuple(code for code in options.codes if not catalogue.load(code).alone)
 
 
 def _lines(task: Task) -> tuple[str, ...]:

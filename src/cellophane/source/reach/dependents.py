@@ -90,9 +90,9 @@ class _File:
             found[each.bound].append(each)
         return found
 
-    def defines(self, name: str) -> bool:
-        """Whether it may bind a name otherwise than by an import."""
-        if not (name in self.bound or "" in self.bound):
+    def defines(self, name: str, is_submodule: bool) -> bool:
+        """Whether it may bind a name otherwise than by an import, and than by being the package of a module."""
+        if not (is_submodule or name in self.bound or "" in self.bound):
             return True
         if name not in self._defined:
             # Names in quotes are those in `__all__`.
@@ -149,7 +149,9 @@ class _Project:
                     uses.add(_Use(path, "", False))
                     continue
                 file, name = self._files[path], rest[0]
-                uses.add(_Use(path, None if name == STAR else name, name == STAR or file.defines(name)))
+                is_submodule = os.path.join(_stem(path), name) in self._stems
+                defined = name == STAR or file.defines(name, is_submodule)
+                uses.add(_Use(path, None if name == STAR else name, defined))
                 for each in (*file.bound.get(name, ()), *file.bound.get("", ())):
                     origin = each.parts[:-1] if not each.bound else each.parts
                     further = rest if not each.bound else rest[1:]
@@ -159,13 +161,10 @@ class _Project:
                         agenda.append(step)
         return frozenset(uses)
 
-    def _located(self, base: str | None, parts: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-        """The nearest modules on the way to a dotted name, with what is left of it; and the outermost package."""
-        found: list[tuple[str, tuple[str, ...]]] = []
+    def _located(self, base: str | None, parts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The modules on the way to a dotted name, with what is left of it: each of them may say what is next."""
         for size in range(len(parts), -1, -1):
-            if not found or size == 1:
-                found += ((path, parts[size:]) for path in self._at(base, parts[:size]))
-        return found
+            yield from ((path, parts[size:]) for path in self._at(base, parts[:size]))
 
     def _at(self, base: str | None, parts: tuple[str, ...]) -> Sequence[str]:
         if base is None:

@@ -29,7 +29,7 @@ HOSTILE_NAMES = (
     "]]>.py",
     "<&\"'>.py",
     "caf\udce9.py",
-    "\x1b[2J\x00\x07.py",
+    "\x1b[2J\x07.py",
     "naïve 囲.py",
     "-",
 )

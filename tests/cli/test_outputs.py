@@ -68,6 +68,31 @@ def test_what_is_left_after_fixes_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert Path("out").read_text("utf-8").startswith("b.py:3:25: CEL101 ")
 
 
+def test_fixes_in_other_forms_make_what_fix_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # with the rules that there are: they have fixes
+    before = "late = []\nif late == []:\n\tfor i in range(3):\n\t\tlate.append(('𝒳囲', lambda: i))\n"
+    Path("a.py").write_text(before, encoding="utf-8")
+    forms = ("--output-file", "sarif:a.sarif", "--output-file", "rdjson:a.rdjson")
+    main(["check", "--no-cache", "--isolated", *forms, "a.py"])
+    main(["check", "--no-cache", "--isolated", "--fix", "--unsafe-fixes", "a.py"])
+    after = Path("a.py").read_text("utf-8")
+    assert after != before
+    row = before.split("\n")[3]
+
+    (result,) = json.loads(Path("a.sarif").read_text("utf-8"))["runs"][0]["results"]
+    (replacement,) = result["fixes"][0]["artifactChanges"][0]["replacements"]
+    place, text = replacement["deletedRegion"], replacement["insertedContent"]["text"]
+    start, end = place["startColumn"] - 1, place["endColumn"] - 1  # in characters, of which a tab is one
+    assert (place["startLine"], place["endLine"]) == (4, 4)
+    assert before.replace(row, row[:start] + text + row[end:]) == after
+
+    (found,) = json.loads(Path("a.rdjson").read_text("utf-8"))["diagnostics"]
+    (suggestion,) = found["suggestions"]
+    start, end = (suggestion["range"][side]["column"] - 1 for side in ("start", "end"))  # in bytes
+    whole = row.encode()[:start] + suggestion["text"].encode() + row.encode()[end:]
+    assert before.replace(row, whole.decode()) == after
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is unwritable for this user")
 def test_a_file_that_cannot_be_written(hazardous: Path, command: Command) -> None:
     (hazardous / "out").touch(mode=0o400)

@@ -77,7 +77,7 @@ def test_a_file_name_that_is_not_utf8() -> None:
     assert read(Checked("", (one("/caf\udce9.py"),)))[0]["filename"].endswith("caf\\xe9.py")
 
 
-@pytest.mark.parametrize("lone", ["\udce9", "\ud800"])
+@pytest.mark.parametrize("lone", ["caf\udce9", "half \ud800"])
 def test_a_lone_surrogate_is_an_escape_wherever_it_stands(lone: str) -> None:
     finding = replace(one(f"{lone}.py"), message=lone, advice=f"𝒳{lone}")
     found = read(Checked("", (finding,), (Problem("a.py", f"cannot be read: {lone}"),)))

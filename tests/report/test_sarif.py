@@ -130,9 +130,8 @@ def test_problems_are_notifications_and_the_run_has_failed() -> None:
     assert at_place["message"] == {"text": "bad"}
     assert at_place["locations"][0]["physicalLocation"]["region"] == region(5, 3, 5, 3)
     assert (of_file["level"], of_file["message"]) == ("error", {"text": "gone"})
-    assert of_file["locations"] == [
-        {"physicalLocation": {"artifactLocation": {"uri": "gone.py", "uriBaseId": "%SRCROOT%"}}}
-    ]
+    artifact = {"uri": "gone.py", "uriBaseId": "%SRCROOT%"}
+    assert of_file["locations"] == [{"physicalLocation": {"artifactLocation": artifact, "region": region(1, 1, 1, 1)}}]
     known = run["tool"]["driver"]["notifications"]
     for problem in (at_place, of_file):
         assert known[problem["descriptor"]["index"]]["id"] == problem["descriptor"]["id"]
@@ -142,17 +141,15 @@ def test_a_run_without_problems_has_succeeded() -> None:
     assert read()["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
 
 
-def test_a_cell_has_no_region_and_its_fix_is_not_one_of_the_file() -> None:
+def test_a_cell_has_no_row_of_the_file_and_its_fix_is_not_one_of_the_file() -> None:
     run = read(in_cell())
     (result,), (problem,) = run["results"], run["invocations"][0]["toolExecutionNotifications"]
-    for place in (
-        *result["locations"],
-        *problem["locations"],
-        result["codeFlows"][0]["threadFlows"][0]["locations"][0],
-    ):
-        assert "region" not in place.get("physicalLocation", place.get("location"))
+    step = result["codeFlows"][0]["threadFlows"][0]["locations"][0]["location"]
+    for place in (*result["locations"], *problem["locations"], step):
+        assert place["physicalLocation"]["region"] == region(1, 1, 1, 1)  # which GitHub insists on
     assert "fixes" not in result
     assert result["message"]["text"].startswith("cell 3, row 3, column 28: ")
+    assert problem["message"]["text"].startswith("cell 4, row 2, column 7: ")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such names there")

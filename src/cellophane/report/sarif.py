@@ -26,6 +26,8 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _ROOT = "%SRCROOT%"
 """What stands for the directory that files are named from: whoever reads the report has it elsewhere."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_FIRST = Span(1, 1, 1, 1)
+"""What is said where no row is known: the format could do without, but GitHub takes no result that has no region."""
 _PROBLEMS = {
     SYNTAX: ("The text cannot be parsed.", "Put right what stands there: what cannot be parsed is not checked."),
     UNCHECKED: ("Something could not be read or dealt with.", "The message tells why, and what was not checked."),
@@ -132,8 +134,7 @@ class _Log:
         return {"physicalLocation": self._physical(spot), "message": _message(spot.text)}
 
     def _physical(self, spot: Spot) -> dict[str, Any]:
-        region = {} if spot.span is None else {"region": _region(spot.span)}
-        return {"artifactLocation": self._artifact(spot.filename), **region}
+        return {"artifactLocation": self._artifact(spot.filename), "region": _region(spot.span or _FIRST)}
 
     def _artifact(self, filename: str) -> dict[str, Any]:
         if filename == STDIN:

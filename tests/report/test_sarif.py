@@ -16,6 +16,7 @@ from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Step
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
+from cellophane.report.paths import Base
 from cellophane.report.sarif import render
 from tests.reported import HOSTILE_NAMES, UNSAFE, checked, hostile, in_cell, one
 
@@ -169,6 +170,12 @@ def test_standard_input_is_no_file_of_the_repository() -> None:
 
 def test_the_base_is_the_repository(repository: Path) -> None:
     assert read()["originalUriBaseIds"] == {"%SRCROOT%": {"uri": repository.as_uri() + "/"}}
+
+
+def test_the_root_of_the_disk_is_a_base_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(Path.cwd().anchor)
+    monkeypatch.setattr("cellophane.report.paths.Base.repository", lambda: Base(str(root)))
+    assert read()["originalUriBaseIds"] == {"%SRCROOT%": {"uri": root.as_uri()}}
 
 
 def test_code_in_a_message_is_no_link(tmp_path: Path) -> None:

@@ -79,10 +79,10 @@ class _Log:
             "rules": [_rule(code) for code in self._rules],
             "notifications": [_notifiable(code) for code in _PROBLEMS],
         }
-        uri = Path(self._base.directory).as_uri().rstrip("/") + "/"
+        uri = Path(self._base.directory).as_uri()
         return {
             "invocations": [invocation],
-            "originalUriBaseIds": {_ROOT: {"uri": uri}},
+            "originalUriBaseIds": {_ROOT: {"uri": uri if uri.endswith("/") else f"{uri}/"}},
             "tool": {"driver": driver},
         }
 

@@ -7,22 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 
-class Format(NamedTuple):
-    """One format. `render` in its module makes text of checked files, piece by piece."""
+class Format:
+    """One format. `render` in its module makes text of checked files, piece by piece.
 
-    module: str
-    """The name of a module of this package."""
-    counts: str = ""
-    """Where `--statistics` finds a form for counts: a module and a function in it. Empty: there is none."""
-    tells_problems: bool = True
-    """Whether what could not be checked is in the text; of others it is told beside it."""
-    summed_up: bool = False
-    """Whether people read it, who see the summary of the run below."""
-    drawn: bool = False
-    """Whether `render` makes frames for a console, in the place of text."""
+    A plain class: `--help` names all of them, and neither `typing` nor `dataclasses` is imported for that.
+    """
+
+    __slots__ = ("counts", "drawn", "module", "summed_up", "tells_problems")
+
+    def __init__(
+        self,
+        module: str,
+        counts: str = "",
+        *,
+        tells_problems: bool = True,
+        summed_up: bool = False,
+        drawn: bool = False,
+    ) -> None:
+        self.module = module
+        """The name of a module of this package."""
+        self.counts = counts
+        """Where `--statistics` finds a form for counts: a module and a function in it. Empty: there is none."""
+        self.tells_problems = tells_problems
+        """Whether what could not be checked is in the text; of others it is told beside it."""
+        self.summed_up = summed_up
+        """Whether people read it, who see the summary of the run below."""
+        self.drawn = drawn
+        """Whether `render` makes frames for a console, in the place of text."""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

@@ -31,7 +31,7 @@ from cellophane.check.checked import SHOWN_BETWEEN, Checked, Place
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.columns import Line
-from cellophane.report.results import remarks
+from cellophane.report.remarks import remarks
 from cellophane.report.visible import visible
 
 _STYLES = {

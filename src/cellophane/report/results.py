@@ -15,6 +15,7 @@ from cellophane.model.finding import Certainty, Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
 from cellophane.report.paths import Base
+from cellophane.report.remarks import remarks
 
 SYNTAX, UNCHECKED = "invalid-syntax", "not-checked"
 """The codes of problems: a text that is wrong at a place, and all else that could not be dealt with."""
@@ -117,21 +118,12 @@ def _in_cell(cell: int | None, span: Span) -> str:
     return "" if cell is None else f"cell {cell}, row {span.row}, column {span.column}: "
 
 
-def remarks(finding: Finding | None) -> list[str]:
-    """What is to be said of a finding beside what is wrong and what to do: a line each."""
-    if finding is None:
-        return []
-    risk = finding.fix.risk if finding.fix is not None else ""
-    lines = [f"unsafe: {risk}"] if risk else []
-    lines += [f"not fixed: {finding.unfixed}"] if finding.unfixed else []
-    lines += [f"would tell: {finding.hint}"] if finding.hint else []
-    return lines
-
-
 def told(result: Result) -> list[str]:
     """The message, the advice and the remarks, a line each."""
-    advice = result.finding.advice if result.finding is not None else ""
-    return [result.spot.text, *([f"help: {advice}"] if advice else []), *remarks(result.finding)]
+    finding = result.finding
+    if finding is None:
+        return [result.spot.text]
+    return [result.spot.text, *([f"help: {finding.advice}"] if finding.advice else []), *remarks(finding)]
 
 
 def numbered(steps: Iterable[Spot], base: Base) -> Iterator[str]:

@@ -33,8 +33,17 @@ settings.load_profile("same in each run")
 # thousands of tests has tens of gigabytes to walk through. `tests/live/test_hoard.py` runs it in a process of its own.
 collect_ignore = ["src/cellophane/live/hoard.py"]
 
-# What a terminal and its owner may have said, and what would change the output that tests compare.
-_MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")
+# What a terminal, its owner and a code host may have said, and what would change the output that tests compare.
+_MOODS = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+    "PY_COLORS",
+    "COLUMNS",
+    "LINES",
+    "TTY_COMPATIBLE",
+    "GITHUB_ACTIONS",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,7 +69,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The user's directories are empty ones of the test's own, and no variable asks for colours or widths."""
+    """The user's directories are empty ones of the test's own, and no variable asks for colours, widths or formats."""
     home = tmp_path_factory.getbasetemp() / "home"
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):

@@ -65,7 +65,7 @@ def _sample(shown: re.Match[str]) -> str:
     run = subprocess.run(
         [sys.executable, "-m", "cellophane", *arguments],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
+        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""},
         capture_output=True,
         encoding="utf-8",
         check=False,

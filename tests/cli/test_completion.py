@@ -10,6 +10,7 @@ import pytest
 
 from cellophane.cli.commands import COMMANDS
 from cellophane.cli.main import main
+from cellophane.report.formats import FORMATS
 
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
 
@@ -54,7 +55,8 @@ def test_bash_completes(script: Path, tmp_path: Path) -> None:
     assert completed(script, tmp_path, "") >= set(COMMANDS)
     assert completed(script, tmp_path, "ch") == {"check"}
     assert completed(script, tmp_path, "check", "--sel") == {"--select"}
-    assert completed(script, tmp_path, "check", "--output-format", "") == {"full", "concise", "json"}
+    assert completed(script, tmp_path, "check", "--output-format", "") == {*FORMATS}
+    assert completed(script, tmp_path, "check", "--output-format", "json") == {"json", "json-lines"}
     assert completed(script, tmp_path, "show", "x", "--output-format", "s") == {"svg"}
     assert completed(script, tmp_path, "rule", "CEL10") >= {"CEL101", "CEL102"}
     assert completed(script, tmp_path, "check", "--select", "CEL2") >= {"CEL2", "CEL201"}

@@ -14,6 +14,7 @@ from cellophane import __version__
 from cellophane.cli import check
 from cellophane.cli.commands import parser
 from cellophane.cli.main import main
+from cellophane.report.formats import FORMATS
 from tests.cli.conftest import Command
 
 BARE = os.environ | {"PYTHONPATH": str(Path(cellophane.__file__).parent.parent)}
@@ -149,6 +150,36 @@ def test_rich_is_imported_where_there_is_something_to_draw(
 
 def test_json_imports_json(tmp_path: Path) -> None:
     assert loaded(tmp_path, "check", "--no-cache", "--output-format", "json") - {"ast"} == {"json"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_only_the_format_that_is_used_is_imported(tmp_path: Path, form: str) -> None:
+    (tmp_path / "a.py").write_text("late = []\nfor i in range(3):\n    late.append(lambda: i)\n", encoding="utf-8")
+    script = (
+        "import sys\n"
+        "from cellophane.cli.main import main\n"
+        f"main(['check', '--no-cache', '--isolated', '--output-format', {form!r}, 'a.py'])\n"
+        "print('loaded:', *sys.modules)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    modules = {name: f"cellophane.report.{each.module}" for name, each in FORMATS.items()}
+    loaded = {*modules.values()} & set(run.stdout.rpartition("loaded:")[2].split())
+    built_on_json = form in ("json-lines", "gitlab", "rdjson", "sarif")
+    assert loaded == {modules[form]} | ({modules["json"]} if built_on_json else set())
+
+
+def test_a_run_that_finds_nothing_imports_no_format(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    script = (
+        "import sys\n"
+        "from cellophane.cli.main import main\n"
+        "main(['check', '--no-cache', '--isolated', 'a.py'])\n"
+        "print('loaded:', *(name for name in sys.modules if name.startswith('cellophane.report.')))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(run.stdout.rpartition("loaded:")[2].split()) == {
+        f"cellophane.report.{name}" for name in ("formats", "summary", "visible")
+    }
 
 
 def test_settings_import_tomllib(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import os
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from cellophane.check.checked import Checked
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
@@ -73,6 +75,14 @@ def test_several_findings_in_several_files() -> None:
 
 def test_a_file_name_that_is_not_utf8() -> None:
     assert read(Checked("", (one("/caf\udce9.py"),)))[0]["filename"].endswith("caf\\xe9.py")
+
+
+@pytest.mark.parametrize("lone", ["caf\udce9", "half \ud800"])
+def test_a_lone_surrogate_is_an_escape_wherever_it_stands(lone: str) -> None:
+    finding = replace(one(f"{lone}.py"), message=lone, advice=f"𝒳{lone}")
+    found = read(Checked("", (finding,), (Problem("a.py", f"cannot be read: {lone}"),)))
+    json.dumps(found, ensure_ascii=False).encode("utf-8")  # which strict readers of JSON do, in their way
+    assert found[1]["advice"] == "𝒳" + found[1]["message"]
 
 
 def test_standard_input_has_no_path() -> None:

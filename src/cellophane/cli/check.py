@@ -15,6 +15,7 @@ from cellophane.cli import outputs
 from cellophane.cli.complaints import complain
 from cellophane.cli.plan import STDIN, Plan
 from cellophane.model.problem import Problem
+from cellophane.report.formats import FORMATS
 from cellophane.report.summary import Tally
 from cellophane.report.visible import visible
 
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Check what the arguments name; the exit code."""
     _hold_compatible(arguments)
+    form = outputs.shown_as(arguments.output_format, arguments.statistics)
     try:
         plan = Plan(arguments)
         if arguments.show_files or arguments.show_settings:
             return _inspected(plan, arguments)
-        wanted = outputs.outputs(arguments.output_file or (), arguments.output_format, arguments.baseline)
+        asked = arguments.output_format or outputs.STANDARD
+        wanted = outputs.outputs(arguments.output_file or (), asked, arguments.baseline)
+        if arguments.statistics:
+            outputs.hold_countable([form, *(output.form for output in wanted)])
         changed = _repaired(_checked(plan, arguments, _revision(arguments)), arguments)
         tally = Tally(_change(arguments), arguments.since)
         files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
@@ -47,11 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     if _is_all_told(arguments):
         deque(files, maxlen=0)
     else:
-        outputs.show(files, arguments.output_format, arguments.statistics, sys.stdout)
+        outputs.show(files, form, arguments.statistics, sys.stdout)
     sys.stdout.flush()
     for output in wanted:
         tally.add_problem(outputs.put(list(files), output, arguments.statistics))
-    _conclude(plan, tally, arguments)
+    _conclude(plan, tally, arguments, FORMATS[form].summed_up)
     return _exit_code(tally, arguments)
 
 
@@ -65,12 +70,12 @@ def _inspected(plan: Plan, arguments: argparse.Namespace) -> int:
     return 2 if plan.problems else 0
 
 
-def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace) -> None:
-    """Say what was in the way, and what it came to."""
+def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace, summed_up: bool) -> None:
+    """Say what was in the way, and, below a format that is summed up, what it came to."""
     _complain(tally.problems)
     if not tally.checked and not tally.problems and arguments.since is None:
         print(f"warning: {visible(plan.nothing())}", file=sys.stderr)
-    elif not arguments.quiet and arguments.output_format != "json":
+    elif summed_up and not arguments.quiet:
         print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
 
 
@@ -107,7 +112,7 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
     changing = _given(arguments, "fix", "add_noqa", "diff")
     inspecting = _given(arguments, "show_files", "show_settings")
     telling = [*changing, *_given(arguments, "baseline", "since", "output_file", "statistics")]
-    if arguments.output_format != "full":
+    if arguments.output_format not in (None, outputs.STANDARD):
         telling.append("--output-format")
     if len(inspecting) > 1:
         arguments.parser.error("--show-files and --show-settings answer different questions: ask one after the other")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from cellophane.cli.common_options import add_color, add_settings
+from cellophane.report.formats import FORMATS
 
 _CERTAINTIES = ("certain", "likely", "possible")
 _COMMENTS = ("noqa", "ignore")
-FORMATS = ("full", "concise", "json")
 EXAMPLES = """\
 examples:
   cellophane check                            the files in and below this directory
@@ -17,7 +17,7 @@ examples:
   cellophane check --select CEL1 --ignore CEL102
   cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
   cellophane check --since origin/main...     what this branch has brought
-  cellophane check --output-file json:found.json
+  cellophane check --output-file sarif:found.sarif
   cellophane check - --stdin-filename a.py < a.py
 
 exit codes: 0 nothing found, 1 something found, 2 something could not be checked;
@@ -79,7 +79,12 @@ def _add_what_is_passed_over(group: argparse._ArgumentGroup) -> None:
 
 def _add_what_is_shown(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--output-format", choices=FORMATS, default="full", help="(default: full)")
+    add(
+        "--output-format",
+        choices=tuple(FORMATS),
+        metavar="FORMAT",  # the choices in its place would be one word, wider than a terminal
+        help=f"{', '.join(FORMATS)} (default: full; in GitHub Actions, github)",
+    )
     add(
         "--output-file",
         action="append",

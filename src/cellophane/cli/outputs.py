@@ -1,7 +1,7 @@
 """Where findings go: to standard output, and to the files that `--output-file` names, each in a format of its own.
 
-It decides what of a run is in such a file: the findings, and what could not be checked, which on a terminal goes to
-standard error. A file is written when the run is over, whole or not at all.
+It decides which format is meant, and what of a run is in a file: the findings, and what could not be checked, which on
+a terminal goes to standard error. A file is written when the run is over, whole or not at all.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import chain
 from typing import TextIO
 
 from cellophane.check.checked import Checked
-from cellophane.cli.check_options import FORMATS
 from cellophane.model.problem import Problem
+from cellophane.report.formats import FORMATS
 from cellophane.report.visible import visible
 from cellophane.workspace.files import SUFFIXES
 
-_PREFIXED = re.compile(r"(?P<form>[a-z]{2,}):(?P<path>.*)", re.DOTALL)
+_PREFIXED = re.compile(r"(?P<form>[a-z][a-z-]+):(?P<path>.*)", re.DOTALL)
 """A drive has one letter."""
 
 
@@ -30,6 +31,28 @@ class Output:
 
     form: str
     path: str
+
+
+STANDARD = "full"
+"""The format for people at a terminal."""
+
+
+def shown_as(asked: str | None, statistics: bool) -> str:
+    """The format of standard output: the one that was asked for; else, where GitHub Actions reads along, its own.
+
+    For counts it has no form, and they are shown as ever.
+    """
+    if asked is not None:
+        return asked
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and not statistics else STANDARD
+
+
+def hold_countable(forms: Iterable[str]) -> None:
+    """Raise `ValueError` if there is a format among them that has no form for counts."""
+    for form in forms:
+        if not FORMATS[form].counts:
+            counting = ", ".join(name for name, each in FORMATS.items() if each.counts)
+            raise ValueError(f"--statistics counts findings, which {form} has no form for; these have one: {counting}")
 
 
 def outputs(words: Iterable[str], form: str, baseline: str | None = None) -> tuple[Output, ...]:
@@ -76,12 +99,13 @@ def put(files: Sequence[Checked], output: Output, statistics: bool) -> Problem |
     from cellophane.workspace.writing import Unwritable
     from cellophane.workspace.writing import put as write
 
-    stream = io.StringIO()
+    data = io.BytesIO()  # what 50,000 findings come to is only kept once
+    stream = io.TextIOWrapper(data, "utf-8", "backslashreplace", newline="\n", write_through=True)
     show(files, output.form, statistics, stream, plain=True)
-    if output.form != "json":
+    if not FORMATS[output.form].tells_problems:
         stream.writelines(f"{visible(str(problem))}\n" for checked in files for problem in checked.problems)
     try:
-        write(output.path, stream.getvalue().encode("utf-8", "backslashreplace"))
+        write(output.path, data.getvalue())
     except Unwritable as error:
         return Problem(output.path, str(error))
     return None
@@ -89,24 +113,18 @@ def put(files: Sequence[Checked], output: Output, statistics: bool) -> Problem |
 
 def show(files: Iterable[Checked], form: str, statistics: bool, stream: TextIO, *, plain: bool = False) -> None:
     """Write findings as they come; `plain` if no terminal is to have them."""
-    if form == "full" and not statistics:
+    if FORMATS[form].drawn and not statistics:
         _draw(files, stream, plain)
     else:
-        stream.writelines(_render(files, form, statistics))
+        stream.writelines(_written_by(form, statistics)(files))
 
 
-def _render(files: Iterable[Checked], form: str, statistics: bool) -> Iterator[str]:
-    if form == "json":
-        from cellophane.report import json
-
-        return json.statistics(files) if statistics else json.render(files)
-    if statistics:
-        from cellophane.report import statistics as counts
-
-        return counts.render(files)
-    from cellophane.report import concise
-
-    return concise.render(files)
+def _written_by(form: str, statistics: bool) -> Callable[[Iterable[Checked]], Iterator[str]]:
+    """What makes text of checked files in this format, or of how many findings they have."""
+    where, _, function = FORMATS[form].counts.partition(".") if statistics else (FORMATS[form].module, "", "render")
+    written_by: Callable[[Iterable[Checked]], Iterator[str]]
+    written_by = getattr(import_module(f"cellophane.report.{where}"), function)
+    return written_by
 
 
 def _draw(files: Iterable[Checked], stream: TextIO, plain: bool) -> None:

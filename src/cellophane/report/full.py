@@ -31,6 +31,7 @@ from cellophane.check.checked import SHOWN_BETWEEN, Checked, Place
 from cellophane.model.finding import Evidence, Finding
 from cellophane.model.place import Span
 from cellophane.report.columns import Line
+from cellophane.report.remarks import remarks
 from cellophane.report.visible import visible
 
 _STYLES = {
@@ -120,10 +121,6 @@ def framed(finding: Finding, checked: Checked) -> Frame:
     """The frame of one finding. `checked` is what checking its file came to, for the lines of source."""
     message = f" {visible(finding.message)} "
     help_ = (("help:", "help"), (f" {visible(finding.advice)}", "")) if finding.advice else ()
-    risk = finding.fix.risk if finding.fix is not None else ""
-    below = [f"unsafe: {risk}"] if risk else []
-    below += [f"not fixed: {finding.unfixed}"] if finding.unfixed else []
-    below += [f"would tell: {finding.hint}"] if finding.hint else []
     return Frame(
         head=((finding.code, "code"), (message, ""), (f"[{finding.certainty.word}]", "faint")),
         filename=finding.filename,
@@ -133,7 +130,7 @@ def framed(finding: Finding, checked: Checked) -> Frame:
         evidence=finding.evidence,
         excerpt=checked.excerpt,
         foot=help_,
-        below=tuple(below),
+        below=tuple(remarks(finding)),
     )
 
 

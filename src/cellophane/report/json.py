@@ -15,17 +15,57 @@ from cellophane.model.finding import Evidence, Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
 from cellophane.model.problem import Problem
+from cellophane.report.paths import STDIN
+from cellophane.report.results import problem_code
 from cellophane.report.statistics import ranked
+from cellophane.report.visible import encodable
 
 
 def render(files: Iterable[Checked]) -> Iterator[str]:
     """One list, in pieces, one entry after the other. It is pure ASCII, so any encoding carries it."""
+    return listed(_indented(entry) for entry in entries(files))
+
+
+def listed(entries: Iterable[str]) -> Iterator[str]:
+    r"""A list of entries that are JSON already, in pieces.
+
+    >>> "".join(listed(["1", "2"]))
+    '[\n1,\n2\n]\n'
+    """
     before = "[\n"
-    for checked in files:
-        for entry in (*map(problem_document, checked.problems), *map(document, checked.findings)):
-            yield before + _indented(entry)
-            before = ",\n"
+    for entry in entries:
+        yield before + entry
+        before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def entries(files: Iterable[Checked]) -> Iterator[dict[str, Any]]:
+    """An entry for each problem and each finding, file by file."""
+    for checked in files:
+        yield from map(problem_document, checked.problems)
+        yield from map(document, checked.findings)
+
+
+def dumped(value: Any, indent: int | None = None) -> str:
+    r"""JSON that every reader takes: pure ASCII, and without lone surrogates.
+
+    >>> dumped({"filename": "caf\udce9.py"})
+    '{"filename": "caf\\\\xe9.py"}'
+    """
+    text = json.dumps(value, indent=indent)
+    # Most texts have none, and to look into each string of each entry takes longer than to write them.
+    return json.dumps(_encodable(value), indent=indent) if "\\ud" in text else text
+
+
+def _encodable(value: Any) -> Any:
+    match value:
+        case str():
+            return encodable(value)
+        case dict():
+            return {_encodable(key): _encodable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_encodable(each) for each in value]
+    return value
 
 
 def statistics(files: Iterable[Checked]) -> Iterator[str]:
@@ -57,7 +97,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     place = problem.row or 1, problem.column or 1
     return {
         "cell": problem.cell,
-        "code": "not-checked" if problem.row is None else "invalid-syntax",
+        "code": problem_code(problem),
         "message": problem.message,
         "filename": filename_of(problem.filename),
         **place_of(Span(*place, *place)),
@@ -103,13 +143,9 @@ def place_of(span: Span) -> dict[str, Any]:
 
 
 def filename_of(name: str) -> str:
-    """The absolute name, unless it is standard input, with bytes that are not UTF-8 written as escapes.
-
-    Python holds such bytes as lone surrogates, which strict readers of JSON refuse.
-    """
-    absolute = name if name == "-" else os.path.abspath(name)
-    return absolute.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """The absolute name, unless it is standard input, with bytes that are not UTF-8 written as escapes."""
+    return encodable(name if name == STDIN else os.path.abspath(name))
 
 
 def _indented(value: dict[str, Any]) -> str:
-    return "\n".join(f"  {line}" for line in json.dumps(value, indent=2).split("\n"))
+    return "\n".join(f"  {line}" for line in dumped(value, indent=2).split("\n"))

@@ -22,6 +22,20 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(_escape, text)
 
 
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    r"""The text with lone surrogates written as escapes, which UTF-8, XML and strict readers of JSON refuse.
+
+    Python holds the bytes of a file name as such that are not UTF-8.
+
+    >>> encodable("caf\udce9.py")
+    'caf\\xe9.py'
+    """
+    return text if text.isascii() else _LONE.sub(_escape, text)
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8

@@ -20,6 +20,8 @@ HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand_in_rules: None) -> Path:
     """An empty directory, which is the current one."""
+    for name in ("CI", "PRE_COMMIT"):  # nobody knows where the suite runs
+        monkeypatch.delenv(name, raising=False)
     directory = tmp_path / "project"
     directory.mkdir()
     monkeypatch.chdir(directory)

@@ -84,7 +84,6 @@ def test_the_command_shows_it_on_a_terminal_that_somebody_watches(
     hook: str | None,
     shown: bool,
 ) -> None:
-    monkeypatch.delenv("PRE_COMMIT", raising=False)
     if hook:  # as pre-commit says to hooks, whose terminal nobody sees until they are done
         monkeypatch.setenv("PRE_COMMIT", hook)
     for name in "abcd":

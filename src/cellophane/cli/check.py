@@ -103,7 +103,10 @@ def _news(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[C
 
     path = Path(arguments.baseline)
     known = baselines.opened(path)
-    return baselines.recorded(files, path) if known is None else known.unknown(files)
+    if known is None:
+        return baselines.recorded(files, path)
+    is_narrowed = bool(_given(arguments, "select", "ignore", "certainty"))
+    return baselines.passed_over(files, known, is_narrowed)
 
 
 def _hold_compatible(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cellophane.check.baseline import BadBaseline, Baseline
 from cellophane.check.checked import Checked
 from cellophane.check.engine import check_bytes
 from cellophane.check.options import Options
+from cellophane.model.finding import Certainty
 
 OPTIONS = Options(("CEL101", "CEL102"))
 LATE = "def main(late):\n    for i in range(3):\n        late.append(lambda: i)\n"
@@ -73,6 +75,44 @@ class TestWhatIsKnown:
         baseline = written(tmp_path / "known.json")
         assert len(baseline) == 0
         assert left(baseline, check(LATE, tmp_path / "a.py")) == [(3, 0)]
+
+
+def gone(baseline: Baseline, *files: Checked) -> list[int]:
+    """How many findings that the baseline knows are gone, in each file."""
+    return [one.gone for one in baseline.unknown(files)]
+
+
+class TestWhatIsGone:
+    def test_nothing_as_long_as_all_is_there(self, tmp_path: Path) -> None:
+        found = check(LATE + LATE, tmp_path / "a.py")
+        assert gone(written(tmp_path / "known.json", found), found) == [0]
+
+    def test_one_of_two_that_are_alike(self, tmp_path: Path) -> None:
+        baseline = written(tmp_path / "known.json", check(LATE + LATE, tmp_path / "a.py"))
+        assert gone(baseline, check(LATE, tmp_path / "a.py")) == [1]
+
+    def test_what_was_mended_in_a_file_that_is_clean(self, tmp_path: Path) -> None:
+        baseline = written(tmp_path / "known.json", *(check(LATE, tmp_path / name) for name in ("a.py", "b.py")))
+        assert gone(baseline, check("", tmp_path / "a.py"), check(LATE, tmp_path / "b.py")) == [1, 0]
+
+    def test_what_changed_into_something_new(self, tmp_path: Path) -> None:
+        baseline = written(tmp_path / "known.json", check(LATE, tmp_path / "a.py"))
+        changed = check(LATE.replace("lambda: i", "lambda: -i"), tmp_path / "a.py")
+        assert (gone(baseline, changed), left(baseline, changed)) == ([1], [(3, 0)])
+
+    def test_files_that_were_not_checked_are_not_asked_about(self, tmp_path: Path) -> None:
+        baseline = written(tmp_path / "known.json", check(LATE, tmp_path / "a.py"))
+        assert gone(baseline, check(LATE, tmp_path / "b.py")) == [0]
+        assert gone(baseline, check_bytes(b"def", str(tmp_path / "a.py"), OPTIONS)) == [0]
+
+    def test_what_is_hidden_may_be_what_is_known(self, tmp_path: Path) -> None:
+        possible = LATE.replace("late.append(lambda: i)", "nobody_knows(lambda: i)")
+        options = replace(OPTIONS, certainty=Certainty.POSSIBLE)
+        seen = check_bytes(possible.encode(), str(tmp_path / "a.py"), options)
+        assert len(seen.findings) == 1
+        hiding = check(possible, tmp_path / "a.py")
+        assert len(hiding.hidden) == 1
+        assert gone(written(tmp_path / "known.json", seen), hiding) == [0]
 
 
 class TestFiles:

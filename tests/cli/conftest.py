@@ -17,6 +17,13 @@ HAZARD = "for i in range(3):\n    jobs.append(lambda: i)\n"
 """A file in which the stand-in rule finds something: at 2:25, the read of `i`."""
 
 
+@pytest.fixture(autouse=True)
+def attended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on somebody's machine, also where the suite runs in a build or in a hook."""
+    for name in ("CI", "PRE_COMMIT"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand_in_rules: None) -> Path:
     """An empty directory, which is the current one."""

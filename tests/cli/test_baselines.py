@@ -28,6 +28,24 @@ def test_it_is_made_once_and_then_believed(late: Path, command: Command) -> None
     assert "The baseline knows 1 more." in out
 
 
+@pytest.mark.parametrize(("name", "value"), [("CI", "true"), ("CI", "1"), ("PRE_COMMIT", "1")])
+def test_it_is_not_made_where_nobody_would_keep_it(
+    late: Path, command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, out, err = command(*BASELINE)
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: known.json: is not there, and hooks and builds record none: "
+        "run `cellophane check --baseline known.json` where you work, and commit the file\n"
+    )
+    assert not (late / "known.json").exists()
+    monkeypatch.setenv(name, "false")
+    assert command(*BASELINE)[0] == 0
+    monkeypatch.setenv(name, value)
+    assert command(*BASELINE)[0] == 0
+
+
 def test_new_findings_fail(late: Path, command: Command) -> None:
     command(*BASELINE)
     (late / "b.py").write_text(HAZARD)
@@ -35,6 +53,28 @@ def test_new_findings_fail(late: Path, command: Command) -> None:
     assert code == 1
     assert out.startswith("b.py:2:25: ")
     assert "a.py" not in out
+
+
+def test_what_is_gone_is_told_when_nothing_is_new(late: Path, command: Command) -> None:
+    (late / "b.py").write_text(HAZARD)
+    command(*BASELINE)
+    (late / "a.py").write_text("x = 1\n")
+    gone = "1 finding of the baseline is gone: delete the file, and record it anew.\n"
+    code, out, err = command(*BASELINE)
+    assert (code, err) == (0, "")
+    assert out.endswith(f"The baseline knows 1 more.\n{gone}")
+    assert gone in command(*BASELINE, "a.py")[1]
+    assert gone not in command(*BASELINE, "b.py")[1]
+    assert gone not in command(*BASELINE, "--ignore", "CEL901")[1]
+    assert gone not in command(*BASELINE, "--certainty", "certain")[1]
+    (late / "c.py").write_text(HAZARD)
+    code, out, _ = command(*BASELINE)
+    assert code == 1
+    assert "of the baseline" not in out
+    (late / "c.py").unlink()
+    (late / "known.json").unlink()
+    command(*BASELINE)
+    assert "of the baseline" not in command(*BASELINE)[1]
 
 
 def test_it_is_whole_or_not_there(late: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

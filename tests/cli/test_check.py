@@ -53,8 +53,7 @@ def test_an_empty_directory_is_warned_of(command: Command) -> None:
     ("arguments", "reason"),
     [
         (["."], "left_out is left out by `left_*/`, `exclude` in {project}/pyproject.toml"),
-        (["--force-exclude", "left_out/sub/a.py"], "left_out/sub/a.py is left out by `left_*/`, `exclude` in "),
-        (["--force-exclude", "left_out/sub"], "left_out/sub is left out by `left_*/`, `exclude` in "),
+        (["--force-exclude", "left_out/sub", "empty"], "left_out/sub is left out by `left_*/`, `exclude` in "),
         (["left_out", "--exclude", "b.py,sub/"], "left_out/sub is left out by `sub/`, `--exclude`"),
         (["venv"], "venv/site-packages is left out by its name"),
         (["ignored"], "ignored/a.py is left out by `a.*` in {project}/ignored/.gitignore"),
@@ -65,11 +64,41 @@ def test_why_nothing_was_checked_is_told(project: Path, command: Command, argume
     (project / "venv" / "site_packages").rename(project / "venv" / "site-packages")
     (project / "ignored" / ".gitignore").write_text("a.*\n", encoding="utf-8")
     (project / ".git").mkdir()
+    (project / "empty").mkdir()
     settings(project, "exclude = ['left_*/', 'venv', 'ignored']")
     code, out, err = command("check", *arguments)
     assert (code, out) == (0, "")
     assert err.startswith("warning: no file was checked: ")
     assert reason.format(project=project) in err
+
+
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"], ["--exit-zero"], ["--output-format", "concise"]])
+@pytest.mark.parametrize(
+    "named", [["left_out/sub/a.py"], ["left_out/sub"], ["left_out/gone.py"], ["left_out/a.py", "left_out/a.py"]]
+)
+def test_a_hook_that_is_given_excluded_files_only_succeeds(
+    project: Path, command: Command, options: list[str], named: list[str]
+) -> None:
+    write(project, left_out__sub__a=HAZARD, left_out__a=HAZARD)
+    settings(project, "exclude = ['left_*/']")
+    code, out, err = command("check", "--force-exclude", *options, *named)
+    assert (code, out) == (0, "")
+    assert err.startswith(f"No file was checked: {named[0]} is left out by `left_*/`, `exclude` in ")
+    assert command("check", "--force-exclude", "-q", *options, *named) == (0, "", "")
+
+
+def test_a_file_that_is_gone_is_a_problem_of_a_hook_unless_it_is_excluded(project: Path, command: Command) -> None:
+    settings(project, "exclude = ['left_*/']")
+    code, _, err = command("check", "--force-exclude", "left_out/gone.py", "gone.py")
+    assert (code, err) == (2, "gone.py: cannot be read: no such file or directory\n")
+
+
+@pytest.mark.parametrize("name", ["-x.py", "--fix", "two words.py", "--"])
+def test_names_behind_two_dashes_are_names(project: Path, command: Command, name: str) -> None:
+    (project / name).write_text(HAZARD, encoding="utf-8")
+    code, out, _ = command("check", "--force-exclude", "--output-format", "concise", "--", name)
+    assert code == 1
+    assert out.startswith(f"{name}:2:25: CEL901 ")
 
 
 @pytest.mark.parametrize("named", ["left_out", "left_out/", "./left_out", "left_out/sub", "left_out/sub/a.py"])
@@ -140,7 +169,7 @@ def test_standard_input_that_is_left_out(
     named = ["check", "-", "--stdin-filename", "left_out/a.py", "--force-exclude"]
     code, out, err = command(*named)
     assert (code, out) == (0, "")
-    assert "a.py is left out by `left_out/`" in err
+    assert err.startswith("No file was checked: left_out/a.py is left out by `left_out/`")
     stdin.seek(0)
     code, out, err = command(*named, "--fix")
     assert (code, out) == (0, HAZARD)

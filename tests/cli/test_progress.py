@@ -72,10 +72,20 @@ def test_what_is_followed_may_fail(terminal: Open) -> None:
 
 
 @pytest.mark.usefixtures("ticking")
-@pytest.mark.parametrize(("arguments", "shown"), [([], True), (["--quiet"], False)])
-def test_the_command_shows_it_on_a_terminal(
-    command: Command, terminal: Open, arguments: list[str], shown: bool, project: Path
+@pytest.mark.parametrize(
+    ("arguments", "hook", "shown"), [([], None, True), (["--quiet"], None, False), ([], "1", False)]
+)
+def test_the_command_shows_it_on_a_terminal_that_somebody_watches(
+    command: Command,
+    terminal: Open,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    hook: str | None,
+    shown: bool,
 ) -> None:
+    if hook:  # as pre-commit says to hooks, whose terminal nobody sees until they are done
+        monkeypatch.setenv("PRE_COMMIT", hook)
     for name in "abcd":
         (project / f"{name}.py").write_text(HAZARD, encoding="utf-8")
     screen = terminal()

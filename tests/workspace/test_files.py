@@ -328,6 +328,14 @@ def test_forced_exclusion_is_what_a_walk_from_above_leaves_out(tree: Path) -> No
     assert sorted(names(*everything)) == sorted(everything)
 
 
+def test_what_is_left_out_need_not_be_there(tree: Path) -> None:
+    make(tree, "cellophane.toml", text="exclude = ['a/']\n")
+    os.makedirs("a")
+    os.symlink("nowhere", "a/link.py")
+    assert forced("a/gone.py", "a/link.py") == []
+    assert [type(item) for item in items("a/gone.py", "a/link.py")] == [Problem, Problem]
+
+
 def test_where_a_file_is_above_where_one_is(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tree, "a/b.py", "c/d.py", "cellophane.toml")
     make(tree, "cellophane.toml", text="exclude = ['a/']\n")

@@ -65,8 +65,15 @@ class Baseline:
         return f'{{\n  "format": {_FORMAT},\n  "findings": [\n{lines}\n  ]\n}}\n'
 
     def unknown(self, files: Iterable[Checked]) -> Iterator[Checked]:
-        """The files with those of their findings that the baseline does not know."""
+        """The files with those of their findings that the baseline does not know, and how many that it knows are gone.
+
+        Nobody can tell what is gone from a file of which something could not be checked; and what is there, but not
+        certain enough to be shown, may be what the baseline knows.
+        """
         left = self._known.copy()
+        in_file: Counter[str] = Counter()
+        for (file, *_), count in self._known.items():
+            in_file[file] += count
         for checked in files:
             new = []
             for finding in checked.findings:
@@ -75,7 +82,10 @@ class Baseline:
                     left[key] -= 1
                 else:
                     new.append(finding)
-            yield replace(checked, findings=tuple(new), known=len(checked.findings) - len(new))
+            known = len(checked.findings) - len(new)
+            there = known + len(checked.hidden)
+            gone = 0 if checked.problems else max(0, in_file[self._named(checked.filename)] - there)
+            yield replace(checked, findings=tuple(new), known=known, gone=gone)
 
     def _key(self, checked: Checked, finding: Finding) -> Known:
         line = checked.excerpt.get((finding.cell, finding.span.row), "").strip()

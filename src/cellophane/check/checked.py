@@ -65,6 +65,8 @@ class Checked:
     """Of the findings that were left out because they are less certain than what was asked for."""
     known: int = 0
     """How many findings were left out because a baseline knows them."""
+    gone: int = 0
+    """How many findings a baseline knows in this file that are not there any more."""
     unresolved: tuple[Unresolved, ...] = ()
     """The callees that closures were handed to and of which nothing is known, in the order of their places."""
     left_out: bool = False

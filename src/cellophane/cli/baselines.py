@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,15 +13,35 @@ from cellophane.check.checked import Checked
 from cellophane.model.problem import Problem
 from cellophane.workspace.writing import Unwritable, create
 
+_UNATTENDED = ("CI", "PRE_COMMIT")
+"""Variables that are set by nearly all services that build, and by pre-commit."""
+
 
 def opened(path: Path) -> Baseline | None:
-    """The baseline in a file; none if there is no such file. Raises `BadBaseline`."""
+    """The baseline in a file; none if there is no such file, and somebody is there to see it recorded.
+
+    Raises `BadBaseline`.
+    """
     try:
         return Baseline.read(path)
     except FileNotFoundError:
         if not path.parent.is_dir():
             raise BadBaseline(f"{path}: there is no directory to make it in") from None
+        if _is_unattended():  # it would pass now, whatever was found, and begin anew the next time
+            advice = f"run `cellophane check --baseline {path}` where you work, and commit the file"
+            raise BadBaseline(f"{path}: is not there, and hooks and builds record none: {advice}") from None
         return None
+
+
+def _is_unattended() -> bool:
+    """Whether this is a build on a server, or a hook, which is given a part of the files only."""
+    return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in _UNATTENDED)
+
+
+def passed_over(files: Iterable[Checked], known: Baseline, is_narrowed: bool) -> Iterator[Checked]:
+    """What is new; and what is gone, unless the run is narrowed to some findings: others may be there as ever."""
+    for checked in known.unknown(files):
+        yield replace(checked, gone=0) if is_narrowed else checked
 
 
 def recorded(files: Iterable[Checked], path: Path) -> Iterator[Checked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,9 +75,18 @@ def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace, summed_up
     """Say what was in the way, and, below a format that is summed up, what it came to."""
     _complain(tally.problems)
     if not tally.checked and not tally.problems and arguments.since is None:
-        print(f"warning: {visible(plan.nothing())}", file=sys.stderr)
+        _tell_of_nothing(plan, arguments)
     elif summed_up and not arguments.quiet:
         print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
+
+
+def _tell_of_nothing(plan: Plan, arguments: argparse.Namespace) -> None:
+    """Say why no file was checked: a warning, unless that is what `--force-exclude` is for."""
+    reason = visible(plan.nothing())
+    if not plan.is_all_forced_out():
+        print(f"warning: {reason}", file=sys.stderr)
+    elif not arguments.quiet:
+        print(f"{reason[:1].upper()}{reason[1:]}", file=sys.stderr)
 
 
 def _repaired(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[Checked]:
@@ -104,7 +114,10 @@ def _news(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[C
 
     path = Path(arguments.baseline)
     known = baselines.opened(path)
-    return baselines.recorded(files, path) if known is None else known.unknown(files)
+    if known is None:
+        return baselines.recorded(files, path)
+    is_narrowed = bool(_given(arguments, "select", "ignore", "certainty"))
+    return baselines.passed_over(files, known, is_narrowed)
 
 
 def _hold_compatible(arguments: argparse.Namespace) -> None:
@@ -176,8 +189,11 @@ def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:
 
 
 def _is_watched(arguments: argparse.Namespace) -> bool:
-    """Whether somebody sits before the run and may wonder how long it takes."""
-    return not arguments.quiet and sys.stderr.isatty()
+    """Whether somebody sits before the run and may wonder how long it takes.
+
+    Under pre-commit nobody does: it gives hooks a terminal for their colours, and shows afterwards what they wrote.
+    """
+    return not arguments.quiet and sys.stderr.isatty() and "PRE_COMMIT" not in os.environ
 
 
 def _counted(files: Iterable[Checked], tally: Tally) -> Iterator[Checked]:

@@ -89,6 +89,11 @@ class Plan:
         more = f"; and {len(told) - _REASONS} more reasons" if len(told) > _REASONS else ""
         return f"no file was checked: {'; '.join(told[:_REASONS])}{more}"
 
+    def is_all_forced_out(self) -> bool:
+        """Whether exclusion is forced on all that was named: hooks name what they are given, and nothing is amiss."""
+        named = {self._arguments.stdin_filename if path == STDIN else path for path in self._arguments.paths}
+        return bool(named) and named <= self._search.forced_out
+
     def governed(self) -> Iterator[tuple[str, Settings, Options]]:
         """Each path that is named, what governs it, and what to look for there. What makes no sense is then among the
         problems."""

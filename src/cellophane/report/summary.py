@@ -32,6 +32,8 @@ class Tally:
     hidden: Counter[Certainty] = field(default_factory=Counter)
     """Findings that are not certain enough to be shown."""
     known: int = 0
+    gone: int = 0
+    """Findings that a baseline knows and that are not there any more."""
     fixed: int = 0
     """Findings that were mended, or silenced."""
     noqa: bool = False
@@ -51,6 +53,7 @@ class Tally:
         self.findings += len(checked.findings)
         self.hidden.update(checked.hidden)
         self.known += checked.known
+        self.gone += checked.gone
         self.fixed += len(checked.mended.fixed) if checked.mended else 0
         self.noqa |= checked.mended is not None and checked.mended.changes and checked.mended.form is Form.NOQA
         self.fixable += sum(finding.fix is not None and finding.fix.safe for finding in checked.findings)
@@ -81,6 +84,11 @@ class Tally:
             lines.append(self._hidden())
         if self.known:
             lines.append(f"The baseline knows {self.known} more.")
+        if self.gone and not self.findings and not self.problems:  # what is recorded anew then is nothing new
+            are = "is" if self.gone == 1 else "are"
+            lines.append(
+                f"{_count(self.gone, 'finding')} of the baseline {are} gone: delete the file, and record it anew."
+            )
         return "\n".join(lines)
 
     def _outcome(self) -> str:

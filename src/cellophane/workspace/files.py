@@ -68,6 +68,8 @@ class Search:
     """Whether what is excluded is left out also if it is named."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Why something was left out, and what came first under that reason."""
+    forced_out: set[str] = field(default_factory=set)
+    """What was named and is left out, as exclusion is forced."""
     seen: set[str] = field(default_factory=set)
     """Real paths of what was found."""
     complained: set[str] = field(default_factory=set)
@@ -78,12 +80,14 @@ class Search:
         if not self.forced:
             return False
         absolute = os.path.abspath(path)
-        found = self._forced_out(absolute, os.path.isdir(absolute))
-        if found is not None:
-            self.left_out.setdefault(found, path)
-        return found is not None
+        found = self._forcing(absolute, os.path.isdir(absolute))
+        if found is None:
+            return False
+        self.left_out.setdefault(found, path)
+        self.forced_out.add(path)
+        return True
 
-    def _forced_out(self, path: str, is_directory: bool) -> str | None:
+    def _forcing(self, path: str, is_directory: bool) -> str | None:
         """The reason for which a walk from above would not come to a path: from where one is, or from the settings."""
         here = os.getcwd()
         tops = here, self.nearest.of(os.path.dirname(path)).directory or here
@@ -125,9 +129,9 @@ def find(arguments: Iterable[str], search: Search) -> Iterator[Found | Problem]:
     """
     for argument in arguments:
         try:
-            status = os.stat(argument)
-            if search.leaves_out(argument):
+            if search.leaves_out(argument):  # asked first: what is left out need not be there
                 continue
+            status = os.stat(argument)
         except (OSError, ValueError) as error:
             yield Problem(argument, _why(argument, error))
         except BadSettings as error:

@@ -43,6 +43,8 @@ _MOODS = (
     "LINES",
     "TTY_COMPATIBLE",
     "GITHUB_ACTIONS",
+    "CI",
+    "PRE_COMMIT",
 )
 
 

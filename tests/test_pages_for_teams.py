@@ -27,8 +27,6 @@ PAGES = {name: (DOCS / name).read_text("utf-8") for name in ("continuous-integra
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"\bcellophane check\b(?P<rest>[^|<>&'`\n]*)")
 """A command line in a block or in the text, up to what a shell makes of it."""
-PENDING = re.compile(r"--since|\b(?:github|gitlab|json-lines|junit|pylint|rdjson|sarif)\b")
-"""What the pages tell of and this version lacks. A test fails as soon as it is there: then this goes."""
 
 
 def blocks(language: str) -> list[str]:
@@ -45,13 +43,7 @@ def commands() -> list[str]:
     return sorted({match["rest"].strip() for page in PAGES.values() for match in COMMAND.finditer(page)})
 
 
-def marked(words: str) -> Any:
-    """A case that fails, as long as this version lacks what it names."""
-    lacking = pytest.mark.xfail(raises=(SystemExit, ValueError), strict=True, reason="not in this version yet")
-    return pytest.param(words, marks=[lacking] if PENDING.search(words) else [])
-
-
-@pytest.mark.parametrize("words", [marked(words) for words in commands()])
+@pytest.mark.parametrize("words", commands())
 def test_commands_can_be_given(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "test-results" / "cellophane").mkdir(parents=True)
@@ -72,7 +64,7 @@ def formats() -> list[str]:
     return [name for line in table.splitlines()[1:] for name in re.findall(r"`([\w-]+)`", line.split("|")[1])]
 
 
-@pytest.mark.parametrize("name", [marked(name) for name in formats()])
+@pytest.mark.parametrize("name", formats())
 def test_formats_that_are_named_exist(name: str) -> None:
     assert read(["check", "--output-format", name]).output_format == name
 

@@ -114,9 +114,11 @@ def _news(files: Iterable[Checked], arguments: argparse.Namespace) -> Iterable[C
 
     path = Path(arguments.baseline)
     known = baselines.opened(path)
+    if known is None and arguments.since is not None:
+        raise ValueError(f"{path}: is not there, and --since sees a part of the findings only: record it without that")
     if known is None:
         return baselines.recorded(files, path)
-    is_narrowed = bool(_given(arguments, "select", "ignore", "certainty"))
+    is_narrowed = bool(_given(arguments, "select", "ignore", "certainty", "since"))
     return baselines.passed_over(files, known, is_narrowed)
 
 

@@ -75,7 +75,7 @@ class Tally:
         hindered = f"{_count(len(self.problems), 'problem')} kept something from being done"
         if self.problems and not self.checked:
             return f"{hindered}: no file was checked."
-        lines = [f"{self._outcome()} (checked {_count(self.checked, 'file')}).", *self._fixes()]
+        lines = [f"{self._outcome()} ({self._looked_at()}).", *self._fixes()]
         if self.problems:  # first, since what comes next may be reassuring
             lines.insert(0, f"{hindered}.")
         if self.noqa:
@@ -90,6 +90,11 @@ class Tally:
                 f"{_count(self.gone, 'finding')} of the baseline {are} gone: delete the file, and record it anew."
             )
         return "\n".join(lines)
+
+    def _looked_at(self) -> str:
+        if self.since is not None and not self.checked:
+            return "no file has changed, or can see what has"
+        return f"checked {_count(self.checked, 'file')}"
 
     def _outcome(self) -> str:
         place = f"in {_count(self.hit, 'file')}"

@@ -135,7 +135,10 @@ class Analysis:
         return _once(
             self._roots,
             (directory, python),
-            lambda: (*roots_of(Path(directory, "__init__.py"), self._disk.directories), *environment(python, Path(directory))),
+            lambda: (
+                *roots_of(Path(directory, "__init__.py"), self._disk.directories),
+                *environment(python, Path(directory)),
+            ),
         )
 
 

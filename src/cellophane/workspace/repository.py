@@ -51,7 +51,10 @@ class Repository:
     @classmethod
     def around(cls, directory: str) -> Repository:
         """The one that a directory is in. Raises `NoHistory` if there is none, and without git."""
-        top = os.path.abspath(_line(_git(directory, "rev-parse", "--show-toplevel")))
+        try:
+            top = os.path.abspath(_line(_git(directory, "rev-parse", "--show-toplevel")))
+        except NoHistory as error:
+            raise NoHistory(f"{os.path.abspath(directory)}: {error}") from None
         return cls(_as_seen(top, os.path.abspath(directory)))
 
     def commit(self, revision: str) -> str:
@@ -88,6 +91,7 @@ class Repository:
         wanted = [entry for entry in entries if entry.is_python and not self._is_foreign(self._path(entry.after))]
         contents = self._contents(dict.fromkeys(entry.object for entry in wanted if entry.was_file))
         found = [self._change(entry, contents.get(entry.object)) for entry in wanted]
+        found = [change for change in found if not _is_as_it_was(change)]
         known = {change.after for change in found}
         listed = _git(self.top, "ls-files", "-z", "--others", "--exclude-standard", "--", *_PATTERNS).split(b"\0")
         new = [self._path(name) for name in listed if name]
@@ -182,6 +186,17 @@ def _entries(answer: bytes) -> Iterator[_Entry]:
             yield _Entry(mode, mode_after, name, before, after)
 
 
+def _is_as_it_was(change: Change) -> bool:
+    """Whether only the times of a file have changed: git would look into it before it says so."""
+    if change.after is None or change.after != change.before:
+        return False
+    try:
+        with open(change.after, "rb") as file:
+            return file.read() == change.content
+    except OSError:
+        return False
+
+
 def _as_seen(top: str, directory: str) -> str:
     """The top of a working tree as one comes to it by way of a directory inside: git follows links."""
     inside = os.path.relpath(os.path.realpath(directory), os.path.realpath(top))
@@ -214,5 +229,3 @@ def _surroundings() -> dict[str, str]:
 
 def _line(answer: bytes) -> str:
     return os.fsdecode(answer).rstrip("\n")
-
-

@@ -63,6 +63,11 @@ def dependents(changed: Changed, texts: Mapping[str, str]) -> frozenset[str]:
     return frozenset(_closure(agenda, takers)) - changed.keys()
 
 
+def _in_full(use: _Use) -> _Use:
+    """The same; of a module that stands alone nobody can tell what is taken from it."""
+    return use if use.name != "" else _Use(use.file, None, True)
+
+
 def _closure(start: Iterable[str], takers: Mapping[str, Iterable[str]]) -> set[str]:
     reached: set[str] = set()
     agenda = list(start)
@@ -124,19 +129,15 @@ class _Project:
             modules: dict[str, list[_Dotted]] = defaultdict(list)
             for each in file.imports:
                 dotted = _base(path, each.level), each.parts
-                taken |= self._found(*dotted)
+                found = self._found(*dotted)
+                taken |= found
                 # `import a.b` binds `a`, and may mean `a.c` later; `from a import b` may mean a module `b`.
-                meant = (None, each.parts[:1]) if each.prefix else dotted
-                if each.bound and self._at(*meant):
-                    modules[each.bound].append(meant)
+                if each.bound and any(use.name == "" for use in found):
+                    modules[each.bound].append((None, each.parts[:1]) if each.prefix else dotted)
             for name, *attributes in file.chains(modules):
                 for base, parts in modules[name]:
-                    taken |= self._found(base, (*parts, *attributes)) if attributes else self._whole(base, parts)
+                    taken.update(map(_in_full, self._found(base, (*parts, *attributes))))
             yield path, taken
-
-    def _whole(self, base: str | None, parts: tuple[str, ...]) -> set[_Use]:
-        """The use of a module of which nobody can tell what is taken from it: it stands alone."""
-        return {_Use(path, None, True) for path in self._at(base, parts)}
 
     def _searched(self, base: str | None, parts: tuple[str, ...]) -> frozenset[_Use]:
         """All that a dotted name may mean, through whatever hands it on."""

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BLANK = r"(?:[ \t\f]|\\\n)*"
-_DOTTED = rf"\w+(?:{_BLANK}\.{_BLANK}\w+)*"
-_LISTED = r"\((?P<inside>(?:[^)#]|#[^\n]*)*)\)|(?P<plain>(?:[^\n;#\\(]|\\\n)*)"
+# Each takes all that it can and gives nothing back (`*+`): no text makes the search run away.
+_BLANK = r"(?:[ \t\f]|\\\n)*+"
+_DOTTED = rf"\w++(?:{_BLANK}\.{_BLANK}\w++)*+"
+_LISTED = r"\((?P<inside>(?:[^)#]|#[^\n]*+)*+)\)|(?P<plain>(?:[^\n;#\\(]|\\\n)*+)"
 _STATEMENT = (
-    rf"(?:from\b{_BLANK}(?P<dots>(?:\.{_BLANK})*)(?P<origin>{_DOTTED})?{_BLANK}\bimport{_BLANK}(?:{_LISTED})"
-    rf"|import\b(?P<modules>(?:[^\n;#\\]|\\\n)*))"
+    rf"(?:from\b{_BLANK}(?P<dots>(?:\.{_BLANK})*+)(?P<origin>{_DOTTED})?{_BLANK}\bimport{_BLANK}(?:{_LISTED})"
+    rf"|import\b(?P<modules>(?:[^\n;#\\]|\\\n)*+))"
 )
 # Two searches take half the time of one for both: only the first can skip from line to line.
 _STATEMENTS = re.compile(rf"^[ \t\f]*{_STATEMENT}", re.MULTILINE), re.compile(rf"[;:][ \t\f]*{_STATEMENT}")

@@ -7,6 +7,9 @@ WORKERS ?= auto
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
+# What the suite's many processes have compiled is for those after them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types suite docs clean
 # Half-made stamps would hide a failed installation.
@@ -35,7 +38,7 @@ types: $(VENV)/.stamp-gates $(VENV)/.stamp-test ## static types, strictly
 	$(PY) -m mypy
 
 suite: $(VENV)/.stamp-test ## the whole suite, on one Python
-	$(PY) -m pytest -q -n $(WORKERS)
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 
 docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py

@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from cellophane.live import deadline
+from cellophane.source.knowledge import shelf
 
 # How long an example takes, or takes to be made up, on a busy machine says nothing about it.
 settings.register_profile(
@@ -28,6 +29,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("same in each run")
+
+# As in `cellophane.check`: trees are many objects, and all of them live until a test is done.
+gc.set_threshold(50_000, 20, 50)
+
+# Thousands of runs begin with the same thirty files of knowledge, and each would find out anew where in them the tables
+# stand. What that comes to is told by the text alone, and cannot be changed.
+shelf._blocks = cache(shelf._blocks)
 
 # Its example looks at the whole process, without an end to its time (see `time_stands_still`): a worker that has run
 # thousands of tests has tens of gigabytes to walk through. `tests/live/test_hoard.py` runs it in a process of its own.
@@ -69,14 +77,38 @@ def pytest_collection_finish() -> None:
     providers._get_local_constants = lambda: constants
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """While a test runs, no way leads from pytest's modules to all other tests: `hoard` would go it."""
+    items, item.session.items = item.session.items, []
+    try:
+        return (yield)
+    finally:
+        item.session.items = items
+
+
+@pytest.fixture(autouse=True, scope="module")
+def little_to_collect() -> None:
+    """The collector passes over what was made before the tests of a module, and most of that in collecting tests.
+
+    It is millions of objects, all of which stay. Whoever collects garbage, or asks for all objects of the process,
+    would go through them each time: that took a third of the time of the whole suite.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The user's directories are empty ones of the test's own, and no variable asks for colours, widths or formats."""
+    """The user's directories are empty ones of the test's own, and no variable asks for colours, widths or formats.
+
+    Processes that tests start keep what they compile: else each would compile all of cellophane, half of its time.
+    """
     home = tmp_path_factory.getbasetemp() / "home"
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
             patch.setenv(name, str(home / name))
-        for name in _MOODS:
+        for name in (*_MOODS, "PYTHONDONTWRITEBYTECODE"):
             patch.delenv(name, raising=False)
         yield home
 
@@ -87,18 +119,26 @@ def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_now", lambda: 0.0)
 
 
-@pytest.fixture(autouse=True)
-def examples_are_alone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """For an example in a docstring, the process seems to hold only what the example makes.
-
-    A run of tests has made a great deal, and an example that looks at the whole process would look at all of it.
-    """
-    if not isinstance(request.node, pytest.DoctestItem):
-        yield
-        return
+@pytest.fixture
+def alone() -> None:
+    """The process seems to hold only what the test makes: a long run of tests has made a great deal."""
+    gc.collect()
     gc.freeze()
-    yield
+
+
+@pytest.fixture
+def whole_process() -> Iterator[None]:
+    """The process is seen to hold all that it does, for a test that looks at everything: see `little_to_collect`."""
     gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def examples_are_alone(request: pytest.FixtureRequest) -> None:
+    """So it is for an example in a docstring, which may look at the whole process."""
+    if isinstance(request.node, pytest.DoctestItem):
+        request.getfixturevalue("alone")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-SECONDS = 120
+SECONDS = 600
 """How long one statement may take."""
 WIDTH = 100
 """How many columns what is shown may have."""

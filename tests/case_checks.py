@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -21,7 +21,7 @@ def as_many_are_silent_as_speak(code: str, cases: Sequence[Case]) -> None:
     assert 2 * silent >= len(cases) > 0, f"{code}: {silent} of {len(cases)} are silent"
 
 
-def it_finds_what_the_case_says(case: Case, codes: Collection[str]) -> None:
+def it_finds_what_the_case_says(case: Case, codes: tuple[str, ...]) -> None:
     """What is found is what the comments say, and nothing else."""
     assert literate.told(literate.findings(case, codes)) == case.expected
 
@@ -33,7 +33,7 @@ def the_case_is_as_it_says(case: Case) -> None:
     literate.run(tree, case)
 
 
-def the_cure_makes_the_difference(case: Case, codes: Collection[str]) -> None:
+def the_cure_makes_the_difference(case: Case, codes: tuple[str, ...]) -> None:
     """If the family has a cure: cured of a finding, the program fails; cured where nothing is found, it holds."""
     for one in () if case.gap else literate.findings(case, codes):
         cure = cures.of(one.code)
@@ -45,7 +45,7 @@ def the_cure_makes_the_difference(case: Case, codes: Collection[str]) -> None:
         literate.run(cure.cured_everywhere(case), case)
 
 
-def mending_it_cures_it_and_changes_nothing_else(case: Case, codes: Collection[str]) -> None:
+def mending_it_cures_it_and_changes_nothing_else(case: Case, codes: tuple[str, ...]) -> None:
     """The mended program sees what the cured one sees; of what is not mended, each finding says why."""
     found = () if case.gap else literate.findings(case, codes)
     if not found:

@@ -18,6 +18,7 @@ import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cellophane.model.fate import Fate
@@ -81,6 +82,7 @@ class Observation:
     """All of them."""
 
 
+@cache
 def runs_here(name: str, other: str = "") -> bool:
     """Whether this Python has the callable, or `other` of which the same is said, and its library is installed."""
     table = KNOWLEDGE.table(name)
@@ -89,7 +91,12 @@ def runs_here(name: str, other: str = "") -> bool:
 
 
 def _is_installed(name: str) -> bool:
-    return importlib.util.find_spec(name.partition(".")[0]) is not None
+    return _package_is_installed(name.partition(".")[0])
+
+
+@cache
+def _package_is_installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
 
 
 def experiments(name: str, key: str = "experiment") -> list[str]:

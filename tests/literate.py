@@ -30,7 +30,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from unittest import mock
@@ -130,9 +130,10 @@ RUN = Analysis()
 """One for all cases: what was asked of one may change nothing that is told of another."""
 
 
-def findings(case: Case, codes: Collection[str]) -> tuple[Finding, ...]:
-    """What cellophane finds in a case, however uncertain."""
-    options = Options(tuple(codes), certainty=Certainty.POSSIBLE)
+@cache
+def findings(case: Case, codes: tuple[str, ...]) -> tuple[Finding, ...]:
+    """What cellophane finds in a case, however uncertain. Remembered: each case is asked about in several tests."""
+    options = Options(codes, certainty=Certainty.POSSIBLE)
     outcome = engine.check_bytes(case.text.encode(), str(case), options, RUN)
     assert not outcome.problems, outcome.problems
     return outcome.findings

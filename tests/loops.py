@@ -16,7 +16,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -221,10 +221,13 @@ class _Run:
             raise OSError
 
 
-def explore(program: str, most_runs: int = 600, most_questions: int = 13) -> tuple[set[Stale], bool]:
+def explore(
+    program: str, most_runs: int = 600, most_questions: int = 13, sought: Collection[Stale] = ()
+) -> tuple[set[Stale], bool]:
     """What is ever read too late, and whether every sequence of answers was tried to its end.
 
-    Runs that answer few questions with anything but the first answer come first.
+    Runs that answer few questions with anything but the first answer come first. With `sought`, there are no more runs
+    once all of that was read too late.
 
     >>> text = "def main():\\n    fs = []\\n    for a in items():\\n        fs.append(lambda: a)\\n    return fs"
     >>> explore(text)
@@ -241,6 +244,8 @@ def explore(program: str, most_runs: int = 600, most_questions: int = 13) -> tup
         run = _Run(answers, most_questions)
         complete &= _perform(code, run)
         stale |= run.stale
+        if sought and stale.issuperset(sought):
+            return stale, False
         for number in range(len(answers), len(run.asked)):
             before = [*answers, *[0] * (number - len(answers))]
             waiting += [[*before, other] for other in range(1, run.asked[number])]

@@ -35,6 +35,7 @@ def make(n: int) -> Callable[[], int]:
     return lambda: n
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_the_functions_give_has_a_name_to_annotate_it_with(monkeypatch: pytest.MonkeyPatch) -> None:
     """`mypy` checks what stands here, and the test that it is so when it runs."""
     monkeypatch.setattr(timing, "_A_TURN", 1e-5)

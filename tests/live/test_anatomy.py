@@ -226,12 +226,15 @@ def attributes_by_dis(code: CodeType) -> set[str]:
     return here.union(*(attributes_by_dis(one) for one in code.co_consts if isinstance(one, CodeType)))
 
 
+@pytest.mark.usefixtures("whole_process")
 def test_attributes_are_those_of_dis() -> None:
     functions = [one for one in gc.get_objects() if type(one) is FunctionType]
+    assert len(functions) > 5000
     for function in functions[::10]:
         assert set(look(function.__code__).attributes) == attributes_by_dis(function.__code__)
 
 
+@pytest.mark.usefixtures("whole_process")
 def test_every_function_of_this_process() -> None:
     """Names are checked against `dis` by benchmarks/functions_of_a_process.py, over far more of them."""
     functions = [one for one in gc.get_objects() if type(one) is FunctionType]

@@ -128,6 +128,7 @@ def test_nothing_captured_is_shared_with_nobody() -> None:
     assert holders(look(thermostat()[1].__code__).captured) == {}
 
 
+@pytest.mark.usefixtures("whole_process")
 def test_all_pairs_of_the_process() -> None:
     """By asking, for each cell, who refers to the tuples that refer to it."""
     family = thermostat()

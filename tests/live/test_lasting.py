@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from cellophane.live.deadline import Deadline
 from cellophane.live.lasting import lasting
 
@@ -18,6 +20,7 @@ def make(value: Any) -> Any:
 HELD = make(["only through a closure"])
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_modules_reach_stays_but_not_through_closures() -> None:
     found = lasting(Deadline.after(60))
     assert {id(STAYS), id(STAYS[0]), id(json.JSONEncoder), id(json.dumps)} <= found

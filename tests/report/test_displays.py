@@ -52,6 +52,7 @@ def test_the_notebook_is_one_for_rich(notebook: list[Any]) -> None:
     assert Console().is_jupyter
 
 
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("what", NOTEBOOK)
 def test_a_notebook_shows_each_once_and_its_text_is_not_empty(what: str, notebook: list[Any], capsys: Any) -> None:
     """`rich` showed what was to be a text, and the text was empty."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -12,15 +10,6 @@ import pytest
 
 import cellophane
 from cellophane.report import notebook_tables
-
-
-@pytest.fixture
-def alone() -> Iterator[None]:
-    """The process seems to hold only what the test makes."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def rows(html: str) -> list[list[str]]:

@@ -187,7 +187,7 @@ def test_bytes_are_what_the_allocator_says(name: str, another: Callable[[Any], A
     # Small tuples are kept for later use, up to 2,000 of a length: with these, such are used up.
     # So are those of every round, which is why all rounds' objects live to the end.
     before_them = [another(function) for _ in range(2_500)]
-    rounds: list[list[Any]] = [[None] * 2_000 for _ in range(5)]
+    rounds: list[list[Any]] = [[None] * 500 for _ in range(5)]
     # Whatever else goes on in the process, in other threads too, can only add to what is counted.
     taken = min(taken_for_each(lambda: another(function), kept) for kept in rounds)
     del before_them

@@ -7,6 +7,7 @@ import gc
 from types import FunctionType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def rows(table: bytes) -> list[Any]:
     return [(row.start, row.end, row.target, row.depth, row.lasti) for row in found]
 
 
+@pytest.mark.usefixtures("whole_process")
 def test_every_table_of_this_process_can_be_moved() -> None:
     tables = {one.__code__.co_exceptiontable for one in gc.get_objects() if type(one) is FunctionType}
     assert len(tables) > 200

@@ -34,6 +34,6 @@ def test_what_is_read_too_late_is_found(program: str) -> None:
 def test_what_is_called_certain_happens(program: str) -> None:
     certain = found(program, Certainty.CERTAIN)
     assume(certain)
-    stale, complete = explore(program)
+    stale, complete = explore(program, sought=certain)
     assume(complete or certain <= stale)
     assert certain <= stale

@@ -163,17 +163,17 @@ def test_once_it_finds_something_a_rule_passes_all_that_is_asked_of_rules(
         assert catalogue.codes() == (code,)
         case_checks.as_many_are_silent_as_speak(code, cases)
         for case in cases:
-            case_checks.it_finds_what_the_case_says(case, [code])
+            case_checks.it_finds_what_the_case_says(case, (code,))
             case_checks.the_case_is_as_it_says(case)
-            case_checks.the_cure_makes_the_difference(case, [code])
-            case_checks.mending_it_cures_it_and_changes_nothing_else(case, [code])
+            case_checks.the_cure_makes_the_difference(case, (code,))
+            case_checks.mending_it_cures_it_and_changes_nothing_else(case, (code,))
     assert [len(case.expected) for case in cases] == [1, 0]
 
 
 def test_a_rule_that_is_not_written_yet_is_told_of(root: Path) -> None:
     _, _, file = (root / path for path in new.new_rule(root, "CEL301", "missing-nonlocal"))
     with standing_in(root / new.RULES), pytest.raises(AssertionError, match="internal error in CEL301"):
-        case_checks.it_finds_what_the_case_says(next(literate.read(file)), ["CEL301"])
+        case_checks.it_finds_what_the_case_says(next(literate.read(file)), ("CEL301",))
 
 
 def test_every_family_with_a_cure_begins_with_programs_of_its_own() -> None:

@@ -96,7 +96,7 @@ class TestChanges:
         part = Tree(tmp_path / "part").write({"p.py": "x = 1\n"}).commit()
         tree.write({"a.py": ""}).commit()
         tree.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(part.top), "part")
-        with pytest.raises(NoHistory, match="the submodule .*part was not there at that revision"):
+        with pytest.raises(NoHistory, match=r"the submodule .*part was not there at that revision"):
             changed(tree)
 
     def test_none_before_the_first_file(self, tree: Tree) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -125,10 +124,14 @@ class Analysis:
     def _go_back(self, path: str, content: bytes | None) -> None:
         from cellophane.source.text.source import Unreadable, from_bytes  # most runs are about today
 
-        with suppress(Unreadable):
-            if content is not None:
-                return self._disk.overlay(path, from_bytes(content, path).text)
-        self._disk.hide(path)
+        try:
+            text = None if content is None else from_bytes(content, path).text
+        except Unreadable:
+            text = None
+        if text is None:
+            self._disk.hide(path)
+        else:
+            self._disk.overlay(path, text)
 
     def _roots_around(self, path: Path, python: Path | None) -> tuple[Path, ...]:
         directory = os.path.dirname(os.path.abspath(path))

@@ -85,20 +85,30 @@ class Shelf:
         tomllib takes some fifty times as long for a file as this, and a run asks for a few dozen entries out
         of hundreds. The files of users may be written in any way that TOML allows; they are parsed at once.
         """
-        headers = list(_HEADER.finditer(text))
-        ends = [header.start() for header in headers[1:]] + [len(text)]
-        for header, end in zip(headers, ends, strict=True):
-            name, block = header[1], text[header.start() : end]
+        for name, block, aliases in _blocks(text):
             if name == ANY_CALLABLE:
                 self.add(parse_tables(block, path), path)
             elif name not in self._tables:
                 self._unread[name] = (block, path)
-                if "\naliases = " in block or "\nalike = " in block:
-                    self._alias(_QUOTED.findall("".join(_ALIASES.findall(block))), name)
+                self._alias(aliases, name)
 
     def _alias(self, aliases: Iterable[str], name: str) -> None:
         for alias in aliases:
             self.aliases.setdefault(alias, name)
+
+
+def _blocks(text: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The name of each table in a file of ours, its text, and the aliases in it."""
+    headers = list(_HEADER.finditer(text))
+    ends = [header.start() for header in headers[1:]] + [len(text)]
+    blocks = ((header[1], text[header.start() : end]) for header, end in zip(headers, ends, strict=True))
+    return tuple((name, block, tuple(_aliases(block))) for name, block in blocks)
+
+
+def _aliases(block: str) -> list[str]:
+    if "\naliases = " in block or "\nalike = " in block:
+        return _QUOTED.findall("".join(_ALIASES.findall(block)))
+    return []
 
 
 def _joined(known: Table, further: Table) -> Table:

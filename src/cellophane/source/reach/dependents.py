@@ -44,7 +44,7 @@ def dependents(changed: Changed, texts: Mapping[str, str]) -> frozenset[str]:
     `texts` has those of all files of the project by their absolute paths; of a file that is changed, those of before
     and after, one behind the other.
 
-    >>> texts = {"/p/a.py": "def f(): ...", "/p/b.py": "from a import f", "/p/c.py": "import b; b.f()", "/p/d.py": "import a"}
+    >>> texts = {"/p/a.py": "def f(): ...", "/p/b.py": "from a import f", "/p/c.py": "import b; b.f()"}
     >>> sorted(dependents({"/p/a.py": frozenset({"f"})}, texts))
     ['/p/b.py', '/p/c.py']
     """

@@ -29,9 +29,6 @@ settings.register_profile(
 )
 settings.load_profile("same in each run")
 
-# Its example looks at the whole process, without an end to its time (see `time_stands_still`): a worker that has run
-# thousands of tests has tens of gigabytes to walk through. `tests/live/test_hoard.py` runs it in a process of its own.
-collect_ignore = ["src/cellophane/live/hoard.py"]
 
 # What a terminal and its owner may have said, and what would change the output that tests compare.
 _MOODS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES", "TTY_COMPATIBLE")

@@ -154,7 +154,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     captured. By its own reckoning each object that it looks at takes a microsecond at the least, each time: 10 seconds
     are enough for no more than ten million, also where a clock stands still, as in tests.
 
-    Looks at no more than a million objects at a time, for which it takes 250 MB at the most, and beside that 2 % of
+    Looks at no more than a million objects at a time, for which it takes 300 MB at the most, and beside that 2 % of
     what the process has: it can be called in a large one that has to go on.
 
     Raises `ValueError` for a `limit` below zero, and `TypeError` for one that is no whole number.

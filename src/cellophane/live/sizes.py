@@ -103,7 +103,7 @@ def measure(subject: Any, seen: Seen | None = None, *, seconds: float = 10.0, ob
     looked into. Mapped memory counts as if it were allocated.
 
     Looks at that many `objects` and for that many `seconds` at the most, beside what it takes to learn what the program
-    shares, and a little more to end in order. It takes 250 bytes for each of the objects at the most, 250 MB if nothing
+    shares, and a little more to end in order. It takes 300 bytes for each of the objects at the most, 300 MB if nothing
     else is said. Runs nothing of the objects, and raises nothing.
 
     >>> def remember():

@@ -55,3 +55,10 @@ def test_in_the_suite_time_stands_still() -> None:
     time = Deadline.after(1e-9)
     assert not time.over
     assert time.left == 1e-9
+
+
+def test_where_the_clock_stands_still_work_takes_time() -> None:
+    time = Deadline.after(10)
+    part = time.part(0.5)
+    part.anew(1).looked_at(5_000_000)
+    assert (time.left, part.over, time.over) == (5, True, False)

@@ -181,3 +181,15 @@ def test_the_values_own_bytes_are_told_without_time_as_well() -> None:
     weight = sizes["kept"]
     assert (weight.complete, weight.retained) == (False, 0)
     assert weight.deep == weight.shallow >= 80_000
+
+
+def test_the_limit_on_objects_is_kept_and_one_on_references_with_it() -> None:
+    """Once 500 containers were listed before anybody counted, with up to 5,000 objects each."""
+    wide = holder([[[] for _ in range(1_000)] for _ in range(400)])
+    assert int(measure(wide, objects=2_000).note.split()[2].replace(",", "")) < 2_000 + 5_000
+    many = tuple(object() for _ in range(1_000))
+    again = holder([list(many) for _ in range(1_000)])
+    sizes = measure(again, objects=10_000)
+    assert not sizes.complete
+    assert sizes.note.startswith("stopped after 8")
+    assert "references among" in sizes.note

@@ -287,7 +287,7 @@ class Closure(Shown):
             for one in self.captured
         }
 
-    def size(self, *, seconds: float = 10.0, objects: int = 5_000_000) -> Sizes:
+    def size(self, *, seconds: float = 10.0, objects: int = 1_000_000) -> Sizes:
         """What it weighs, in all and for each captured variable; `live.sizes.measure` says how that is told."""
         return measure(self.subject, self, seconds=seconds, objects=objects)
 

@@ -10,6 +10,7 @@ import dis
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import CodeType, CoroutineType, FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any, Final
 
@@ -110,7 +111,7 @@ def _frames_of(value: Any) -> int:
 
 def _exceptions(held: Held) -> str:
     """What `sys.exc_info()` gives, and lists of errors that were collected."""
-    items = list(held.value)[:_MOST_ITEMS] if type(held.value) in _GATHERED else []
+    items = list(islice(held.value, _MOST_ITEMS)) if type(held.value) in _GATHERED else []
     frames = sum(map(_frames_of, items))
     if not frames:
         return ""

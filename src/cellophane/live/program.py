@@ -7,7 +7,7 @@ functions that a module has under their own name. What stands elsewhere may be s
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Container
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -23,7 +23,7 @@ _SELF: Any = vars(BuiltinFunctionType)["__self__"]
 class Program:
     """The program as it is now. Asked by the objects themselves, but nothing of them runs."""
 
-    def __init__(self, besides: Collection[int] = frozenset()) -> None:
+    def __init__(self, besides: Container[int] = frozenset()) -> None:
         """`besides`: the `id` of what else is known to stay."""
         self._namespaces: dict[int, dict[str, Any]] = {}
         self._modules = {id(sys.modules)}

@@ -2,12 +2,15 @@
 
 Each object is looked at once: first those that only the closure seems to hold, then those that somebody else seems to
 hold as well, nearest first. What the numbers come to is decided elsewhere (`retained`). Nothing of the objects runs. A
-reach holds its objects, and leaves that out of its own count of references.
+reach holds its objects, and leaves that out of its own count of references. All that it knows of an object and its
+references takes less than `BYTES` as a rule, so that the number of objects that a budget allows says how much memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import itertools
+from array import array
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getrefcount
 from types import CodeType, FunctionType, MappingProxyType
@@ -17,8 +20,13 @@ from cellophane.live.deadline import Deadline
 from cellophane.live.foreign import Extent
 from cellophane.live.object_kinds import Kinds
 from cellophane.live.program import Program
+from cellophane.live.targets import Targets
 
-Targets = list[Sequence[int] | None]
+MOST = 1_000_000
+"""Objects of one reach, if nothing else is said: 300 MB."""
+BYTES = 300
+"""What a reach takes for an object, and who adds up what is freed: `benchmarks/memory_of_the_looker.py` measures it."""
+_REFERENCES = 8  # of an object, on average: with more of them, fewer objects are looked at
 _PATIENCE = 500  # objects between two looks at the clock
 _SLICE = 5_000  # items of one container
 _GLOBALS: Any = vars(FunctionType)["__globals__"]
@@ -31,8 +39,10 @@ class Budget:
     time: Deadline
     objects: int
 
-    def spent(self, objects: int) -> str:
+    def spent(self, objects: int, references: int = 0) -> str:
         """Why to stop after that many, in words; nothing if not."""
+        if references >= self.objects * _REFERENCES:
+            return f"stopped after {references:,} references among {objects:,} objects"
         if objects >= self.objects:
             return f"stopped after {objects:,} objects"
         if self.time.over:
@@ -43,10 +53,10 @@ class Budget:
 class Background:
     """What several reaches have in common: the program around, and how classes are read."""
 
-    def __init__(self, besides: Iterable[int] = (), held: Mapping[int, int] = MappingProxyType({})) -> None:
+    def __init__(self, besides: Container[int] = frozenset(), held: Mapping[int, int] = MappingProxyType({})) -> None:
         """`besides`: the `id` of what else stays; `held`: how often the one who measures holds an object, by `id`."""
         self.kinds = Kinds()
-        self.program = Program(frozenset(besides))
+        self.program = Program(besides)
         self.held = held
 
 
@@ -61,26 +71,27 @@ class Reach:
         self._background, self._budget = background, budget
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
-        self._explained: list[int] = []
+        self._explained = array("q")
         self._globals: set[int] = set()
         self._elsewhere: dict[int, list[Extent]] = {}
-        self.targets: Targets = []
-        """What each refers to, as often as it does. None: it was not looked into for lack of time."""
+        self.targets = Targets()
+        """What each refers to, as often as it does. What was not looked into for lack of time is not known."""
         self._cut: set[int] = set()
         """What was looked into in part only."""
-        self.stays: list[bool] = []
+        self.stays = bytearray()
         """Whether the whole program shares it. Then it was not looked into either."""
         self.note = ""
         """Why the reach was cut short; empty if it is whole."""
         for place in range(len(roots)):
             self._add(roots[place])
-            self.targets[-1], self.stays[-1] = None, False
+            self.targets.forget(place)
+            self.stays[place] = False
         self.roots = len(roots)
         """The roots have the numbers below this one."""
-        self._explore(set(range(len(roots))))
+        self._explore()
         self.references = self._count()
         """How many references there are to each, without those of who measures."""
-        self._sizes = list(map(self._size, self._objects))
+        self._sizes = array("q", map(self._size, self._objects))
 
     def __len__(self) -> int:
         return len(self._objects)
@@ -95,7 +106,7 @@ class Reach:
 
     def is_whole(self, number: int) -> bool:
         """Whether all that it refers to is known."""
-        return self.targets[number] is not None and number not in self._cut
+        return self.targets.known(number) and number not in self._cut
 
     def aside(self, number: int) -> bool:
         """Whether it is code, or what a function has for its globals: not a part of what a closure holds."""
@@ -115,47 +126,55 @@ class Reach:
         kind = self._background.kinds.of(type(subject))
         stays = kind.refers is not None and self._background.program.owns(subject, kind)
         self.stays.append(stays)
-        self.targets.append(() if stays or kind.refers is None else None)
+        self.targets.append(known=stays or kind.refers is None)
         return number
 
-    def _explore(self, sure: set[int]) -> None:
+    def _explore(self) -> None:
         """First what nobody else holds, for that is what counts if the time is short; then the rest."""
-        waiting: set[int] = set()
-        while sure or waiting:
-            now = sorted(sure or waiting)
-            waiting.difference_update(now)
-            touched = self._look_into(now)
-            if self.note:
-                return
-            sure = self._unheld(touched)
-            waiting |= touched - sure
+        sure, waiting = array("I", range(self.roots)), array("I")
+        while (sure or waiting) and not self.note:
+            if not sure:
+                sure, waiting = waiting, array("I")
+            touched = self._look_into(sorted(sure))
+            sure = array("I", filter(self._is_unheld, touched))
+            waiting.extend(itertools.filterfalse(self._is_unheld, touched))
 
-    def _look_into(self, numbers: Sequence[int]) -> set[int]:
-        """Add what these refer to; of that, the objects that were not looked into so far."""
-        touched: set[int] = set()
+    def _look_into(self, numbers: Sequence[int]) -> array[int]:
+        """Add what these refer to; of that, the objects that were not looked into so far, as often as they were met."""
+        touched = array("I")
         for count, number in enumerate(numbers):
-            if count % _PATIENCE == 0 and (note := self._budget.spent(len(self._objects))):
-                self.note = note
+            # The objects are counted each time: the few that are between two looks at the clock may bring any number.
+            if count % _PATIENCE == 0 or self._is_full():
+                self.note = self._spent()
+            if self.note:
                 break
-            if self.targets[number] is None:
-                touched.update(self._expand(number))
-        return {number for number in touched if self.targets[number] is None}
+            if not self.targets.known(number):
+                touched.extend(self._expand(number))
+        return touched
 
-    def _expand(self, number: int) -> Sequence[int]:
-        """What an object refers to, from now on."""
+    def _expand(self, number: int) -> Iterator[int]:
+        """See what an object refers to; of that, the objects that were not looked into so far."""
         subject = self._objects[number]
         kind = self._background.kinds.of(type(subject))
         found = kind.referents(subject)
-        self.targets[number] = targets = self._met(found[:_SLICE])
-        if kind.is_function:
-            self._globals.add(self._numbers[id(_GLOBALS.__get__(subject))])
-        for start in range(_SLICE, len(found), _SLICE):
-            if self._budget.spent(len(self._objects)):
-                self.note = self.note or f"stopped inside a container of {len(found):,} objects"
+        self.targets.begin(number)
+        for start in range(0, len(found), _SLICE):
+            if start and self._spent():
+                self.note = f"stopped inside a container of {len(found):,} objects"
                 self._cut.add(number)
                 break
-            targets += self._met(found[start : start + _SLICE])
-        return targets
+            self.targets.extend(number, self._met(found[start : start + _SLICE]))
+        if kind.is_function:
+            self._globals.add(self._numbers[id(_GLOBALS.__get__(subject))])
+        return itertools.filterfalse(self.targets.known, self.targets[number])
+
+    def _is_full(self) -> bool:
+        """Whether more cannot be looked at, be there time or not."""
+        most = self._budget.objects
+        return len(self._objects) >= most or self.targets.many >= most * _REFERENCES
+
+    def _spent(self) -> str:
+        return self._budget.spent(len(self._objects), self.targets.many)
 
     def _met(self, found: Sequence[Any]) -> list[int]:
         """Count one more reference to each of these objects, and give new ones a number; the numbers of all."""
@@ -168,13 +187,12 @@ class Reach:
             targets.append(target)
         return targets
 
-    def _unheld(self, numbers: set[int]) -> set[int]:
-        """Those of them that nobody else holds: all their references were seen."""
-        objects, explained = self._objects, self._explained
-        return {each for each in numbers if explained[each] == getrefcount(objects[each]) - _OF_ONE}
+    def _is_unheld(self, number: int) -> bool:
+        """Whether nobody else holds it: all references to it were seen."""
+        return self._explained[number] == getrefcount(self._objects[number]) - _OF_ONE
 
-    def _count(self) -> list[int]:
-        counts = [count - _OF_MANY for count in map(getrefcount, self._objects)]
+    def _count(self) -> array[int]:
+        counts = array("q", (count - _OF_MANY for count in map(getrefcount, self._objects)))
         for identity in self._background.held.keys() & self._numbers.keys():
             counts[self._numbers[identity]] -= self._background.held[identity]
         for root in range(self.roots):

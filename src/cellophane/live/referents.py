@@ -23,7 +23,7 @@ Refer = Callable[[Any], list[Any]]
 Add = Callable[[Any, list[Any]], list[Any]]
 """What an object refers to beyond what the collector found, which is given as well."""
 
-_ATOMS = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), type(...), object)))
+ATOMS = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), type(...), object)))
 
 
 def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Refer | None:
@@ -36,7 +36,7 @@ def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Re
     >>> referrer(int) is None
     True
     """
-    if id(cls) in _ATOMS:
+    if id(cls) in ATOMS:
         return None
     adds = [add for each in mro(cls) if (add := _ADDED.get(id(each)) or foreign.get(id(each)))]
     # The collector leaves these out altogether: their class, which can go away, as well.

@@ -8,10 +8,13 @@ never too much. Not foreseen are finalisers that bring their object back, and me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import itertools
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from cellophane.live.reach import Reach, Targets
+from cellophane.live.reach import Reach
+from cellophane.live.targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +28,76 @@ class Dropped:
     """Whose they are, as far as the reach has them."""
 
 
-def freed(reach: Reach, gone: Collection[int], dropped: Dropped | None = None) -> list[int]:
+def freed(reach: Reach, gone: Collection[int], dropped: Dropped | None = None) -> Sequence[int]:
     """The numbers of all objects that are freed when those of `gone` go away, whoever holds them.
 
     `dropped` loses some of its references at the same time, and is among them if no others are left.
     """
-    going, stays, left = set(gone), reach.stays, reach.references.copy()
-    targets, starts = reach.targets, list(gone)
+    stays, left, targets = reach.stays, array("q", reach.references), _cut(reach.targets, dropped)
+    going = _marked(len(reach), gone)
     if dropped:
         left[dropped.number] -= dropped.times
-        targets, starts = _cut(targets, dropped), [*gone, dropped.number]
-    region = _beyond(targets, starts)
-    for number in going:
+    region = _beyond(targets, [*gone, dropped.number] if dropped else gone, bytearray(len(reach)))
+    for number in gone:
         left[number] = 0
     for number in region:
-        for target in targets[number] or ():
-            if target not in going:
+        for target in targets(number):
+            if not going[target]:
                 left[target] -= 1
     # Less than none: another thread changed it meanwhile, so nothing is known of it.
-    kept = (number for number in region if number not in going and (left[number] or stays[number]))
-    staying = set(_beyond(targets, kept, going))
-    return [number for number in region if number not in staying]
+    kept = (number for number in region if not going[number] and (left[number] or stays[number]))
+    alive = _marked(len(reach), gone)  # those are not passed through
+    _beyond(targets, kept, alive)
+    return array("I", (number for number in region if going[number] or not alive[number]))
 
 
-def within(reach: Reach, start: int, also: Collection[int] = ()) -> list[int]:
+def within(reach: Reach, start: int, also: Iterable[int] = ()) -> Sequence[int]:
     """The numbers of all that belongs to an object: what it leads to, without code, globals and what is shared.
 
     `also` belong to it in any case.
     """
-    targets, seen = reach.targets, bytearray(reach.stays)
-    found = list(dict.fromkeys([start, *also]))
-    for number in found:
-        seen[number] = True
+    targets, seen, found = reach.targets, bytearray(reach.stays), array("I")
+    first = bytearray(len(reach))
+    for number in itertools.chain([start], also):
+        if not first[number]:
+            first[number] = seen[number] = True
+            found.append(number)
     for number in found:  # which grows meanwhile
-        for target in targets[number] or ():
+        for target in targets[number]:
             if not seen[target] and not reach.aside(target):
                 found.append(target)
             seen[target] = True
     return found
 
 
-def _cut(targets: Targets, dropped: Dropped) -> Targets:
+def _cut(targets: Targets, dropped: Dropped | None) -> Callable[[int], Sequence[int]]:
     """Who refers to what, once the holders of the dropped object have let go of it."""
-    left = targets.copy()
-    for number in dropped.by:
-        left[number] = [target for target in targets[number] or () if target != dropped.number]
-    return left
+    if not dropped:
+        return targets.__getitem__
+    gone, by = dropped.number, dropped.by
+    return lambda number: [each for each in targets[number] if each != gone] if number in by else targets[number]
 
 
-def _beyond(targets: Targets, starts: Iterable[int], without: Collection[int] = ()) -> list[int]:
-    """The starts and all that they lead to, on ways that do not pass through `without`."""
-    seen, found = bytearray(len(targets)), []
-    for number in without:
-        seen[number] = True
+def _marked(many: int, numbers: Iterable[int]) -> bytearray:
+    """Whether each of so many is among these numbers."""
+    marks = bytearray(many)
+    for number in numbers:
+        marks[number] = True
+    return marks
+
+
+def _beyond(targets: Callable[[int], Sequence[int]], starts: Iterable[int], seen: bytearray) -> array[int]:
+    """The starts and all that they lead to, without those that were seen and on ways that do not pass through them.
+
+    Then they have been seen as well.
+    """
+    found = array("I")
     for number in starts:
         if not seen[number]:
             seen[number] = True
             found.append(number)
     for number in found:  # which grows meanwhile
-        for target in targets[number] or ():
+        for target in targets(number):
             if not seen[target]:
                 seen[target] = True
                 found.append(target)

@@ -21,7 +21,7 @@ FLOORS = (
     {"workspace"},
     {"source.text", "source.fixpoint"},
     {"source.tree"},
-    {"source.names", "source.sift", "source.knowledge"},
+    {"source.names", "source.sift", "source.knowledge", "source.reach"},
     {"source.flow", "source.modules"},
     {"source.meaning"},
     {"source.change", "source.steps"},

@@ -28,7 +28,7 @@ def forking(monkeypatch: pytest.MonkeyPatch) -> None:
     if "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("fresh interpreters do not know the stand-in rules")
     context = multiprocessing.get_context("fork")
-    monkeypatch.setattr(parallel, "_pool", lambda n: ProcessPoolExecutor(n, context, parallel._begin))
+    monkeypatch.setattr(parallel, "_pool", lambda n, past: ProcessPoolExecutor(n, context, parallel._begin, (past,)))
 
 
 def tasks(directory: Path, *texts: str) -> list[Task]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cellophane.check.checked import Checked
+from cellophane.check.checked import Checked, Place
 from cellophane.check.since.news import Pair, Side, news
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
@@ -15,7 +15,7 @@ def finding(
 
 def side(text: str, *findings: Finding, filename: str = "a.py") -> Side:
     lines = tuple(text.split("\n"))
-    excerpt = {(None, row): line for row, line in enumerate(lines, 1)}
+    excerpt: dict[Place, str] = {(None, row): line for row, line in enumerate(lines, 1)}
     return Side(Checked(filename, findings, excerpt=excerpt), lines)
 
 

@@ -133,6 +133,14 @@ def test_circles_end(tmp_path: Path) -> None:
     assert seen_from(tmp_path, {"m.py": "import m\nf = m.f.g\n", "n.py": "from m import f"}, "m.py") == {"n.py"}
 
 
+def test_stars_of_packages_whose_modules_are_called_alike_do_not_multiply(tmp_path: Path) -> None:
+    names = [f"m{number}" for number in range(12)]
+    stars = "".join(f"from p.{name} import *\n" for name in names)
+    files = {"p/__init__.py": stars, **{f"p/{name}.py": stars for name in names}}
+    files["main.py"] = "import p\np.m1.m2.m3.m4.m5.m6.m7.m8.f()\n"
+    assert "main.py" in seen_from(tmp_path, files, "p/m11.py", {"f"})
+
+
 def test_roots(tmp_path: Path) -> None:
     files = {
         "pyproject.toml": "",

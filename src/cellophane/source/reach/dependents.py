@@ -28,6 +28,10 @@ _Dotted = tuple[str | None, tuple[str, ...]]
 """The directory that a relative name starts from, none for an absolute one, and its parts."""
 
 
+_Rest = tuple[str, tuple[str, ...]]
+"""A file, and what is left of a dotted name to be looked for in it."""
+
+
 class _Use(NamedTuple):
     """What is taken from a file."""
 
@@ -142,30 +146,43 @@ class _Project:
     def _searched(self, base: str | None, parts: tuple[str, ...]) -> frozenset[_Use]:
         """All that a dotted name may mean, through whatever hands it on."""
         uses: set[_Use] = set()
-        seen = {(base, parts)}
-        agenda = [(base, parts)]
+        seen: set[_Rest] = set()
+        agenda = self._nearest(base, parts, uses)
         while agenda:
-            for path, rest in self._located(*agenda.pop()):
-                if not rest:
-                    uses.add(_Use(path, "", False))
-                    continue
-                file, name = self._files[path], rest[0]
-                is_submodule = os.path.join(_stem(path), name) in self._stems
-                defined = name == STAR or file.defines(name, is_submodule)
-                uses.add(_Use(path, None if name == STAR else name, defined))
-                for each in (*file.bound.get(name, ()), *file.bound.get("", ())):
-                    origin = each.parts[:-1] if not each.bound else each.parts
-                    further = rest if not each.bound else rest[1:]
-                    step = _base(path, each.level), (*origin, *further)[:_LONGEST]
-                    if step not in seen:
-                        seen.add(step)
-                        agenda.append(step)
+            step = agenda.pop()
+            if step in seen:
+                continue
+            seen.add(step)
+            path, rest = step
+            uses.add(self._use(path, rest))
+            bound = self._files[path].bound
+            for each in bound.get(rest[0], ()) if rest else ():
+                nearest = self._nearest(_base(path, each.level), each.parts, uses)
+                agenda += ((other, (*left, *rest[1:])[:_LONGEST]) for other, left in nearest)
+            for each in bound.get("", ()) if rest else ():
+                nearest = self._nearest(_base(path, each.level), each.parts[:-1], uses)
+                agenda += ((other, (*left, *rest)[:_LONGEST]) for other, left in nearest)
         return frozenset(uses)
 
-    def _located(self, base: str | None, parts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The modules on the way to a dotted name, with what is left of it: each of them may say what is next."""
+    def _nearest(self, base: str | None, parts: tuple[str, ...], uses: set[_Use]) -> list[_Rest]:
+        """The modules that are nearest to a dotted name, with what is left of it. The packages around them, which are
+        asked on the way, are put among the `uses`."""
+        nearest: list[_Rest] = []
         for size in range(len(parts), -1, -1):
-            yield from ((path, parts[size:]) for path in self._at(base, parts[:size]))
+            found = [(path, parts[size:]) for path in self._at(base, parts[:size])]
+            if nearest:
+                uses.update(self._use(*each) for each in found)
+            else:
+                nearest = found
+        return nearest
+
+    def _use(self, path: str, rest: tuple[str, ...]) -> _Use:
+        if not rest:
+            return _Use(path, "", False)
+        if rest[0] == STAR:
+            return _Use(path, None, True)
+        is_submodule = os.path.join(_stem(path), rest[0]) in self._stems
+        return _Use(path, rest[0], self._files[path].defines(rest[0], is_submodule))
 
     def _at(self, base: str | None, parts: tuple[str, ...]) -> Sequence[str]:
         if base is None:

@@ -137,7 +137,7 @@ def test_stars_of_packages_whose_modules_are_called_alike_do_not_multiply(tmp_pa
     names = [f"m{number}" for number in range(12)]
     stars = "".join(f"from p.{name} import *\n" for name in names)
     files = {"p/__init__.py": stars, **{f"p/{name}.py": stars for name in names}}
-    files["main.py"] = "import p\np.m1.m2.m3.m4.m5.m6.m7.m8.f()\n"
+    files["main.py"] = "import p\np.m1.m2.m3.m4.m5.m6.m7.m8.g()\np.m1.f()\n"
     assert "main.py" in seen_from(tmp_path, files, "p/m11.py", {"f"})
 
 

@@ -3,7 +3,7 @@
     python benchmarks/since.py releases django==5.1 django==5.1.4 django==5.2
     python benchmarks/since.py cost [--rounds N] [--files N]
 
-`releases` makes a history of the sdists of these versions, each a commit. At each, `--since HEAD~1` is compared with
+`releases` makes a history of the wheels of these versions, each a commit. At each, `--since HEAD~1` is compared with
 two whole trees that are checked apart, every file of them, at every certainty: it has to find the same.
 
 `cost` makes a repository of the four packages of `speed_against_ruff.py` (two million lines), edits so many files drawn
@@ -22,7 +22,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -42,7 +41,6 @@ from cellophane.check.since.news import Pair, Side, news  # noqa: E402
 from cellophane.model.finding import Certainty  # noqa: E402
 from cellophane.workspace.repository import Repository  # noqa: E402
 
-CACHE = Path(os.environ.get("CELLOPHANE_BENCH_CACHE", "~/.cache/cellophane-bench")).expanduser()
 OPTIONS = Options(tuple(catalogue.select([catalogue.ALL])), Certainty.POSSIBLE)
 CHECK = ("-m", "cellophane", "check", "--isolated", "--no-cache", "--certainty", "possible", "--output-format", "json")
 
@@ -76,7 +74,7 @@ def compare(folder: Path, releases: Sequence[str]) -> int:
     for number, release in enumerate(releases):
         for old in set(top.iterdir()) - {top / ".git"}:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-        shutil.copytree(sdist(release), top, dirs_exist_ok=True)
+        shutil.copytree(sources(release), top, dirs_exist_ok=True)
         git(top, "add", "--all", "--force")
         git(top, "commit", "--quiet", "--message", release)
         if number:
@@ -152,22 +150,6 @@ def inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(here)
-
-
-def sdist(release: str) -> Path:
-    """The unpacked sources of a release."""
-    place = CACHE / "sdists" / release
-    if not place.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            words = ["download", "--quiet", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", release]
-            subprocess.run([sys.executable, "-m", "pip", *words, "--dest", folder], check=True)
-            [archive] = Path(folder).iterdir()
-            with tarfile.open(archive) as packed:
-                packed.extractall(folder, filter="data")
-            [unpacked] = [each for each in Path(folder).iterdir() if each.is_dir()]
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(unpacked, place)
-    return place
 
 
 def measure(folder: Path, rounds: int, files: int) -> int:

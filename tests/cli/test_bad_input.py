@@ -110,9 +110,9 @@ def test_a_file_that_vanishes_before_it_is_read(good: Path, command: Command, mo
     (good / "bad.py").touch()
     check_files = parallel.check_files
 
-    def late(*arguments: object) -> object:
+    def late(*arguments: object, **options: object) -> object:
         (good / "bad.py").unlink()
-        return check_files(*arguments)  # type: ignore[arg-type]
+        return check_files(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parallel, "check_files", late)
     assert complaint(command) == "bad.py: cannot be read: no such file or directory"
@@ -124,9 +124,9 @@ def test_a_file_that_grows_after_it_was_found(good: Path, command: Command, monk
     (good / "good.py").write_text("", encoding="utf-8")
     check_files = parallel.check_files
 
-    def late(*arguments: object) -> object:
+    def late(*arguments: object, **options: object) -> object:
         (good / "good.py").write_text(HAZARD, encoding="utf-8")
-        return check_files(*arguments)  # type: ignore[arg-type]
+        return check_files(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parallel, "check_files", late)
     accepted(command)

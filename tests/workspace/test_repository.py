@@ -85,12 +85,14 @@ class TestChanges:
         assert changed(tree) == {}
 
     def test_a_submodule_that_moved_on_and_was_edited(self, tree: Tree, tmp_path: Path) -> None:
-        part = Tree(tmp_path / "part").write({"p.py": "x = 1\n", "q.py": "x = 1\n"}).commit()
+        part = Tree(tmp_path / "part").write({"p.py": "x = 1\n", "q.py": "x = 1\n", "sub/r.py": ""}).commit()
         tree.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(part.top), "part").commit()
         inside = Tree(tree.top / "part")
         inside.write({"p.py": "x = 2\n"}).commit()
         inside.write({"q.py": "x = 2\n"})
         assert set(changed(tree)) == {("part/p.py", "part/p.py"), ("part/q.py", "part/q.py")}
+        there = Repository.around(str(tree.top)).directories("HEAD")
+        assert {tree.name(path) for path in there} == {".", "part", "part/sub"}
 
     def test_a_submodule_of_which_the_revision_knows_nothing(self, tree: Tree, tmp_path: Path) -> None:
         part = Tree(tmp_path / "part").write({"p.py": "x = 1\n"}).commit()

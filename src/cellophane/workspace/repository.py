@@ -6,6 +6,7 @@ The program `git` is asked, and not a library: it is where the repository is, an
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -77,9 +78,10 @@ class Repository:
         return ", whose history is cut off: fetch the rest of it, as with `git fetch --unshallow`"
 
     def files(self) -> tuple[str, ...]:
-        """The files of Python of the working tree, without those that git ignores."""
+        """The files of Python of the working tree, without those that git ignores and those of environments."""
         listed = _git(self.top, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_PATTERNS)
-        return tuple(dict.fromkeys(self._path(name) for name in listed.split(b"\0") if name))
+        paths = dict.fromkeys(self._path(name) for name in listed.split(b"\0") if name)
+        return tuple(path for path in paths if not self._is_foreign(path))
 
     def changes(self, commit: str) -> tuple[Change, ...]:
         """Which files of Python are others than at a commit, in submodules too; those that git ignores are left out.
@@ -102,9 +104,14 @@ class Repository:
         return tuple(sorted(found, key=lambda change: change.after or change.before or ""))
 
     def directories(self, commit: str) -> frozenset[str]:
-        """The directories that there were at a commit."""
-        listed = _git(self.top, "ls-tree", "-d", "-r", "-z", "--name-only", commit).split(b"\0")
-        return frozenset([self.top, *(self._path(name) for name in listed if name)])
+        """The directories that there were at a commit, in submodules too."""
+        found = {self.top}
+        for line in _git(self.top, "ls-tree", "-d", "-r", "-z", commit).split(b"\0")[:-1]:
+            (_, kind, name), path = line.partition(b"\t")[0].decode().split(), self._path(line.partition(b"\t")[2])
+            found.add(path)
+            if kind == "commit" and _is_checked_out(path):
+                found |= Repository(path).directories(name)
+        return frozenset(found)
 
     def _change(self, entry: _Entry, content: bytes | None) -> Change:
         before = self._path(entry.before) if entry.was_file and content is not None else None
@@ -114,7 +121,7 @@ class Repository:
     def _within(self, entry: _Entry) -> tuple[Change, ...]:
         """What has changed in a submodule; nothing if it is not there, so that nobody imports from it."""
         path = self._path(entry.after)
-        if not os.path.exists(os.path.join(path, ".git")):
+        if not _is_checked_out(path):
             return ()
         if entry.object == _NOWHERE:
             raise NoHistory(f"the submodule {path} was not there at that revision: check it by itself")
@@ -124,15 +131,14 @@ class Repository:
     def _contents(self, objects: Iterable[str]) -> Mapping[str, bytes]:
         """What is in the objects that are there."""
         asked = "".join(f"{name}\n" for name in objects).encode()
-        answer = _git(self.top, "cat-file", "--batch", given=asked) if asked else b""
+        answer = io.BytesIO(_git(self.top, "cat-file", "--batch", given=asked) if asked else b"")
         found: dict[str, bytes] = {}
-        while answer:
-            head, _, answer = answer.partition(b"\n")
-            name, kind, *size = head.decode().split(" ")
+        while head := answer.readline():
+            name, kind, *size = head.decode().split()
             if kind == "missing":
                 raise NoHistory(f"{self.top}: the object {name} is missing; `git fetch` may bring it")
-            length = int(size[0])
-            found[name], answer = answer[:length], answer[length + 1 :]
+            found[name] = answer.read(int(size[0]))
+            answer.readline()
         return found
 
     def _is_foreign(self, path: str) -> bool:
@@ -184,6 +190,10 @@ def _entries(answer: bytes) -> Iterator[_Entry]:
         if after not in seen:  # one that is not merged comes twice
             seen.add(after)
             yield _Entry(mode, mode_after, name, before, after)
+
+
+def _is_checked_out(submodule: str) -> bool:
+    return os.path.exists(os.path.join(submodule, ".git"))
 
 
 def _is_as_it_was(change: Change) -> bool:

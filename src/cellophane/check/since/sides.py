@@ -25,6 +25,9 @@ from cellophane.workspace.repository import Change
 Check = Callable[[Sequence[Task], Past | None], Iterable[Checked]]
 """Checks files, in their order: as they are, or as they were."""
 
+_COMPARED = 3_000_000
+"""Bytes of changed files up to which it is found out which of their names mean another thing, some seconds' work; for
+more, any name may. Most files are then looked at anyway."""
 _PACKAGE = ("__init__.py", "__init__.pyi")
 
 
@@ -86,8 +89,9 @@ class Since:
     def _changed(self) -> Changed:
         """The modules that have changed, come or gone, and their names that may mean another thing."""
         found: dict[str, frozenset[str] | None] = {}
+        is_small = sum(len(change.content or b"") for change in self.changes) <= _COMPARED
         for change in self.changes:
-            if change.before == change.after and change.after is not None and change.content is not None:
+            if is_small and change.before == change.after and change.after is not None and change.content is not None:
                 before = _decoded(change.content, change.after)
                 found[change.after] = different(before, _text(change.after))
             else:

@@ -37,10 +37,6 @@ gc.set_threshold(50_000, 20, 50)
 # stand. What that comes to is told by the text alone, and cannot be changed.
 shelf._blocks = cache(shelf._blocks)
 
-# Its example looks at the whole process: in a worker that has run twenty thousand tests on 3.12 it takes all memory, by a
-# way that is not found yet. `tests/live/test_hoard.py` runs it in a process of its own.
-collect_ignore = ["src/cellophane/live/hoard.py"]
-
 # What a terminal, its owner and a code host may have said, and what would change the output that tests compare.
 _MOODS = (
     "NO_COLOR",

@@ -97,6 +97,42 @@ def test_moved_renamed_mended_and_old(tree: Tree, told: Told) -> None:
     assert told("--since", "HEAD~1") == [("new.py", "new")]
 
 
+def test_what_git_ignores_and_is_named_is_new(tree: Tree, told: Told) -> None:
+    tree.write({".gitignore": "made.py\n", "made.py": LATE.format("i")}).commit()
+    assert told("--since", "HEAD") == []
+    assert told("--since", "HEAD", "made.py") == [("made.py", "i")]
+
+
+def test_a_function_comes_from_where_it_was_whatever_paths_say(tree: Tree, told: Told) -> None:
+    tree.write({"one.py": LATE.format("i"), "two.py": "x = 1\n"}).commit()
+    tree.write({"one.py": "x = 1\n", "two.py": LATE.format("i")})
+    assert told("--since", "HEAD", "two.py") == []
+
+
+def test_a_device_and_a_pipe_are_not_read(tree: Tree, told: Told) -> None:
+    tree.write({"helper.py": HELPER.format(NOW), "caller.py": CALLER, "pipe.py": ""}).commit()
+    (tree.top / "pipe.py").unlink()
+    os.mkfifo(tree.top / "pipe.py")
+    os.symlink("/dev/zero", tree.top / "zero.py")
+    tree.write({"helper.py": HELPER.format(LATER)})
+    assert told("--since", "HEAD") == [("caller.py", "row")]
+
+
+def test_a_problem_with_the_settings_of_what_is_gone_is_said(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    tree.write(
+        {"part/pyproject.toml": "[tool.cellophane]\nselect = ['NO1']\n", "part/a.py": "x = 1\n", "b.py": ""}
+    ).commit()
+    (tree.top / "part" / "a.py").unlink()
+    assert main(["check", "--since", "HEAD"]) == 2
+    assert "no rule is called 'NO1'" in capsys.readouterr().err
+
+
+def test_no_python_at_all_is_a_warning(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    tree.write({"a.py": "x = 1\n", "docs/a.txt": ""}).commit()
+    assert main(["check", "--since", "HEAD", "docs"]) == 0
+    assert "there are no Python files in docs" in capsys.readouterr().err
+
+
 def test_paths_choose_what_is_told(tree: Tree, told: Told) -> None:
     tree.write({"helper.py": HELPER.format(NOW), "p/caller.py": CALLER, "pyproject.toml": ""}).commit()
     tree.write({"helper.py": HELPER.format(LATER), "q/late.py": LATE.format("i")})
@@ -176,6 +212,7 @@ def test_with_a_baseline(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None
         (["--since", "nowhere"], "--since: there is no revision 'nowhere' in "),
         (["--since", ""], "--since: there is no revision '' in "),
         (["--since", "HEAD", ".."], "not a git repository"),
+        (["--since", "HEAD", "link.py"], "link.py is a link, of whose past git knows nothing: name "),
         (["--since", "HEAD", "a.py", "../b.py"], "--since: ../b.py is not in "),
         (["--since", "HEAD", "-"], "standard input is none"),
         (["--since", "HEAD", "--fix"], "leave out --fix"),
@@ -185,6 +222,7 @@ def test_with_a_baseline(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None
 )
 def test_what_makes_no_sense(tree: Tree, capsys: pytest.CaptureFixture[str], options: list[str], message: str) -> None:
     tree.write({"a.py": "x = 1\n", "../b.py": "x = 1\n"}).commit()
+    os.symlink("a.py", "link.py")
     try:
         code = main(["check", *options])
     except SystemExit as stop:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from types import CellType, FunctionType
@@ -25,16 +24,6 @@ def remember() -> Callable[[], Any]:
 
 def entry_of(function: Any, found: Hoard) -> Holding:
     return next(each for each in found if any(one is function for one in each.functions))
-
-
-def test_the_example_of_its_docstring() -> None:
-    script = (
-        "import doctest, importlib, sys\n"
-        "module = importlib.import_module('cellophane.live.hoard')\n"
-        "failed, tried = doctest.testmod(module)\n"
-        "sys.exit(failed or not tried)\n"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 def test_the_largest_comes_first() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -58,3 +60,23 @@ def test_where_the_clock_stands_still_it_ends_all_the_same(monkeypatch: pytest.M
     lasting(time)
     assert time.over
     assert 10_000 <= time.now.objects <= 20_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by a call of Unix")
+def test_modules_in_c_are_not_asked_what_they_hold() -> None:
+    """What `_asyncio` of 3.11 and 3.12 tells of itself has no end when it is asked again after tasks have run."""
+    script = """if True:
+        import asyncio, resource
+        async def task():
+            await asyncio.sleep(0)
+        async def main():
+            for _ in range(5):
+                await asyncio.gather(*(task() for _ in range(300)))
+        asyncio.run(main())
+        from cellophane import hoard
+        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+        for _ in range(3):
+            hoard(3)
+    """
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -98,8 +98,8 @@ class TestChanges:
         part = Tree(tmp_path / "part").write({"p.py": "x = 1\n"}).commit()
         tree.write({"a.py": ""}).commit()
         tree.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(part.top), "part")
-        with pytest.raises(NoHistory, match=r"the submodule .*part was not there at that revision"):
-            changed(tree)
+        assert changed(tree) == {(None, "part/p.py"): None}
+        assert {tree.name(path) for path in Repository.around(str(tree.top)).files()} == {"a.py", "part/p.py"}
 
     def test_none_before_the_first_file(self, tree: Tree) -> None:
         tree.git("commit", "--quiet", "--allow-empty", "-m", "begin").write({"a.py": "x = 1\n"})
@@ -125,6 +125,12 @@ class TestCommit:
         tree.git("checkout", "--quiet", "-b", "own", "base").write({"b.py": "x = 3\n"}).commit()
         repository = Repository.around(str(tree.top))
         assert repository.commit("trunk...") == repository.commit("base")
+
+    def test_no_commit_in_common(self, tree: Tree) -> None:
+        tree.write({"a.py": "x = 1\n"}).commit().git("branch", "trunk")
+        tree.git("checkout", "--quiet", "--orphan", "other").write({"b.py": ""}).commit()
+        with pytest.raises(NoHistory, match="trunk and HEAD have no commit in common"):
+            Repository.around(str(tree.top)).commit("trunk...")
 
     def test_a_history_that_is_cut_off(self, tree: Tree, tmp_path: Path) -> None:
         tree.write({"a.py": "x = 1\n"}).commit().write({"a.py": "x = 2\n"}).commit()

@@ -74,7 +74,7 @@ def _inspected(plan: Plan, arguments: argparse.Namespace) -> int:
 def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace, summed_up: bool) -> None:
     """Say what was in the way, and, below a format that is summed up, what it came to."""
     _complain(tally.problems)
-    if not tally.checked and not tally.problems and arguments.since is None:
+    if not tally.checked and not tally.problems and not (arguments.since is not None and plan.found):
         _tell_of_nothing(plan, arguments)
     elif summed_up and not arguments.quiet:
         print(tally.text(), file=sys.stderr if _is_all_told(arguments) else sys.stdout)
@@ -179,7 +179,9 @@ def _checked(plan: Plan, arguments: argparse.Namespace, revision: Revision | Non
 
         return progress.followed(files, len(tasks))
 
+    said = len(plan.problems)
     yield from check(tasks) if revision is None else revision.news(plan, tasks, check)
+    yield from (Checked(problem.filename, problems=(problem,)) for problem in plan.problems[said:])
 
 
 def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:

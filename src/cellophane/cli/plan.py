@@ -59,6 +59,8 @@ class Plan:
         self._change = _change(arguments)
         self._known: dict[tuple[str | None, tuple[str, ...]], Options | None] = {}
         self.problems: list[Problem] = []
+        self.found = 0
+        """How many files there are to check, once that was asked."""
         catalogue.select(self.wishes.select or [catalogue.ALL], self.wishes.ignore)
         if python is not None:
             environment(python, Path.cwd())
@@ -71,6 +73,7 @@ class Plan:
                 self.problems.append(item)
             else:
                 found.append(item)
+        self.found = len(found)
         thorough = sum(file.size for file in found) <= _THOROUGH
         return list(self._tasks(found, thorough))
 

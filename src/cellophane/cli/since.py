@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cellophane.check.checked import Checked
 from cellophane.check.parallel import Task
 from cellophane.check.since.sides import Check, Since
 from cellophane.cli.plan import Plan
-from cellophane.workspace.repository import NoHistory, Repository
+from cellophane.workspace.repository import Change, NoHistory, Repository
 
 
 class Revision:
@@ -24,17 +25,34 @@ class Revision:
             self._since = Since(changes, self._repository.files(), directories)
         except NoHistory as error:
             raise ValueError(f"--since: {error}") from None
-        for path in paths:
-            if not self._holds(path):
-                raise ValueError(f"--since: {path} is not in {self._repository.top}, where {name} is a revision")
+        objection = next(filter(None, map(self._objection, paths)), None)
+        if objection is not None:
+            raise ValueError(f"--since: {objection}")
 
     def news(self, plan: Plan, tasks: Sequence[Task], check: Check) -> Iterator[Checked]:
-        """The files that the change may have reached, with the findings that it has brought."""
-        gone = [plan.earlier(change.before, change.content) for change in self._since.changes if change.after is None]
-        yield from self._since.news(tasks, [task for task in gone if task is not None], check)
+        """The files that the change may have reached, with the findings that it has brought.
 
-    def _holds(self, path: str) -> bool:
-        return os.path.join(os.path.abspath(path), "").startswith(os.path.join(self._repository.top, ""))
+        What git knows nothing of, as what it ignores, counts as new. What was wrong with the settings of a file that
+        is gone is then among the problems of the plan.
+        """
+        known = {*self._since.files, *(change.after for change in self._since.changes)}
+        named = [os.path.abspath(task.path) for task in tasks]
+        new = [Change(None, path, None) for path in named if path not in known]
+        since = replace(self._since, changes=[*self._since.changes, *new])
+        elsewhere = [change for change in self._since.changes if change.after not in set(named)]
+        gone = [plan.earlier(change.before, change.content) for change in elsewhere]
+        yield from since.news(tasks, [task for task in gone if task is not None], check)
+
+    def _objection(self, path: str) -> str | None:
+        """Why the repository has nothing to say of a path; none if it has."""
+        absolute, top = os.path.abspath(path), self._repository.top
+        if not os.path.join(absolute, "").startswith(os.path.join(top, "")):
+            return f"{path} is not in {top}"
+        if os.path.realpath(path) != os.path.normpath(
+            os.path.join(os.path.realpath(top), os.path.relpath(absolute, top))
+        ):
+            return f"{path} is a link, of whose past git knows nothing: name {os.path.realpath(path)}"
+        return None
 
 
 def _directory(path: str) -> str:

@@ -36,7 +36,7 @@ _FIRST_LOOK = 2_000  # objects: enough for most closures
 _MOST_INSIDE = 5_000_000  # numbers of functions that holdings hold, in all: 20 MB
 _AT_LEAST = 20
 """So many holdings are looked at whatever the time, those that promise most: also a slow machine has an answer."""
-_UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTILMOST = 0.3, 0.6, 0.85  # of the time
+_UNTIL_LASTING, _UNTIL_FIRST_LOOK, _UNTIL_SECOND_LOOK = 0.3, 0.6, 0.85  # of the time
 _FAR_LESS = 0.1
 _WORTH_A_WORD = 1_000  # bytes
 _NEARLY_ALL = 0.9
@@ -175,7 +175,7 @@ def hoard(limit: int = 20, *, seconds: float = 10.0) -> Hoard:
     functions = closures()
     holdings = _Holdings(functions, lasting(time.part(_UNTIL_LASTING)))
     weighed, unseen = holdings.first_look(time.part(_UNTIL_FIRST_LOOK), min(limit, _AT_LEAST))
-    weighed, unclear = holdings.second_look(weighed, time.part(_UNTILMOST))
+    weighed, unclear = holdings.second_look(weighed, time.part(_UNTIL_SECOND_LOOK))
     chosen = _without_shells(sorted(weighed, key=lambda each: -each.retained), limit)
     share = time.left / max(len(chosen), 1)
     notes = [

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import chain, repeat
 from operator import is_
-from types import CodeType, MappingProxyType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, Final
 
 from cellophane.live.inline_attributes import dictionary, has_dictionary, keeps_places
-from cellophane.live.safely import mro
+from cellophane.live.safely import module_namespace, mro
 from cellophane.live.shallow import COLLECTED, HEAP_TYPE, flags, has_own_keys
 
 Refer = Callable[[Any], list[Any]]
@@ -43,9 +43,17 @@ def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Re
     if flags(cls) & (COLLECTED | HEAP_TYPE) == HEAP_TYPE:
         adds.append(_class)
     own = _with_dictionary if keeps_places(cls) else gc.get_referents
+    if ModuleType in mro(cls):
+        own = _held_by_module
     if not adds:
         return own
     return lambda subject: _all(subject, own, adds)
+
+
+def _held_by_module(subject: Any) -> list[Any]:
+    """Not what the collector finds: for `_asyncio` of 3.11 and 3.12 that has no end once tasks have run. What a module
+    in C keeps beside its names is left out."""
+    return [module_namespace(subject)]
 
 
 def _with_dictionary(subject: Any) -> list[Any]:

@@ -94,11 +94,6 @@ class Analysis:
         self._disk.overlay(os.path.abspath(path), text)
         self.forget(path)
 
-    def hide(self, path: str | Path) -> None:
-        """From now on a file or a directory is not there."""
-        self._disk.hide(os.path.abspath(path))
-        self.forget(path)
-
     def withdraw(self, path: str | Path) -> None:
         """From now on a file is again what is on disk."""
         self._disk.withdraw(os.path.abspath(path))

@@ -21,6 +21,7 @@ _FILES = ("100644", "100755", "100664")
 _NOWHERE = "0" * 40
 _OF_ONE_PLACE = {
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"),
+    *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"),
 }
 """Variables that git sets for its hooks, which we may be run by."""
@@ -68,9 +69,14 @@ class Repository:
             if not name or name.startswith("-"):
                 raise NoHistory("that is no name of a revision")
             commit = _line(_git(self.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"))
-            return _line(_git(self.top, "merge-base", commit, "HEAD")) if apart else commit
         except NoHistory:
             raise NoHistory(f"there is no revision {revision!r} in {self.top}{self._depth()}") from None
+        if not apart:
+            return commit
+        try:
+            return _line(_git(self.top, "merge-base", commit, "HEAD"))
+        except NoHistory:
+            raise NoHistory(f"{name} and HEAD have no commit in common in {self.top}{self._depth()}") from None
 
     def _depth(self) -> str:
         if _line(_git(self.top, "rev-parse", "--is-shallow-repository")) != "true":
@@ -78,10 +84,14 @@ class Repository:
         return ", whose history is cut off: fetch the rest of it, as with `git fetch --unshallow`"
 
     def files(self) -> tuple[str, ...]:
-        """The files of Python of the working tree, without those that git ignores and those of environments."""
+        """The files of Python of the working tree and its submodules, without what git ignores and environments."""
         listed = _git(self.top, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_PATTERNS)
-        paths = dict.fromkeys(self._path(name) for name in listed.split(b"\0") if name)
-        return tuple(path for path in paths if not self._is_foreign(path))
+        paths = [self._path(name) for name in listed.split(b"\0") if name]
+        for line in _git(self.top, "ls-files", "-z", "--stage").split(b"\0"):
+            path = self._path(line.partition(b"\t")[2])
+            if line.startswith(_SUBMODULE.encode()) and _is_checked_out(path):
+                paths += Repository(path).files()
+        return tuple(path for path in dict.fromkeys(paths) if not self._is_foreign(path))
 
     def changes(self, commit: str) -> tuple[Change, ...]:
         """Which files of Python are others than at a commit, in submodules too; those that git ignores are left out.
@@ -90,7 +100,7 @@ class Repository:
         """
         changed = _git(self.top, "diff-index", "-z", "-M", "--ignore-submodules=none", commit, "--")
         entries = list(_entries(changed))
-        wanted = [entry for entry in entries if entry.is_python and not self._is_foreign(self._path(entry.after))]
+        wanted = [entry for entry in entries if entry.is_python]
         contents = self._contents(dict.fromkeys(entry.object for entry in wanted if entry.was_file))
         found = [self._change(entry, contents.get(entry.object)) for entry in wanted]
         found = [change for change in found if not _is_as_it_was(change)]
@@ -123,9 +133,9 @@ class Repository:
         path = self._path(entry.after)
         if not _is_checked_out(path):
             return ()
-        if entry.object == _NOWHERE:
-            raise NoHistory(f"the submodule {path} was not there at that revision: check it by itself")
         inside = Repository(path)
+        if entry.object == _NOWHERE:
+            return tuple(Change(None, file, None) for file in inside.files())
         return inside.changes(inside.commit(entry.object))
 
     def _contents(self, objects: Iterable[str]) -> Mapping[str, bytes]:
@@ -226,8 +236,8 @@ def _git(directory: str, *words: str, given: bytes | None = None) -> bytes:
     except OSError as error:
         raise NoHistory(f"git cannot be started: {error.strerror or error}") from None
     if done.returncode:
-        told = done.stderr.decode("utf-8", "backslashreplace").strip().removeprefix("fatal: ").splitlines()
-        raise NoHistory(told[0] if told else f"git {words[0]} failed")
+        told = " ".join(done.stderr.decode("utf-8", "backslashreplace").split()).removeprefix("fatal: ")
+        raise NoHistory(told or f"git {words[0]} failed")
     return done.stdout
 
 

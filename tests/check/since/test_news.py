@@ -39,6 +39,21 @@ def test_a_line_that_was_edited() -> None:
     assert new_rows(Pair(side("a\nf(i + 1)\nb", finding(2)), side("a\nf(i)\nb", finding(2)))) == [[]]
 
 
+def test_a_line_that_was_edited_beside_new_ones() -> None:
+    before, after = "a\nkeep(lambda: f(i))\nb", "a\nx = 1\nkeep(lambda: f(i + 1))\nb"
+    assert new_rows(Pair(side(after, finding(3)), side(before, finding(2)))) == [[]]
+
+
+def test_another_program_in_its_place_is_new() -> None:
+    before, after = "a\nkeep(lambda: f(i))\nb", "import tkinter\nroot = tkinter.Tk()\nroot.after(10, lambda: g(i))\nc"
+    assert new_rows(Pair(side(after, finding(3)), side(before, finding(2)))) == [[3]]
+
+
+def test_edited_and_more_certain_is_new() -> None:
+    before = side("f(i)\nb", finding(1, certainty=Certainty.LIKELY))
+    assert new_rows(Pair(side("g(i)\nb", finding(1)), before)) == [[1]]
+
+
 def test_edited_elsewhere_is_another_one() -> None:
     before, after = "f(i)\na\nb\nc", "g()\na\nb\nh(i)"
     assert new_rows(Pair(side(after, finding(4)), side(before, finding(1)))) == [[4]]

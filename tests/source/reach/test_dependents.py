@@ -40,6 +40,9 @@ PACKAGE = {"shop/__init__.py": "", "shop/desk.py": "def keep(f): ...\n"}
         "import shop.desk\nmodule = shop.desk\nmodule.keep(1)",
         "from shop import desk\nmodule = desk\nmodule.keep(1)",
         "from shop import desk\nf(getattr(desk, 'keep'))",
+        "import shop.desk\np = shop\np.desk.keep(1)",
+        "import shop.desk\n(shop  # comment\n .desk.keep(1))",
+        "import shop.desk\nshop. \\\ndesk.keep(1)",
     ],
 )
 def test_ways_to_take_a_name(tmp_path: Path, taking: str) -> None:
@@ -64,6 +67,24 @@ def test_who_does_not_take_it(tmp_path: Path, text: str) -> None:
 def test_any_name_may_mean_another_thing(tmp_path: Path) -> None:
     files = {**PACKAGE, "main.py": "from shop.desk import other", "aside.py": "import shop.desk"}
     assert seen_from(tmp_path, files, "shop/desk.py") == {"main.py", "aside.py"}
+
+
+def test_a_stub_beside_it(tmp_path: Path) -> None:
+    files = {**PACKAGE, "shop/desk.pyi": "def keep(f): ...\n", "main.py": "from shop.desk import keep"}
+    assert seen_from(tmp_path, files, "shop/desk.py", {"keep"}) == {"main.py"}
+    assert seen_from(tmp_path, files, "shop/desk.pyi", {"keep"}) == {"main.py"}
+
+
+def test_a_search_that_is_given_up_takes_anything(tmp_path: Path) -> None:
+    names = ["a", "b", "c"]
+    circle = "".join(f"import m.{x}.{y} as {z}\n" for x in names for y in names for z in names)
+    files = {
+        "m.py": circle,
+        "main.py": "from m import a\na.b.f()\n",
+        "aside.py": "x = 1\n",
+        "other.py": "def f(): ...\n",
+    }
+    assert seen_from(tmp_path, files, "other.py", {"f"}) == {"main.py", "m.py"}
 
 
 def test_relative_imports(tmp_path: Path) -> None:

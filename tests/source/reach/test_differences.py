@@ -61,6 +61,8 @@ def test_edits(before: str, after: str, wanted: set[str] | None) -> None:
 
 def test_another_order_may_be_another_module() -> None:
     assert different("x = 1\nx = 2\n", "x = 2\nx = 1\n") is None
+    assert different("x = 1\nx = 2\ny = 1\n", "x = 2\nx = 1\ny = 2\n") is None
+    assert different("x = 1\nx = 2\n", "x = 1\nx = 2\nx = 1\n") is None
 
 
 def test_a_way_of_names_of_any_length() -> None:

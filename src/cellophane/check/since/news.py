@@ -8,14 +8,18 @@ line that was wrong before. Each finding of before stands for one of today.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from cellophane.check.checked import Checked
 from cellophane.check.engine import shown
+from cellophane.check.since.alignment import Stretch, containing, stretches
 from cellophane.model.finding import Certainty, Finding
+
+_ALIKE = 0.75
+"""So much of an edited line has to be as before, where lines came or went beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Lines that were the same before, or were edited, with the numbers of the first and of the one behind the last,
-    from 0, on either side."""
-
-    tag: str
-    before: tuple[int, int]
-    after: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Pair:
     """A file today and before; nothing (`None`) where it was not there, or was not looked at."""
 
@@ -45,27 +39,25 @@ class Pair:
     certainty: Certainty = Certainty.LIKELY
     """What is less certain today is counted, not shown."""
 
-    def stretches(self) -> list[_Stretch]:
+    def stretches(self) -> list[Stretch]:
         """Which lines of before became which of today; nothing where there is nothing to compare."""
         if self.after is None or self.before is None or not (self.after.lines and self.before.lines):
             return []
-        matcher = SequenceMatcher(None, self.before.lines, self.after.lines)
-        return [_Stretch(tag, (a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes()]
+        return stretches(self.before.lines, self.after.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A finding, the number of the pair that it is in, and where it stands among the stretches of that pair."""
+    """A finding, the number of the pair that it is in, and where it stands in that."""
 
     finding: Finding
     pair: int
     side: Side
     is_shown: bool
     """Whether it is certain enough."""
-    same: tuple[int, int] | None = None
-    """In which stretch of lines that stayed as they were, and in which of its lines."""
-    edited: int | None = None
-    """In which stretch of lines that were edited."""
+    stretch: Stretch | None
+    offset: int
+    """In which line of the stretch."""
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -83,15 +75,6 @@ class _Seen:
 
     def _text(self, cell: int | None, row: int) -> str:
         return self.side.checked.excerpt.get((cell, row), "").strip()
-
-
-_KEYS: Sequence[Callable[[_Seen], Hashable]] = (
-    lambda one: one.same and (one.pair, one.kind, one.same),
-    lambda one: (one.pair, one.kind, one.line),
-    lambda one: one.edited is not None and (one.pair, one.kind, one.edited),
-    lambda one: (one.kind, one.lines),
-)
-"""What two findings have in common that are the same one, the surest first; nothing where that cannot be said."""
 
 
 def news(pairs: Sequence[Pair]) -> list[Checked]:
@@ -116,52 +99,81 @@ def _seen(pairs: Sequence[Pair]) -> tuple[list[_Seen], list[_Seen]]:
     after: list[_Seen] = []
     before: list[_Seen] = []
     for number, pair in enumerate(pairs):
-        stretches = pair.stretches()
+        parts = pair.stretches()
         if pair.before is not None:
-            before += _placed(pair, pair.before, number, [(each.tag, *each.before) for each in stretches])
+            before += _placed(pair, pair.before, number, parts, [each.before for each in parts])
         if pair.after is not None:
-            after += _placed(pair, pair.after, number, [(each.tag, *each.after) for each in stretches])
+            after += _placed(pair, pair.after, number, parts, [each.after for each in parts])
     return after, before
 
 
-_Bounds = tuple[str, int, int]
-"""What became of some lines, and their bounds on one side."""
-
-
-def _placed(pair: Pair, side: Side, number: int, stretches: Sequence[_Bounds]) -> Iterator[_Seen]:
+def _placed(
+    pair: Pair, side: Side, number: int, parts: Sequence[Stretch], bounds: Sequence[tuple[int, int]]
+) -> Iterator[_Seen]:
     for finding in side.checked.findings:
-        yield _Seen(finding, number, side, finding.certainty >= pair.certainty, *_place(finding, stretches))
-
-
-def _place(finding: Finding, stretches: Iterable[_Bounds]) -> tuple[tuple[int, int] | None, int | None]:
-    """Where a finding stands in lines that stayed the same, and in which lines that were edited; a cell of a notebook
-    has rows of its own."""
-    row = finding.span.row
-    for number, (tag, begin, end) in enumerate(stretches if finding.cell is None else ()):
-        if begin < row <= end:
-            return (number, row - begin) if tag == "equal" else None, number if tag == "replace" else None
-    return None, None
+        line = finding.span.row - 1
+        place = containing(bounds, line) if finding.cell is None else None  # cells have rows of their own
+        stretch, offset = (None, 0) if place is None else (parts[place], line - bounds[place][0])
+        yield _Seen(finding, number, side, finding.certainty >= pair.certainty, stretch, offset)
 
 
 def _new(today: list[_Seen], before: list[_Seen]) -> list[_Seen]:
-    """What is left of today when each finding of before has been put together with one of today."""
-    for key in _KEYS:
+    """What is left of today when each finding of before has been put together with one of today, the surest first."""
+    for key in (_line_that_stayed, _text_in_its_file):
         today, before = _unlike(today, before, key)
-    return today
+    return _unlike(*_unedited(today, before), _all_its_lines)[0]
 
 
-def _unlike(
-    today: Iterable[_Seen], before: Iterable[_Seen], key: Callable[[_Seen], Hashable]
-) -> tuple[list[_Seen], list[_Seen]]:
-    """What is left on both sides when those that are alike are put together, one with one, in the order of places."""
-    known: dict[Hashable, list[_Seen]] = defaultdict(list)
+def _line_that_stayed(one: _Seen) -> Hashable | None:
+    return (one.pair, one.kind, one.stretch, one.offset) if one.stretch is not None and one.stretch.same else None
+
+
+def _text_in_its_file(one: _Seen) -> Hashable | None:
+    return one.pair, one.kind, one.line
+
+
+def _all_its_lines(one: _Seen) -> Hashable | None:
+    return one.kind, one.lines
+
+
+_Left = tuple[list[_Seen], list[_Seen]]
+"""What is left of today, and of before."""
+
+
+def _unlike(today: Iterable[_Seen], before: Iterable[_Seen], key: Callable[[_Seen], Hashable | None]) -> _Left:
+    """What is left when those are put together, in the order of their places, whose key is the same; none has none in
+    common with another."""
+    known: dict[Hashable, deque[_Seen]] = defaultdict(deque)
+    others: list[_Seen] = []
     for one in before:
-        known[key(one)].append(one)
+        (others if (its := key(one)) is None else known[its]).append(one)
     left = []
     for one in today:
-        alike = known[key(one)] if key(one) else []
-        if alike:
-            alike.pop(0)
+        if (its := key(one)) is not None and known[its]:
+            known[its].popleft()
         else:
             left.append(one)
-    return left, [one for alike in known.values() for one in alike]
+    return left, [*others, *(one for alike in known.values() for one in alike)]
+
+
+def _unedited(today: Iterable[_Seen], before: Sequence[_Seen]) -> _Left:
+    """The same of those whose line was edited: it says as much as before, and is no more certain to go wrong."""
+    gone = list(before)
+    left = []
+    for one in today:
+        was = next((old for old in gone if _is_edited(old, one)), None) if one.stretch else None
+        if was is None:
+            left.append(one)
+        else:
+            gone.remove(was)
+    return left, gone
+
+
+def _is_edited(old: _Seen, one: _Seen) -> bool:
+    if (old.pair, old.kind, old.stretch) != (one.pair, one.kind, one.stretch) or one.stretch is None:
+        return False
+    if old.finding.certainty < one.finding.certainty:
+        return False
+    if one.stretch.is_as_long and old.offset == one.offset:
+        return True
+    return SequenceMatcher(None, old.line, one.line).ratio() >= _ALIKE

@@ -55,7 +55,8 @@ class Since:
             _pair(task, checked, then, None if then is None else next(before))
             for task, checked, then in zip(today, after, earlier, strict=True)
         ]
-        return news([*pairs, *(Pair(None, Side(checked)) for checked in before)])
+        pairs += [Pair(None, Side(checked), task.options.certainty) for task, checked in zip(gone, before, strict=True)]
+        return news(pairs)
 
     def _without_old_problems(self, checked: Checked) -> Checked:
         """The same without what is wrong with a text that has not changed."""
@@ -151,6 +152,8 @@ def _lines(task: Task) -> tuple[str, ...]:
 
 def _text(path: str) -> str:
     try:
+        if not os.path.isfile(path):  # a pipe would be waited for, and some devices never end
+            return ""
         return _decoded(read_bytes(path), path)
     except Unreadable:
         return ""

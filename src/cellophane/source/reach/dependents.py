@@ -19,6 +19,8 @@ from cellophane.workspace.packages import Directories
 Changed = Mapping[str, frozenset[str] | None]
 """By file: the names that may mean another thing than before; none (`None`) if that can be any name."""
 
+_COMMENT = r"#[^\n]*+"
+_GAP = rf"(?:\s|\\\n|{_COMMENT})*+"
 _WORD = re.compile(r"\w+")
 _MODULE = (".py", ".pyi", ".pyw")
 _PROJECT = frozenset({"pyproject.toml", "setup.py", "setup.cfg", ".git"})
@@ -58,7 +60,9 @@ def dependents(changed: Changed, texts: Mapping[str, str]) -> frozenset[str]:
         for use in uses:
             if use.file == taker:
                 continue
-            if use.file in changed:
+            if use is _ANYTHING:
+                agenda.append(taker)
+            elif use.file in changed:
                 names = changed[use.file]
                 if names is None or use.name is None or use.name in names:
                     agenda.append(taker)
@@ -112,9 +116,9 @@ class _File:
     def chains(self, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
         """Where one of the names stands: it, and what stands behind dots after it."""
         either = "|".join(sorted(names))
-        chains = re.findall(rf"(?<![\w.])(?:{either})\b(?:\s*\.\s*\w+)*", self._rest) if either else ()
+        chains = re.findall(rf"(?<![\w.])(?:{either})\b(?:{_GAP}\.{_GAP}\w+)*", self._rest) if either else ()
         for chain in set(chains):
-            yield tuple(_WORD.findall(chain))
+            yield tuple(_WORD.findall(re.sub(_COMMENT, "", chain)))
 
 
 class _Project:
@@ -122,7 +126,10 @@ class _Project:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._files = {path: _File(path, text) for path, text in texts.items()}
-        self._stems = {_stem(path): path for path in texts if path.endswith(_MODULE)}
+        self._stems: dict[str, list[str]] = defaultdict(list)  # a stub may stand beside a file
+        for path in texts:
+            if path.endswith(_MODULE):
+                self._stems[_stem(path)].append(path)
         self._modules = _modules(self._stems)
         self._found = lru_cache(maxsize=None)(self._searched)
 
@@ -131,6 +138,7 @@ class _Project:
         for path, file in self._files.items():
             taken: set[_Use] = set()
             modules: dict[str, list[_Dotted]] = defaultdict(list)
+            below: dict[str, frozenset[_Use]] = defaultdict(frozenset)
             for each in file.imports:
                 dotted = _base(path, each.level), each.parts
                 found = self._found(*dotted)
@@ -138,9 +146,12 @@ class _Project:
                 # `import a.b` binds `a`, and may mean `a.c` later; `from a import b` may mean a module `b`.
                 if each.bound and any(use.name == "" for use in found):
                     modules[each.bound].append((None, each.parts[:1]) if each.prefix else dotted)
+                    below[each.bound] |= found if each.prefix else frozenset()
             for name, *attributes in file.chains(modules):
                 for base, parts in modules[name]:
                     taken.update(map(_in_full, self._found(base, (*parts, *attributes))))
+                if not attributes:  # `p = a` after `import a.b`: it may mean `a.b` by and by
+                    taken.update(map(_in_full, below[name]))
             yield path, taken
 
     def _searched(self, base: str | None, parts: tuple[str, ...]) -> frozenset[_Use]:
@@ -152,16 +163,18 @@ class _Project:
             step = agenda.pop()
             if step in seen:
                 continue
+            if len(seen) == _MOST or len(step[1]) > _LONGEST:
+                return frozenset([*uses, _ANYTHING])
             seen.add(step)
             path, rest = step
             uses.add(self._use(path, rest))
             bound = self._files[path].bound
             for each in bound.get(rest[0], ()) if rest else ():
                 nearest = self._nearest(_base(path, each.level), each.parts, uses)
-                agenda += ((other, (*left, *rest[1:])[:_LONGEST]) for other, left in nearest)
+                agenda += ((other, (*left, *rest[1:])) for other, left in nearest)
             for each in bound.get("", ()) if rest else ():
                 nearest = self._nearest(_base(path, each.level), each.parts[:-1], uses)
-                agenda += ((other, (*left, *rest)[:_LONGEST]) for other, left in nearest)
+                agenda += ((other, (*left, *rest)) for other, left in nearest)
         return frozenset(uses)
 
     def _nearest(self, base: str | None, parts: tuple[str, ...], uses: set[_Use]) -> list[_Rest]:
@@ -187,12 +200,14 @@ class _Project:
     def _at(self, base: str | None, parts: tuple[str, ...]) -> Sequence[str]:
         if base is None:
             return self._modules.get(parts, ())
-        path = self._stems.get(os.path.join(base, *parts))
-        return () if path is None else (path,)
+        return self._stems.get(os.path.join(base, *parts), ())
 
 
 _LONGEST = 12
 """Parts of a dotted name: renamings in a circle make it longer with each round."""
+_MOST = 500
+"""Steps of one search, after which the name may mean anything."""
+_ANYTHING = _Use("", None, True)
 
 
 def _base(path: str, level: int) -> str | None:
@@ -208,13 +223,13 @@ def _stem(path: str) -> str:
     return os.path.dirname(stem) if os.path.basename(stem) == "__init__" else stem
 
 
-def _modules(stems: Mapping[str, str]) -> Mapping[tuple[str, ...], list[str]]:
+def _modules(stems: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, ...], list[str]]:
     """The files by the dotted names that they have where imports may begin: in each directory that is no package."""
     directories = Directories()
     roots: dict[str, bool] = {}
     top = os.path.commonpath(stems) if stems else ""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for stem, path in stems.items():
+    for stem, paths in stems.items():
         root = stem
         parts: tuple[str, ...] = ()
         while root != (above := os.path.dirname(root)):
@@ -222,7 +237,7 @@ def _modules(stems: Mapping[str, str]) -> Mapping[tuple[str, ...], list[str]]:
             if root not in roots:
                 roots[root] = _is_root(root, directories)
             if roots[root]:
-                found[(parts[0].removesuffix("-stubs"), *parts[1:])].append(path)
+                found[(parts[0].removesuffix("-stubs"), *parts[1:])] += paths
                 if len(root) <= len(top):
                     break
     return found

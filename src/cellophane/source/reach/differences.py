@@ -47,7 +47,10 @@ def different(before: str, after: str) -> frozenset[str] | None:
         return frozenset()
     changed = {one.text for one in old} ^ {one.text for one in new}
     touched = [one for one in (*old, *new) if one.text in changed]
-    if not touched or any(one.takes_all or one.binds & _WHOLE for one in touched):  # none: they were put in order
+    if any(one.takes_all or one.binds & _WHOLE for one in touched):
+        return None
+    kept = [[one.text for one in side if one.text not in changed] for side in (old, new)]
+    if kept[0] != kept[1]:  # in another order, or more often: the last one counts
         return None
     return _spread(touched, [*old, *new])
 

@@ -18,7 +18,8 @@ def test_what_is_hidden_is_not_there_until_it_is_withdrawn(tmp_path: Path) -> No
     for name in ("a.py", "part"):
         disk.withdraw(str(tmp_path / name))
     assert disk.exists(str(tmp_path / "a.py"))
-    assert (disk.directories[top].files, disk.directories[top].folders) == ({"a.py"}, {"part"})
+    assert disk.directories[top].files == {"a.py"}
+    assert disk.directories[top].folders == {"part"}
     assert not disk.overlaid
 
 

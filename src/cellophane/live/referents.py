@@ -43,7 +43,7 @@ def referrer(cls: type, foreign: Mapping[int, Add] = MappingProxyType({})) -> Re
     if flags(cls) & (COLLECTED | HEAP_TYPE) == HEAP_TYPE:
         adds.append(_class)
     own = _with_dictionary if keeps_places(cls) else gc.get_referents
-    if ModuleType in mro(cls):
+    if any(each is ModuleType for each in mro(cls)):  # a metaclass may have its own `==`
         own = _held_by_module
     if not adds:
         return own

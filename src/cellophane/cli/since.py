@@ -36,10 +36,10 @@ class Revision:
         is gone is then among the problems of the plan.
         """
         known = {*self._since.files, *(change.after for change in self._since.changes)}
-        named = [os.path.abspath(task.path) for task in tasks]
+        named = dict.fromkeys(os.path.abspath(task.path) for task in tasks)
         new = [Change(None, path, None) for path in named if path not in known]
         since = replace(self._since, changes=[*self._since.changes, *new])
-        elsewhere = [change for change in self._since.changes if change.after not in set(named)]
+        elsewhere = [change for change in self._since.changes if change.after not in named]
         gone = [plan.earlier(change.before, change.content) for change in elsewhere]
         yield from since.news(tasks, [task for task in gone if task is not None], check)
 

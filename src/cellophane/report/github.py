@@ -31,9 +31,7 @@ def _command(result: Result, base: Base) -> str:
     if result.finding is not None:
         title += f" ({result.finding.certainty.word})"
     properties = {"file": base.path(result.spot.filename), **_place(result.spot.span), "title": title}
-    words = ",".join(
-        f"{key}={visible(str(value)).translate(_ESCAPED_IN_PROPERTY)}" for key, value in properties.items()
-    )
+    words = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     text = "\n".join(visible(line) for line in _message(result, base)).translate(_ESCAPED)
     return f"::{_COMMANDS[result.severity]} {words}::{text}\n"
 

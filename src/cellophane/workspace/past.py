@@ -10,15 +10,11 @@ from dataclasses import dataclass, field
 class Past:
     """The files of an earlier day, beside those that are still as they were.
 
-    >>> Past({"/shop/desk.py": b"x = 1", "/shop/new.py": None}).absent
-    frozenset({'/shop/new.py'})
+    >>> past = Past({"/shop/desk.py": b"x = 1", "/shop/new.py": None})
+    >>> [path for path, content in past.contents.items() if content is None]
+    ['/shop/new.py']
     """
 
     contents: Mapping[str, bytes | None] = field(default_factory=dict)
     """By absolute path: what was in a file that has changed or gone; none (`None`) for a file or a directory that was
     not there."""
-
-    @property
-    def absent(self) -> frozenset[str]:
-        """What is there today and was not."""
-        return frozenset(path for path, content in self.contents.items() if content is None)

@@ -85,8 +85,7 @@ class Repository:
 
     def files(self) -> tuple[str, ...]:
         """The files of Python of the working tree and its submodules, without what git ignores and environments."""
-        listed = _git(self.top, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_PATTERNS)
-        paths = [self._path(name) for name in listed.split(b"\0") if name]
+        paths = self._listed("--cached", "--others")
         for line in _git(self.top, "ls-files", "-z", "--stage").split(b"\0"):
             path = self._path(line.partition(b"\t")[2])
             if line.startswith(_SUBMODULE.encode()) and _is_checked_out(path):
@@ -105,13 +104,17 @@ class Repository:
         found = [self._change(entry, contents.get(entry.object)) for entry in wanted]
         found = [change for change in found if not _is_as_it_was(change)]
         known = {change.after for change in found}
-        listed = _git(self.top, "ls-files", "-z", "--others", "--exclude-standard", "--", *_PATTERNS).split(b"\0")
-        new = [self._path(name) for name in listed if name]
+        new = self._listed("--others")
         found += [Change(None, path, None) for path in new if path not in known and not self._is_foreign(path)]
         for entry in entries:
             if entry.is_submodule:
                 found += self._within(entry)
         return tuple(sorted(found, key=lambda change: change.after or change.before or ""))
+
+    def _listed(self, *kinds: str) -> list[str]:
+        """The files of Python of these kinds, without those that git ignores."""
+        listed = _git(self.top, "ls-files", "-z", *kinds, "--exclude-standard", "--", *_PATTERNS)
+        return [self._path(name) for name in listed.split(b"\0") if name]
 
     def directories(self, commit: str) -> frozenset[str]:
         """The directories that there were at a commit, in submodules too."""

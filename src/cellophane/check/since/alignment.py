@@ -59,8 +59,8 @@ def containing(bounds: Sequence[tuple[int, int]], line: int) -> int | None:
 
 def _anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
     """The places of the lines that stand once on either side, as many of them as are in the same order."""
-    once = [{line for line, count in Counter(lines).items() if count == 1} for lines in (before, after)]
-    places = {line: number for number, line in enumerate(after) if line in once[0] & once[1]}
+    counts = Counter(before), Counter(after)
+    places = {line: number for number, line in enumerate(after) if all(count[line] == 1 for count in counts)}
     pairs = [(number, places[line]) for number, line in enumerate(before) if line in places]
     ends: list[int] = []  # of the shortest ordered row of each length, as in patience sorting
     last: list[int] = []

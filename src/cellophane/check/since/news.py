@@ -158,21 +158,23 @@ def _unlike(today: Iterable[_Seen], before: Iterable[_Seen], key: Callable[[_See
 
 def _unedited(today: Iterable[_Seen], before: Sequence[_Seen]) -> _Left:
     """The same of those whose line was edited: it says as much as before, and is no more certain to go wrong."""
-    gone = list(before)
+    there: dict[Hashable, list[_Seen]] = defaultdict(list)
+    for old in before:
+        there[old.pair, old.kind, old.stretch].append(old)
     left = []
     for one in today:
-        was = next((old for old in gone if _is_edited(old, one)), None) if one.stretch else None
+        gone = there[one.pair, one.kind, one.stretch]
+        was = next((number for number, old in enumerate(gone) if _is_edited(old, one)), None)
         if was is None:
             left.append(one)
         else:
-            gone.remove(was)
-    return left, gone
+            del gone[was]
+    return left, [old for gone in there.values() for old in gone]
 
 
 def _is_edited(old: _Seen, one: _Seen) -> bool:
-    if (old.pair, old.kind, old.stretch) != (one.pair, one.kind, one.stretch) or one.stretch is None:
-        return False
-    if old.finding.certainty < one.finding.certainty:
+    """Whether one is the other, given that both are in the same stretch."""
+    if one.stretch is None or old.finding.certainty < one.finding.certainty:
         return False
     if one.stretch.is_as_long and old.offset == one.offset:
         return True

@@ -69,7 +69,7 @@ $(VENV)/.stamp-run: $(VENV)/.stamp-venv pyproject.toml requirements/build.txt re
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/test.txt
+$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/test.txt
 	$(INSTALL) -r requirements/test.txt
 	@touch $@
 

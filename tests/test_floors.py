@@ -32,7 +32,8 @@ FLOORS = (
     {"live"},
     {"check", "rework", "carrying", "witnessing"},
     {"report"},
-    {"cli", "server"},
+    {"server"},
+    {"cli"},
     {"__main__"},
 )
 """From the ground up. A room imports from floors below its own, and from nowhere else."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "why": ["a.py:1"],
     "show": ["a.py"],
     "cost": ["json:loads"],
+    "server": [],
     "completion": ["bash"],
 }
 """Each with the arguments that it cannot do without."""
@@ -44,7 +45,9 @@ def test_a_command_imports_no_other_one(name: str, tmp_path: Path) -> None:
         f"main({[name, *COMMANDS[name]]!r})\n"
         f"print('commands:', *({set(COMMANDS)!r} & {{name.removeprefix('cellophane.cli.') for name in sys.modules}}))\n"
     )
-    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, input="", capture_output=True, text=True, check=True
+    )
     assert run.stdout.splitlines()[-1] == f"commands: {name}"
 
 

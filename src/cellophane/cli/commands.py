@@ -37,6 +37,9 @@ _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True
   cellophane cost myapp.math:scaled --output-format json -- -1.5"""
+_SERVER_EXAMPLES = """examples:
+  cellophane server
+  cellophane server --log-file /tmp/cellophane.log --log-level debug"""
 _COMPLETION_EXAMPLES = """examples:
   cellophane completion bash > ~/.local/share/bash-completion/completions/cellophane
   cellophane completion zsh > ~/.zfunc/_cellophane       # with ~/.zfunc in $fpath
@@ -138,6 +141,17 @@ def _add_cost(parser: argparse.ArgumentParser) -> None:
     add_color(parser)
 
 
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--log-file", metavar="FILE", help="write down what happens, for when something does not work")
+    add(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="how much of it is written there; `debug` has every message (default: info)",
+    )
+
+
 def _add_completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", metavar="SHELL", help="bash, zsh, fish, tcsh or powershell")
 
@@ -174,6 +188,13 @@ COMMANDS: Mapping[str, Command] = {
         "What it prints is not shown.",
         epilog=_COST_EXAMPLES,
         add=_add_cost,
+    ),
+    "server": Command(
+        help="answer an editor, over the language server protocol",
+        description="Answer an editor over standard input and output, by the language server protocol, until it goes. "
+        "Editors start it; docs/editors.md says how to set them up.",
+        epilog=_SERVER_EXAMPLES,
+        add=_add_server,
     ),
     "completion": Command(
         help="print what makes a shell complete commands, options, rules and files",

@@ -14,6 +14,7 @@ from cellophane.check.checked import Checked, Mended
 from cellophane.check.engine import check_bytes, findings_in
 from cellophane.check.fix import Unfixable, documents, proof
 from cellophane.check.options import Options
+from cellophane.check.placing import placed
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Fix
 from cellophane.model.place import Span
@@ -62,6 +63,20 @@ def mended(data: bytes, checked: Checked, options: Options, analysis: Analysis, 
     now = checked if after == data and not fixed else check_bytes(after, checked.filename, options, analysis)
     findings = tuple(replace(f, unfixed=reason) for f, reason in zip(now.findings, reasons, strict=False))
     return replace(now, findings=findings, mended=Mended(data, after, fixed, checked))
+
+
+def with_fix(data: bytes, finding: Finding, options: Options, analysis: Analysis) -> bytes:
+    """The content of a file with the fix of one finding made, and proved to be what it should be.
+
+    `finding` is one of those that checking the content told, with a fix. Raises `Unfixable` if it cannot be proved, and
+    `Unreadable` if the content is no Python.
+    """
+    run = _Mending(options, analysis, unsafe=True)
+    now = _read(data, finding.filename, run)
+    fix = next((one.fix for one in now.findings if one.fix and placed(now.source, one).fix == finding.fix), None)
+    if fix is None:
+        raise Unfixable("the finding is not there any more")
+    return _applied(now, [fix], run).data
 
 
 def _mend(data: bytes, filename: str, run: _Mending) -> tuple[bytes, tuple[Finding, ...], list[str]]:

@@ -42,6 +42,22 @@ def silenced(data: bytes, checked: Checked, options: Options, analysis: Analysis
     return replace(now, mended=Mended(data, after, fixed, checked, options.silence_with))
 
 
+def comment(data: bytes, finding: Finding, form: Form) -> Edit:
+    """The comment that silences one of the findings which checking the content of a file told, as an edit of its line.
+
+    Raises `Unfixable` where none can be put, and `Unreadable` if the content is no Python.
+    """
+    source, _ = decoded(data, finding.filename)
+    row = source.row_of(finding.cell, finding.span.row)
+    span = replace(finding.span, row=row, end_row=finding.span.end_row - finding.span.row + row)
+    edits = list(_edits(source, [replace(finding, span=span)], form))
+    if not edits:
+        raise Unfixable("a comment in vain is taken out, not silenced")
+    documents.edited(data, source, edits)
+    cell, where = source.in_cell(edits[0].span)
+    return replace(edits[0], span=where, cell=cell)
+
+
 def _edits(source: Source, findings: Iterable[Finding], form: Form) -> Iterator[Edit]:
     comments = reading.read(source)
     wanted: dict[int, list[str]] = {}

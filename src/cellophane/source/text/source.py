@@ -104,6 +104,14 @@ class Source:
         cell, row = self.place(span.row)
         return cell, Span(row, span.column, span.end_row - span.row + row, span.end_column)
 
+    def row_of(self, cell: int | None, row: int) -> int:
+        """The way back: the row of the text that is this one of a cell.
+
+        >>> Source("a.ipynb", "import os\\n\\nos.getpid()\\n", cells=((1, 1), (3, 4))).row_of(4, 1)
+        3
+        """
+        return row if cell is None else row - 1 + next((first for first, number in self.cells if number == cell), 1)
+
     @cached_property
     def tokens(self) -> Tokens | None:
         """The tokens of the text; none where `tokenize` cannot read what the parser can."""

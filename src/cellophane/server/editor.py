@@ -1,0 +1,190 @@
+"""The editor at the other end: what it has open, what it wants, and what it is shown.
+
+All of it runs on the thread that reads what the editor sends, and only takes notes and hands work over: whatever takes
+time is for the `Worker`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from cellophane.server.buffers import Buffers, Document, path_of
+from cellophane.server.diagnostics import diagnostics
+from cellophane.server.positions import Units
+from cellophane.server.preferences import Preferences
+from cellophane.server.publishing import Publishing
+from cellophane.server.session import Session
+from cellophane.server.worker import Urgency, Worker
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+_PAUSE = 0.2
+"""Seconds without a key pressed, after which what else is open is looked at again: it may rest on what was written."""
+_LONGEST_WAIT = 1.0
+"""Seconds after which a result is shown although the text has changed meanwhile: who never stops sees something."""
+
+Question = Callable[[Session, Document, Preferences], _T]
+
+
+class Editor:
+    """What is known of it, and what is under way for it."""
+
+    def __init__(self, server: LanguageServer) -> None:
+        self._server = server
+        self._loop: asyncio.AbstractEventLoop
+        self.units = Units()
+        self.buffers = Buffers(self.units)
+        self._session = Session()
+        self._worker = Worker()
+        self._publishing = Publishing(server.text_document_publish_diagnostics)
+        self._due: dict[str, Urgency] = {}
+        """The documents that are to be checked, and how soon."""
+        self._shown_at: dict[str, float] = {}
+        """When something was last shown of a document, by the clock of the loop."""
+        self._pause: asyncio.TimerHandle | None = None
+        self._preferences: dict[str, Preferences] = {"": Preferences()}
+        """By the folder of the workspace; of what is in none, by the empty name."""
+
+    # -- what it has open and wants ----------------------------------------------------------------------------------
+
+    def begin(self, units: Units, folders: Iterable[str], settings: object) -> None:
+        """The editor has said what it counts in, which folders it has, and what it is set to."""
+        self._loop = asyncio.get_running_loop()
+        self.units = units
+        self.buffers = Buffers(units)
+        self.set(dict.fromkeys(["", *folders], settings))
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The paths of the folders of its workspace."""
+        return [folder for folder in self._preferences if folder]
+
+    def set(self, settings: Mapping[str, object]) -> None:
+        """Settings of the editor by folder, in place of those before; those of files are read anew too."""
+        found: dict[str, Preferences] = {}
+        told: list[str] = []
+        for folder, values in settings.items():
+            found[folder], wrong = Preferences.read(values, folder or os.getcwd())
+            told += wrong
+        self._preferences = found
+        for message in dict.fromkeys(told):
+            self.tell(message)
+        self.all_due()
+
+    def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
+        """Folders have come or gone. The new ones are set as what is in none, until their settings are known."""
+        gone = set(removed)
+        kept = {folder: found for folder, found in self._preferences.items() if folder not in gone or not folder}
+        self._preferences = {**dict.fromkeys(added, kept[""]), **kept}
+        self.all_due()
+
+    def preferences(self, document: Document) -> Preferences:
+        """What the editor wants for a document: that of the innermost folder around it."""
+        path = document.file or ""
+        around = [folder for folder in self.folders if path.startswith(os.path.join(folder, ""))]
+        return self._preferences[max(around, key=len, default="")]
+
+    # -- what is to be checked ---------------------------------------------------------------------------------------
+
+    def due(self, uri: str | None, urgency: Urgency = Urgency.EDITED) -> None:
+        """Have a document checked, as it will be when its turn comes."""
+        if uri is not None and self._due.get(uri, Urgency.REST + 1) > urgency:
+            self._due[uri] = urgency
+            self._worker.ask(urgency, partial(self._check, uri))
+
+    def all_due(self) -> None:
+        """Have all checked that is open and not known."""
+        for uri in self.buffers.documents:
+            self.due(uri, Urgency.OPEN)
+
+    def edited(self, uri: str | None) -> None:
+        """A document has been opened or changed."""
+        self.due(uri)
+        self._pause_begins()
+
+    def closed(self, document: Document | None) -> None:
+        """A document is not open any more: nothing is shown of it, and what is on disk counts."""
+        if document is not None:
+            self._publishing.withdraw(document.uri)
+            self._shown_at.pop(document.uri, None)
+            self._pause_begins()
+
+    def changed(self, uris: Iterable[str]) -> None:
+        """Files have changed on disk, come or gone."""
+        paths = [path for path in map(path_of, uris) if path is not None]
+        if paths:
+            self._worker.ask(Urgency.EDITED, lambda: self._session.changed(paths))
+            self.all_due()
+
+    def stop(self) -> None:
+        """Do nothing more."""
+        self._worker.stop()
+
+    def _pause_begins(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+        self._pause = self._loop.call_later(_PAUSE, self.all_due)
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    async def ask(self, uri: str, question: Question[_T]) -> _T | None:
+        """The answer to a question about the document that a text is or is in; none if it is not open."""
+        document = self.buffers.containing(uri)
+        if document is None:
+            return None
+        preferences = self.preferences(document)
+        documents = self.buffers.documents
+
+        def work() -> _T:
+            self._session.take(documents)
+            return question(self._session, document, preferences)
+
+        return await asyncio.wrap_future(self._worker.ask(Urgency.ASKED, work))
+
+    def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
+        """Say something to who sits there."""
+        self.log(message)
+        self._server.window_show_message(types.ShowMessageParams(kind, f"cellophane: {message}"))
+
+    def log(self, message: str) -> None:
+        """Write something into the log, here and in the editor."""
+        logger.warning("%s", message)
+        self._server.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
+
+    # -- on the worker's thread --------------------------------------------------------------------------------------
+
+    def _check(self, uri: str) -> None:
+        """Check a document as it is now, and have shown what that comes to."""
+        self._due.pop(uri, None)
+        documents = self.buffers.documents
+        document = documents.get(uri)
+        if document is None:
+            return
+        preferences = self.preferences(document)
+        self._session.take(documents)
+        checked = self._session.checked(document, preferences)
+        found = diagnostics(document, checked, self.units, preferences.syntax_errors)
+        with suppress(RuntimeError):  # the loop is closed: the editor is gone
+            self._loop.call_soon_threadsafe(self._show, document, found)
+
+    # -- what it is shown --------------------------------------------------------------------------------------------
+
+    def _show(self, document: Document, found: Mapping[str, Sequence[types.Diagnostic]]) -> None:
+        now = self.buffers.documents.get(document.uri)
+        if now is None:
+            return
+        time = self._loop.time()
+        if now is document or time - self._shown_at.get(document.uri, 0) > _LONGEST_WAIT:
+            self._shown_at[document.uri] = time
+            self._publishing.show(document, found)

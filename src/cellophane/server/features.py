@@ -1,0 +1,179 @@
+"""What the server can do, by the names that the protocol has for it: each feature hands over to `Editor`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from lsprotocol import types
+from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+from cellophane.server.actions import FIX_ALL, KINDS, Actions
+from cellophane.server.buffers import Document, path_of
+from cellophane.server.diagnostics import uri_of
+from cellophane.server.editor import Editor
+from cellophane.server.positions import Units
+from cellophane.server.preferences import Preferences
+from cellophane.server.session import Session
+
+_SECTION = "cellophane"
+_WATCHED = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/cellophane.toml", "**/.cellophane.toml", "**/.gitignore")
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("python")])]
+)
+
+
+class Features:
+    """The handlers of a server."""
+
+    def __init__(self, server: LanguageServer) -> None:
+        self._server = server
+        self._editor = Editor(server)
+        for name, handler in (
+            (types.INITIALIZE, self._initialize),
+            (types.INITIALIZED, self._initialized),
+            (types.SHUTDOWN, self._shutdown),
+            (types.TEXT_DOCUMENT_DID_OPEN, self._opened),
+            (types.TEXT_DOCUMENT_DID_CHANGE, self._changed),
+            (types.TEXT_DOCUMENT_DID_CLOSE, self._closed),
+            (types.NOTEBOOK_DOCUMENT_DID_OPEN, self._notebook_opened),
+            (types.NOTEBOOK_DOCUMENT_DID_CHANGE, self._notebook_changed),
+            (types.NOTEBOOK_DOCUMENT_DID_CLOSE, self._notebook_closed),
+            (types.WORKSPACE_DID_CHANGE_CONFIGURATION, self._reconfigured),
+            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed),
+            (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self._folders_changed),
+        ):
+            self._offer(name, handler)
+        self._offer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(list(KINDS)))
+
+    def _offer(self, name: str, handler: Callable[[Any], Any], options: object = None) -> None:
+        self._server.feature(name, options)(partial(handler))  # pygls notes things on it, which no method takes
+
+    # -- the beginning and the end -----------------------------------------------------------------------------------
+
+    def _initialize(self, params: types.InitializeParams) -> None:
+        units = Units(ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities))
+        folders = [path for folder in params.workspace_folders or () if (path := path_of(folder.uri))]
+        root = path_of(params.root_uri) if params.root_uri else params.root_path
+        options = params.initialization_options
+        if isinstance(options, dict):  # some editors send all settings, some those of the section
+            options = options.get("settings", options.get(_SECTION, options))
+        self._editor.begin(units, folders or ([root] if root else []), options)
+
+    async def _initialized(self, params: types.InitializedParams) -> None:
+        workspace = self._server.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        if watching is not None and watching.dynamic_registration:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            await self._register(
+                types.WORKSPACE_DID_CHANGE_WATCHED_FILES, types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            )
+        changing = workspace.did_change_configuration if workspace else None
+        if changing is not None and changing.dynamic_registration:
+            await self._register(
+                types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+                types.DidChangeConfigurationRegistrationOptions(section=_SECTION),
+            )
+        await self._pull_settings()
+
+    async def _register(self, method: str, options: Any) -> None:
+        registration = types.Registration(f"cellophane/{method}", method, options)
+        try:
+            await self._server.client_register_capability_async(types.RegistrationParams([registration]))
+        except JsonRpcException as error:
+            self._editor.log(f"the editor does not register {method}: {error}")
+
+    async def _pull_settings(self) -> None:
+        """Ask for the settings of each folder, if the editor can be asked."""
+        workspace = self._server.client_capabilities.workspace
+        if workspace is None or not workspace.configuration:
+            return
+        folders = list(self._editor.folders)
+        items = [types.ConfigurationItem(section=_SECTION)]
+        items += [types.ConfigurationItem(uri_of(folder), _SECTION) for folder in folders]
+        try:
+            found = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
+        except JsonRpcException as error:
+            self._editor.log(f"the editor does not tell its settings: {error}")
+            return
+        if len(found) == len(items) and any(found):
+            self._editor.set(dict(zip(["", *folders], found, strict=True)))
+
+    def _shutdown(self, params: None) -> None:
+        self._editor.stop()
+
+    # -- texts -------------------------------------------------------------------------------------------------------
+
+    def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._editor.edited(self._editor.buffers.open(params.text_document))
+
+    def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        self._editor.edited(self._editor.buffers.change(params.text_document, params.content_changes))
+
+    def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        self._editor.closed(self._editor.buffers.close(params.text_document.uri))
+
+    def _notebook_opened(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        self._editor.edited(self._editor.buffers.open_notebook(params))
+
+    def _notebook_changed(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        self._editor.edited(self._editor.buffers.change_notebook(params))
+
+    def _notebook_closed(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        self._editor.closed(self._editor.buffers.close_notebook(params))
+
+    # -- what is around them -----------------------------------------------------------------------------------------
+
+    async def _reconfigured(self, params: types.DidChangeConfigurationParams) -> None:
+        settings = params.settings
+        if isinstance(settings, dict) and isinstance(settings.get(_SECTION), dict):
+            self._editor.set(dict.fromkeys(["", *self._editor.folders], settings[_SECTION]))
+        await self._pull_settings()
+
+    def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:
+        self._editor.changed([change.uri for change in params.changes])
+
+    async def _folders_changed(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        added, removed = (
+            [path for folder in folders if (path := path_of(folder.uri))]
+            for folders in (params.event.added, params.event.removed)
+        )
+        self._editor.change_folders(added, removed)
+        await self._pull_settings()
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    async def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        def find(session: Session, document: Document, preferences: Preferences) -> list[types.CodeAction]:
+            checked = session.checked(document, preferences)
+            if not checked.findings:
+                return []
+            options = session.options(document, preferences)
+            actions = Actions(document, checked, options, session.analysis, self._editor.units)
+            found: list[types.CodeAction] = []
+            if _wants(params.context, types.CodeActionKind.QuickFix):
+                found += actions.at(params.text_document.uri, params.range)
+            if _wants(params.context, FIX_ALL) and (all_fixed := actions.all_fixed()):
+                found.append(all_fixed)
+            return found
+
+        return await self._editor.ask(params.text_document.uri, find) or []
+
+
+def _wants(context: types.CodeActionContext, kind: str) -> bool:
+    """Whether actions of a kind are asked for. Those for a whole file are not where somebody only moves about."""
+    if context.only is None:
+        return kind != FIX_ALL or context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+    return any(f"{kind}.".startswith(f"{_word(wanted)}.") for wanted in context.only)
+
+
+def _word(kind: types.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
+
+
+def features_of(server: LanguageServer) -> Sequence[str]:
+    """The names of all that a server can do."""
+    return sorted(server.protocol.fm.features)

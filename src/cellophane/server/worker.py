@@ -1,0 +1,93 @@
+"""One thread that answers one question after another, the most urgent first.
+
+All that is found out about a program is kept by one thread: nothing in it is locked, and the thread that reads what the
+editor sends waits for nobody.
+"""
+
+from __future__ import annotations
+
+import enum
+import heapq
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import count
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+logger = logging.getLogger(__name__)
+
+
+class Urgency(enum.IntEnum):
+    """What goes first."""
+
+    ASKED = 1
+    """Somebody waits for the answer: hovers, asks for actions."""
+    EDITED = 2
+    """The text that somebody is writing."""
+    OPEN = 3
+    """What else is open."""
+    REST = 4
+    """All else: a whole workspace."""
+
+
+class Worker:
+    """A thread, and what it still has to do.
+
+    >>> worker = Worker()
+    >>> worker.ask(Urgency.ASKED, lambda: 6 * 7).result()
+    42
+    >>> worker.stop()
+    """
+
+    def __init__(self) -> None:
+        self._jobs: list[tuple[Urgency, int, Future[Any], Callable[[], Any]]] = []
+        self._order = count()
+        self._changed = threading.Condition()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._run, name="cellophane", daemon=True)
+        self._thread.start()
+
+    def ask(self, urgency: Urgency, work: Callable[[], _T]) -> Future[_T]:
+        """Have a question answered. What is cancelled before its turn is never worked on."""
+        future: Future[_T] = Future()
+        with self._changed:
+            heapq.heappush(self._jobs, (urgency, next(self._order), future, work))
+            self._changed.notify()
+        return future
+
+    def is_wanted(self, urgency: Urgency) -> bool:
+        """Whether something waits that is at least as urgent: long work may stop for it."""
+        with self._changed:
+            return bool(self._jobs) and self._jobs[0][0] <= urgency
+
+    def stop(self) -> None:
+        """Answer no more."""
+        with self._changed:
+            self._is_over = True
+            for _, _, future, _ in self._jobs:
+                future.cancel()
+            self._jobs.clear()
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._jobs and not self._is_over:
+                    self._changed.wait()
+                if self._is_over:
+                    return
+                _, _, future, work = heapq.heappop(self._jobs)
+            if future.set_running_or_notify_cancel():
+                _answer(future, work)
+            del future, work  # nothing of it stays until the next one comes
+
+
+def _answer(future: Future[_T], work: Callable[[], _T]) -> None:
+    try:
+        future.set_result(work())
+    except Exception as error:
+        logger.exception("a question could not be answered")
+        future.set_exception(error)

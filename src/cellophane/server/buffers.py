@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from cellophane.report.visible import visible
 from cellophane.server.positions import Units
 from cellophane.source.text.source import Unreadable, encoding_of
 
@@ -61,7 +63,7 @@ class Buffer:
     @property
     def filename(self) -> str:
         """What findings call it: its path, or a name in the current directory if it has none."""
-        return self.file or os.path.abspath(os.path.basename(unquote(urlsplit(self.uri).path)) or "untitled")
+        return self.file or _without_path(self.uri)
 
     @property
     def is_python(self) -> bool:
@@ -126,7 +128,7 @@ class Notebook:
     @property
     def filename(self) -> str:
         """As of a `Buffer`. It says that this is a notebook."""
-        name = self.file or os.path.abspath(os.path.basename(unquote(urlsplit(self.uri).path)) or "untitled")
+        name = self.file or _without_path(self.uri)
         return name if name.endswith(".ipynb") else f"{name}.ipynb"
 
     @property
@@ -291,6 +293,20 @@ def path_of(uri: str) -> str | None:
     except ValueError:
         return None
     return os.path.abspath(path) if path and "\0" not in path else None
+
+
+def uri_of(path: str) -> str:
+    """A path as a URI."""
+    return Path(os.path.abspath(path)).as_uri()
+
+
+def _without_path(uri: str) -> str:
+    """What a text is called that has no path: something in the current directory."""
+    try:
+        name = os.path.basename(unquote(urlsplit(uri).path))
+    except ValueError:
+        name = ""
+    return os.path.abspath(visible(name) or "untitled")
 
 
 def _replaced(lines: tuple[str, ...], where: types.Range, text: str, units: Units) -> tuple[str, ...]:

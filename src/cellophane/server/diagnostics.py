@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from lsprotocol import types
 
@@ -15,7 +13,7 @@ from cellophane.model.problem import Problem
 from cellophane.report.remarks import remarks
 from cellophane.report.results import SYNTAX, problem_code
 from cellophane.report.visible import visible
-from cellophane.server.buffers import Document
+from cellophane.server.buffers import Document, uri_of
 from cellophane.server.positions import Units
 
 _SEVERITIES = {
@@ -87,8 +85,3 @@ def _of_problem(document: Document, problem: Problem, units: Units) -> tuple[str
 
 def _first_of(row: int) -> types.Range:
     return types.Range(types.Position(row - 1, 0), types.Position(row - 1, 1))
-
-
-def uri_of(path: str) -> str:
-    """A path as a URI."""
-    return Path(os.path.abspath(path)).as_uri()

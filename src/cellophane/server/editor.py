@@ -17,12 +17,14 @@ from typing import TypeVar
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from cellophane.server.buffers import Buffers, Document, path_of
+from cellophane.server import watching
+from cellophane.server.buffers import Buffers, Document
 from cellophane.server.diagnostics import diagnostics
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.publishing import Publishing
 from cellophane.server.session import Session
+from cellophane.server.sweeping import Bar
 from cellophane.server.worker import Urgency, Worker
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class Editor:
         self._shown_at: dict[str, float] = {}
         """When something was last shown of a document, by the clock of the loop."""
         self._pause: asyncio.TimerHandle | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._preferences: dict[str, Preferences] = {"": Preferences()}
         """By the folder of the workspace; of what is in none, by the empty name."""
 
@@ -87,11 +90,13 @@ class Editor:
         gone = set(removed)
         kept = {folder: found for folder, found in self._preferences.items() if folder not in gone or not folder}
         self._preferences = {**dict.fromkeys(added, kept[""]), **kept}
+        if self._watching is not None:
+            self.watch()
         self.all_due()
 
-    def preferences(self, document: Document) -> Preferences:
-        """What the editor wants for a document: that of the innermost folder around it."""
-        path = document.file or ""
+    def preferences(self, path: str | None) -> Preferences:
+        """What the editor wants for a file: that of the innermost folder around it."""
+        path = path or ""
         around = [folder for folder in self.folders if path.startswith(os.path.join(folder, ""))]
         return self._preferences[max(around, key=len, default="")]
 
@@ -120,21 +125,46 @@ class Editor:
             self._shown_at.pop(document.uri, None)
             self._pause_begins()
 
-    def changed(self, uris: Iterable[str]) -> None:
+    def changed(self, paths: Iterable[str]) -> None:
         """Files have changed on disk, come or gone."""
-        paths = [path for path in map(path_of, uris) if path is not None]
-        if paths:
-            self._worker.ask(Urgency.EDITED, lambda: self._session.changed(paths))
+        changed = tuple(paths)
+        if changed:
+            self._worker.ask(Urgency.EDITED, lambda: self._session.changed(changed))
             self.all_due()
 
     def stop(self) -> None:
         """Do nothing more."""
+        if self._watching is not None:
+            self._watching.cancel()
         self._worker.stop()
+
+    def watch(self) -> None:
+        """Look for files that change outside the editor, which does not tell of them."""
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = self._loop.create_task(watching.watch(self.folders, self.changed))
 
     def _pause_begins(self) -> None:
         if self._pause is not None:
             self._pause.cancel()
         self._pause = self._loop.call_later(_PAUSE, self.all_due)
+
+    async def sweep(self) -> dict[str, int]:
+        """Check all files of the workspace, and have shown what is found; how many there were, and findings."""
+        folders = self.folders
+        paths = await self._work(Urgency.REST, lambda: self._session.files(folders))
+        checked = findings = 0
+        async with Bar(self._server) as bar:
+            for path in paths:
+                if bar.is_called_off:
+                    break
+                findings += await self._work(Urgency.REST, partial(self._check_closed, path))
+                checked += 1
+                bar.show(checked, len(paths))
+        return {"files": checked, "findings": findings}
+
+    async def _work(self, urgency: Urgency, work: Callable[[], _T]) -> _T:
+        return await asyncio.wrap_future(self._worker.ask(urgency, work))
 
     # -- questions ---------------------------------------------------------------------------------------------------
 
@@ -143,14 +173,14 @@ class Editor:
         document = self.buffers.containing(uri)
         if document is None:
             return None
-        preferences = self.preferences(document)
+        preferences = self.preferences(document.file)
         documents = self.buffers.documents
 
         def work() -> _T:
             self._session.take(documents)
             return question(self._session, document, preferences)
 
-        return await asyncio.wrap_future(self._worker.ask(Urgency.ASKED, work))
+        return await self._work(Urgency.ASKED, work)
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """Say something to who sits there."""
@@ -171,12 +201,25 @@ class Editor:
         document = documents.get(uri)
         if document is None:
             return
-        preferences = self.preferences(document)
+        preferences = self.preferences(document.file)
         self._session.take(documents)
         checked = self._session.checked(document, preferences)
         found = diagnostics(document, checked, self.units, preferences.syntax_errors)
+        self._later(self._show, document, found)
+
+    def _check_closed(self, path: str) -> int:
+        """Check a file that is not open, and have shown what that comes to; how many findings there are."""
+        documents = self.buffers.documents
+        if any(document.file == path for document in documents.values()):
+            return 0  # it is checked as it is written
+        self._session.take(documents)
+        document, checked = self._session.on_disk(path, self.preferences(path))
+        self._later(self._publishing.show, document, diagnostics(document, checked, self.units))
+        return len(checked.findings)
+
+    def _later(self, act: Callable[..., None], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: the editor is gone
-            self._loop.call_soon_threadsafe(self._show, document, found)
+            self._loop.call_soon_threadsafe(act, *arguments)
 
     # -- what it is shown --------------------------------------------------------------------------------------------
 

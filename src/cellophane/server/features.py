@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 
 from cellophane.server.actions import FIX_ALL, KINDS, Actions
-from cellophane.server.buffers import Document, path_of
-from cellophane.server.diagnostics import uri_of
+from cellophane.server.buffers import Document, path_of, uri_of
 from cellophane.server.editor import Editor
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.session import Session
+from cellophane.server.watching import can_watch
 
+SWEEP = "cellophane.checkWorkspace"
+"""The command that checks all files of the workspace, and gives their number and that of the findings."""
 _SECTION = "cellophane"
 _WATCHED = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/cellophane.toml", "**/.cellophane.toml", "**/.gitignore")
 NOTEBOOKS = types.NotebookDocumentSyncOptions(
@@ -32,6 +34,7 @@ class Features:
     def __init__(self, server: LanguageServer) -> None:
         self._server = server
         self._editor = Editor(server)
+        self._is_begun = False
         for name, handler in (
             (types.INITIALIZE, self._initialize),
             (types.INITIALIZED, self._initialized),
@@ -47,6 +50,7 @@ class Features:
             (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self._folders_changed),
         ):
             self._offer(name, handler)
+        self._server.command(SWEEP)(partial(self._sweep))
         self._offer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(list(KINDS)))
 
     def _offer(self, name: str, handler: Callable[[Any], Any], options: object = None) -> None:
@@ -61,6 +65,9 @@ class Features:
         options = params.initialization_options
         if isinstance(options, dict):  # some editors send all settings, some those of the section
             options = options.get("settings", options.get(_SECTION, options))
+        if self._is_begun:
+            raise JsonRpcInvalidRequest("the server is initialized already")
+        self._is_begun = True
         self._editor.begin(units, folders or ([root] if root else []), options)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
@@ -71,6 +78,8 @@ class Features:
             await self._register(
                 types.WORKSPACE_DID_CHANGE_WATCHED_FILES, types.DidChangeWatchedFilesRegistrationOptions(watchers)
             )
+        elif can_watch():
+            self._editor.watch()
         changing = workspace.did_change_configuration if workspace else None
         if changing is not None and changing.dynamic_registration:
             await self._register(
@@ -134,7 +143,7 @@ class Features:
         await self._pull_settings()
 
     def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:
-        self._editor.changed([change.uri for change in params.changes])
+        self._editor.changed([path for change in params.changes if (path := path_of(change.uri))])
 
     async def _folders_changed(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
         added, removed = (
@@ -144,6 +153,9 @@ class Features:
         self._editor.change_folders(added, removed)
         await self._pull_settings()
 
+    async def _sweep(self) -> dict[str, int]:
+        return await self._editor.sweep()
+
     # -- questions ---------------------------------------------------------------------------------------------------
 
     async def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -151,7 +163,7 @@ class Features:
             checked = session.checked(document, preferences)
             if not checked.findings:
                 return []
-            options = session.options(document, preferences)
+            options = session.options(document.filename, preferences)
             actions = Actions(document, checked, options, session.analysis, self._editor.units)
             found: list[types.CodeAction] = []
             if _wants(params.context, types.CodeActionKind.QuickFix):
@@ -172,8 +184,3 @@ def _wants(context: types.CodeActionContext, kind: str) -> bool:
 
 def _word(kind: types.CodeActionKind | str) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind
-
-
-def features_of(server: LanguageServer) -> Sequence[str]:
-    """The names of all that a server can do."""
-    return sorted(server.protocol.fm.features)

@@ -28,7 +28,7 @@ class Publishing:
             self._clear(uri)
         for uri, found in diagnostics.items():
             # Those of an edited text are sent also if they are the same: the editor may have lost them on the way.
-            if version != document.version or before.get(uri) != found:
+            if version != document.version or list(before.get(uri, ())) != list(found):
                 versions = {cell.uri: cell.version for cell in document.texts}
                 self._send(types.PublishDiagnosticsParams(uri, list(found), versions.get(uri)))
 

@@ -8,6 +8,7 @@ import sys
 from typing import BinaryIO
 
 from lsprotocol import types
+from pygls.exceptions import FeatureNotificationError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -36,8 +37,9 @@ class Server(LanguageServer):
         Features(self)
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Write it down, and no more."""
-        logger.error("%s", error, exc_info=error)
+        """Write down what nobody else does, and no more: nothing pops up in the editor."""
+        if source is FeatureNotificationError:
+            logger.error("a notification could not be dealt with", exc_info=error)
 
 
 def serve(received: BinaryIO, sent: BinaryIO) -> int:

@@ -16,13 +16,13 @@ from cellophane.check.checked import Checked
 from cellophane.check.options import Options
 from cellophane.check.wishes import Wishes
 from cellophane.model.problem import Problem
-from cellophane.server.buffers import Buffer, Document
+from cellophane.server.buffers import Buffer, Document, lines_of, uri_of
 from cellophane.server.preferences import Preferences
 from cellophane.source.analysis import Analysis
 from cellophane.source.facts import Facts
-from cellophane.source.text.documents import decoded
-from cellophane.source.text.source import Unreadable
-from cellophane.workspace import settings
+from cellophane.source.text.documents import decoded, is_notebook
+from cellophane.source.text.source import Unreadable, from_bytes, read_bytes
+from cellophane.workspace import files, settings
 from cellophane.workspace.files import Search
 from cellophane.workspace.settings import BadSettings, Nearest
 
@@ -43,7 +43,6 @@ class _Known:
 class Session:
     """Answers about the documents that were last taken.
 
-    >>> from cellophane.server.buffers import lines_of
     >>> late = Buffer("file:///nowhere/a.py", 1, lines_of("late = [lambda: i for i in range(3)]\\n"))
     >>> session = Session()
     >>> session.take({late.uri: late})
@@ -109,10 +108,6 @@ class Session:
             known.checked = self._check(document, preferences)
         return known.checked
 
-    def is_up_to_date(self, document: Document, preferences: Preferences) -> bool:
-        """Whether that is known already."""
-        return self._about(document, preferences).checked is not None
-
     def _about(self, document: Document, preferences: Preferences) -> _Known:
         known = self._known.get(document.uri)
         if known is None or known.document is not document or known.preferences != preferences:
@@ -120,24 +115,44 @@ class Session:
         return known
 
     def _check(self, document: Document, preferences: Preferences) -> Checked:
-        nothing = Checked(document.filename, left_out=True)
-        if not preferences.enabled or not document.is_python:
-            return nothing
-        try:
-            if self._search.leaves_out(document.filename):
-                return nothing
-            options = self.options(document, preferences)
-        except BadSettings as error:
-            return Checked(document.filename, problems=(Problem(error.file, error.message, error.row),))
-        except Unchecked as error:
-            return Checked(document.filename, problems=error.problems)
-        return engine.check_bytes(document.data, document.filename, options, self._analysis)
+        if not document.is_python:
+            return Checked(document.filename, left_out=True)
+        return self._check_bytes(document.data, document.filename, preferences)
 
-    def options(self, document: Document, preferences: Preferences) -> Options:
-        """What to look for in a document. Raises `Unchecked`."""
-        key = document.filename, preferences.wishes
+    def _check_bytes(self, data: bytes, filename: str, preferences: Preferences) -> Checked:
+        try:
+            if not preferences.enabled or self._search.leaves_out(filename):
+                return Checked(filename, left_out=True)
+            options = self.options(filename, preferences)
+        except BadSettings as error:
+            return Checked(filename, problems=(Problem(error.file, error.message, error.row),))
+        except Unchecked as error:
+            return Checked(filename, problems=error.problems)
+        return engine.check_bytes(data, filename, options, self._analysis)
+
+    def on_disk(self, path: str, preferences: Preferences) -> tuple[Buffer, Checked]:
+        """What checking a file that is not open comes to, and its text."""
+        lines: tuple[str, ...] = ()
+        try:
+            data = read_bytes(path)
+            checked = self._check_bytes(data, path, preferences)
+            lines = lines_of(from_bytes(data, path).text)
+        except Unreadable as error:
+            checked = Checked(path, problems=(Problem(path, error.message, error.row, error.column),))
+        return Buffer(uri_of(path), None, lines, "python"), checked
+
+    def files(self, folders: Iterable[str]) -> list[str]:
+        """The files of a workspace that `cellophane check` would check, but for notebooks: an editor names their cells
+        only if they are open."""
+        found = files.find(folders, Search(self._nearest, forced=True))
+        paths = [item.absolute for item in found if isinstance(item, files.Found)]
+        return [path for path in paths if not is_notebook(path)]
+
+    def options(self, filename: str, preferences: Preferences) -> Options:
+        """What to look for in a file. Raises `Unchecked`."""
+        key = filename, preferences.wishes
         if key not in self._options:
-            self._options[key] = options_for(document.filename, preferences.wishes, self._nearest)
+            self._options[key] = options_for(filename, preferences.wishes, self._nearest)
         return self._options[key]
 
     def facts(self, document: Document, preferences: Preferences) -> Facts | None:
@@ -146,7 +161,7 @@ class Session:
         if known.facts is None:
             try:
                 source, _ = decoded(document.data, document.filename)
-                options = self.options(document, preferences)
+                options = self.options(document.filename, preferences)
                 known.facts = self._analysis.facts(source, options.knowledge, options.python)
             except (Unreadable, Unchecked, RecursionError):
                 return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import BinaryIO
 
 _LONGEST_LINE = 1 << 16
 _PIECE = 1 << 20
+_LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d+)\s*", re.IGNORECASE)
 
 
 class Patient(BytesIO):
@@ -21,8 +23,13 @@ class Patient(BytesIO):
         self._stream = stream
 
     def readline(self, size: int | None = None, /) -> bytes:
-        """A line, or the first part of one that is too long to be a header."""
-        return self._stream.readline(_LONGEST_LINE)
+        """A line, or the first part of one that is too long to be a header.
+
+        The header that matters comes as pygls knows it, however the editor writes it.
+        """
+        line = self._stream.readline(_LONGEST_LINE)
+        length = _LENGTH.fullmatch(line)
+        return line if length is None else b"Content-Length: %d\r\n" % int(length[1])
 
     def read(self, size: int | None = None, /) -> bytes:
         """So many bytes, or as many as there are until the end."""

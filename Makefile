@@ -78,7 +78,7 @@ $(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt
 	@touch $@
 
 # For all Pythons and all machines: what any of them would have to compile is refused.
-$(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt | $(VENV)/.stamp-venv
+$(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt requirements/server.txt | $(VENV)/.stamp-venv
 	rm -rf $(@D)
 	$(INSTALL) --target $(@D) --no-deps --only-binary :all: --platform any --implementation py --abi none \
 	    --python-version 3.11 -r $<

@@ -11,6 +11,7 @@ export interface Written {
     readonly certainty?: string | null;
     readonly select?: readonly string[];
     readonly ignore?: readonly string[];
+    readonly showSyntaxErrors?: boolean;
     readonly hints?: { readonly captures?: boolean };
 }
 
@@ -21,6 +22,7 @@ export interface Told {
     readonly certainty?: string;
     readonly select?: readonly string[];
     readonly ignore?: readonly string[];
+    readonly showSyntaxErrors: boolean;
     readonly hints: { readonly captures: boolean };
 }
 
@@ -32,6 +34,7 @@ export function told(written: Written, interpreter: string): Told {
         ...(written.certainty ? { certainty: written.certainty } : {}),
         ...(written.select?.length ? { select: written.select } : {}),
         ...(written.ignore?.length ? { ignore: written.ignore } : {}),
+        showSyntaxErrors: written.showSyntaxErrors ?? true,
         hints: { captures: written.hints?.captures ?? false },
     };
 }

@@ -33,7 +33,7 @@ test("a Python has the server where it and what it needs can be found, and neith
     writeFileSync(join(server, "__init__.py"), "raise RuntimeError");
     writeFileSync(join(place, "pygls.py"), "raise RuntimeError");
     assert.equal((await asked(PYTHON, place)).hasServer, true);
-    rmSync(join(place, "pygls.py"));
+    rmSync(server, { recursive: true });
     assert.equal((await asked(PYTHON, place)).hasServer, false);
 });
 

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import { expanded, told } from "../src/settings";
 
 test("what is not set is not told, so that pyproject.toml has its say", () => {
-    assert.deepEqual(told({}, ""), { enable: true, interpreter: "", hints: { captures: false } });
+    assert.deepEqual(told({}, ""), { enable: true, interpreter: "", showSyntaxErrors: true, hints: { captures: false } });
     assert.deepEqual(told({ certainty: null, select: [], ignore: [] }, ""), told({}, ""));
 });
 
 test("what is set is told", () => {
-    const written = { enable: false, certainty: "possible", select: ["CEL1"], ignore: ["CEL104"], hints: { captures: true } };
+    const codes = { select: ["CEL1"], ignore: ["CEL104"] };
+    const written = { enable: false, certainty: "possible", ...codes, showSyntaxErrors: false, hints: { captures: true } };
     assert.deepEqual(told(written, "/p"), { ...written, interpreter: "/p" });
 });
 

@@ -42,7 +42,7 @@ types: $(VENV)/.stamp-gates $(VENV)/.stamp-test ## static types, strictly
 	$(PY) -m mypy
 
 suite: $(VENV)/.stamp-test ## the whole suite, on one Python
-	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(if $(MARKED),-m '$(MARKED)')
 
 docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py

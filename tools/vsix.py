@@ -23,6 +23,7 @@ STAGED = ROOT / "build" / "vsix"
 _OURS = ("devDependencies", "private", "scripts")
 """Parts of package.json that are for those who build it."""
 _AS_THEY_ARE = ("README.md", "icon.png")
+_OLDEST_NODE = 20
 _NO_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc", ".stamp", "bin")
 
 
@@ -44,7 +45,7 @@ def build(target: Path, staged: Path) -> None:
     Raises `ValueError`, with what was printed, if something is missing or wrong.
     """
     if missing := absent():
-        raise ValueError(f"{missing}: `make vsix` installs it, which needs npm and a network")
+        raise ValueError(f"{missing}: see docs/editors.md")
     _run(["npm", "run", "--silent", "compile"], EXTENSION)
     shutil.rmtree(staged, ignore_errors=True)
     stage(staged)
@@ -63,9 +64,12 @@ def absent() -> str | None:
     """What it takes to build and is not there, in words; nothing if all is."""
     if shutil.which("npm") is None:
         return "npm is not installed"
+    node = subprocess.run(["node", "--version"], capture_output=True, encoding="utf-8", check=False).stdout.strip()
+    if not (found := re.match(r"v(\d+)", node)) or int(found[1]) < _OLDEST_NODE:
+        return f"Node {_OLDEST_NODE} or newer is not installed"
     for directory in (EXTENSION / "node_modules", EXTENSION / "bundled" / "libs"):
         if not (directory / ".stamp").exists():
-            return f"{directory.relative_to(ROOT)} is not filled"
+            return f"{directory.relative_to(ROOT)} is not filled, which `make vsix` does with npm and a network"
     return None
 
 

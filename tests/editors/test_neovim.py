@@ -113,21 +113,25 @@ def version() -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def configured(directory: Path) -> list[str]:
-    """The arguments that have it read the files which a user of this version copies."""
-    now = version()
-    evidence = CONFIGURATION / "plugin" / "cellophane_evidence.lua"
-    if now < (0, 11):
-        start = CONFIGURATION / "plugin" / ("cellophane_0_8.lua" if now >= (0, 8) else "cellophane_0_7.lua")
-        return ["-S", str(start), "-S", str(evidence)]
+FORMS = {"0.11": (0, 11), "0.8": (0, 8), "0.7": (0, 7)}
+"""What users of a version and of those after it copy. The older forms work in the newer ones as well."""
+
+
+def configured(form: str, directory: Path) -> list[str]:
+    """The arguments that have it read what its user copied."""
+    evidence = ["-S", str(CONFIGURATION / "plugin" / "cellophane_evidence.lua")]
+    if form != "0.11":
+        return ["-S", str(CONFIGURATION / "plugin" / f"cellophane_{form.replace('.', '_')}.lua"), *evidence]
     shutil.copytree(CONFIGURATION / "lsp", directory / "configuration" / "lsp")
     path = f"set runtimepath+={directory / 'configuration'}"
-    return ["--cmd", path, "-c", 'lua vim.lsp.enable("cellophane")', "-S", str(evidence)]
+    return ["--cmd", path, "-c", 'lua vim.lsp.enable("cellophane")', *evidence]
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(scope="module", params=FORMS)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What Neovim showed and did."""
+    if version() < FORMS[request.param]:
+        pytest.skip(f"needs Neovim {request.param}")
     directory = tmp_path_factory.mktemp("neovim")
     place = {"file": str(project(directory)), "told": str(directory / "told.json"), "row": ROW}
     quoted = json.dumps(json.dumps(place, ensure_ascii=False), ensure_ascii=False)
@@ -135,7 +139,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     driver.write_text(DRIVER.replace("PLACE", quoted).replace("PATIENCE", str(PATIENCE // 5)), "utf-8")
     assert NVIM
     start = [NVIM, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "filetype on"]
-    printed = run([*start, *configured(directory), "-S", str(driver), "-c", "qall!"], directory)
+    printed = run([*start, *configured(request.param, directory), "-S", str(driver), "-c", "qall!"], directory)
     assert (directory / "told.json").exists(), printed
     steps = json.loads((directory / "told.json").read_text("utf-8"))
     assert not [step["problem"] for step in steps.values() if "problem" in step]

@@ -61,10 +61,9 @@ def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, .
 
 def _captured(facts: Facts, site: Site) -> Sequence[Variable]:
     """What it captured and reads. Of variables of a module, which every function can see, only what a loop rebinds."""
-    rebound = {variable for one, variable in facts.captured_in_loops if one is site}
     scope = facts.names.scope(site)
     captured = [v for v in facts.names.captures(scope) if facts.names.first_use(v, scope) is not None]
-    return [v for v in captured if v in rebound or v.scope.kind is not ScopeKind.MODULE]
+    return [v for v in captured if v.scope.kind is not ScopeKind.MODULE or facts.is_rebound_in_loop(v)]
 
 
 def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, Span], Finding]) -> Trail:

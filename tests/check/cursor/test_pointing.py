@@ -26,17 +26,12 @@ from cellophane.source.text.source import Source, Unreadable, from_bytes
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.identifiers import keyword
 from cellophane.versions import COMPREHENSIONS_ARE_INLINED
+from tests.check.cursor.marking import MARK, marked
 from tests.following import KNOWLEDGE, facts
 from tests.programs import programs
 
 _LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 generics = pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with 3.12")
-
-
-def marked(code: str) -> tuple[Facts, int, int]:
-    """The facts of a text, and the place of the mark in it, a `|` that is taken out."""
-    before = code.partition("¦")[0]
-    return facts(code.replace("¦", "")), before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
 
 
 def meant(code: str) -> str | None:
@@ -147,7 +142,7 @@ def test_the_name_that_is_meant(code: str, expected: str | None) -> None:
 def _has_tables(code: str) -> bool:
     """Whether the compiler keeps the scopes of the text apart: from 3.12 on it merges those of comprehensions."""
     inlined = (ast.ListComp, ast.SetComp, ast.DictComp) if COMPREHENSIONS_ARE_INLINED else ()
-    return not any(isinstance(node, inlined) for node in ast.walk(ast.parse(code.replace("¦", ""))))
+    return not any(isinstance(node, inlined) for node in ast.walk(ast.parse(code.replace(MARK, ""))))
 
 
 @pytest.mark.parametrize("code", [code for code, expected in CASES if expected is not None and _has_tables(code)])
@@ -155,7 +150,7 @@ def test_the_compiler_says_the_same_of_its_owner(code: str) -> None:
     found = name_at(*marked(code))
     assert found is not None
     variable = found.variable
-    top = symtable.symtable(code.replace("¦", ""), "a.py", "exec")
+    top = symtable.symtable(code.replace(MARK, ""), "a.py", "exec")
     [owner] = [table for table in _tables(top) if table.get_name() == variable.scope.name]
     others = [table for table in _tables(top) if variable.name in table.get_identifiers() and table is not owner]
     if variable.name == "__class__":  # in no table of the class

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 
 from cellophane.model.place import Span
-from cellophane.source.text.source import Source
+from cellophane.source.text.source import Source, from_bytes
 from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.identifiers import declared, header_end, identifier, keyword, signs
 
+_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
+LIBRARY = [*sorted(_LIBRARY.glob("*.py"))[3::37], *sorted((_LIBRARY / "test").glob("test_[lps]*.py"))[::37]]
 generics = pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with 3.12")
 
 
@@ -134,6 +138,19 @@ def test_the_end_of_a_generic_header() -> None:
     [site] = source.parse().body
     assert isinstance(site, ast.FunctionDef)
     assert header_end(source, site) == (1, 22)
+
+
+def test_headers_end_where_the_tokenizer_says() -> None:
+    count = 0
+    for path in LIBRARY:
+        source = from_bytes(path.read_bytes(), path.name)
+        for function in (node for node in ast.walk(source.parse()) if isinstance(node, Function)):
+            span = source.span(function)
+            around = source.tokens.parameters((span.row, span.column)) if source.tokens is not None else None
+            assert around is not None
+            assert header_end(source, function) == around[1].end
+            count += 1
+    assert count > 1000
 
 
 def test_signs_of_a_stretch() -> None:

@@ -107,7 +107,8 @@ _UNBOUND = {
 
 
 def _of_name(hover: NameHover) -> Iterator[_Line]:
-    mangled = f", which the compiler calls {_code(hover.variable)}" if hover.variable.endswith(f"_{hover.name}") else ""
+    is_mangled = hover.variable != hover.name and hover.variable.endswith(hover.name)
+    mangled = f", which the compiler calls {_code(hover.variable)}" if is_mangled else ""
     owned = () if hover.unbound is Unbound.PYTHON else ("variable of ", *_owner(hover.owner))
     missing = "" if hover.unbound is None else f"{'; ' if owned else ''}{_UNBOUND[hover.unbound]}"
     yield _Line((_code(hover.name), " — ", *owned, f"{mangled}{missing}"), "")

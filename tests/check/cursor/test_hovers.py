@@ -121,8 +121,8 @@ def test_closures_that_use_a_variable_are_those_whose_bodies_have_its_name(progr
         raise
     scopes = [scope for scope in known.names.scopes if scope.kind is not ScopeKind.TYPE_PARAMETERS]
     for variable in (one for scope in scopes for one in known.names.variables(scope)):
-        events = (*known.names.uses(variable), *known.names.bindings(variable))
-        nodes = [one.node for one in events if not isinstance(one.node, ast.arg)]
+        nodes = [one.node for one in known.names.uses(variable)]
+        nodes += [one.node for one in known.names.bindings(variable) if not isinstance(one.node, ast.arg)]
         owner = variable.scope.node
         bodies = {known.parents.body(node) for node in nodes}
         bodies -= {owner if isinstance(owner, Body) else known.parents.body(owner)}

@@ -234,15 +234,16 @@ def check(known: Facts, rows: range) -> int:
     told = {pointed.span: pointed for pointed in found.values() if pointed is not None}
     for pointed in told.values():
         _check_is_there(known, pointed, words)
-    for place, pointed in found.items():  # as a whole, and nowhere else
+    for place, here in found.items():  # as a whole, and nowhere else
         around = [span for span in told if span.row == place[0] and span.column <= place[1] <= span.end_column]
-        assert [pointed.span] == around if pointed is not None else not around, place
+        assert [here.span] == around if here is not None else not around, place
     for node in ast.walk(known.tree):
         if isinstance(node, ast.Name) and node.lineno in rows:
             span = known.source.span(node)
             for column in (span.column, (span.column + span.end_column) // 2, span.end_column):
-                here, variable = found[span.row, column], known.names.variable(node)
-                assert (here.variable if here is not None else None) is variable, (node.id, span, column)
+                here = found[span.row, column]
+                meaning = known.names.variable(node)
+                assert (here.variable if here is not None else None) is meaning, (node.id, span, column)
     return len(told)
 
 

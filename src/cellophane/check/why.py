@@ -84,7 +84,7 @@ def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, 
         verdict=_verdict(facts, trail, finding),
         ways=tuple(ways[:_MOST_WAYS]),
         certainty=stale.certainty if stale is not None else None,
-        code=finding.code if finding is not None and _silencer(facts, finding) is None else None,
+        code=finding.code if finding is not None and silencer(facts, finding) is None else None,
     )
 
 
@@ -97,7 +97,7 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
         return f"safe: each way was seen to end before a later `{name}` could be read"
     if finding is None:
         return f"{stale.certainty.word}, and no rule that is on reports it"
-    row = _silencer(facts, finding)
+    row = silencer(facts, finding)
     if row is not None:
         return f"{stale.certainty.word}: {finding.code}, which the comment in line {row} silences"
     if stale.certainty is Certainty.POSSIBLE:
@@ -105,7 +105,7 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
     return f"{stale.certainty.word}: {finding.code}"
 
 
-def _silencer(facts: Facts, finding: Finding) -> int | None:
+def silencer(facts: Facts, finding: Finding) -> int | None:
     """The row of the comment that silences a finding, counted in its cell; none if none does."""
     comment = reading.read(facts.source).silencer(finding) if may_silence(facts.source.text) else None
     return None if comment is None else facts.source.place(comment.row)[1]

@@ -79,6 +79,26 @@ def test_findings_are_those_of_the_variable_and_not_of_a_namesake() -> None:
     assert len(of_name(LATE + namesake).findings) == 1
 
 
+def test_what_a_comment_silences_is_not_told() -> None:
+    assert of_name(LATE.replace("step¦)", "step¦)  # noqa: CEL101")).findings == ()
+    assert len(of_name(LATE.replace("step¦)", "step¦)  # noqa: CEL102")).findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f(x):\n  def g¦(): return x", ["NameHover", "ClosureHover"]),
+        ("def f(x):\n  d¦ef g(): return x", ["ClosureHover"]),
+        ("def f¦(x): ...", ["NameHover"]),
+        ("d¦ef f(x): ...", ["ClosureHover"]),
+        ("lambda¦: 0", ["ClosureHover"]),
+        ("x ¦= 1", []),
+    ],
+)
+def test_what_is_told_of_a_place(code: str, expected: list[str]) -> None:
+    assert [type(one).__name__ for one in hovers.at(*marked(code), ())] == expected
+
+
 def test_nothing_is_followed_for_a_name() -> None:
     known, row, column = marked(LATE)
     pointed = name_at(known, row, column)

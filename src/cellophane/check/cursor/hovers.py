@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cellophane.check.cursor.pointing import Pointed
+from cellophane.check.cursor.pointing import Pointed, closure_at, name_at
 from cellophane.check.evidence import span
 from cellophane.check.outcomes_in_words import called
-from cellophane.check.why import why
+from cellophane.check.why import silencer, why
 from cellophane.model.finding import Finding
 from cellophane.model.hover import Captured, ClosureHover, Holder, NameHover, Owner, Unbound
 from cellophane.model.scope import Binding, Scope, ScopeKind, Use, Variable
@@ -25,8 +25,28 @@ from cellophane.versions import CLASS_CELLS
 _CLOSURES = frozenset({ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.GENERATOR})
 
 
+def at(facts: Facts, row: int, column: int, findings: Sequence[Finding]) -> tuple[NameHover | ClosureHover, ...]:
+    """What is told of a place: of the name there, of the closure that is made there, or of both, as on that of a `def`.
+
+    `findings` are those of the file, of every certainty, also those that a comment silences, rows counted through all
+    cells. Nothing is told of the captures of a `def` that has none.
+
+    >>> from cellophane.source.facts import alone
+    >>> from cellophane.source.text.source import Source
+    >>> facts = alone(Source("a.py", "def make(step):\\n    return lambda: step\\n"))
+    >>> [type(one).__name__ for column in (5, 10, 15, 16) for one in at(facts, 1, column, ())]
+    ['NameHover', 'NameHover']
+    >>> [one.closure for one in at(facts, 2, 12, ())]
+    ['the lambda']
+    """
+    pointed, site = name_at(facts, row, column), closure_at(facts, row, column)
+    name = () if pointed is None else (of_name(facts, pointed, findings),)
+    closure = () if site is None else (of_closure(facts, site, findings),)
+    return (*name, *(one for one in closure if one.captures or not name))
+
+
 def of_name(facts: Facts, pointed: Pointed, findings: Iterable[Finding] = ()) -> NameHover:
-    """What is told of a name. `findings` are what is reported of the file, its rows counted through all cells.
+    """What is told of a name. `findings` as for `at`: those that are silenced are not told.
 
     >>> from cellophane.check.cursor.pointing import name_at
     >>> from cellophane.source.facts import alone
@@ -46,12 +66,12 @@ def of_name(facts: Facts, pointed: Pointed, findings: Iterable[Finding] = ()) ->
         bindings=provenance.bindings(variable),
         unbound=_unbound(facts, variable),
         holders=tuple(_holders(facts, variable)),
-        findings=tuple(_about(provenance, variable, findings)),
+        findings=tuple(one for one in _about(provenance, variable, findings) if silencer(facts, one) is None),
     )
 
 
 def of_closure(facts: Facts, site: Site, findings: Iterable[Finding]) -> ClosureHover:
-    """What is told of a closure, which is followed. `findings` as for `why`: of every certainty, also silenced ones."""
+    """What is told of a closure, which is followed. `findings` as for `at`."""
     provenance, scope = _provenance(facts), facts.names.scope(site)
     in_cells = provenance.captured(scope)
     trails = {(trail.name, trail.read): trail for trail in why(facts, site, findings)}

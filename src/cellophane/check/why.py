@@ -61,10 +61,9 @@ def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, .
 
 def _captured(facts: Facts, site: Site) -> Sequence[Variable]:
     """What it captured and reads. Of variables of a module, which every function can see, only what a loop rebinds."""
-    rebound = {variable for one, variable in facts.captured_in_loops if one is site}
     scope = facts.names.scope(site)
     captured = [v for v in facts.names.captures(scope) if facts.names.first_use(v, scope) is not None]
-    return [v for v in captured if v in rebound or v.scope.kind is not ScopeKind.MODULE]
+    return [v for v in captured if v.scope.kind is not ScopeKind.MODULE or facts.is_rebound_in_loop(v)]
 
 
 def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, Span], Finding]) -> Trail:
@@ -85,7 +84,7 @@ def _trail(facts: Facts, site: Site, variable: Variable, found: dict[tuple[str, 
         verdict=_verdict(facts, trail, finding),
         ways=tuple(ways[:_MOST_WAYS]),
         certainty=stale.certainty if stale is not None else None,
-        code=finding.code if finding is not None and _silencer(facts, finding) is None else None,
+        code=finding.code if finding is not None and silencer(facts, finding) is None else None,
     )
 
 
@@ -98,7 +97,7 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
         return f"safe: each way was seen to end before a later `{name}` could be read"
     if finding is None:
         return f"{stale.certainty.word}, and no rule that is on reports it"
-    row = _silencer(facts, finding)
+    row = silencer(facts, finding)
     if row is not None:
         return f"{stale.certainty.word}: {finding.code}, which the comment in line {row} silences"
     if stale.certainty is Certainty.POSSIBLE:
@@ -106,7 +105,7 @@ def _verdict(facts: Facts, trail: followed.Trail, finding: Finding | None) -> st
     return f"{stale.certainty.word}: {finding.code}"
 
 
-def _silencer(facts: Facts, finding: Finding) -> int | None:
+def silencer(facts: Facts, finding: Finding) -> int | None:
     """The row of the comment that silences a finding, counted in its cell; none if none does."""
     comment = reading.read(facts.source).silencer(finding) if may_silence(facts.source.text) else None
     return None if comment is None else facts.source.place(comment.row)[1]

@@ -16,17 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cellophane.check.checked import Place
 from cellophane.model.finding import Evidence
-from cellophane.model.trail import Ending, Trail, Way
+from cellophane.model.trail import Trail, Way
+from cellophane.report.endings import ENDS
 from cellophane.report.full import Frame
 from cellophane.report.visible import visible
-
-_ENDS = {
-    Ending.LATE: "late",
-    Ending.LOST: "lost: nobody can tell what becomes of it",
-    Ending.IN_TIME: "in time",
-    Ending.GONE: "gone",
-    Ending.SPARED: "kept, and rebound no more",
-}
 
 
 def render(trails: Iterable[Trail], excerpt: Mapping[Place, str]) -> Iterator[Frame]:
@@ -58,4 +51,4 @@ def _told(way: Way, numbers: Mapping[Evidence, int]) -> str:
     """`1 → 3 → 4: in time`."""
     steps = " → ".join(str(numbers[step]) for step in way.steps)
     hint = f"; {way.hint} would tell" if way.hint else ""
-    return f"{steps}: {_ENDS[way.ending]}{hint}"
+    return f"{steps}: {ENDS[way.ending]}{hint}"

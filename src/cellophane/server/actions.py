@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 
 from lsprotocol import types
 
@@ -24,6 +26,9 @@ from cellophane.source.text.source import Unreadable, encoding_of
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cellophane"
 KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)
 
+_MOST = 8
+"""Fixes that are offered of a range, which may be the whole document: each has to be proved, and nobody reads more."""
+
 Changes = dict[str, list[types.TextEdit]]
 """The edits of each text, by its URI."""
 
@@ -40,15 +45,31 @@ class Actions:
         self._analysis = analysis
         self._units = units
 
-    def at(self, uri: str, where: types.Range) -> Iterator[types.CodeAction]:
-        """The actions on what is found in a range of a text: of the document, or of one of its cells."""
-        cell = self._document.cell_of(uri)
-        touched = [one for one in self._checked.findings if one.cell == cell and self._meets(one, where)]
-        offered: set[object] = set()
-        for finding in touched:
-            if finding.fix is not None and finding.fix not in offered:
-                offered.add(finding.fix)
-                yield from self._fix(finding)
+    def fixable(self, uri: str, where: types.Range) -> list[Finding]:
+        """The findings in a range of a text with a fix each, another one: of the document, or of one of its cells."""
+        fixes = {one.fix: one for one in reversed(self._touched(uri, where)) if one.fix is not None}
+        return list(islice(reversed(fixes.values()), _MOST))
+
+    def fix(self, finding: Finding) -> types.CodeAction | None:
+        """The fix of a finding, if it can be proved."""
+        fix = finding.fix
+        assert fix is not None
+        try:
+            self._trials.fixed(finding)
+        except (Unfixable, Unreadable, RecursionError):
+            return None
+        risk = f" (may alter a right program: {fix.risk})" if fix.risk else ""
+        return types.CodeAction(
+            visible(f"{fix.title[:1].upper()}{fix.title[1:]}{risk}"),
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=list(self._reported(finding)),
+            is_preferred=fix.safe,
+            edit=types.WorkspaceEdit(changes=self._edited(fix.edits)),
+        )
+
+    def comments(self, uri: str, where: types.Range) -> Iterator[types.CodeAction]:
+        """The comments that silence what is found in a range of a text."""
+        touched = self._touched(uri, where)
         for code, finding in {one.code: one for one in reversed(touched)}.items():
             yield from self._comment(code, finding)
 
@@ -70,21 +91,13 @@ class Actions:
         own = self._units.range(self._document.lines_in(finding.cell), finding.span)
         return _order(own.start) <= _order(where.end) and _order(where.start) <= _order(own.end)
 
-    def _fix(self, finding: Finding) -> Iterator[types.CodeAction]:
-        fix = finding.fix
-        assert fix is not None
-        try:
-            mending.with_fix(self._document.data, finding, self._options, self._analysis)
-        except (Unfixable, Unreadable, RecursionError):
-            return
-        risk = f" (may alter a right program: {fix.risk})" if fix.risk else ""
-        yield types.CodeAction(
-            visible(f"{fix.title[:1].upper()}{fix.title[1:]}{risk}"),
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=list(self._reported(finding)),
-            is_preferred=fix.safe,
-            edit=types.WorkspaceEdit(changes=self._edited(fix.edits)),
-        )
+    def _touched(self, uri: str, where: types.Range) -> list[Finding]:
+        cell = self._document.cell_of(uri)
+        return [one for one in self._checked.findings if one.cell == cell and self._meets(one, where)]
+
+    @cached_property
+    def _trials(self) -> mending.Trials:
+        return mending.Trials(self._document.data, self._document.filename, self._options, self._analysis)
 
     def _reported(self, finding: Finding) -> Iterator[types.Diagnostic]:
         """The diagnostics of all findings that the fix of one of them mends."""

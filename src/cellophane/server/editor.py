@@ -152,18 +152,19 @@ class Editor:
     async def sweep(self) -> dict[str, int]:
         """Check all files of the workspace, and have shown what is found; how many there were, and findings."""
         folders = self.folders
-        paths = await self._work(Urgency.REST, lambda: self._session.files(folders))
+        paths = await self.work(lambda: self._session.files(folders), Urgency.REST)
         checked = findings = 0
         async with Bar(self._server) as bar:
             for path in paths:
                 if bar.is_called_off:
                     break
-                findings += await self._work(Urgency.REST, partial(self._check_closed, path))
+                findings += await self.work(partial(self._check_closed, path), Urgency.REST)
                 checked += 1
                 bar.show(checked, len(paths))
         return {"files": checked, "findings": findings}
 
-    async def _work(self, urgency: Urgency, work: Callable[[], _T]) -> _T:
+    async def work(self, work: Callable[[], _T], urgency: Urgency = Urgency.EDITED) -> _T:
+        """What comes of some work on the worker's thread, when its turn comes."""
         return await asyncio.wrap_future(self._worker.ask(urgency, work))
 
     # -- questions ---------------------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Editor:
             self._session.take(documents)
             return question(self._session, document, preferences)
 
-        return await self._work(Urgency.ASKED, work)
+        return await self.work(work, Urgency.ASKED)
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """Say something to who sits there."""

@@ -159,20 +159,26 @@ class Features:
     # -- questions ---------------------------------------------------------------------------------------------------
 
     async def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
-        def find(session: Session, document: Document, preferences: Preferences) -> list[types.CodeAction]:
+        uri, where = params.text_document.uri, params.range
+
+        def find(session: Session, document: Document, preferences: Preferences) -> Actions | None:
             checked = session.checked(document, preferences)
             if not checked.findings:
-                return []
+                return None
             options = session.options(document.filename, preferences)
-            actions = Actions(document, checked, options, session.analysis, self._editor.units)
-            found: list[types.CodeAction] = []
-            if _wants(params.context, types.CodeActionKind.QuickFix):
-                found += actions.at(params.text_document.uri, params.range)
-            if _wants(params.context, FIX_ALL) and (all_fixed := actions.all_fixed()):
-                found.append(all_fixed)
-            return found
+            return Actions(document, checked, options, session.analysis, self._editor.units)
 
-        return await self._editor.ask(params.text_document.uri, find) or []
+        actions = await self._editor.ask(uri, find)
+        if actions is None:
+            return []
+        # Each proof is a question of its own: they take time, and what is typed meanwhile is not to wait for all.
+        found: list[types.CodeAction | None] = []
+        if _wants(params.context, types.CodeActionKind.QuickFix):
+            found += [await self._editor.work(partial(actions.fix, one)) for one in actions.fixable(uri, where)]
+            found += await self._editor.work(lambda: list(actions.comments(uri, where)))
+        if _wants(params.context, FIX_ALL):
+            found.append(await self._editor.work(actions.all_fixed))
+        return [action for action in found if action is not None]
 
 
 def _wants(context: types.CodeActionContext, kind: str) -> bool:

@@ -16,6 +16,7 @@ from cellophane.source.change.rebindings import TAKES_VALUE_AWAY, Rebindings
 from cellophane.source.change.replaced import Replaced
 from cellophane.source.change.snapshots import Snapshots
 from cellophane.source.change.updates import Updates
+from cellophane.source.change.use_def import UseDef
 from cellophane.source.change.watch import NOTHING
 from cellophane.source.fixpoint import Recursion, Worklist
 from cellophane.source.flow.graph import Flow
@@ -145,7 +146,7 @@ class Facts:
     @cached_property
     def captured_in_loops(self) -> tuple[tuple[Site, Variable], ...]:
         """The captures of variables that some loop rebinds."""
-        in_loop = {variable: self._is_rebound_in_loop(variable) for variable in {v for _, v in self.captures}}
+        in_loop = {variable: self.is_rebound_in_loop(variable) for variable in {v for _, v in self.captures}}
         return tuple((site, variable) for site, variable in self.captures if in_loop[variable])
 
     def _reads(self, site: Site, variable: Variable) -> bool:
@@ -186,7 +187,7 @@ class Facts:
         flow, makes = made
         return next((node for make in makes for node in self._rebindings.repeated(flow, make, variable)), None)
 
-    def _is_rebound_in_loop(self, variable: Variable) -> bool:
+    def is_rebound_in_loop(self, variable: Variable) -> bool:
         """A cheap first test: whether any loop binds the variable at all."""
         bindings = (b for b in self.names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
         return any(self.parents.in_loop(binding.node) for binding in bindings)
@@ -259,6 +260,11 @@ class Facts:
     def snapshots(self) -> Snapshots:
         """Which variables may be bound early."""
         return Snapshots(self.names, self.parents, self.flow, self.happenings)
+
+    @cached_property
+    def use_def(self) -> UseDef:
+        """Which bindings a read may have its value from."""
+        return UseDef(self.names, self.parents, self.flow, self.happenings)
 
     @cached_property
     def replaced(self) -> Replaced:

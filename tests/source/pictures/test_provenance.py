@@ -171,6 +171,15 @@ def test_private_names_are_found_as_they_are_written() -> None:
     assert [one.span.column for one in known.mentions(captured)] == [17, 24]
 
 
+def test_words_of_comments_are_no_names() -> None:
+    known = provenance("def f(n):\n    match n:\n        case {**m,  # m\n              }: return lambda: m\n")
+    (captured,) = known.captured(known.names.scopes[-1])
+    assert [(one.span.row, one.span.column, one.role) for one in known.mentions(captured)] == [
+        (3, 17, "bound"),
+        (4, 33, "read"),
+    ]
+
+
 def test_bindings_say_how_and_by_whom() -> None:
     known = provenance("def f(n):\n    def g():\n        nonlocal n\n        n += 1\n    return g\n")
     assert known.bindings(variable(known, "n")) == (

@@ -65,18 +65,23 @@ def mended(data: bytes, checked: Checked, options: Options, analysis: Analysis, 
     return replace(now, findings=findings, mended=Mended(data, after, fixed, checked))
 
 
-def with_fix(data: bytes, finding: Finding, options: Options, analysis: Analysis) -> bytes:
-    """The content of a file with the fix of one finding made, and proved to be what it should be.
+class Trials:
+    """The fixes of a file's content, each made alone. Raises `Unreadable` if the content is no Python."""
 
-    `finding` is one of those that checking the content told, with a fix. Raises `Unfixable` if it cannot be proved, and
-    `Unreadable` if the content is no Python.
-    """
-    run = _Mending(options, analysis, unsafe=True)
-    now = _read(data, finding.filename, run)
-    fix = next((one.fix for one in now.findings if one.fix and placed(now.source, one).fix == finding.fix), None)
-    if fix is None:
-        raise Unfixable("the finding is not there any more")
-    return _applied(now, [fix], run).data
+    def __init__(self, data: bytes, filename: str, options: Options, analysis: Analysis) -> None:
+        self._run = _Mending(options, analysis, unsafe=True)
+        self._now = _read(data, filename, self._run)
+
+    def fixed(self, finding: Finding) -> bytes:
+        """The content with the fix of a finding that checking it told, proved to be what it should be.
+
+        Raises `Unfixable` if it cannot be proved.
+        """
+        told = (one.fix for one in self._now.findings if one.fix and placed(self._now.source, one).fix == finding.fix)
+        fix = next(told, None)
+        if fix is None:
+            raise Unfixable("the finding is not there any more")
+        return _applied(self._now, [fix], self._run).data
 
 
 def _mend(data: bytes, filename: str, run: _Mending) -> tuple[bytes, tuple[Finding, ...], list[str]]:

@@ -133,6 +133,16 @@ class Names:
         """The variable that this node reads or binds; none if it names nothing."""
         return self._variables.get(node)
 
+    def meant(self, scope: Scope, written: str) -> Variable | None:
+        """The variable that a name means in the code of a scope, as it is written there; none if it is not there.
+
+        >>> names = resolve(ast.parse("class C:\\n    global __n"))
+        >>> names.meant(names.scopes[1], "__n").name
+        '_C__n'
+        """
+        block = self._by_scope[scope]
+        return self._tables[block].get(block.mangle(written))
+
     def scope(self, node: ast.AST) -> Scope:
         """The scope that this definition, lambda, class or comprehension makes.
 

@@ -8,8 +8,7 @@ more than one, there is no answer: the file has changed since, or the code was e
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType
@@ -18,8 +17,9 @@ from typing import Any, cast
 from cellophane.model.picture import Bound
 from cellophane.model.place import Span
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Variable
-from cellophane.source.names.scopes import resolve
+from cellophane.source.names.scopes import Names, resolve
 from cellophane.source.text.source import Located, Source
+from cellophane.source.tree.identifiers import identifier
 from cellophane.source.tree.parents import Parents
 from cellophane.versions import CLASS_CELLS, COMPREHENSIONS_ARE_INLINED
 
@@ -62,10 +62,11 @@ class Provenance:
     [(Bound(row=2, how='assignment', scope='outer', repeated=False),)]
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, names: Names | None = None, parents: Parents | None = None) -> None:
+        """`names` and `parents` are those of the source, if somebody has found them out."""
         self.source = source
-        self._tree = source.parse()
-        self.names = resolve(self._tree)
+        self.names = resolve(source.parse()) if names is None else names
+        self._known_parents = parents
 
     def qualified(self, scope: Scope) -> str:
         """The qualified name, as the compiler gives it to code: `Class.method.<locals>.<lambda>`."""
@@ -129,7 +130,9 @@ class Provenance:
 
     @cached_property
     def _parents(self) -> Parents:
-        return Parents(self._tree)
+        tree = self.names.module.node
+        assert isinstance(tree, ast.Module)
+        return Parents(tree) if self._known_parents is None else self._known_parents
 
     def left_behind(self, scope: Scope) -> tuple[str, ...]:
         """The variables of the functions around it that it did not capture, those of the nearest one first."""
@@ -173,27 +176,8 @@ class Provenance:
 
     def _span(self, node: ast.AST) -> Span:
         """Where the name stands in a node that names a variable."""
-        whole = self.source.span(cast("Located", node))  # all that names something has a place
-        name = _written(node)
-        if name is None:
-            return whole
-        places = list(self._words(whole, name))
-        if isinstance(node, ast.ExceptHandler) and node.type is not None:
-            after = self.source.span(node.type)
-            places = [each for each in places if each >= (after.end_row, after.end_column)]
-        if not places:
-            return whole
-        last = isinstance(node, ast.MatchAs | ast.MatchStar | ast.MatchMapping) or getattr(node, "asname", None)
-        row, column = places[-1 if last else 0]
-        return Span(row, column, row, column + len(name))
-
-    def _words(self, span: Span, word: str) -> Iterator[tuple[int, int]]:
-        """Where the word stands in a stretch of the text, as row and column."""
-        pattern = re.compile(rf"\b{re.escape(word)}\b")
-        for row in range(span.row, span.end_row + 1):
-            start = span.column - 1 if row == span.row else 0
-            end = span.end_column - 1 if row == span.end_row else len(self.source.line(row))
-            yield from ((row, found.start() + 1) for found in pattern.finditer(self.source.line(row), start, end))
+        named = identifier(self.source, node)
+        return self.source.span(cast("Located", node)) if named is None else named  # all that names has a place
 
 
 def first_row(scope: Scope) -> int:
@@ -252,18 +236,3 @@ def _row(binding: Binding) -> int:
     node = binding.node
     row = node.end_lineno if binding.kind is BindingKind.EXCEPT_END else node.lineno  # type: ignore[attr-defined]
     return int(row)
-
-
-def _written(node: ast.AST) -> str | None:
-    """The name in a node that is more than its name; none for a plain `Name`."""
-    match node:
-        case ast.Name():
-            return None
-        case ast.arg(arg=name):
-            return name
-        case ast.alias(name=name, asname=new):
-            return new or name.partition(".")[0]
-        case ast.MatchMapping(rest=name):
-            return name
-    name = getattr(node, "name", None)
-    return name.id if isinstance(name, ast.Name) else name

@@ -1,0 +1,116 @@
+"""Findings and problems as an editor shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from cellophane.check.checked import Checked
+from cellophane.check.wishes import Wishes
+from cellophane.model.finding import Certainty
+from cellophane.model.problem import Problem
+from cellophane.server.buffers import Buffer, Document, Notebook, lines_of, uri_of
+from cellophane.server.diagnostics import diagnostics
+from cellophane.server.positions import Units
+from cellophane.server.preferences import Preferences
+from cellophane.server.session import Session
+
+ALL = Preferences(wishes=Wishes(certainty=Certainty.POSSIBLE))
+LATE = "kept = []\nfor i in range(3):\n    kept.append(lambda: ('\N{OWL}', i))\nkept[0]()\n"
+
+
+def shown(document: Document, *others: Document) -> dict[str, list[types.Diagnostic]]:
+    session = Session()
+    session.take({one.uri: one for one in (document, *others)})
+    return diagnostics(document, session.checked(document, ALL), Units())
+
+
+def buffer(path: Path | str, text: str) -> Buffer:
+    return Buffer(uri_of(str(path)), 1, lines_of(text), "python")
+
+
+def told_at(where: types.Range, text: str) -> str:
+    """What a range covers of a text, in one line of it, by its own count."""
+    assert where.start.line == where.end.line
+    line = text.split("\n")[where.start.line].encode("utf-16-le")
+    return line[2 * where.start.character : 2 * where.end.character].decode("utf-16-le")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_finding_is_at_the_name_with_its_evidence_in_order(tmp_path: Path, end: str) -> None:
+    document = buffer(tmp_path / "a.py", LATE.replace("\n", end))
+    ((found,),) = shown(document).values()
+    assert told_at(found.range, LATE) == "i"
+    assert (found.code, found.source, found.severity) == ("CEL101", "cellophane", types.DiagnosticSeverity.Error)
+    assert "help: bind `i`" in found.message
+    places = [(one.location.uri, told_at(one.location.range, LATE)) for one in found.related_information or ()]
+    assert [uri for uri, _ in places] == [document.uri] * 4
+    assert [text for _, text in places] == [
+        "lambda: ('\N{OWL}', i)",
+        "kept.append(lambda: ('\N{OWL}', i))",
+        "i",
+        "kept[0]()",
+    ]
+
+
+def test_evidence_in_another_file_is_there(tmp_path: Path) -> None:
+    helper = buffer(tmp_path / "hölper.py", "kept = []\ndef keep(f): '\N{OWL}'; kept.append(f)\n")
+    caller = buffer(tmp_path / "a.py", "from hölper import keep\nfor i in range(3):\n    keep(lambda: i)\n")
+    ((found,),) = shown(caller, helper).values()
+    elsewhere = [one.location for one in found.related_information or () if one.location.uri != caller.uri]
+    assert [one.uri for one in elsewhere] == [helper.uri]
+    assert told_at(elsewhere[0].range, helper.text) == "kept.append(f)"
+
+
+def test_how_certain_it_is_says_how_it_looks(tmp_path: Path) -> None:
+    text = "import unknown\nfor i in range(3):\n    unknown.give(lambda: i)\n"
+    ((found,),) = shown(buffer(tmp_path / "a.py", text)).values()
+    assert found.severity is types.DiagnosticSeverity.Hint
+
+
+def test_a_text_that_is_no_python_is_told_unless_somebody_else_does(tmp_path: Path) -> None:
+    document = buffer(tmp_path / "a.py", "x = (\n")
+    checked = Session().checked(document, ALL)
+    ((found,),) = diagnostics(document, checked, Units()).values()
+    assert (found.code, found.severity) == ("invalid-syntax", types.DiagnosticSeverity.Error)
+    assert diagnostics(document, checked, Units(), syntax_errors=False) == {document.uri: []}
+
+
+def test_a_problem_without_a_place_is_at_the_beginning(tmp_path: Path) -> None:
+    document = buffer(tmp_path / "a.py", "x\n")
+    checked = Checked(document.filename, problems=(Problem(document.filename, "internal error"),))
+    ((found,),) = diagnostics(document, checked, Units(), syntax_errors=False).values()
+    assert found.range.start == types.Position(0, 0)
+    assert found.code == "not-checked"
+
+
+def test_a_problem_of_settings_is_shown_in_their_file(tmp_path: Path) -> None:
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text("[tool.cellophane]\nignor = []\n")
+    document = buffer(tmp_path / "a.py", LATE)
+    found = shown(document)
+    assert found[document.uri] == []
+    assert [one.code for one in found[uri_of(str(settings))]] == ["not-checked"]
+
+
+def test_cells_of_a_notebook_each_have_their_own(tmp_path: Path) -> None:
+    cells = [
+        Buffer(f"cell:{n}", 1, lines_of(text), "python") for n, text in enumerate(["kept = []\n", LATE, "x = (\n"])
+    ]
+    notebook = Notebook(uri_of(str(tmp_path / "a.ipynb")), 1, (cells[0], None, *cells[1:]))
+    found = shown(notebook)
+    assert {uri: [one.code for one in some] for uri, some in found.items()} == {
+        "cell:0": [],
+        "cell:1": ["CEL101"],
+        "cell:2": ["invalid-syntax"],
+    }
+    related = found["cell:1"][0].related_information or ()
+    assert {one.location.uri for one in related} == {"cell:1"}
+
+
+def test_what_would_not_be_seen_is_made_visible(tmp_path: Path) -> None:
+    text = "for i\N{RIGHT-TO-LEFT OVERRIDE} in x: pass\n"
+    ((found,),) = shown(buffer(tmp_path / "a.py", text)).values()
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in found.message

@@ -61,7 +61,7 @@ def run(command: list[str], directory: Path) -> str:
         cwd=directory,
         env={
             **os.environ,
-            **home(directory),
+            **_home(directory),
             "PATH": f"{_commands(directory, notes)}{os.pathsep}{os.environ['PATH']}",
         },
         stdin=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ def run(command: list[str], directory: Path) -> str:
     return done.stdout
 
 
-def home(directory: Path) -> Mapping[str, str]:
+def _home(directory: Path) -> Mapping[str, str]:
     """The variables that name where programs keep what is their user's, all of them below `directory`."""
     place = directory / "home"
     place.mkdir()

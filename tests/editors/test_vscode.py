@@ -11,17 +11,16 @@ import re
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 import cellophane
 from cellophane.server.preferences import _SETTINGS
-from tests.editors.surroundings import EVIDENCE, LATE, ROW, home, project
+from tests.editing import Editor
+from tests.editors.surroundings import EVIDENCE, LATE, ROW, project
 from tools import vsix
 
 EXTENSION = vsix.EXTENSION
@@ -67,81 +66,25 @@ class TestThePackage:
 
         venv.create(tmp_path / "bare", with_pip=False)
         python = tmp_path / "bare" / "bin" / "python"
-        start = [str(python), "-I", str(extension / "bundled" / "start.py"), "server"]
-        with server(start, tmp_path) as talk:
-            (found,) = talk.of(project(tmp_path))
+
+        class Bundled(Editor):
+            command = (str(python), "-I", str(extension / "bundled" / "start.py"), "server")
+
+        editor = Bundled(folder=tmp_path, textDocument={"publishDiagnostics": {"relatedInformation": True}})
+        try:
+            editor.begin(tmp_path)
+            late = project(tmp_path).as_uri()
+            editor.open(late, LATE)
+            (found,) = editor.diagnostics(late)
+            assert editor.end() == 0
+        finally:
+            editor.kill()
+        assert editor.errors == ""
         assert (found["code"], found["source"], found["range"]["start"]["line"]) == ("CEL101", "cellophane", ROW - 1)
         places = [
             (each["location"]["range"]["start"]["line"] + 1, each["message"]) for each in found["relatedInformation"]
         ]
         assert places == EVIDENCE
-
-
-class Talk:
-    """A conversation with a server over its standard streams."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin
-        assert process.stdout
-        self._to: IO[bytes] = process.stdin
-        self._from: IO[bytes] = process.stdout
-
-    def begin(self) -> None:
-        """Greet it, as an editor that shows related places does."""
-        shows = {"textDocument": {"publishDiagnostics": {"relatedInformation": True}}}
-        self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": shows})
-        self.send("initialized", {})
-
-    def of(self, file: Path) -> list[dict[str, Any]]:
-        """The diagnostics of a file that is opened."""
-        uri = file.as_uri()
-        opened = {"uri": uri, "languageId": "python", "version": 1, "text": LATE}
-        self.send("textDocument/didOpen", {"textDocument": opened})
-        while True:
-            told = self._next()
-            if told.get("method") == "textDocument/publishDiagnostics" and told["params"]["uri"] == uri:
-                found: list[dict[str, Any]] = told["params"]["diagnostics"]
-                return found
-
-    def ask(self, method: str, params: object) -> Any:
-        """The answer to a request."""
-        self.send(method, params, id=1)
-        while (told := self._next()).get("id") != 1 or "method" in told:
-            pass
-        return told["result"]
-
-    def send(self, method: str, params: object, **more: object) -> None:
-        """A message."""
-        body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
-        self._to.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self._to.flush()
-
-    def _next(self) -> dict[str, Any]:
-        length = 0
-        while line := self._from.readline().strip():
-            name, _, value = line.partition(b":")
-            length = int(value) if name.lower() == b"content-length" else length
-        assert length, "the server has ended"
-        message: dict[str, Any] = json.loads(self._from.read(length))
-        return message
-
-
-@contextmanager
-def server(command: list[str], directory: Path) -> Iterator[Talk]:
-    """A server that is started, greeted, and in the end asked to go, which it does."""
-    surroundings = {"PATH": os.defpath, **home(directory)}
-    with subprocess.Popen(
-        command, cwd=directory, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        try:
-            talk = Talk(process)
-            talk.begin()
-            yield talk
-            talk.ask("shutdown", None)
-            talk.send("exit", None)
-            assert process.wait() == 0
-        finally:
-            process.kill()
 
 
 def test_a_python_that_is_too_old_is_told_so() -> None:

@@ -113,7 +113,7 @@ class Features:
         except JsonRpcException as error:
             self._editor.log(f"the editor does not tell its settings: {error}")
             return
-        if len(found) == len(items) and any(found):
+        if len(found) == len(items) and any(one is not None for one in found):
             self._editor.set(dict(zip(["", *folders], found, strict=True)))
 
     def _shutdown(self, params: None) -> None:

@@ -162,6 +162,8 @@ class Session:
         """The facts of a document; none of a text that is no Python."""
         known = self._about(document, preferences)
         if known.facts is None:
+            for other in self._known.values():  # somebody looks at one at a time, and facts take memory
+                other.facts = other.every = None
             try:
                 source, _ = decoded(document.data, document.filename)
                 options = self.options(document.filename, preferences)

@@ -43,7 +43,7 @@ CALLER = "from cellophane_helper import hand\n\nfor i in range(3):\n    hand(lam
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; 1 if the helper's change did not reach its caller."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--package", default="django==5.2.5")
+    parser.add_argument("--package", default="mne==1.13.2")
     parser.add_argument("--files", type=int, default=10)
     parser.add_argument("--keys", type=int, default=150, help="in each file")
     options = parser.parse_args(arguments)

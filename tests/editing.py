@@ -44,6 +44,8 @@ class Editor:
         self._numbers = 0
         self.settings: Any = None
         """What it answers when it is asked for its settings."""
+        self.shown: dict[str, list[Message]] = {}
+        """The diagnostics that came last, by the URI of the text."""
         self.registered: list[str] = []
         """The methods that the server has registered for."""
         self._readers = [threading.Thread(target=self._read), threading.Thread(target=self._read_errors)]
@@ -135,13 +137,13 @@ class Editor:
         self.process.stdin.write(data)
         self.process.stdin.flush()
 
-    def wait(self, is_meant: Callable[[Message], bool]) -> Message:
+    def wait(self, is_meant: Callable[[Message], bool], longest: float = LONGEST) -> Message:
         """The first message that is meant, of those that nobody has asked for. Raises `Gone` if none comes."""
         for message in self._kept:
             if is_meant(message):
                 self._kept.remove(message)
                 return message
-        limit = time.monotonic() + LONGEST
+        limit = time.monotonic() + longest
         while True:
             try:
                 received = self._received.get(timeout=max(limit - time.monotonic(), 0.01))
@@ -149,6 +151,8 @@ class Editor:
                 raise Gone(f"it says nothing; {self.errors}") from None
             if received is None:
                 raise Gone(self.errors)
+            if received.get("method") == "textDocument/publishDiagnostics":
+                self.shown[received["params"]["uri"]] = received["params"]["diagnostics"]
             if "method" in received and "id" in received:
                 self._reply(received)
             elif is_meant(received):

@@ -306,3 +306,27 @@ def test_an_editor_that_never_says_goodbye(tmp_path: Path) -> None:
         assert found.process.wait(120) == 1
     finally:
         found.kill()
+
+
+def test_hovers_hints_and_the_way_to_a_binding(tmp_path: Path) -> None:
+    name = uri(tmp_path / "a.py")
+    where = {"textDocument": {"uri": name}, "position": {"line": 2, "character": 24}}
+    everything = {"textDocument": {"uri": name}, "range": span((0, 0), (9, 0))}
+    for formats in (["markdown", "plaintext"], ["plaintext"]):
+        with editor(textDocument={"hover": {"contentFormat": formats}}) as one:
+            one.begin(tmp_path, options={"hints": {"captures": formats[0] == "markdown"}})
+            one.open(name, LATE)
+            hover = one.ask("textDocument/hover", where)
+            assert hover["contents"]["kind"] == formats[0]
+            assert "used in: the lambda" in hover["contents"]["value"]
+            assert hover["range"] == span((2, 24), (2, 25))
+            (found,) = one.ask("textDocument/definition", where)
+            assert (found["uri"], found["range"]["start"]["line"]) == (name, 1)
+            hints = one.ask("textDocument/inlayHint", everything) or []
+            assert [each["label"] for each in hints] == [" ⟨captures i⟩"] * (formats[0] == "markdown")
+            one.change(name, 2, {"text": "x = (\n"})
+            for method in ("hover", "definition"):
+                assert not one.ask(f"textDocument/{method}", where)
+            assert not one.ask("textDocument/inlayHint", everything)
+            for method in ("hover", "definition"):
+                assert not one.ask(f"textDocument/{method}", {**where, "position": {"line": 10**6, "character": 0}})

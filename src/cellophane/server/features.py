@@ -17,6 +17,7 @@ from cellophane.server.editor import Editor
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.session import Session
+from cellophane.server.telling import Telling
 from cellophane.server.watching import can_watch
 
 SWEEP = "cellophane.checkWorkspace"
@@ -52,6 +53,10 @@ class Features:
             self._offer(name, handler)
         self._server.command(SWEEP)(partial(self._sweep))
         self._offer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(list(KINDS)))
+
+        self._offer(types.TEXT_DOCUMENT_HOVER, self._hover)
+        self._offer(types.TEXT_DOCUMENT_DEFINITION, self._definition)
+        self._offer(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
 
     def _offer(self, name: str, handler: Callable[[Any], Any], options: object = None) -> None:
         self._server.feature(name, options)(partial(handler))  # pygls notes things on it, which no method takes
@@ -108,7 +113,7 @@ class Features:
         except JsonRpcException as error:
             self._editor.log(f"the editor does not tell its settings: {error}")
             return
-        if len(found) == len(items) and any(found):
+        if len(found) == len(items) and any(one is not None for one in found):
             self._editor.set(dict(zip(["", *folders], found, strict=True)))
 
     def _shutdown(self, params: None) -> None:
@@ -157,6 +162,45 @@ class Features:
         return await self._editor.sweep()
 
     # -- questions ---------------------------------------------------------------------------------------------------
+
+    async def _hover(self, params: types.HoverParams) -> types.Hover | None:
+        def find(session: Session, document: Document, preferences: Preferences) -> types.Hover | None:
+            telling = self._telling(session, document, preferences, params.text_document.uri)
+            if telling is None:
+                return None
+            findings = session.findings(document, preferences)
+            return telling.hover(params.position, findings, self._takes_markdown)
+
+        return await self._editor.ask(params.text_document.uri, find)
+
+    async def _definition(self, params: types.DefinitionParams) -> list[types.Location]:
+        def find(session: Session, document: Document, preferences: Preferences) -> list[types.Location]:
+            telling = self._telling(session, document, preferences, params.text_document.uri)
+            return list(telling.sources(params.position)) if telling is not None else []
+
+        return await self._editor.ask(params.text_document.uri, find) or []
+
+    async def _hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        def find(session: Session, document: Document, preferences: Preferences) -> list[types.InlayHint]:
+            if not preferences.capture_hints:
+                return []
+            telling = self._telling(session, document, preferences, params.text_document.uri)
+            return list(telling.hints(params.range)) if telling is not None else []
+
+        return await self._editor.ask(params.text_document.uri, find) or []
+
+    def _telling(self, session: Session, document: Document, preferences: Preferences, uri: str) -> Telling | None:
+        """What tells of a text; nothing does where cellophane is off, and of what is no Python."""
+        if not preferences.enabled or not document.is_python:
+            return None
+        facts = session.facts(document, preferences)
+        return None if facts is None else Telling(document, uri, facts, self._editor.units)
+
+    @property
+    def _takes_markdown(self) -> bool:
+        text = self._server.client_capabilities.text_document
+        formats = text.hover.content_format if text and text.hover else None
+        return types.MarkupKind.Markdown in (formats or ())
 
     async def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri, where = params.text_document.uri, params.range

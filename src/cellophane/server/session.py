@@ -15,6 +15,7 @@ from cellophane.check.asking import Unchecked, options_for
 from cellophane.check.checked import Checked
 from cellophane.check.options import Options
 from cellophane.check.wishes import Wishes
+from cellophane.model.finding import Finding
 from cellophane.model.problem import Problem
 from cellophane.server.buffers import Buffer, Document, lines_of, uri_of
 from cellophane.server.preferences import Preferences
@@ -38,6 +39,8 @@ class _Known:
     preferences: Preferences
     checked: Checked | None = None
     facts: Facts | None = None
+    every: tuple[Finding, ...] | None = None
+    """All findings, of every certainty, also those that a comment silences, in rows of the source."""
 
 
 class Session:
@@ -159,6 +162,8 @@ class Session:
         """The facts of a document; none of a text that is no Python."""
         known = self._about(document, preferences)
         if known.facts is None:
+            for other in self._known.values():  # somebody looks at one at a time, and facts take memory
+                other.facts = other.every = None
             try:
                 source, _ = decoded(document.data, document.filename)
                 options = self.options(document.filename, preferences)
@@ -166,6 +171,14 @@ class Session:
             except (Unreadable, Unchecked, RecursionError):
                 return None
         return known.facts
+
+    def findings(self, document: Document, preferences: Preferences) -> tuple[Finding, ...]:
+        """All findings of a document, of every certainty, also those that a comment silences, in rows of its source."""
+        known, facts = self._about(document, preferences), self.facts(document, preferences)
+        if known.every is None:
+            options = self.options(document.filename, preferences)
+            known.every = () if facts is None else engine.findings_of(facts, options)
+        return known.every
 
 
 def _rests_on_others(known: _Known) -> bool:

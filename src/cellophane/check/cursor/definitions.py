@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cellophane.check.cursor.pointing import Pointed
+from cellophane.check.cursor.pointing import CLOSURES, Pointed
 from cellophane.model.place import Span
-from cellophane.model.scope import Binding
+from cellophane.model.scope import Binding, Scope, ScopeKind
 from cellophane.source.change.rebindings import TAKES_VALUE_AWAY
 from cellophane.source.facts import Facts
 from cellophane.source.tree.identifiers import identifier
@@ -32,6 +32,27 @@ def definitions(facts: Facts, pointed: Pointed) -> tuple[Span, ...]:
         return _places(facts, facts.use_def.of(use))
     every = [one for one in facts.names.bindings(pointed.variable) if one.kind not in TAKES_VALUE_AWAY]
     return _places(facts, [one for one in every if one.node is pointed.node] or every)
+
+
+def of_capture(facts: Facts, pointed: Pointed) -> tuple[Span, ...]:
+    """The same of a name in a closure that does not own it; empty for any other, of which editors know by themselves:
+    also for names of the module, which every function sees, but those that a loop rebinds.
+
+    >>> from cellophane.check.cursor.pointing import name_at
+    >>> from cellophane.source.facts import alone
+    >>> from cellophane.source.text.source import Source
+    >>> facts = alone(Source("a.py", "def make(x):\\n    x += 1\\n    print(x, lambda: x)\\n"))
+    >>> [len(of_capture(facts, name_at(facts, 3, column))) for column in (11, 22)]
+    [0, 1]
+    """
+    if pointed.variable.scope.kind is ScopeKind.MODULE and not facts.is_rebound_in_loop(pointed.variable):
+        return ()
+    scope: Scope | None = facts.names.holder(pointed.node)
+    while scope is not None and scope is not pointed.variable.scope:
+        if scope.kind in CLOSURES:
+            return definitions(facts, pointed)
+        scope = scope.parent
+    return ()
 
 
 def _places(facts: Facts, bindings: Iterable[Binding]) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cellophane.check.cursor.pointing import Pointed, closure_at, name_at
+from cellophane.check.cursor.pointing import CLOSURES, Pointed, closure_at, name_at
 from cellophane.check.evidence import span
 from cellophane.check.outcomes_in_words import called
 from cellophane.check.why import silencer, why
@@ -21,8 +21,6 @@ from cellophane.source.pictures.provenance import Provenance
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.identifiers import keyword
 from cellophane.versions import CLASS_CELLS
-
-_CLOSURES = frozenset({ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.GENERATOR})
 
 
 def at(facts: Facts, row: int, column: int, findings: Sequence[Finding]) -> tuple[NameHover | ClosureHover, ...]:
@@ -139,7 +137,7 @@ def _holder(scope: Scope, owner: Scope) -> Scope | None:
     """The closure whose code a scope is; none for code that runs in the owner, as comprehensions and classes do."""
     around: Scope | None = scope
     while around is not None and around is not owner:
-        if around.kind in _CLOSURES:
+        if around.kind in CLOSURES:
             return around
         around = around.parent
     return None

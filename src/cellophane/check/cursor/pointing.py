@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cellophane.model.place import Span
-from cellophane.model.scope import Variable
+from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.facts import Facts
 from cellophane.source.tree.bodies import Definition, Site
 from cellophane.source.tree.identifiers import declared, identifier, keyword
 from cellophane.source.tree.walking import children
+
+CLOSURES = frozenset({ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.GENERATOR})
+"""Scopes whose code runs when it is called or iterated. That of comprehensions and classes runs where it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,14 @@ async function use(told) {
     await until("the finding once more", () => ours(uri));
     told.settings = true;
 
+    for (const command of [place.file + ".absent", place.failing]) {
+        await settings.update("path", command, vscode.ConfigurationTarget.Workspace);
+        await until("no finding without a server", () => ours(uri).length === 0);
+        await settings.update("path", undefined, vscode.ConfigurationTarget.Workspace);
+        await until("the finding after a server that did not start", () => ours(uri));
+    }
+    told.recovered = true;
+
     await vscode.commands.executeCommand("cellophane.fixAll");
     await until("another text", () => document.getText() !== place.text);
     told.mended = document.getText();
@@ -119,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not needed.exists():
             print(f"{needed} is not there: {way_out}", file=sys.stderr)
             return 2
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
         told = used(entry.resolve(), Path(directory))
     verdicts = dict(judged(told))
     for claim, held in verdicts.items():
@@ -136,9 +144,10 @@ def judged(told: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     actions = told.get("actions", [])
     yield "the fix is offered first", bool(actions) and actions[0][1:] == ["quickfix", True]
     yield "so is to ignore it", any(title == "Ignore CEL101 here" for title, _, _ in actions)
-    yield "hover tells of the capture", "captured" in told.get("hover", "")
+    yield "hover tells of the capture", "captured by: the lambda, [line" in told.get("hover", "")
     yield "the definition of a capture is what binds it", told.get("definition") == [BOUND_AT]
     yield "settings hold at once, and after the server was started anew", told.get("settings", False)
+    yield "after a server that does not start another one can", told.get("recovered", False)
     yield "“fix all” mends the text", told.get("mended") == MENDED
     yield "a cell of a notebook is checked", told.get("notebook") == finding
     yield "all was done", "problem" not in told
@@ -149,8 +158,12 @@ def used(entry: Path, directory: Path) -> Any:
     project = directory / "project"
     project.mkdir()
     (project / "late.py").write_text(LATE, "utf-8")
+    failing = directory / "failing"
+    failing.write_text("#!/bin/sh\n[ $1 = --version ] && echo cellophane 0.0.0\n", "utf-8")
+    failing.chmod(0o755)
     told = directory / "told.json"
-    place = {"file": str(project / "late.py"), "text": LATE, "told": str(told), "patience": _PATIENCE}
+    files = {"file": str(project / "late.py"), "failing": str(failing), "told": str(told)}
+    place = {**files, "text": LATE, "patience": _PATIENCE / 5}
     code = Code(entry, directory)
     for package in (PACKAGE, packed_probe(directory / "probe", USER.replace("PLACE", json.dumps(place)))):
         subprocess.run([*code.command, "--install-extension", package], env=code.surroundings, check=True, stdout=2)

@@ -118,8 +118,8 @@ def test_the_finding_is_shown_at_the_name_with_its_evidence(told: dict[str, Any]
 
 
 def test_hover_shows_the_capture(told: dict[str, Any]) -> None:
-    assert "step" in told["hover"]
-    assert "captured" in told["hover"]
+    assert "variable of the function `plan`" in told["hover"]
+    assert f"captured by: the lambda, line {ROW}" in told["hover"]
 
 
 def test_from_the_capture_one_goes_to_what_binds_it(told: dict[str, Any]) -> None:

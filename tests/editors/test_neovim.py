@@ -158,8 +158,8 @@ def test_its_evidence_can_be_listed(told: dict[str, Any]) -> None:
 
 
 def test_hover_shows_the_capture(told: dict[str, Any]) -> None:
-    assert "`step`" in told["hover"]
-    assert "captured" in told["hover"]
+    assert "`step`** — variable of the function `plan`" in told["hover"]
+    assert "captured by: the lambda, [line" in told["hover"]
 
 
 def test_from_the_capture_one_goes_to_what_binds_it(told: dict[str, Any]) -> None:

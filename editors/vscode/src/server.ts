@@ -39,8 +39,9 @@ export class Server {
     async stop(): Promise<void> {
         const client = this.client;
         this.client = undefined;
-        await client?.stop().catch((error: unknown) => this.log.warn(`The server did not end as asked: ${String(error)}`));
-        await client?.dispose();
+        if (client?.needsStop()) { // one that did not start refuses to be ended
+            await client.dispose().catch((error: unknown) => this.log.warn(`The server did not end as asked: ${String(error)}`));
+        }
     }
 
     private async renew(): Promise<void> {

@@ -117,7 +117,7 @@ def _of_name(hover: NameHover) -> Iterator[_Line]:
     if hover.holders:
         word = "used in" if hover.owner.kind is ScopeKind.MODULE else "captured by"
         yield _Line((f"{word}: ", *_listed([_holder(one) for one in hover.holders])))
-    elif hover.owner.kind is not ScopeKind.MODULE:
+    elif hover.owner.kind not in (ScopeKind.MODULE, ScopeKind.CLASS):
         yield _Line(("captured by no closure",))
     for finding in hover.findings:
         yield _Line((f"`{finding.code}` {finding.certainty.word}, ", _At(finding.span.row), f": {finding.message}"))

@@ -6,12 +6,14 @@ WORKERS ?= auto
 
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+VSCODE := editors/vscode
+VSIX_PARTS := $(VSCODE)/node_modules/.stamp $(VSCODE)/bundled/libs/.stamp
 
 # What the suite's many processes have compiled is for those after them.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types suite docs clean
+.PHONY: help demo test lint types suite docs vsix clean
 # Half-made stamps would hide a failed installation.
 .DELETE_ON_ERROR:
 
@@ -27,6 +29,8 @@ demo: $(VENV)/.stamp-run ## install cellophane and let it check examples/
 	@echo 'More: $(VENV)/bin/cellophane rule CEL101, and $(VENV)/bin/cellophane check --help'
 
 test: $(VENV)/.stamp-venv ## every gate: lint, types, and the whole suite on each supported Python found
+	@command -v npm > /dev/null && $(MAKE) --no-print-directory $(VSIX_PARTS) || \
+	    echo 'The extension for VS Code cannot be built here: it needs npm, and a network once. Its tests are skipped.'
 	@MAKE='$(MAKE)' $(PY) -m tools.gates
 
 lint: $(VENV)/.stamp-gates ## style, likely mistakes, and cellophane on itself
@@ -38,13 +42,17 @@ types: $(VENV)/.stamp-gates $(VENV)/.stamp-test ## static types, strictly
 	$(PY) -m mypy
 
 suite: $(VENV)/.stamp-test ## the whole suite, on one Python
-	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(if $(MARKED),-m '$(MARKED)')
 
 docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py
 
+vsix: $(VENV)/.stamp-run $(VSIX_PARTS) ## the extension for VS Code, in dist/
+	@$(PY) -m tools.vsix
+
 clean: ## remove all that these commands made
 	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VSCODE)/node_modules $(VSCODE)/bundled/libs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.stamp-venv:
@@ -67,4 +75,16 @@ $(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/tes
 
 $(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt
 	$(INSTALL) -r requirements/gates.txt
+	@touch $@
+
+# For all Pythons and all machines: what any of them would have to compile is refused.
+$(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt requirements/server.txt | $(VENV)/.stamp-venv
+	rm -rf $(@D)
+	$(INSTALL) --target $(@D) --no-deps --only-binary :all: --platform any --implementation py --abi none \
+	    --python-version 3.11 -r $<
+	@touch $@
+
+# Scripts of packages are not run: none is needed, and nobody has read them.
+$(VSCODE)/node_modules/.stamp: $(VSCODE)/package.json
+	cd $(VSCODE) && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
 	@touch $@

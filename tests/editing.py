@@ -31,10 +31,11 @@ class Gone(Exception):
 class Editor:
     """One that has started the server and told it what it can do."""
 
+    command: Sequence[str] = (sys.executable, "-m", "cellophane", "server")
+
     def __init__(self, *options: str, folder: Path | None = None, **capabilities: Any) -> None:
-        command = [sys.executable, "-m", "cellophane", "server", *options]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder
+            [*self.command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder
         )
         self._capabilities = capabilities
         self._received: queue.Queue[Message | None] = queue.Queue()

@@ -1,4 +1,4 @@
-"""What `.ci/run` does before `make test`: it gets a browser where it can, and goes on where it cannot."""
+"""What `.ci/run` does before `make test`: it gets a browser and editors where it can, and goes on where it cannot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ BASH = shutil.which("bash")
 
 pytestmark = pytest.mark.skipif(BASH is None, reason="needs bash")
 
-SKIPPED = "There is no Chromium and none could be installed: the tests of the page are skipped.\n"
+TOLD = "There is no {} and none could be installed: the tests that use it are skipped.\n"
+PACKAGES = {"Chromium": "chromium", "Neovim": "neovim", "Emacs": "emacs-nox elpa-eglot"}
+THERE = dict.fromkeys(("chromium", "nvim", "emacs"), "")
 NOTED = 'echo "$0 $@" >> "$NOTES"'
 """What a command does that works."""
 WITHOUT_FIRST = 'shift; exec "$@"'
@@ -46,16 +48,22 @@ def run(directory: Path, commands: dict[str, str]) -> tuple[int, str, list[str]]
 
 
 @pytest.mark.parametrize("name", ["chromium", "google-chrome"])
-def test_a_browser_that_is_there_is_enough(tmp_path: Path, name: str) -> None:
-    assert run(tmp_path, {name: "", "apt-get": NOTED}) == (0, "", ["make test"])
+def test_what_is_there_is_enough(tmp_path: Path, name: str) -> None:
+    assert run(tmp_path, {"nvim": "", "emacs": "", name: "", "apt-get": NOTED}) == (0, "", ["make test"])
 
 
 def test_else_it_is_installed(tmp_path: Path) -> None:
     done = run(tmp_path, {"apt-get": f"echo much; echo more >&2; {NOTED}"})
-    assert done == (
-        0,
+    installed = [f"apt-get install --yes --no-install-recommends {packages}" for packages in PACKAGES.values()]
+    ran = [line for install in installed for line in ("apt-get update", install)]
+    assert done == (0, "", [*ran, "make test"])
+
+
+def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
+    _, printed, ran = run(tmp_path, {"chromium": "", "emacs": "", "apt-get": NOTED})
+    assert (printed, ran) == (
         "",
-        ["apt-get update", "apt-get install --yes --no-install-recommends chromium", "make test"],
+        ["apt-get update", "apt-get install --yes --no-install-recommends neovim", "make test"],
     )
 
 
@@ -68,9 +76,15 @@ def test_else_it_is_installed(tmp_path: Path) -> None:
         pytest.param({"apt-get": NOTED, "timeout": "exit 124"}, id="no end"),
     ],
 )
-def test_where_it_cannot_be_it_is_said_in_a_line(tmp_path: Path, commands: dict[str, str]) -> None:
-    assert run(tmp_path, commands) == (0, SKIPPED, ["make test"])
+def test_where_it_cannot_be_it_is_said_in_a_line_each(tmp_path: Path, commands: dict[str, str]) -> None:
+    assert run(tmp_path, commands) == (0, "".join(map(TOLD.format, PACKAGES)), ["make test"])
+
+
+def test_one_that_cannot_be_keeps_none_of_the_others_away(tmp_path: Path) -> None:
+    _, printed, ran = run(tmp_path, {"apt-get": f'case "$*" in *neovim*) exit 100;; esac; {NOTED}'})
+    assert printed == TOLD.format("Neovim")
+    assert [line.rpartition(" ")[2] for line in ran if "install" in line] == ["chromium", "elpa-eglot"]
 
 
 def test_it_fails_as_make_does(tmp_path: Path) -> None:
-    assert run(tmp_path, {"chromium": "", "make": "exit 2"})[0] == 2
+    assert run(tmp_path, {**THERE, "make": "exit 2"})[0] == 2

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PINS = sorted((ROOT / "requirements").glob("*.txt"))
 MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:home|root|Users)/\w|[A-Z]:\\Users\\\w)")
-MADE = {"__pycache__", "build", "dist"}
+MADE = {"__pycache__", "build", "dist", "libs", "node_modules"}
 
 
 def repository_files() -> list[Path]:

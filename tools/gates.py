@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,13 @@ from tools.interpreters import SUPPORTED, others
 
 _COUNTS = re.compile(r"^=*\s*(\d+ [a-z]+(?:, \d+ [a-z]+)*) in \d.*?$", re.MULTILINE)
 """The last line of pytest: `3 passed, 1 skipped in 0.12s`."""
+_USED = {
+    "Chromium": ("chromium", "chromium-browser", "google-chrome", "chrome"),
+    "Neovim": ("nvim",),
+    "Emacs": ("emacs",),
+    "npm": ("npm",),
+}
+"""Programs that some tests use and are skipped without, and what each may be called."""
 _TAIL = 10_000  # bytes of what a gate prints: enough for that line, and for what make says after it
 
 
@@ -55,12 +63,13 @@ class Outcome:
 
 
 def gates(pythons: Mapping[str, Path]) -> Iterator[Gate]:
-    """All gates: the suite is run with the Python that runs this, and with each of these others by its version."""
+    """All gates: the suite is run with the Python that runs this, and with each of these others by its version, but
+    for what says the same with all of them."""
     yield Gate("lint", ("lint",))
     yield Gate("types", ("types",))
     yield Gate("Python {}.{}".format(*sys.version_info), ("suite",))
     for version, python in pythons.items():
-        yield Gate(f"Python {version}", ("suite", f"VENV=.venv-{version}", f"PYTHON={python}"))
+        yield Gate(f"Python {version}", ("suite", f"VENV=.venv-{version}", f"PYTHON={python}", "MARKED=not once"))
 
 
 def run(gate: Gate) -> Outcome:
@@ -89,15 +98,26 @@ def last_line(text: str) -> str:
     return found[-1][0].strip("= ") if found else ""
 
 
-def summary(outcomes: Iterable[Outcome], absent: Iterable[str]) -> Iterator[str]:
-    """The lines that tell of all gates, of versions of Python that were not found, and of all tests together."""
+def absent(pythons: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    """What this machine lacks, and what that comes to: versions of Python, and programs that tests use."""
+    running = "{}.{}".format(*sys.version_info)
+    for version in SUPPORTED:
+        if version != running and version not in pythons:
+            yield f"Python {version}", "not found on this machine"
+    for name, commands in _USED.items():
+        if not any(map(shutil.which, commands)):
+            yield name, "not found on this machine: the tests that use it are skipped"
+
+
+def summary(outcomes: Iterable[Outcome], lacking: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The lines that tell of all gates, of what was not found, and of all tests together."""
     outcomes = list(outcomes)
     width = max(len(outcome.name) for outcome in outcomes)
     yield "== all gates"
     for outcome in outcomes:
         yield f"{'passed' if outcome.passed else 'FAILED'}  {outcome.name:{width}}  {outcome.told}".rstrip()
-    for version in absent:
-        yield f"absent  {f'Python {version}':{width}}  not found on this machine"
+    for name, told in lacking:
+        yield f"absent  {name:{width}}  {told}"
     sums = {word: sum(outcome.counts[word] for outcome in outcomes) for word in ("passed", "failed", "skipped")}
     yield ", ".join(f"{number} {word}" for word, number in sums.items())
 
@@ -106,9 +126,7 @@ def main() -> int:
     """Run them all; the exit status: 1 if any failed."""
     pythons = others()
     outcomes = [run(gate) for gate in gates(pythons)]
-    running = "{}.{}".format(*sys.version_info)
-    absent = [version for version in SUPPORTED if version != running and version not in pythons]
-    print(*summary(outcomes, absent), sep="\n", flush=True)
+    print(*summary(outcomes, absent(pythons)), sep="\n", flush=True)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 

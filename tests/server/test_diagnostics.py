@@ -12,7 +12,7 @@ from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty
 from cellophane.model.problem import Problem
 from cellophane.server.buffers import Buffer, Document, Notebook, lines_of, uri_of
-from cellophane.server.diagnostics import diagnostics
+from cellophane.server.diagnostics import diagnostics, in_words, shows_related_places
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.session import Session
@@ -114,3 +114,41 @@ def test_what_would_not_be_seen_is_made_visible(tmp_path: Path) -> None:
     text = "for i\N{RIGHT-TO-LEFT OVERRIDE} in x: pass\n"
     ((found,),) = shown(buffer(tmp_path / "a.py", text)).values()
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("told", "shows"),
+    [
+        (None, True),
+        (types.TextDocumentClientCapabilities(), True),
+        (types.PublishDiagnosticsClientCapabilities(), False),
+        (types.PublishDiagnosticsClientCapabilities(related_information=False), False),
+        (types.PublishDiagnosticsClientCapabilities(related_information=True), True),
+    ],
+)
+def test_which_editors_show_related_places(told: object, shows: bool) -> None:
+    if isinstance(told, types.PublishDiagnosticsClientCapabilities):
+        told = types.TextDocumentClientCapabilities(publish_diagnostics=told)
+    assert told is None or isinstance(told, types.TextDocumentClientCapabilities)
+    assert shows_related_places(types.ClientCapabilities(text_document=told)) is shows
+
+
+def test_for_those_that_do_not_the_evidence_is_told(tmp_path: Path) -> None:
+    helper = buffer(tmp_path / "a hölper.py", "kept = []\ndef keep(f):\n    kept.append(f)\n")
+    caller = buffer(tmp_path / "a.py", LATE)
+    ((found,),) = shown(caller).values()
+    assert found.related_information
+    elsewhere = types.DiagnosticRelatedInformation(
+        types.Location(helper.uri, types.Range(types.Position(2, 4), types.Position(2, 8))), "kept here"
+    )
+    found.related_information = [*found.related_information, elsewhere]
+    (told,) = in_words(types.PublishDiagnosticsParams(caller.uri, [found])).diagnostics
+    assert told.related_information is None
+    assert told.message.removeprefix(found.message).splitlines() == [
+        "",
+        "line 3: made here in each iteration",
+        "line 3: kept by `kept.append` here",
+        "line 2: `i` is rebound here, for all of them",
+        "line 4: called here: it reads the `i` of a later iteration",
+        "a hölper.py:3: kept here",
+    ]

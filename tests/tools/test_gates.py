@@ -23,15 +23,15 @@ PYTHON = python3
 lint types:
 \t@sh ./$@
 suite:
-\t@sh ./$@$(VENV) $(PYTHON)
+\t@sh ./$@$(VENV) $(PYTHON) $(MARKED)
 """
 """Each gate runs a script of its own."""
 
 GOOD = {
     "lint": "echo all is neat",
     "types": "echo no mistakes >&2",
-    "suite.venv": "echo with $1; echo '5 passed, 2 skipped in 0.2s'",
-    f"suite.venv-{OTHER}": "echo with $1; echo '4 passed, 1 xfailed in 61.20s (0:01:01)'",
+    "suite.venv": "echo with $*; echo '5 passed, 2 skipped in 0.2s'",
+    f"suite.venv-{OTHER}": "echo with $*; echo '4 passed, 1 xfailed in 61.20s (0:01:01)'",
 }
 
 Run = Callable[[dict[str, str]], tuple[int, list[str]]]
@@ -46,6 +46,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     for name in ("MAKE", "MAKEFLAGS", "MAKELEVEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(gates, "others", lambda: {OTHER: Path("/opt/python")})
+    monkeypatch.setattr(gates, "_USED", {"sh": ("ash-and-oak", "sh")})
 
     def run(scripts: dict[str, str]) -> tuple[int, list[str]]:
         for name, script in {"Makefile": MAKEFILE, **GOOD, **scripts}.items():
@@ -67,7 +68,7 @@ def test_all_pass(run: Run) -> None:
             "with python3",
             "5 passed, 2 skipped in 0.2s",
             f"== Python {OTHER}",
-            "with /opt/python",
+            "with /opt/python not once",
             "4 passed, 1 xfailed in 61.20s (0:01:01)",
             "== all gates",
             "passed  lint",
@@ -117,7 +118,15 @@ def test_what_make_was_told_for_the_first_python_does_not_hold_for_the_others(
 ) -> None:
     monkeypatch.setenv("MAKEFLAGS", "-- PYTHON=python3.99")
     _, printed = run({})
-    assert [line for line in printed if line.startswith("with ")] == ["with python3.99", "with /opt/python"]
+    assert [line for line in printed if line.startswith("with ")] == ["with python3.99", "with /opt/python not once"]
+
+
+def test_a_program_that_tests_lack_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gates, "_USED", {"Neovim": ("no-such-editor", "nor-this-one")})
+    status, printed = run({})
+    assert status == 0
+    told = f"absent  {'Neovim':{len('Python 3.11')}}  not found on this machine: the tests that use it are skipped"
+    assert printed[-2:] == [told, "11 passed, 0 failed, 2 skipped"]
 
 
 @pytest.mark.parametrize(
@@ -140,11 +149,12 @@ def test_what_pytest_says_last(text: str, line: str) -> None:
 
 
 def test_names_stand_in_a_column() -> None:
-    told = summary([Outcome("lint", True, ""), Outcome("Python 3.12", False, "1 failed in 1s")], ["3.9"])
+    outcomes = [Outcome("lint", True, ""), Outcome("Python 3.12", False, "1 failed in 1s")]
+    told = summary(outcomes, [("Python 3.9", "not found")])
     assert list(told) == [
         "== all gates",
         "passed  lint",
         "FAILED  Python 3.12  1 failed in 1s",
-        "absent  Python 3.9   not found on this machine",
+        "absent  Python 3.9   not found",
         "1 passed, 1 failed, 0 skipped",
     ]

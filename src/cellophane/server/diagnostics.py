@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
+from attrs import evolve
 from lsprotocol import types
 
 from cellophane.check.checked import Checked
@@ -55,6 +57,31 @@ def of_finding(document: Document, finding: Finding, units: Units) -> types.Diag
 
 def _related(document: Document, item: Evidence, units: Units) -> types.DiagnosticRelatedInformation:
     return types.DiagnosticRelatedInformation(location_of(document, item, units), visible(item.text))
+
+
+def shows_related_places(capabilities: types.ClientCapabilities) -> bool:
+    """Whether an editor shows them. One that says nothing at all of diagnostics may."""
+    document = capabilities.text_document
+    shown = document.publish_diagnostics if document else None
+    return shown is None or bool(shown.related_information)
+
+
+def in_words(shown: types.PublishDiagnosticsParams) -> types.PublishDiagnosticsParams:
+    """The same for an editor that shows no related places: the evidence stands in the messages."""
+    return evolve(shown, diagnostics=[_in_words(each, shown.uri) for each in shown.diagnostics])
+
+
+def _in_words(diagnostic: types.Diagnostic, uri: str) -> types.Diagnostic:
+    steps = [_step(each, uri) for each in diagnostic.related_information or ()]
+    return evolve(diagnostic, message="\n".join([diagnostic.message, *steps]), related_information=None)
+
+
+def _step(related: types.DiagnosticRelatedInformation, uri: str) -> str:
+    """A piece of evidence with its place: `line 3: kept by 'tasks.append' here`, or `helper.py:3: …`."""
+    row = related.location.range.start.line + 1
+    if related.location.uri == uri:
+        return f"line {row}: {related.message}"
+    return f"{unquote(related.location.uri.rpartition('/')[2])}:{row}: {related.message}"
 
 
 def location_of(document: Document, item: Evidence, units: Units) -> types.Location:

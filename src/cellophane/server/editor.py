@@ -19,7 +19,7 @@ from pygls.lsp.server import LanguageServer
 
 from cellophane.server import watching
 from cellophane.server.buffers import Buffers, Document
-from cellophane.server.diagnostics import diagnostics
+from cellophane.server.diagnostics import diagnostics, in_words, shows_related_places
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.publishing import Publishing
@@ -49,7 +49,7 @@ class Editor:
         self.buffers = Buffers(self.units)
         self._session = Session()
         self._worker = Worker()
-        self._publishing = Publishing(server.text_document_publish_diagnostics)
+        self._publishing = Publishing(self._send)
         self._due: dict[str, Urgency] = {}
         """The documents that are to be checked, and how soon."""
         self._shown_at: dict[str, float] = {}
@@ -223,6 +223,11 @@ class Editor:
             self._loop.call_soon_threadsafe(act, *arguments)
 
     # -- what it is shown --------------------------------------------------------------------------------------------
+
+    def _send(self, shown: types.PublishDiagnosticsParams) -> None:
+        if not shows_related_places(self._server.client_capabilities):
+            shown = in_words(shown)
+        self._server.text_document_publish_diagnostics(shown)
 
     def _show(self, document: Document, found: Mapping[str, Sequence[types.Diagnostic]]) -> None:
         now = self.buffers.documents.get(document.uri)

@@ -24,6 +24,7 @@ class Shown:
         self.diagnostics: list[types.PublishDiagnosticsParams] = []
         self.messages: list[str] = []
         self.changed = asyncio.Event()
+        self.client_capabilities = types.ClientCapabilities()
 
     def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
         self.diagnostics.append(params)

@@ -164,7 +164,17 @@ def test_thousands_of_keys_in_thirty_thousand_lines(tmp_path: Path) -> None:
 
 
 def test_it_needs_no_library_but_those_that_an_extension_carries() -> None:
-    carried = {"attr", "attrs", "cattr", "cattrs", "lsprotocol", "pathspec", "platformdirs", "pygls", "typing_extensions"}
+    carried = {
+        "attr",
+        "attrs",
+        "cattr",
+        "cattrs",
+        "lsprotocol",
+        "pathspec",
+        "platformdirs",
+        "pygls",
+        "typing_extensions",
+    }
     script = (
         "import sys\n"
         "before = set(sys.modules)\n"

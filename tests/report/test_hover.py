@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cellophane.check import engine
 from cellophane.check.cursor import hovers
+from cellophane.check.cursor.definitions import definitions
+from cellophane.check.cursor.hints import hints
 from cellophane.check.cursor.pointing import closure_at, name_at
 from cellophane.check.wishes import Wishes
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
@@ -20,8 +22,14 @@ from cellophane.model.scope import ScopeKind
 from cellophane.model.trail import Ending, Trail, Way
 from cellophane.report.hover import inlay, markdown, plain
 from cellophane.report.visible import visible
+from cellophane.source.change.rebindings import TAKES_VALUE_AWAY
+from cellophane.source.facts import alone
+from cellophane.source.text.source import Source, Unreadable
+from cellophane.source.tree.identifiers import identifier, keyword
 from cellophane.workspace.settings import Settings
 from tests.check.cursor.marking import marked
+from tests.following import KNOWLEDGE
+from tests.programs import programs
 
 CODE = """\
 import lost
@@ -150,6 +158,13 @@ def test_whose_a_name_is(told: NameHover, expected: str) -> None:
     assert plain(told).split("\n")[0] == expected
 
 
+def test_whether_it_is_captured_is_said_where_it_can_be() -> None:
+    assert plain(name()).endswith("captured by no closure")
+    assert "captured" not in plain(name(owner=Owner(ScopeKind.CLASS, "C", 1)))
+    assert "captured" not in plain(name(owner=MODULE))
+    assert "used in: the lambda, line 2" in plain(name(owner=MODULE, holders=(Holder("the lambda", 2, True, False),)))
+
+
 def test_bindings_of_one_manner_are_told_together() -> None:
     bound = [Bound(2, "parameter", "f"), Bound(3, "assignment", "f", True), Bound(4, "assignment", "f", True)]
     told = plain(name(bindings=(*bound, Bound(9, "del", "f.<locals>.g"))))
@@ -185,6 +200,29 @@ def test_steps_in_other_files_and_addresses_with_signs_of_markdown() -> None:
     assert r"called, line 3 of a\_b\*.py → in time" in markdown(told)
     linked = markdown(told, lambda filename, row: ("there", f"file:///({filename}) <x>#{row}"))
     assert "[there](file:///%28a_b*.py%29%20%3Cx%3E#3)" in linked
+
+
+@settings(max_examples=40, deadline=None)
+@given(programs())
+def test_all_places_of_random_programs_can_be_told(program: str) -> None:
+    try:
+        known = alone(Source("a.py", program), KNOWLEDGE)
+    except Unreadable:
+        assume(False)
+        raise
+    nodes = [one.node for one in known.names.all_uses()] + list(known.sites)
+    spans = [span for node in nodes if (span := identifier(known.source, node)) is not None]
+    spans += [span for site in known.sites if (span := keyword(known.source, site)) is not None]
+    for span in spans:
+        told = hovers.at(known, span.row, span.column, ())
+        assert told
+        assert all(markdown(one).startswith("**") and "**" not in plain(one) for one in told)
+        pointed = name_at(known, span.row, span.column)
+        bound = definitions(known, pointed) if pointed is not None else ()
+        given_to = known.names.bindings(pointed.variable) if pointed is not None else ()
+        assert bool(bound) is any(one.kind not in TAKES_VALUE_AWAY for one in given_to)
+    for hint in hints(known, range(1, known.source.last_row + 1)):
+        assert all(one in inlay(hint) for one in hint.names)
 
 
 # -- against a reader of Markdown ------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,29 @@ def test_thousands_of_keys_in_thirty_thousand_lines(tmp_path: Path) -> None:
         one.change(uri, 4_000, piece((0, 0), (0, 0), LATE))
         assert one.codes(uri, 4_000) == ["CEL101"]
         assert one.end() == 0
+
+
+def test_it_needs_no_library_but_those_that_an_extension_carries() -> None:
+    carried = {
+        "attr",
+        "attrs",
+        "cattr",
+        "cattrs",
+        "lsprotocol",
+        "pathspec",
+        "platformdirs",
+        "pygls",
+        "typing_extensions",
+    }
+    script = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "import cellophane.cli.main, cellophane.cli.server, cellophane.server.serving\n"
+        "names = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(*sorted(names - set(sys.stdlib_module_names) - {'cellophane'}))\n"
+    )
+    run = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True)
+    assert set(run.stdout.split()) <= carried
 
 
 def test_what_is_printed_meanwhile_is_no_message(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def _of_name(hover: NameHover) -> Iterator[_Line]:
     if hover.holders:
         word = "used in" if hover.owner.kind is ScopeKind.MODULE else "captured by"
         yield _Line((f"{word}: ", *_listed([_holder(one) for one in hover.holders])))
-    elif hover.owner.kind is not ScopeKind.MODULE:
+    elif hover.owner.kind not in (ScopeKind.MODULE, ScopeKind.CLASS):
         yield _Line(("captured by no closure",))
     for finding in hover.findings:
         yield _Line((f"`{finding.code}` {finding.certainty.word}, ", _At(finding.span.row), f": {finding.message}"))
@@ -176,18 +176,17 @@ _KINDS = {
 
 
 def _owner(owner: Owner) -> Iterator[_Part]:
-    """`the function `make` (line 3)`; the module has no line."""
+    """As in "the function `make` (line 3)"; the module has no line."""
     if owner.row is None:
         yield "the module"
         return
-    named = (
-        f"{_KINDS[owner.kind]} {_code(short_name(owner.name))}" if owner.kind in _KINDS else f"the {owner.kind.value}"
-    )
+    kind = _KINDS.get(owner.kind)
+    named = f"the {owner.kind.value}" if kind is None else f"{kind} {_code(short_name(owner.name))}"
     yield from (f"{named} (", _At(owner.row), ")")
 
 
 def _bindings(bindings: Iterable[Bound], owner: Owner) -> Iterator[_Part]:
-    """`loop target, line 4; assignment, line 7, by `bump``."""
+    """As in "loop target, line 4; assignment by `bump`, line 7, line 9"."""
     return _listed([tuple(_alike(list(some), owner)) for _, some in groupby(bindings, _manner)])
 
 

@@ -63,6 +63,6 @@ def bytes_of(weight: Weight, number: int) -> str:
     >>> bytes_of(Weight(1, 2000, 3), 2000), bytes_of(Weight(1, 2, 3, complete=False), 2)
     ('2.0 kB', '≥ 2 bytes')
     """
-    from rich.filesize import decimal  # which those who tell no sizes go without
+    from rich.filesize import decimal  # who asks for names alone may be without `rich`: an editor's server is
 
     return decimal(number) if weight.complete else f"≥ {decimal(number)}"

@@ -14,8 +14,8 @@ class _OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """As it is shown."""
         error = record.exc_info[1] if record.exc_info else None
-        told = f" ({type(error).__name__}: {error})" if error is not None else ""
-        return f"cellophane: {record.getMessage()}{told}".splitlines()[0]
+        lines = [record.getMessage(), *([f"{type(error).__name__}: {error}"] if error is not None else [])]
+        return "cellophane: " + ": ".join(line.partition("\n")[0].removesuffix(":") for line in lines)
 
 
 def begin(file: str | None, level: str) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import inspect
 import re
+import unittest.mock
+from collections.abc import Iterator
+from types import CodeType, ModuleType
 
 import pytest
 
 from cellophane.check.cursor.hints import hints
 from cellophane.model.hover import Hint
+from cellophane.model.scope import ScopeKind
+from cellophane.source.pictures.provenance import Provenance
+from cellophane.source.tree.bodies import Function
+from cellophane.source.tree.identifiers import header_end
+from cellophane.versions import CLASS_CELLS
 from tests.following import facts
 
 EVERYTHING = range(1, 1000)
@@ -46,6 +57,32 @@ def shown(code: str) -> str:
 )
 def test_hints_stand_behind_the_parameters(expected: str) -> None:
     assert shown(re.sub("⟨.*?⟩", "", expected)) == expected
+
+
+@pytest.mark.parametrize("module", [functools, contextlib, inspect, unittest.mock], ids=lambda module: module.__name__)
+def test_hints_of_functions_are_what_their_code_captures(module: ModuleType) -> None:
+    text = inspect.getsource(module)
+    known = facts(text)
+    provenance = Provenance(known.source, known.names, known.parents)
+    told = {(hint.row, hint.column): set(hint.names) for hint in hints(known, range(1, text.count("\n") + 2))}
+    captured = 0
+    for code in _codes(compile(text, "sample.py", "exec")):
+        scope = provenance.scope(code)
+        if scope is not None and scope.kind in (ScopeKind.FUNCTION, ScopeKind.LAMBDA):
+            assert isinstance(scope.node, Function)
+            place = header_end(known.source, scope.node)
+            assert place is not None
+            expected = set(code.co_freevars) - set(CLASS_CELLS)
+            assert told.get(place, set()) == expected
+            captured += bool(expected)
+    assert captured
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes(one)
 
 
 def test_only_the_rows_that_are_asked_for() -> None:

@@ -15,7 +15,7 @@ from cellophane.source.tree.bodies import Function, Site
 from cellophane.source.tree.identifiers import declared, header_end, identifier, keyword, signs
 
 _LIBRARY = Path(sysconfig.get_paths()["stdlib"])
-LIBRARY = [*sorted(_LIBRARY.glob("*.py"))[3::37], *sorted((_LIBRARY / "test").glob("test_[lps]*.py"))[::37]]
+LIBRARY = [*sorted(_LIBRARY.glob("*.py"))[3::11], *sorted((_LIBRARY / "test").glob("test_[lps]*.py"))[::37]]
 generics = pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with 3.12")
 
 
@@ -150,7 +150,7 @@ def test_headers_end_where_the_tokenizer_says() -> None:
             assert around is not None
             assert header_end(source, function) == around[1].end
             count += 1
-    assert count > 1000
+    assert count > 500
 
 
 def test_signs_of_a_stretch() -> None:

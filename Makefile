@@ -86,5 +86,6 @@ $(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt requirements/server.txt 
 
 # Scripts of packages are not run: none is needed, and nobody has read them.
 $(VSCODE)/node_modules/.stamp: $(VSCODE)/package.json
-	cd $(VSCODE) && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
+	cd $(VSCODE) && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent \
+	    --fetch-retries=1
 	@touch $@

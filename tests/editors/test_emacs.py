@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from functools import cache
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ EMACS = shutil.which("emacs")
 START = ["--batch", "-q", "--no-site-file", "--eval", "(package-initialize)"]
 
 
-@cache
 def has_eglot() -> bool:
     """Whether it is there, in Emacs itself or as a package of the system."""
     if EMACS is None:
@@ -26,7 +24,7 @@ def has_eglot() -> bool:
     return done.returncode == 0
 
 
-pytestmark = [pytest.mark.once, pytest.mark.skipif(not has_eglot(), reason="needs Emacs with Eglot")]
+pytestmark = pytest.mark.once
 
 DRIVER = """
 (require 'cellophane)
@@ -95,6 +93,8 @@ DRIVER = """
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What Emacs showed and did."""
+    if not has_eglot():
+        pytest.skip("needs Emacs with Eglot")
     directory = tmp_path_factory.mktemp("emacs")
     place = {"file": str(project(directory)), "told": str(directory / "told.json")}
     driver = directory / "driver.el"

@@ -26,14 +26,19 @@ from tools import vsix
 EXTENSION = vsix.EXTENSION
 MANIFEST: dict[str, Any] = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 
-needs_parts = pytest.mark.skipif(vsix.absent() is not None, reason=str(vsix.absent()))
+
+@pytest.fixture
+def parts() -> None:
+    """All that it takes to build it."""
+    if missing := vsix.absent():
+        pytest.skip(missing)
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("parts")
 class TestThePackage:
     """What is made of it."""
 
-    @needs_parts
     def test_what_decides_passes_its_own_tests(self, tmp_path: Path) -> None:
         bundle = ["npm", "run", "--silent", "bundle-tests", "--", f"--outdir={tmp_path}"]
         subprocess.run(bundle, cwd=EXTENSION, check=True)
@@ -51,7 +56,6 @@ class TestThePackage:
         assert passed
         assert int(passed[1]) > 30
 
-    @needs_parts
     def test_it_carries_a_server_that_runs_where_nothing_is_installed(self, tmp_path: Path) -> None:
         package = tmp_path / "cellophane.vsix"
         vsix.build(package, tmp_path / "staged")

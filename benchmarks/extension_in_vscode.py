@@ -97,6 +97,11 @@ async function use(told) {
     }
     told.recovered = true;
 
+    const other = vscode.Uri.file(place.other);
+    told.unopened = [ours(other).length];
+    await vscode.commands.executeCommand("cellophane.checkWorkspace");
+    told.unopened.push((await until("a finding in a file that is not open", () => ours(other))).length);
+
     await vscode.commands.executeCommand("cellophane.fixAll");
     await until("another text", () => document.getText() !== place.text);
     told.mended = document.getText();
@@ -148,6 +153,7 @@ def judged(told: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     yield "the definition of a capture is what binds it", told.get("definition") == [BOUND_AT]
     yield "settings hold at once, and after the server was started anew", told.get("settings", False)
     yield "after a server that does not start another one can", told.get("recovered", False)
+    yield "files that are not open are checked when that is asked for", told.get("unopened") == [0, 1]
     yield "“fix all” mends the text", told.get("mended") == MENDED
     yield "a cell of a notebook is checked", told.get("notebook") == finding
     yield "all was done", "problem" not in told
@@ -157,12 +163,18 @@ def used(entry: Path, directory: Path) -> Any:
     """What the extension showed and did."""
     project = directory / "project"
     project.mkdir()
-    (project / "late.py").write_text(LATE, "utf-8")
+    for name in ("late.py", "other.py"):
+        (project / name).write_text(LATE, "utf-8")
     failing = directory / "failing"
     failing.write_text("#!/bin/sh\n[ $1 = --version ] && echo cellophane 0.0.0\n", "utf-8")
     failing.chmod(0o755)
     told = directory / "told.json"
-    files = {"file": str(project / "late.py"), "failing": str(failing), "told": str(told)}
+    files = {
+        "file": str(project / "late.py"),
+        "other": str(project / "other.py"),
+        "failing": str(failing),
+        "told": str(told),
+    }
     place = {**files, "text": LATE, "patience": _PATIENCE / 5}
     code = Code(entry, directory)
     for package in (PACKAGE, packed_probe(directory / "probe", USER.replace("PLACE", json.dumps(place)))):

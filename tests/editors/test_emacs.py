@@ -62,6 +62,16 @@ DRIVER = """
   (call-interactively #'xref-find-definitions)
   (list (line-number-at-pos) (current-column)))
 
+(defun set-to (ignored)
+  (setq-default eglot-workspace-configuration `(:cellophane (:ignore ,ignored)))
+  (eglot-signal-didChangeConfiguration (eglot-current-server)))
+
+(defun settings ()
+  (set-to ["CEL101"])
+  (await "no diagnostic of a rule that is ignored" (lambda () (null (flymake-diagnostics))))
+  (set-to [])
+  (length (await "the diagnostic once more" #'flymake-diagnostics)))
+
 (defun mended ()
   (let* (titles
          (last-nonmenu-event ?x)  ; asked for with a key, not with a menu
@@ -78,7 +88,7 @@ DRIVER = """
 
 (find-file (alist-get 'file place))
 (call-interactively #'eglot)
-(dolist (step '(finding hover definition mended))
+(dolist (step '(finding hover definition settings mended))
   (to-the-name)
   (push (cons step (condition-case problem
                        `((found . ,(funcall step)))
@@ -124,6 +134,10 @@ def test_hover_shows_the_capture(told: dict[str, Any]) -> None:
 
 def test_from_the_capture_one_goes_to_what_binds_it(told: dict[str, Any]) -> None:
     assert told["definition"] == [BOUND_AT, len("    for ")]
+
+
+def test_settings_hold_at_once(told: dict[str, Any]) -> None:
+    assert told["settings"] == 1
 
 
 def test_the_quick_fix_mends_the_text(told: dict[str, Any]) -> None:

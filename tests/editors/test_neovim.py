@@ -76,6 +76,21 @@ function steps.definition()
   return vim.api.nvim_win_get_cursor(0)
 end
 
+local function set_to(ignored)
+  local client = (vim.lsp.get_clients or vim.lsp.get_active_clients)()[1]
+  client.config.settings = { cellophane = { ignore = ignored } }
+  client.settings = client.config.settings
+  client.notify("workspace/didChangeConfiguration", { settings = client.config.settings })
+end
+
+function steps.settings()
+  set_to({ "CEL101" })
+  await("no diagnostic of a rule that is ignored", function() return #vim.diagnostic.get(0) == 0 end)
+  set_to({})
+  await("the diagnostic once more", function() return #vim.diagnostic.get(0) > 0 end)
+  return #vim.diagnostic.get(0)
+end
+
 function steps.mended()
   local titles
   vim.ui.select = function(items, _, choose)
@@ -96,7 +111,7 @@ end
 
 vim.cmd("edit " .. vim.fn.fnameescape(place.file))
 local told = {}
-for _, name in ipairs({ "finding", "evidence", "hover", "definition", "mended" }) do
+for _, name in ipairs({ "finding", "evidence", "hover", "definition", "settings", "mended" }) do
   to_the_name()
   local passed, found = xpcall(steps[name], debug.traceback)
   told[name] = passed and { found = found } or { problem = found }
@@ -164,6 +179,10 @@ def test_hover_shows_the_capture(told: dict[str, Any]) -> None:
 
 def test_from_the_capture_one_goes_to_what_binds_it(told: dict[str, Any]) -> None:
     assert told["definition"] == [BOUND_AT, len("    for ")]
+
+
+def test_settings_hold_at_once(told: dict[str, Any]) -> None:
+    assert told["settings"] == 1
 
 
 def test_the_quick_fix_mends_the_text(told: dict[str, Any]) -> None:

@@ -140,6 +140,12 @@ def test_settings_come_from_the_editor_and_from_the_project(tmp_path: Path) -> N
             "workspace/didChangeWatchedFiles", {"changes": [{"uri": uri(tmp_path / "pyproject.toml"), "type": 2}]}
         )
         assert one.codes(name) == ["CEL101"]
+        one.settings = {"ignore": ["CEL1"]}
+        one.notify("workspace/didChangeConfiguration", {"settings": {}})
+        assert one.codes(name) == []
+        one.settings = None  # nothing of ours is set any more: what came with the greeting holds
+        one.notify("workspace/didChangeConfiguration", {"settings": {}})
+        assert one.codes(name) == ["CEL101"]
         one.settings = {"enable": False}
         one.notify("workspace/didChangeConfiguration", {"settings": {}})
         assert one.codes(name) == []

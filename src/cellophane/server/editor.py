@@ -56,6 +56,7 @@ class Editor:
         """When something was last shown of a document, by the clock of the loop."""
         self._pause: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._settings: Mapping[str, object] = {}
         self._preferences: dict[str, Preferences] = {"": Preferences()}
         """By the folder of the workspace; of what is in none, by the empty name."""
 
@@ -74,7 +75,10 @@ class Editor:
         return [folder for folder in self._preferences if folder]
 
     def set(self, settings: Mapping[str, object]) -> None:
-        """Settings of the editor by folder, in place of those before; those of files are read anew too."""
+        """Settings of the editor by folder, in place of those before."""
+        if settings == self._settings:
+            return
+        self._settings = settings
         found: dict[str, Preferences] = {}
         told: list[str] = []
         for folder, values in settings.items():

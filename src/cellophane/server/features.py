@@ -36,6 +36,8 @@ class Features:
         self._server = server
         self._editor = Editor(server)
         self._is_begun = False
+        self._initial: object = None
+        """The settings that came with the greeting."""
         for name, handler in (
             (types.INITIALIZE, self._initialize),
             (types.INITIALIZED, self._initialized),
@@ -73,6 +75,7 @@ class Features:
         if self._is_begun:
             raise JsonRpcInvalidRequest("the server is initialized already")
         self._is_begun = True
+        self._initial = options
         self._editor.begin(units, folders or ([root] if root else []), options)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
@@ -113,8 +116,9 @@ class Features:
         except JsonRpcException as error:
             self._editor.log(f"the editor does not tell its settings: {error}")
             return
-        if len(found) == len(items) and any(one is not None for one in found):
-            self._editor.set(dict(zip(["", *folders], found, strict=True)))
+        if len(found) == len(items):
+            told = [self._initial if one is None else one for one in found]  # it may have none of ours
+            self._editor.set(dict(zip(["", *folders], told, strict=True)))
 
     def _shutdown(self, params: None) -> None:
         self._editor.stop()

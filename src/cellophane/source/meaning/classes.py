@@ -53,6 +53,7 @@ class Classes:
         self._parents = parents
         self._knowledge = around.knowledge
         self._recursion = around.recursion
+        self._known = around.known
         self._callees = callees
         self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
@@ -62,7 +63,8 @@ class Classes:
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
         key = "classes", self._callees.home, value
-        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(value))))  # `x = x.next()` asks for itself
+        # `x = x.next()` asks for itself
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(value))), self._known)
 
     def _of(self, value: ast.expr) -> Iterator[Meaning]:
         if isinstance(value, ast.Constant):

@@ -110,6 +110,11 @@ class Project:
                 self._imported[module.path] = facts.layout
         return self._facts[module.path]
 
+    def rests_on(self, path: Path) -> set[Path]:
+        """The other files on which rests what was told of a file, when that was asked last."""
+        found = self._library.dependence.holding_up([path])
+        return {one for one in found if isinstance(one, Path)} - {path}
+
     def definitions(self, dotted: str) -> Iterator[Meaning]:
         """What a dotted name means: definitions, or names of libraries that cannot be read."""
         for found in self._library.definitions(dotted):

@@ -61,7 +61,9 @@ class Directories:
         real = os.path.realpath(path)
         names: dict[str, set[str]] = {}
         for inner in {*climb(path), *climb(real)}:
-            names.setdefault(os.path.realpath(os.path.dirname(inner)), set()).add(os.path.basename(inner))
+            folder, name = os.path.split(inner)
+            if name:  # the top of the file system is in nothing
+                names.setdefault(os.path.realpath(folder), set()).add(name)
         return all(
             ((name in listing.files), (name in listing.folders)) == self._is_there(folder, name)
             for folder, listing in self._listings.items()

@@ -118,8 +118,9 @@ def main(arguments: Sequence[str]) -> int:
         files = _files(directory, desk.chance)
         for path in files[: options.files]:
             session(desk, path, files, options.edits)
+            print(f"  {desk.edits:6} edits, {_memory()} MB after {path}", flush=True)
         everything += desk.times
-        print(f"{_row(directory.name, desk.times)}, between answers {_row('', desk.pauses)}, {_memory()} MB", flush=True)
+        print(f"{_row(directory.name, desk.times)}, between answers {_row('', desk.pauses)}", flush=True)
     print(_row("all", everything))
     print(f"{desk.edits} edits, {len(desk.broken)} of them no Python, {desk.found} findings")
     print(f"{desk.compared} compared, {desk.different} different")

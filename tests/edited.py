@@ -46,7 +46,7 @@ _PARTS = (
     "def {name}(f):\n    import {module}\n    return {module}.{other}(f)\n",
     "for i in range(3):\n    {name}(lambda: i)\n",
     "for i in range(3):\n    {name}(lambda: i)\n",
-    "def main(items):\n    for item in items:\n        {name}(lambda: item)\n        {other}(lambda: item).run(lambda: item)\n",
+    "def main(items):\n    for item in items:\n        {name}(lambda: item)\n        {other}(lambda: item).run(f)\n",
     "def later(n):\n    g = {name}(lambda: n)\n    n = {other}(n)\n    return g\n",
     "for i in range(3):\n    box = {name}(lambda: i)\n    box.run(lambda: i)\n{other}(box)\n",
     "def {name}(f):\n    late = []\n    for i in range(3):\n        late.append(lambda: i)\n    return late\n",
@@ -95,9 +95,7 @@ class Edited:
         path = self.chance.choice(FILES)
         if path not in self.files:
             self.files[path] = text(self.chance)
-        elif path.startswith("late") and self.chance.random() < 0.5:
-            del self.files[path]
-        elif self.chance.random() < 0.05:
+        elif self.chance.random() < (0.5 if path.startswith("late") else 0.05):
             del self.files[path]
         else:
             self.chance.choice(_EDITS)(self.chance, self.files[path])

@@ -147,6 +147,18 @@ def test_what_was_found_out_of_a_file_rests_on_those_that_it_asked(tmp_path: Pat
     assert {path.name for path in analysis.project(main).rests_on(main)} == {"helper.py", "deep.py"}
 
 
+def test_what_was_checked_last_is_kept_when_there_is_no_room(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, {f"user{n}.py": MAIN.replace("helper", f"helper{n}") for n in range(5)})
+    plant(tmp_path, {f"helper{n}.py": KEEPS for n in range(5)})
+    monkeypatch.setattr("cellophane.source.project._MOST", 4 * len(KEEPS))
+    analysis = Analysis()
+    for n in (0, 1, 2, 3, 4, 4, 3, 0, 4):
+        assert found(analysis, tmp_path / f"user{n}.py") == {"name": "likely"}
+    assert reads == [f"helper{n}.py" for n in (0, 1, 2, 3, 4, 0)]
+
+
 @pytest.mark.parametrize("broken", ["def use(f:\n", "\0"])
 def test_a_helper_that_is_broken_for_a_while(tmp_path: Path, broken: str) -> None:
     plant(tmp_path, {"main.py": MAIN, "helper.py": KEEPS})

@@ -12,8 +12,8 @@ from cellophane.source.dependence import Dependence
 def made(*pairs: str) -> Dependence:
     """The first letter of each pair rests on the second one."""
     dependence = Dependence()
-    for who, whom in pairs:
-        dependence.note(who, whom)
+    for pair in pairs:
+        dependence.note(pair[0], pair[1])
     return dependence
 
 

@@ -110,7 +110,8 @@ def test_there_is_something_to_say(tmp_path: Path) -> None:
     for seed in range(6):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        desk, before = Desk(folder, seed), []
+        desk = Desk(folder, seed)
+        before: list[Checked] = []
         for _ in range(6):
             desk.edit()
             checked = [desk._checked(path, desk.fresh()) for path in sorted(desk.edited.texts)]

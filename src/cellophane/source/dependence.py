@@ -1,6 +1,6 @@
 """Who rests on whom: whatever has been found out with the help of something else goes when that changes.
 
-It knows names for things, and not what they are. Who asks writes down what it asked, whether or not there was an answer.
+It knows names for things, and not what they are. Who asks writes down what it asked, also where there was no answer.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ _LARGEST = 2_000_000
 """Characters. Larger files are tables of data; following a function into one of them would cost more than it tells."""
 
 
-_MOST = 3_000_000
-"""Characters of files that are kept: their trees, and what was found out about them, take about forty times as much."""
+_MOST = 1_000_000
+"""Characters of files that are kept: their trees, and what was found out about them, take about fifty times as much."""
 
 
 class Project:

@@ -30,6 +30,7 @@ def test_the_parts_speak_of_the_same_variables() -> None:
     bound = layout.happenings(flow).bound(price)
     assert {flow.events[number] for number in bound} == {Event.BIND}
     [name] = [flow.nodes[number] for number in bound if isinstance(flow.nodes[number], ast.Name)]
+    assert name is not None
     assert layout.parents.body(name) is function
 
 

@@ -12,6 +12,8 @@ _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module",
 """Fields in which no node stands that is given out."""
 
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
+_NODE = ast.AST
+"""Looked up once: these loops run for each node of a tree."""
 _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
 _FIELDS = {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
 
@@ -44,9 +46,10 @@ def children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for field in _FIELDS[type(node)]:
         value = getattr(node, field, None)
-        if isinstance(value, list):
-            found += [one for one in value if isinstance(one, ast.AST)]
-        elif isinstance(value, ast.AST):
+        if type(value) is list:
+            if value:
+                found += [one for one in value if isinstance(one, _NODE)]
+        elif isinstance(value, _NODE):
             found.append(value)
     return found
 

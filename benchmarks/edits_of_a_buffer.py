@@ -41,12 +41,17 @@ from cellophane.source.text.source import Source, Unreadable, read  # noqa: E402
 
 OPTIONS = Options(tuple(catalogue.select([catalogue.ALL])), Certainty.POSSIBLE)
 _TYPED = (
-    "callbacks.append(lambda: item)",
-    "for item in items: later(lambda: item)",
-    "self.on_done = lambda: self.run(item)",
-    "with open(name) as file: return (line for line in file)",
+    "{name}(lambda: {item})",
+    "{name}(lambda: {item})",
+    "{name}(lambda: {item})",
+    "callbacks.append(lambda: {item})",
+    "for item in items: {name}(lambda: item)",
+    "self.on_done = lambda: self.run({item})",
+    "with open({name}) as file: return (line for line in file)",
     "def inner(x): return x",
 )
+_LOOP = re.compile(r"^ +for (?P<item>\w+) in .*:$")
+_IMPORTED = re.compile(r"^ *from [\w.]+ import (?P<name>\w+)$", re.MULTILINE)
 _HEAD = re.compile(r"^(?P<indent>[ ]*)def \w+\((?:self, |cls, )?(?P<first>[a-z]\w*)[^()]*\).*:$")
 _DOES = ("{first}()", "kept.append({first})", "return {first}", "pass")
 
@@ -159,13 +164,17 @@ def session(desk: Desk, path: str, files: Sequence[str], edits: int) -> None:
 
 
 def _typed(desk: Desk, lines: list[str], _: object) -> Iterator[list[str]]:
-    """A statement below a line, one character after the other, and gone again."""
-    row = desk.chance.randrange(len(lines))
-    indent = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
-    statement = desk.chance.choice(_TYPED)
-    for length in range(1, len(statement) + 1):
-        yield [*lines[:row], indent + statement[:length], *lines[row:]]
-    yield lines
+    """A statement in a loop, one character or a few after the other; mostly it is gone again then."""
+    loops = [(row, match["item"]) for row, line in enumerate(lines) if (match := _LOOP.match(line))]
+    row, item = desk.chance.choice(loops or [(desk.chance.randrange(len(lines)), "item")])
+    indent = lines[row][: len(lines[row]) - len(lines[row].lstrip())] + "    "
+    names = _IMPORTED.findall("\n".join(lines)) or ["later"]
+    statement = desk.chance.choice(_TYPED).format(item=item, name=desk.chance.choice(names))
+    step = desk.chance.choice((1, 4, 12))
+    for length in range(1, len(statement) + step, step):
+        yield [*lines[: row + 1], indent + statement[:length], *lines[row + 1 :]]
+    if desk.chance.random() < 0.7:
+        yield lines
 
 
 def _moved(desk: Desk, lines: list[str], _: object) -> Iterator[list[str]]:

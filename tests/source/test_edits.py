@@ -18,7 +18,7 @@ from cellophane.check.checked import Checked
 from cellophane.check.engine import check_source
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
-from cellophane.source import project
+from cellophane.source import fixpoint, project
 from cellophane.source.analysis import Analysis
 from cellophane.source.knowledge import load
 from cellophane.source.text.source import Source
@@ -98,6 +98,15 @@ def test_a_resident_analysis_says_what_a_fresh_one_says(tmp_path: Path, seed: in
 @pytest.mark.parametrize("seed", range(6))
 def test_the_same_with_hardly_any_room(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project, "_MOST", 900)
+    desk = Desk(tmp_path, seed)
+    for step in range(10):
+        desk.edit()
+        assert desk.differences() == [], (step, desk.edited.texts)
+
+
+@pytest.mark.parametrize("seed", range(100, 108))
+def test_the_same_where_circles_are_given_up(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixpoint, "LARGEST_CIRCLE", 1)
     desk = Desk(tmp_path, seed)
     for step in range(10):
         desk.edit()

@@ -159,6 +159,35 @@ def test_what_was_checked_last_is_kept_when_there_is_no_room(
     assert reads == [f"helper{n}.py" for n in (0, 1, 2, 3, 4, 0)]
 
 
+def test_what_a_buffer_rests_on_is_kept_from_one_keystroke_to_the_next_however_much_that_is(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, CHAIN)
+    monkeypatch.setattr("cellophane.source.project._MOST", 1)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    for text in (MAIN, MAIN + "#", MAIN + "def broken(:", MAIN):
+        analysis.overlay(main, text)
+        check_bytes(text.encode(), str(main), OPTIONS, analysis)
+    assert reads == ["helper.py", "deep.py"]
+    analysis.overlay(tmp_path / "deep.py", CALLS)
+    assert found(analysis, main) == {}
+    assert reads == ["helper.py", "deep.py"]
+
+
+def test_names_that_were_typed_on_the_way_are_not_kept_for_ever(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, CHAIN)
+    monkeypatch.setattr("cellophane.source.project._MOST_NAMES", 10)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    for n in range(50):
+        text = MAIN.replace("from helper import use", f"from helper import use, u{n}") + f"        u{n}(lambda: name)\n"
+        analysis.overlay(main, text)
+        assert check_bytes(text.encode(), str(main), OPTIONS, analysis).findings
+    assert analysis.project(main)._library.looked_up < 15
+    assert reads == ["helper.py", "deep.py"]
+
+
 @pytest.mark.parametrize("broken", ["def use(f:\n", "\0"])
 def test_a_helper_that_is_broken_for_a_while(tmp_path: Path, broken: str) -> None:
     plant(tmp_path, {"main.py": MAIN, "helper.py": KEEPS})

@@ -28,6 +28,8 @@ _LARGEST = 2_000_000
 
 _MOST = 1_000_000
 """Characters of files that are kept: their trees, and what was found out about them, take about fifty times as much."""
+_MOST_NAMES = 20_000
+"""Dotted names whose meaning is kept. Each prefix of an import that somebody types is one."""
 
 
 class Project:
@@ -43,8 +45,8 @@ class Project:
         self._layouts: WeakValueDictionary[Path, Layout] = WeakValueDictionary()
         self._imported: dict[Path, Layout] = {}
         """Of the same files, also when their facts are forgotten because of another file."""
-        self._checked: dict[Path, None] = {}
-        """What was checked, the latest last."""
+        self._checked: dict[Path, set[Hashable]] = {}
+        """What was checked, the latest last, and on what each rested when that was forgotten."""
 
     def forget_places(self) -> None:
         """Files have come or gone: find out anew which modules there are, and all that may rest on that."""
@@ -53,11 +55,19 @@ class Project:
 
     def forget(self, path: Path) -> None:
         """Read a file anew when it is asked for, and find out anew all that may rest on it."""
+        self._note_what_is_checked(path)
         gone = self._library.forget(path)
         self._imported.pop(path, None)
         if gone is None:
             self._facts.clear()
         self._drop(gone or ())
+
+    def _note_what_is_checked(self, changed: Path) -> None:
+        """Remember on what the files rest that will have to be checked again; a broken one rests on nothing for now."""
+        dependence = self._library.dependence
+        for one in dependence.resting_on(changed):
+            if isinstance(one, Path) and one in self._checked and len(found := dependence.holding_up([one])) > 1:
+                self._checked[one] = found
 
     def _drop(self, gone: Iterable[Hashable]) -> None:
         for one in gone:
@@ -71,24 +81,22 @@ class Project:
         """
         self._make_room()
         module = self._library.module_at(Path(source.filename))
-        self._checked.pop(module.path, None)
-        self._checked[module.path] = None
+        self._checked[module.path] = self._checked.pop(module.path, set())
         whole = self._library.one_tree(module.path, source, lambda: tree or source.parse())
         return self._new(module, source, whole)
 
     def _make_room(self) -> None:
         """Forget the files that only those rest on which were checked long ago, once there are too many."""
-        if self._library.size <= _MOST:
+        if self._library.size <= _MOST and self._library.looked_up <= _MOST_NAMES:
             return
         kept: set[Hashable] = set()
-        recent = list(self._checked)
-        self._checked.clear()
-        while recent:
-            more = kept | self._library.dependence.holding_up([recent[-1]])
+        checked, self._checked = self._checked, {}
+        for path, before in reversed(checked.items()):
+            more = kept | self._library.dependence.holding_up([path, *before])
             if kept and sum(map(self._library.size_of, more)) > _MOST // 2:
                 break
             kept = more
-            self._checked = {recent.pop(): None, **self._checked}
+            self._checked = {path: before, **self._checked}
         gone = self._library.forget_all_but(kept)
         self._drop(gone)
         self._imported = {path: layout for path, layout in self._imported.items() if path in kept}

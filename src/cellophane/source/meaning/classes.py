@@ -21,7 +21,7 @@ from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_static, receiver
-from cellophane.source.tree.walking import statements_in
+from cellophane.source.tree.walking import statements_by_depth, statements_in
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -358,7 +358,7 @@ def _is_none(value: ast.expr | None) -> bool:
 def _fields_of(owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
     """What sets each attribute of the instances of a class: `self.x = …`, `x: … = …` in its body, a property."""
     fields: dict[str, list[ast.stmt]] = {}
-    for node in ast.walk(owner):
+    for node in statements_by_depth(owner):
         if isinstance(node, ast.FunctionDef) and node.decorator_list:
             fields.setdefault(node.name, []).append(node)
         targets = node.targets if isinstance(node, ast.Assign) else []

@@ -63,6 +63,11 @@ class Modules:
         """Characters of all files that were read."""
         return sum(self.size_of(path) for path in self._sources)
 
+    @property
+    def looked_up(self) -> int:
+        """How many answers about names are kept."""
+        return len(self._known)
+
     def size_of(self, path: Hashable) -> int:
         """Characters of a file, if this is one that was read."""
         read = self._sources.get(path) if isinstance(path, Path) else None

@@ -6,6 +6,7 @@ Walking all of a tree with `ast.walk` takes as long as parsing it.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 
 _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module", "level", "type_comment", "rest"})
@@ -22,6 +23,8 @@ _BLOCKS = {
     for kind in _KINDS
     if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
 }
+_STATEMENTS = {kind: tuple(f for f in kind._fields if f in names) for kind, names in _BLOCKS.items()}
+"""The same in the order of the fields."""
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -65,6 +68,20 @@ def statements_in(node: ast.AST) -> Iterator[ast.AST]:
         inner = blocks(waiting.pop())
         yield from inner
         waiting += inner
+
+
+def statements_by_depth(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and the same, in the order in which `ast.walk` comes to them: a block after all that are less deep.
+
+    >>> [type(node).__name__ for node in statements_by_depth(ast.parse("if x:\n    f(lambda: 1)\ny = 1"))]
+    ['Module', 'If', 'Assign', 'Expr']
+    """
+    waiting = deque([node])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for field in _STATEMENTS[type(node)]:
+            waiting.extend(getattr(node, field))
 
 
 def blocks(node: ast.AST) -> list[ast.AST]:

@@ -65,4 +65,4 @@ def first_row(statement: ast.AST) -> int:
     if isinstance(statement, ast.match_case):
         return statement.pattern.lineno
     decorators = getattr(statement, "decorator_list", None)
-    return (decorators[0] if decorators else statement).lineno  # type: ignore[attr-defined, no-any-return]
+    return (decorators[0] if decorators else statement).lineno  # type: ignore[union-attr, no-any-return]

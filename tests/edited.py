@@ -27,6 +27,8 @@ _PARTS = (
     "def {name}(f):\n    {body}\n",
     "def {name}(f):\n    {body}\n",
     "def {name}(f, g=None):\n    {body}\n",
+    *["from {module} import {other} as far\ndef {name}(f):\n    {far}\n"] * 6,
+    *["from {module} import {name}\nfor i in range(3):\n    {name}(lambda: i)\n"] * 4,
     "def use(f):\n    take(f)\n    {body}\ndef take(f):\n    use(f)\n",
     "import {module}\ndef {name}(f):\n    {module}.use(f)\n    {module}.take(f)\n    {body}\n",
     "import {module}\ndef {name}(f):\n    {module}.use(f)\n    {module}.take(f)\n",
@@ -69,13 +71,14 @@ def part(chance: random.Random) -> str:
         module=chance.choice(_MODULES),
         near=chance.choice(("door", "shelf", "nothing")),
         body=chance.choice(_BODIES).format(other=chance.choice(_NAMES)),
+        far=chance.choice(("far(f)", "far(f)", "return far(f)")),
         body_init=chance.choice(("self.f = f", "f()", "kept.append(self)", "self.run(f)")),
     )
 
 
 def text(chance: random.Random) -> list[str]:
     """The parts of a file."""
-    return ["kept = []\n", *(part(chance) for _ in range(chance.randrange(1, 7)))]
+    return ["kept = []\n", *(part(chance) for _ in range(chance.randrange(1, 5)))]
 
 
 @dataclass
@@ -103,6 +106,15 @@ class Edited:
         else:
             self.chance.choice(_EDITS)(self.chance, self.files[path])
         return path
+
+
+def _does(chance: random.Random, parts: list[str]) -> None:
+    """A function does something else with what it is given."""
+    plain = ("    f()\n", "    kept.append(f)\n", "    return f\n", "    pass\n")
+    places = [(n, one) for n, text in enumerate(parts) for one in plain if one in text]
+    if places:
+        n, one = chance.choice(places)
+        parts[n] = parts[n].replace(one, chance.choice(plain))
 
 
 def _another(chance: random.Random, parts: list[str]) -> None:
@@ -140,17 +152,14 @@ def _blank(_: random.Random, parts: list[str]) -> None:
 
 
 _EDITS: tuple[Callable[[random.Random, list[str]], None], ...] = (
+    *[_does] * 10,
     _another,
     _another,
-    _another,
-    _more,
     _more,
     _twice,
     _fewer,
     _renamed,
-    _broken,
-    _broken,
-    _mended,
-    _mended,
+    *[_broken] * 3,
+    *[_mended] * 3,
     _blank,
 )

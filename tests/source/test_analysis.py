@@ -48,11 +48,21 @@ def test_a_helper_that_changed_is_read_anew_once_it_is_forgotten(tmp_path: Path)
     assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
 
 
-def test_who_is_far_from_the_change_hears_of_it(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import use\n", "deep.py": KEEPS})
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "from deep import use\n",
+        "from deep import use as far\ndef use(f): far(f)\n",
+        "import deep\nuse = deep.use\n",
+        "import deep\nclass Base(deep.Base): ...\nuse = Base().use\n",
+    ],
+)
+def test_who_is_far_from_the_change_hears_of_it(tmp_path: Path, helper: str) -> None:
+    deep = "class Base:\n    def use(self, f): use(f)\n"
+    plant(tmp_path, {"main.py": MAIN, "helper.py": helper, "deep.py": deep + KEEPS})
     analysis = Analysis()
     assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
-    plant(tmp_path, {"deep.py": CALLS})
+    plant(tmp_path, {"deep.py": deep + CALLS})
     analysis.forget(tmp_path / "deep.py")
     assert found(analysis, tmp_path / "main.py") == {}
 
@@ -202,6 +212,15 @@ def test_a_name_that_a_file_begins_to_have(tmp_path: Path) -> None:
     analysis = Analysis()
     assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
     analysis.overlay(tmp_path / "deep.py", "__all__ = ['use']\n" + KEEPS)
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+
+
+def test_a_name_that_a_list_of_names_takes_in_from_another_file(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import *\n", "names.py": "__all__ = []\n"})
+    plant(tmp_path, {"deep.py": "import names\n__all__ = []\n__all__ += names.__all__\n" + KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    analysis.overlay(tmp_path / "names.py", "__all__ = ['use']\n")
     assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
 
 

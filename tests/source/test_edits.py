@@ -87,7 +87,8 @@ class Desk:
         return check_source(source, OPTIONS, analysis)
 
 
-@pytest.mark.parametrize("seed", range(24))
+# With one of these seeds it fails already if files alone are not written down that ask about names.
+@pytest.mark.parametrize("seed", range(60, 84))
 def test_a_resident_analysis_says_what_a_fresh_one_says(tmp_path: Path, seed: int) -> None:
     desk = Desk(tmp_path, seed)
     for step in range(10):

@@ -19,7 +19,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 FLOORS = (
     {"model", "versions"},
     {"workspace"},
-    {"source.text", "source.fixpoint"},
+    {"source.text", "source.fixpoint", "source.dependence", "source.garbage"},
     {"source.tree"},
     {"source.names", "source.sift", "source.knowledge", "source.reach"},
     {"source.flow", "source.modules"},

@@ -15,6 +15,7 @@ from cellophane.check.engine import check_bytes, check_file
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty
 from cellophane.source.analysis import Analysis
+from cellophane.source.text import source
 from cellophane.source.text.source import read
 from tests.neighbours import plant
 
@@ -47,11 +48,21 @@ def test_a_helper_that_changed_is_read_anew_once_it_is_forgotten(tmp_path: Path)
     assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
 
 
-def test_who_is_far_from_the_change_hears_of_it(tmp_path: Path) -> None:
-    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import use\n", "deep.py": KEEPS})
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "from deep import use\n",
+        "from deep import use as far\ndef use(f): far(f)\n",
+        "import deep\nuse = deep.use\n",
+        "import deep\nclass Base(deep.Base): ...\nuse = Base().use\n",
+    ],
+)
+def test_who_is_far_from_the_change_hears_of_it(tmp_path: Path, helper: str) -> None:
+    deep = "class Base:\n    def use(self, f): use(f)\n"
+    plant(tmp_path, {"main.py": MAIN, "helper.py": helper, "deep.py": deep + KEEPS})
     analysis = Analysis()
     assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
-    plant(tmp_path, {"deep.py": CALLS})
+    plant(tmp_path, {"deep.py": deep + CALLS})
     analysis.forget(tmp_path / "deep.py")
     assert found(analysis, tmp_path / "main.py") == {}
 
@@ -83,6 +94,154 @@ def test_a_project_that_gets_its_settings_later(tmp_path: Path) -> None:
     plant(tmp_path, {"pyproject.toml": ""})
     analysis.forget(tmp_path / "pyproject.toml")
     assert found(analysis, tmp_path / "src/shop/main.py") == {"name": "likely"}
+
+
+# -- what is read again --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files that are read as files which others import, in the order of reading."""
+    found: list[str] = []
+    real = source.read
+
+    def noted(path: Path) -> source.Source:
+        found.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(source, "read", noted)
+    return found
+
+
+CHAIN = {
+    "main.py": MAIN,
+    "helper.py": "from deep import use\n",
+    "deep.py": KEEPS,
+    "other.py": MAIN.replace("helper", "aside").replace("name", "other"),
+    "aside.py": KEEPS,
+}
+
+
+def test_a_keystroke_has_no_other_file_read_again(tmp_path: Path, reads: list[str]) -> None:
+    plant(tmp_path, CHAIN)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    assert found(analysis, main) == {"name": "likely"}
+    assert reads == ["helper.py", "deep.py"]
+    for text in (MAIN + "#", MAIN + "def broken(:", MAIN):
+        analysis.overlay(main, text)
+        check_bytes(text.encode(), str(main), OPTIONS, analysis)
+    assert reads == ["helper.py", "deep.py"]
+
+
+def test_only_what_rests_on_a_changed_file_is_found_out_again(tmp_path: Path, reads: list[str]) -> None:
+    plant(tmp_path, CHAIN)
+    analysis = Analysis()
+    project = analysis.project(tmp_path / "main.py")
+    for name in ("main.py", "other.py"):
+        assert found(analysis, tmp_path / name)
+    [aside], [helper] = (list(project.definitions(f"{name}.use")) for name in ("aside", "helper"))
+    plant(tmp_path, {"deep.py": CALLS})
+    reads.clear()
+    analysis.forget(tmp_path / "deep.py")
+    assert found(analysis, tmp_path / "main.py") == {}
+    assert found(analysis, tmp_path / "other.py") == {"other": "likely"}
+    assert reads == ["deep.py"]
+    assert list(project.definitions("aside.use")) == [aside]
+    assert list(project.definitions("helper.use")) != [helper]
+
+
+def test_what_was_found_out_of_a_file_rests_on_those_that_it_asked(tmp_path: Path) -> None:
+    plant(tmp_path, CHAIN)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    found(analysis, main)
+    assert {path.name for path in analysis.project(main).rests_on(main)} == {"helper.py", "deep.py"}
+
+
+def test_what_was_checked_last_is_kept_when_there_is_no_room(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, {f"user{n}.py": MAIN.replace("helper", f"helper{n}") for n in range(5)})
+    plant(tmp_path, {f"helper{n}.py": KEEPS for n in range(5)})
+    monkeypatch.setattr("cellophane.source.project._MOST", 4 * len(KEEPS))
+    analysis = Analysis()
+    for n in (0, 1, 2, 3, 4, 4, 3, 0, 4):
+        assert found(analysis, tmp_path / f"user{n}.py") == {"name": "likely"}
+    assert reads == [f"helper{n}.py" for n in (0, 1, 2, 3, 4, 0)]
+
+
+def test_what_a_buffer_rests_on_is_kept_from_one_keystroke_to_the_next_however_much_that_is(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, CHAIN)
+    monkeypatch.setattr("cellophane.source.project._MOST", 1)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    for text in (MAIN, MAIN + "#", MAIN + "def broken(:", MAIN):
+        analysis.overlay(main, text)
+        check_bytes(text.encode(), str(main), OPTIONS, analysis)
+    assert reads == ["helper.py", "deep.py"]
+    analysis.overlay(tmp_path / "deep.py", CALLS)
+    assert found(analysis, main) == {}
+    assert reads == ["helper.py", "deep.py"]
+
+
+def test_names_that_were_typed_on_the_way_are_not_kept_for_ever(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, CHAIN)
+    monkeypatch.setattr("cellophane.source.project._MOST_NAMES", 10)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    for n in range(50):
+        text = MAIN.replace("from helper import use", f"from helper import use, u{n}") + f"        u{n}(lambda: name)\n"
+        analysis.overlay(main, text)
+        assert check_bytes(text.encode(), str(main), OPTIONS, analysis).findings
+    assert analysis.project(main)._library.looked_up < 15
+    assert reads == ["helper.py", "deep.py"]
+
+
+@pytest.mark.parametrize("broken", ["def use(f:\n", "\0"])
+def test_a_helper_that_is_broken_for_a_while(tmp_path: Path, broken: str) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": KEEPS})
+    analysis = Analysis()
+    for text, expected in ((KEEPS, "likely"), (broken, "possible"), (KEEPS, "likely")):
+        analysis.overlay(tmp_path / "helper.py", text)
+        assert found(analysis, tmp_path / "main.py") == {"name": expected}
+
+
+def test_a_name_that_a_file_begins_to_have(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import *\n", "deep.py": "__all__ = []\n" + KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    analysis.overlay(tmp_path / "deep.py", "__all__ = ['use']\n" + KEEPS)
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+
+
+def test_a_name_that_a_list_of_names_takes_in_from_another_file(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN, "helper.py": "from deep import *\n", "names.py": "__all__ = []\n"})
+    plant(tmp_path, {"deep.py": "import names\n__all__ = []\n__all__ += names.__all__\n" + KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    analysis.overlay(tmp_path / "names.py", "__all__ = ['use']\n")
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
+
+
+def test_a_package_that_spreads_over_two_directories_only_now(tmp_path: Path) -> None:
+    spreading = "from pkgutil import extend_path\n__path__ = extend_path(__path__, __name__)\n"
+    plant(tmp_path, {"main.py": MAIN.replace("helper", "wide.helper"), "setup.py": ""})
+    plant(tmp_path, {"wide/__init__.py": "", "src/wide/__init__.py": "", "src/wide/helper.py": KEEPS})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    plant(tmp_path, {"wide/__init__.py": spreading})
+    analysis.forget(tmp_path / "wide/__init__.py")
+    assert found(analysis, tmp_path / "main.py") == found(Analysis(), tmp_path / "main.py") == {"name": "likely"}
+
+
+def test_a_file_that_comes_where_nobody_looked_yet(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": MAIN.replace("helper", "new.helper")})
+    analysis = Analysis()
+    assert found(analysis, tmp_path / "main.py") == {"name": "possible"}
+    plant(tmp_path, {"new/helper.py": KEEPS})
+    analysis.forget(tmp_path / "new/helper.py")
+    assert found(analysis, tmp_path / "main.py") == {"name": "likely"}
 
 
 # -- texts that are not on disk ------------------------------------------------------------------------------------

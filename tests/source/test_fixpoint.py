@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +53,35 @@ def tables() -> list[Ask]:
 def test_any_order_of_questions_gives_the_fixpoint(system: System, order: list[int]) -> None:
     for ask in tables():
         assert [answer(system, ask, name) for name in order] == [reachable(system, name) for name in order]
+
+
+@settings(max_examples=100)
+@given(systems(), st.lists(st.tuples(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4))), st.randoms())
+def test_what_rests_on_a_change_may_be_forgotten_alone(
+    system: System, changes: list[tuple[int, list[int]]], chance: random.Random
+) -> None:
+    for table in (Recursion(), Worklist[int, Answer]((), lambda key: (-1,))):
+        system = dict(system)
+        known: dict[int, dict[Any, Any]] = {name: {} for name in range(10)}
+        worked_out: list[int] = []
+
+        def ask(name: int, work: Callable[[], Answer]) -> Answer:
+            def noted() -> Answer:
+                worked_out.append(name)  # noqa: B023  # a list of this round
+                return work()
+
+            return table.ask(name, noted, known[name])  # noqa: B023
+
+        for name, asked in [(0, system.get(0, [])), *changes]:
+            resting = {other for other in range(10) if name in reachable(system, other)}
+            system[name] = asked
+            worked_out.clear()
+            for other in resting:
+                known[other].clear()
+            forgotten = {other for other in range(10) if not known[other]}
+            for other in chance.sample(range(10), 10):
+                assert answer(system, ask, other) == reachable(system, other)
+            assert set(worked_out) == forgotten
 
 
 # Not monotone: a question that hears nothing says 1, and one that hears something says less. No fixpoint is the least

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cellophane.workspace.disk import Disk
 from cellophane.workspace.environment import environment, roots_of
+from cellophane.workspace.packages import TEXTS
 from cellophane.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -91,24 +92,38 @@ class Analysis:
 
     def overlay(self, path: str | Path, text: str) -> None:
         """From now on a file has this text, whatever is on disk: an editor's buffer."""
-        self._disk.overlay(os.path.abspath(path), text)
-        self.forget(path)
+        file = os.path.abspath(path)
+        self._forget(file, self._disk.overlay(file, text))
 
     def withdraw(self, path: str | Path) -> None:
         """From now on a file is again what is on disk."""
-        self._disk.withdraw(os.path.abspath(path))
-        self.forget(path)
+        file = os.path.abspath(path)
+        self._forget(file, self._disk.withdraw(file))
 
     def forget(self, path: str | Path) -> None:
-        """A file has changed, come or gone: all that may rest on it is found out anew when it is asked for again."""
-        self._disk.forget()
+        """A file has changed, come or gone: all that may rest on it is found out anew when it is asked for again.
+
+        Facts that somebody has of the files which rest on it hold no longer: ask for them again.
+        """
+        file = os.path.abspath(path)
+        is_listed = file.endswith(TEXTS)
+        if not is_listed:  # settings, an environment
+            self._disk.forget()
         self._roots.clear()
+        self._forget(file, self._disk.has_come_or_gone(file) or not is_listed)
+
+    def _forget(self, path: str, places: bool) -> None:
+        """Forget what rests on what is in a file; with `places`, also all that rests on which files there are."""
+        file = Path(path)
         self.surroundings = Surroundings()
-        file = Path(os.path.abspath(path))
+        if places:
+            self._roots.clear()
         told = {extra for extra in self._knowledge if file in map(Path, map(os.path.abspath, extra))}
         self._knowledge = {extra: known for extra, known in self._knowledge.items() if extra not in told}
         self._projects = {key: project for key, project in self._projects.items() if key[1] not in told}
         for project in self._projects.values():
+            if places:
+                project.forget_places()
             project.forget(file)
 
     @property

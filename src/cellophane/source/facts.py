@@ -19,9 +19,7 @@ from cellophane.source.change.updates import Updates
 from cellophane.source.change.use_def import UseDef
 from cellophane.source.change.watch import NOTHING
 from cellophane.source.fixpoint import Recursion, Worklist
-from cellophane.source.flow.graph import Flow
-from cellophane.source.flow.happenings import Happenings
-from cellophane.source.flow.statements import build
+from cellophane.source.flow.layout import Layout
 from cellophane.source.following import summaries
 from cellophane.source.following.lifetimes import Lifetimes, Watches
 from cellophane.source.following.outer_names import OuterNames, OwnName
@@ -42,13 +40,13 @@ from cellophane.source.meaning.portable import Portable
 from cellophane.source.meaning.sendings import Sendings
 from cellophane.source.meaning.starting import Starting
 from cellophane.source.meaning.words import Words
-from cellophane.source.names.scopes import Names, resolve
+from cellophane.source.names.scopes import Names
 from cellophane.source.steps.conditions import Conditions
 from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.inside import Bodies
 from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
-from cellophane.source.tree.bodies import Body, Site
+from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
 from cellophane.source.tree.walking import walk
 
@@ -65,19 +63,23 @@ class Facts:
     def __init__(
         self,
         source: Source,
-        tree: ast.Module,
+        layout: Layout,
         around: Around,
         answers: Worklist[Question, tuple[Outcome, ...]] | None = None,
         module_name: str = "",
     ) -> None:
         self.source = source
-        self.tree = tree
+        self.tree = layout.tree
         self.module_name = module_name
         """Dotted; empty if it cannot be told."""
+        self.layout = layout
+        """What the text says by itself."""
+        self.flow = layout.flow
+        """The order of events in a body."""
+        self.happenings = layout.happenings
+        """At which events of a body variables are bound, and lose their values."""
         self._around = around
         self._bodies = Bodies(summaries_of, summaries.answers() if answers is None else answers)
-        self._flows: dict[Body, Flow] = {}
-        self._happenings: dict[Flow, Happenings] = {}
 
     @property
     def knowledge(self) -> Knowledge:
@@ -93,12 +95,12 @@ class Facts:
     @cached_property
     def names(self) -> Names:
         """What every name means."""
-        return resolve(self.tree)
+        return self.layout.names
 
     @cached_property
     def parents(self) -> Parents:
         """Where every node stands."""
-        return Parents(self.tree)
+        return self.layout.parents
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
@@ -299,18 +301,6 @@ class Facts:
         closures that a rule has asked about."""
         return tuple(self._lifetimes.unresolved)
 
-    def flow(self, body: Body) -> Flow:
-        """The order of events in a body."""
-        if body not in self._flows:
-            self._flows[body] = build(body)
-        return self._flows[body]
-
-    def happenings(self, flow: Flow) -> Happenings:
-        """At which events of a body variables are bound, and lose their values."""
-        if flow not in self._happenings:
-            self._happenings[flow] = Happenings(self.names, flow)
-        return self._happenings[flow]
-
 
 def summaries_of(home: Home) -> Summaries:
     """What the callables of a file do: its facts know, of which the steps below see no more than a home."""
@@ -320,4 +310,4 @@ def summaries_of(home: Home) -> Summaries:
 
 def alone(source: Source, knowledge: Knowledge | None = None) -> Facts:
     """The facts of a text that no other file can be seen from. Raises `Unreadable` for text that is no Python."""
-    return Facts(source, source.parse(), Around(load() if knowledge is None else knowledge, Recursion()))
+    return Facts(source, Layout(source.parse()), Around(load() if knowledge is None else knowledge, Recursion()))

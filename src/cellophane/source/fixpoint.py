@@ -37,6 +37,9 @@ such a circle of thousands takes minutes, and what little it tells is how to los
 
 _NOWHERE = 1 << 60
 
+Answers = dict[Hashable, tuple[Any, ...]]
+"""By question."""
+
 
 @dataclass(slots=True)
 class _Circle(Generic[K, V]):
@@ -119,6 +122,14 @@ class _Circle(Generic[K, V]):
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Work(Generic[K, V]):
+    """How to work out an answer, and where it is kept."""
+
+    how: Callable[[], V]
+    known: dict[K, V]
+
+
 class Worklist(Generic[K, V]):
     """Answers by question, worked out without recursion.
 
@@ -133,8 +144,8 @@ class Worklist(Generic[K, V]):
         self._bottom = bottom
         self._lost = lost
         self._known: dict[K, V] = {}
-        self._work: dict[K, Callable[[], V]] = {}
-        """How to work out what was asked and is not known."""
+        self._work: dict[K, _Work[K, V]] = {}
+        """What was asked since the outermost question."""
         self._circle: _Circle[K, V] | None = None
         """The one whose round it is; none if nothing is being worked out."""
         self._asked: list[K] = []
@@ -146,11 +157,15 @@ class Worklist(Generic[K, V]):
         """Whether all answers were final since `guesses` had this value."""
         return self.guesses == before
 
-    def ask(self, key: K, work: Callable[[], V]) -> V:
-        """The answer; while another question is being worked out, what is known of it so far."""
-        if key in self._known:
-            return self._known[key]
-        self._work.setdefault(key, work)
+    def ask(self, key: K, work: Callable[[], V], known: dict[K, V] | None = None) -> V:
+        """The answer; while another question is being worked out, what is known of it so far.
+
+        It is kept in `known`, and forgotten with that; else here.
+        """
+        known = self._known if known is None else known
+        if key in known:
+            return known[key]
+        self._work.setdefault(key, _Work(work, known))
         if self._circle is None:
             return self._solve(key)
         self.guesses += 1
@@ -158,6 +173,7 @@ class Worklist(Generic[K, V]):
         return self._circle.values.get(key, self._bottom)
 
     def _solve(self, key: K) -> V:
+        known = self._work[key].known
         path = [self._alone(key)]
         try:
             while path:
@@ -169,14 +185,14 @@ class Worklist(Generic[K, V]):
         finally:
             self._circle = None
             self._work.clear()
-        return self._known[key]
+        return known[key]
 
     def _alone(self, key: K) -> _Circle[K, V]:
         return _Circle({key: self._bottom}, {key})
 
     def _go_on(self, path: list[_Circle[K, V]], key: K) -> None:
         """Have a question answered that the last circle of the path waits for: it may close a larger circle."""
-        if key in self._known:
+        if key in self._work[key].known:
             path[-1].has_new({key})
             return
         first = next((index for index, circle in enumerate(path) if key in circle.values), None)
@@ -218,14 +234,13 @@ class Worklist(Generic[K, V]):
 
     def _worked_out(self, circle: _Circle[K, V], key: K) -> V:
         self._asked = []
-        value = self._work[key]()
+        value = self._work[key].how()
         circle.note(key, self._asked)
         return value
 
     def _remember(self, values: dict[K, V]) -> None:
-        self._known.update(values)
-        for key in values:
-            self._work.pop(key, None)
+        for key, value in values.items():
+            self._work[key].known[key] = value
 
 
 @dataclass(slots=True)
@@ -235,6 +250,8 @@ class _Guess:
     value: tuple[Any, ...]
     lowest: int
     work: Callable[[], tuple[Any, ...]]
+    known: Answers
+    """Where the answer is kept."""
 
 
 class Recursion:
@@ -249,17 +266,21 @@ class Recursion:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[Any, ...]] = {}
+        self._known: Answers = {}
         self._open: dict[Hashable, int] = {}
         """How deep each question is that is being worked out."""
         self._lowest = _NOWHERE
         """The least depth of an open question that was asked since the innermost one was opened."""
         self._guesses: dict[Hashable, _Guess] = {}
 
-    def ask(self, key: Hashable, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
-        """The answer; while it is being worked out, what the last round has found."""
-        if key in self._known:
-            return self._known[key]
+    def ask(self, key: Hashable, work: Callable[[], tuple[T, ...]], known: Answers | None = None) -> tuple[T, ...]:
+        """The answer; while it is being worked out, what the last round has found.
+
+        It is kept in `known`, and forgotten with that; else here.
+        """
+        known = self._known if known is None else known
+        if key in known:
+            return known[key]
         if key in self._guesses:
             guess = self._guesses[key]
             self._lowest = min(self._lowest, guess.lowest)
@@ -267,19 +288,19 @@ class Recursion:
         if key in self._open:
             self._lowest = min(self._lowest, self._open[key])
             return ()
-        return self._opened(key, work)
+        return self._opened(key, work, known)
 
-    def _opened(self, key: Hashable, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    def _opened(self, key: Hashable, work: Callable[[], tuple[T, ...]], known: Answers) -> tuple[T, ...]:
         depth, before = len(self._open), len(self._guesses)
         outer, self._lowest = self._lowest, _NOWHERE
         self._open[key] = depth
         try:
             value = work()
             if self._lowest > depth:
-                self._known[key] = value
+                known[key] = value
                 lowest = _NOWHERE
             else:
-                self._guesses[key] = _Guess(value, self._lowest, work)
+                self._guesses[key] = _Guess(value, self._lowest, work, known)
                 rests_on_others = self._lowest < depth
                 lowest = self._left(before, self._lowest) if rests_on_others else self._solved_together(before, depth)
         except BaseException:
@@ -289,7 +310,7 @@ class Recursion:
             del self._open[key]
             self._lowest = outer
         self._lowest = min(outer, lowest)
-        return self._known[key] if lowest > depth else self._guesses[key].value
+        return known[key] if lowest > depth else self._guesses[key].value
 
     def _left(self, before: int, lowest: int) -> int:
         """Leave all guesses after the first `before` to the circle of the open question at the depth `lowest`.
@@ -324,7 +345,7 @@ class Recursion:
             is_whole = len(self._guesses) - before == size
             if is_whole and (not changed or rounds > MOST_ROUNDS):
                 for key, guess in self._taken_back(before).items():
-                    self._known[key] = () if changed else guess.value
+                    guess.known[key] = () if changed else guess.value
                 return _NOWHERE
 
     def _round(self, circle: Iterable[Hashable]) -> tuple[bool, int]:

@@ -1,7 +1,8 @@
 """Files as one run sees them: as they are on disk, but for texts that are laid over them, as an editor's buffers are,
 and for what is hidden, as files are that were not there yet.
 
-Listings of directories are read once and kept until `forget`. What is in a text is not asked here.
+Listings of directories are read once and kept until they are seen to be others, or `forget`. What is in a text is not
+asked here.
 """
 
 from __future__ import annotations
@@ -38,21 +39,29 @@ class Disk:
         """Whether there is such a file: a pipe is none, since reading it would wait for ever."""
         return path in self._overlays or (path not in self._hidden and os.path.isfile(path))
 
-    def overlay(self, path: str, text: str) -> None:
-        """Lay a text over a file, be it there or not."""
+    def overlay(self, path: str, text: str) -> bool:
+        """Lay a text over a file, be it there or not. Whether that changes any listing that was read."""
+        is_there = path in self._overlays
         self._overlays[path] = text
-        self.forget()
+        return not is_there and self.has_come_or_gone(path)
 
-    def hide(self, path: str) -> None:
-        """Have a file or a directory count as if it were not there."""
+    def hide(self, path: str) -> bool:
+        """Have a file or a directory count as if it were not there. Whether that changes any listing that was read."""
         self._hidden.add(path)
-        self.forget()
+        return self.has_come_or_gone(path)
 
-    def withdraw(self, path: str) -> None:
-        """Have the file on disk count again."""
+    def withdraw(self, path: str) -> bool:
+        """Have the file on disk count again. Whether that changes any listing that was read."""
         self._overlays.pop(path, None)
         self._hidden.discard(path)
+        return self.has_come_or_gone(path)
+
+    def has_come_or_gone(self, path: str) -> bool:
+        """Whether a listing that was read says something else of a path than it would now: then all are forgotten."""
+        if self.directories.agree(path):
+            return False
         self.forget()
+        return True
 
     def forget(self) -> None:
         """Read listings anew when they are asked for."""

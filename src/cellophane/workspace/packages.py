@@ -11,6 +11,8 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+TEXTS = (".py", ".pyi", ".pyw", ".ipynb")
+"""Files whose content does not say where modules are, but for those that `Packages` opens."""
 _COMPILED = (".so", ".pyd", ".pyc")
 _SPREADING = (b"extend_path", b"declare_namespace")
 
@@ -37,6 +39,8 @@ class Directories:
         self._fewer = fewer
         self._listings: dict[str, Listing] = {}
         self._added: dict[str, tuple[set[str], set[str]]] | None = None
+        self._real: dict[str, str] = {}
+        """The paths without links of directories that were read."""
 
     def __getitem__(self, path: str) -> Listing:
         if path not in self._listings:
@@ -46,12 +50,46 @@ class Directories:
     def forget(self) -> None:
         """Read all of them anew when they are asked for."""
         self._listings.clear()
+        self._real.clear()
         self._added = None
 
-    def _listed(self, path: str) -> Listing:
+    def agree(self, path: str) -> bool:
+        """Whether what was read says of a path, and of the directories that it lies in, what would be read now."""
+        self._added = None
+        if not self._listings:
+            return True
+        real = os.path.realpath(path)
+        names: dict[str, set[str]] = {}
+        for inner in {*climb(path), *climb(real)}:
+            folder, name = os.path.split(inner)
+            if name:  # the top of the file system is in nothing
+                names.setdefault(os.path.realpath(folder), set()).add(name)
+        return all(
+            ((name in listing.files), (name in listing.folders)) == self._is_there(folder, name)
+            for folder, listing in self._listings.items()
+            for name in names.get(self._without_links(folder), ())
+        )
+
+    def _without_links(self, folder: str) -> str:
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder)
+        return self._real[folder]
+
+    def _is_there(self, folder: str, name: str) -> tuple[bool, bool]:
+        """Whether a directory has a file of this name, and whether it has a directory."""
+        path = os.path.join(folder, name)
+        files, folders = self._more_in(folder)
+        shown = path not in self._fewer and os.path.lexists(path)
+        is_folder = shown and os.path.isdir(path)
+        return (shown and not is_folder) or name in files, is_folder or name in folders
+
+    def _more_in(self, folder: str) -> tuple[Collection[str], Collection[str]]:
         if self._added is None:
             self._added = _by_directory(self._more)
-        files, folders = map(set, self._added.get(path, ((), ())))
+        return self._added.get(folder, ((), ()))
+
+    def _listed(self, path: str) -> Listing:
+        files, folders = map(set, self._more_in(path))
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
@@ -100,6 +138,8 @@ class Packages:
         self._roots = tuple(roots)
         self._directories = directories
         self._places: dict[str, Place | None] = {}
+        self.opened: set[str] = set()
+        """The files whose content has decided where something is."""
 
     def place(self, dotted: str) -> Place | None:
         """Where a module is; none if there is no such module."""
@@ -118,7 +158,7 @@ class Packages:
             return None
         stubs = self._below(package.stubs, name)
         found = self._in(package.folders, name, stubs, package.stubs)
-        if found is None and package.file is not None and _spreads(package.file):
+        if found is None and package.file is not None and self._spreads(package.file):
             found = self._in(self._portions(above), name, stubs)
         return found
 
@@ -153,6 +193,10 @@ class Packages:
 
     def _below(self, folders: Iterable[str], name: str) -> tuple[str, ...]:
         return tuple(os.path.join(f, name) for f in folders if name in self._directories[f].folders)
+
+    def _spreads(self, file: str) -> bool:
+        self.opened.add(file)
+        return _spreads(file)
 
     def _portions(self, dotted: str) -> tuple[str, ...]:
         """All directories of a package that spreads over several."""

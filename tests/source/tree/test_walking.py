@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
-from cellophane.source.tree.walking import statements_in, walk
+from cellophane.source.tree.walking import statements_by_depth, statements_in, walk
 
 TEXT = """
 import a, b.c as d
@@ -49,3 +50,12 @@ def test_it_gives_out_every_statement() -> None:
     tree = ast.parse(TEXT)
     kinds = ast.stmt | ast.excepthandler | ast.match_case
     assert set(statements_in(tree)) == {node for node in ast.walk(tree) if isinstance(node, kinds)}
+
+
+def test_the_order_by_depth_is_that_of_ast() -> None:
+    kinds = ast.mod | ast.stmt | ast.excepthandler | ast.match_case
+    for path in sorted(Path(ast.__file__).parent.glob("[a-d]*.py")):
+        tree = ast.parse(path.read_bytes())
+        assert list(statements_by_depth(tree)) == [node for node in ast.walk(tree) if isinstance(node, kinds)], path
+    tree = ast.parse(TEXT)
+    assert list(statements_by_depth(tree)) == [node for node in ast.walk(tree) if isinstance(node, kinds)]

@@ -65,7 +65,7 @@ class Question:
 
 
 def answers() -> Worklist[Question, tuple[Outcome, ...]]:
-    """A table for the summaries of a run, whichever files they are of: recursion may lead through several."""
+    """What works out the summaries of a run, whichever files they are of: recursion may lead through several."""
     return Worklist((), _given_up)
 
 
@@ -257,7 +257,7 @@ class Summaries:
         return self._of_parameter(function, Question(callee.home, rest, held_as(place, form)))
 
     def _of_parameter(self, function: Function, question: Question) -> tuple[Outcome, ...]:
-        return self._bodies.answers.ask(question, lambda: tuple(self._made(function, question)))
+        return self._bodies.answers.ask(question, lambda: tuple(self._made(function, question)), self._bodies.known)
 
     def _made(self, function: Function, question: Question) -> Iterator[Outcome]:
         parameter, form = question.parameter, question.form

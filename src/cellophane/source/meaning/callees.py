@@ -34,6 +34,7 @@ class Callees:
         self._parents = parents
         self._knowledge = around.knowledge
         self._recursion = around.recursion
+        self._known = around.known
         self._elsewhere = around.elsewhere
         self.home = home
         self.classes = Classes(names, parents, self, around)
@@ -42,7 +43,7 @@ class Callees:
     def callees(self, function: ast.expr) -> tuple[Callee, ...]:
         """What may be called by calling the value of this expression; nothing if nobody can tell."""
         key = "callees", self.home, function  # `f = f or g` asks for itself
-        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._callees(function))))
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._callees(function))), self._known)
 
     def _callees(self, function: ast.expr) -> Iterator[Callee]:
         if isinstance(function, ast.IfExp):
@@ -174,7 +175,7 @@ class Callees:
             found = tuple(elsewhere.definitions(dotted))
             return found or tuple(c for c in self._in_class(dotted) if isinstance(c, Written))
 
-        return self._recursion.ask(("definitions", self.home, dotted), find)
+        return self._recursion.ask(("definitions", self.home, dotted), find, self._known)
 
     def values(self, dotted: str) -> Iterable[tuple[ast.expr, Home]]:
         """The expressions that another module assigns to a name."""
@@ -183,7 +184,7 @@ class Callees:
     def meanings(self, expression: ast.expr) -> tuple[Meaning, ...]:
         """What a dotted expression names: `functools.partial`, or a definition; nothing for objects."""
         key = "meanings", self.home, expression
-        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._find(expression))))
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._find(expression))), self._known)
 
     def _find(self, expression: ast.expr) -> Iterator[Meaning]:
         if isinstance(expression, ast.Lambda):

@@ -21,7 +21,7 @@ from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_static, receiver
-from cellophane.source.tree.walking import statements_in
+from cellophane.source.tree.walking import statements_by_depth, statements_in
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -53,6 +53,7 @@ class Classes:
         self._parents = parents
         self._knowledge = around.knowledge
         self._recursion = around.recursion
+        self._known = around.known
         self._callees = callees
         self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
@@ -62,7 +63,8 @@ class Classes:
     def of(self, value: ast.expr) -> tuple[Meaning, ...]:
         """The classes of which the object may be that an expression evaluates to; nothing if nobody can tell."""
         key = "classes", self._callees.home, value
-        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(value))))  # `x = x.next()` asks for itself
+        # `x = x.next()` asks for itself
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(value))), self._known)
 
     def _of(self, value: ast.expr) -> Iterator[Meaning]:
         if isinstance(value, ast.Constant):
@@ -356,7 +358,7 @@ def _is_none(value: ast.expr | None) -> bool:
 def _fields_of(owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
     """What sets each attribute of the instances of a class: `self.x = …`, `x: … = …` in its body, a property."""
     fields: dict[str, list[ast.stmt]] = {}
-    for node in ast.walk(owner):
+    for node in statements_by_depth(owner):
         if isinstance(node, ast.FunctionDef) and node.decorator_list:
             fields.setdefault(node.name, []).append(node)
         targets = node.targets if isinstance(node, ast.Assign) else []

@@ -41,11 +41,13 @@ class Contents:
         self._classes = classes
         self._annotations = annotations
         self._recursion = around.recursion
+        self._known = around.known
 
     def of(self, container: ast.expr) -> tuple[Meaning, ...]:
         """The classes of the items that the value of an expression holds; nothing if nobody can tell."""
         key = "contents", self._callees.home, container
-        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(container))))  # as in `x = x[1:]`
+        # `x = x[1:]` asks for itself
+        return self._recursion.ask(key, lambda: tuple(dict.fromkeys(self._of(container))), self._known)
 
     def given_to(self, target: ast.AST) -> Iterator[Meaning]:
         """The classes of what a loop gives to its target, or to the second of a pair: `for i, desk in enumerate(…)`."""

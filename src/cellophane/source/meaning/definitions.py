@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from cellophane.source.fixpoint import Recursion
+from cellophane.source.fixpoint import Answers, Recursion
 from cellophane.source.knowledge import Knowledge
 from cellophane.source.knowledge.entry import Entry
 from cellophane.source.tree.bodies import Definition
@@ -109,6 +109,8 @@ class Around:
 
     knowledge: Knowledge
     recursion: Recursion
-    """What was found out about meanings, which may rest on each other through several files."""
+    """Works out what expressions mean, which may rest on each other through several files."""
     elsewhere: Elsewhere | None = None
     """The other files, if they can be seen."""
+    known: Answers = field(default_factory=dict)
+    """What was found out about the meanings of this file: it goes when the file's facts go."""

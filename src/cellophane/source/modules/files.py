@@ -8,11 +8,13 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import ref
 
-from cellophane.source.fixpoint import Recursion
+from cellophane.source.dependence import Dependence
+from cellophane.source.fixpoint import Answers, Recursion
 from cellophane.source.modules import toplevel, verdicts
 from cellophane.source.modules.toplevel import TopLevel
 from cellophane.source.text import source as text
@@ -43,26 +45,66 @@ class Modules:
         self._pythons = ((3, minors[0], 0), (3, minors[0], 99)) if minors else verdicts.ANY_PYTHON
         self._sources: dict[Path, tuple[text.Source, ast.Module] | None] = {}
         self._tops: dict[Path, TopLevel | None] = {}
-        self._offered: dict[Path, tuple[text.Source, ast.Module]] = {}
-        self.begin(Recursion())
+        self._offered: dict[Path, tuple[text.Source, ref[ast.Module]]] = {}
+        """What is checked, as long as somebody has it."""
+        self._recursion = Recursion()
+        self._begin()
 
-    def begin(self, recursion: Recursion) -> None:
-        """Look all names up anew, in files as they were read. `recursion` keeps what is found."""
+    def _begin(self) -> None:
+        """Look all names up anew, in files as they were read."""
         self._modules: dict[str, Module | None] = {}
         self._packages = Packages(self._roots, self._disk.directories)
-        self._recursion = recursion
+        self._known: Answers = {}
+        self.dependence = Dependence()
+        """What files, by their paths, and answers, by their questions, rest on: on what is in files."""
 
-    def forget(self, path: Path) -> None:
-        """Read a file anew when it is asked for; `begin` has to follow."""
+    @property
+    def size(self) -> int:
+        """Characters of all files that were read."""
+        return sum(self.size_of(path) for path in self._sources)
+
+    @property
+    def looked_up(self) -> int:
+        """How many answers about names are kept."""
+        return len(self._known)
+
+    def size_of(self, path: Hashable) -> int:
+        """Characters of a file, if this is one that was read."""
+        read = self._sources.get(path) if isinstance(path, Path) else None
+        return len(read[0].text) if read else 0
+
+    def forget_places(self) -> None:
+        """Files have come or gone: look all names up anew, in files as they were read."""
+        self._begin()
+
+    def forget(self, path: Path) -> set[Hashable] | None:
+        """Read a file anew when it is asked for. Gives what rests on it; none (`None`) if that may be anything."""
+        self._unread(path)
+        if str(path) in self._packages.opened:
+            self._begin()
+            return None
+        gone = self.dependence.resting_on(path)
+        self._drop(gone)
+        return gone
+
+    def forget_all_but(self, kept: set[Hashable]) -> set[Hashable]:
+        """Forget all files but these, on which nothing else must rest. Gives what was forgotten."""
+        gone = (self.dependence.things() | self._sources.keys()) - kept
+        self._drop(gone)
+        for one in gone:
+            if isinstance(one, Path):
+                self._unread(one)
+        return gone
+
+    def _drop(self, gone: Iterable[Hashable]) -> None:
+        self.dependence.drop(gone)
+        for one in gone:
+            self._known.pop(one, None)
+
+    def _unread(self, path: Path) -> None:
         self._sources.pop(path, None)
         self._offered.pop(path, None)
         self._tops.pop(path, None)
-
-    def forget_all(self) -> None:
-        """The same of all files."""
-        self._sources.clear()
-        self._offered.clear()
-        self._tops.clear()
 
     def module(self, dotted: str) -> Module | None:
         """The module of this name; none if there is none, or if it is only there compiled."""
@@ -128,16 +170,24 @@ class Modules:
 
         What is known of a node is found by the node, so two trees of one file would be two files.
         """
-        tree = _tree_of(source, self._sources.get(path)) or parse()
-        self._offered[path] = source, tree
+        tree = self._tree_of(source, path) or parse()
+        self._offered = {file: offered for file, offered in self._offered.items() if offered[1]() is not None}
+        self._offered[path] = source, ref(tree)
         return tree
+
+    def _tree_of(self, source: text.Source, path: Path) -> ast.Module | None:
+        """The tree of this text, if it was read, or is one that somebody checks."""
+        read, offered = self._sources.get(path), self._offered.get(path)
+        if read is not None and read[0].text == source.text:
+            return read[1]
+        return offered[1]() if offered is not None and offered[0].text == source.text else None
 
     def _read(self, module: Module) -> tuple[text.Source, ast.Module] | None:
         path = module.path
         if path not in self._sources:
             try:
                 source = self._source_at(path)
-                self._sources[path] = source, _tree_of(source, self._offered.get(path)) or source.parse()
+                self._sources[path] = source, self._tree_of(source, path) or source.parse()
             except text.Unreadable:
                 self._sources[path] = None
         return self._sources[path]
@@ -156,8 +206,3 @@ class Modules:
             tree = self.tree(module)
             self._tops[module.path] = toplevel.read(tree, self._pythons) if tree else None
         return self._tops[module.path]
-
-
-def _tree_of(source: text.Source, known: tuple[text.Source, ast.Module] | None) -> ast.Module | None:
-    """The tree that is known already, if it is that of the same text."""
-    return known[1] if known is not None and known[0].text == source.text else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,12 @@ class Library(Modules):
 
         Nothing for modules, members of classes, attributes of objects, and names that their module does not bind.
         """
-        return self._recursion.ask(("found", dotted), lambda: _Search(self).run(tuple(dotted.split("."))))
+        key = self.question(dotted)
+        return self._recursion.ask(key, lambda: _Search(self, key).run(tuple(dotted.split("."))), self._known)
+
+    def question(self, dotted: str) -> Hashable:
+        """By what it is told in `dependence` on which files the meaning of a dotted name rests."""
+        return "found", dotted
 
     def resolve_import(self, module: Module, statement: ast.ImportFrom, alias: ast.alias) -> str | None:
         """The absolute dotted name that `from ..x import y` means in a module.
@@ -85,25 +90,28 @@ class Library(Modules):
             return None
         return ".".join([*parts[:keep], *([statement.module] if statement.module else [])])
 
-    def exports(self, module: Module, name: str) -> bool:
-        """Whether `from module import *` may take a name along."""
-        known = self._recursion.ask(("starred", module.path), lambda: (self._taken(module),))
+    def exports(self, module: Module, name: str, asker: Hashable) -> bool:
+        """Whether `from module import *` may take a name along. `asker` is what rests on the answer."""
+        key = "starred", module.path
+        self.dependence.note(asker, key)
+        known = self._recursion.ask(key, lambda: (self._taken(module, key),), self._known)
         starred = known[0] if known else _Starred(anything=True)  # an `__all__` that asks for itself
         return starred.anything or name in starred.names or (starred.public and not name.startswith("_"))
 
-    def _taken(self, module: Module) -> _Starred:
+    def _taken(self, module: Module, asker: Hashable) -> _Starred:
         names: set[str] = set()
         public = False
         agenda, seen = [module], {module.path}
         while agenda:
             current = agenda.pop()
+            self.dependence.note(asker, current.path)
             top = self.top(current)
             listed = top.listed() if top else None
             if listed is None:
                 public = True
                 continue
             names |= listed.names
-            others = [_Search(self).modules(current, parts) for parts in listed.modules]
+            others = [_Search(self, asker).modules(current, parts) for parts in listed.modules]
             if not listed.complete or not all(others):
                 return _Starred(anything=True)
             new = [other for found in others for other in found if other.path not in seen]
@@ -144,10 +152,11 @@ class _Step:
 
 class _Search:
     """One search. It visits every name of every module once, so that cycles end; it keeps a list of what to visit and
-    does not recurse, so that chains of re-exports may be of any length."""
+    does not recurse, so that chains of re-exports may be of any length. `asker` is what rests on the answer."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, asker: Hashable) -> None:
         self._library = library
+        self._asker = asker
         self._agenda: list[_Step | Answer] = []
         self._seen: set[tuple[Path, tuple[str, ...], int | None]] = set()
         self._later: list[_Step] = []
@@ -211,6 +220,7 @@ class _Search:
         if not step.parts:
             self._modules.append(step.module)
             return
+        self._library.dependence.note(self._asker, step.module.path)
         top = self._library.top(step.module)
         bindings = top.bindings(step.parts[0], step.row) if top else ()
         for bound in bindings:
@@ -256,11 +266,15 @@ class _Search:
         if origin is None:
             return
         module = self._library.module(origin)
-        if module is not None and self._library.tree(module) is not None:
-            if self._library.exports(module, step.parts[0]):
+        if module is not None and self._has_tree(module):
+            if self._library.exports(module, step.parts[0], self._asker):
                 yield _Step(module, step.parts, starred=True)
         elif not step.parts[0].startswith("_"):
             yield from self._entry(origin, step.parts, External(".".join((origin, *step.parts))))
+
+    def _has_tree(self, module: Module) -> bool:
+        self._library.dependence.note(self._asker, module.path)
+        return self._library.tree(module) is not None
 
     def _unbound(self, step: _Step, top: TopLevel | None, starred: bool) -> Iterator[_Step | Answer]:
         """The ways that are left to a name which its module does not bind itself."""

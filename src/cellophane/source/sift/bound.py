@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import get_args
 
 from cellophane.source.sift.outline import Owner
 from cellophane.source.tree.bodies import Function
@@ -12,12 +13,14 @@ from cellophane.source.tree.walking import children
 _BINDING = frozenset(
     getattr(ast, name)
     for name in (
-        *("Name", "MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
+        *("MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
         *("ExceptHandler", "alias", "TypeAlias"),
     )
     if hasattr(ast, name)  # TypeAlias is new in Python 3.12
 )
 """What `names_of` finds names in: asking the type first is fast."""
+_CLOSED = frozenset({*get_args(Function), ast.ClassDef, ast.Name, ast.Constant})
+"""What is not walked into: code of its own, and leaves."""
 
 
 def own_code(owner: Owner) -> Iterator[ast.AST]:
@@ -26,11 +29,9 @@ def own_code(owner: Owner) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, Function | ast.ClassDef):
-            continue
         if isinstance(node, ast.comprehension):
             waiting += [node.iter, *node.ifs]
-        else:
+        elif type(node) not in _CLOSED:
             waiting += children(node)
 
 
@@ -39,18 +40,21 @@ def names_bound(module: ast.Module) -> Iterator[str]:
     return (name for node in own_code(module) for name in names_of(node))
 
 
-def names_of(node: ast.AST) -> Iterator[str]:
+def names_of(node: ast.AST) -> tuple[str, ...]:
     """The names that a node binds by itself."""
+    if isinstance(node, ast.Name):  # most of those that may
+        return (node.id,) if isinstance(node.ctx, ast.Store) else ()
     if type(node) not in _BINDING:
-        return
+        return ()
     match node:
-        case ast.Name(id=name, ctx=ast.Store()) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            yield name
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            yield name
+            return (name,)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return (name,)
+        case ast.MatchMapping(rest=str(name)):
+            return (name,)
         case ast.alias(name=name, asname=known_as):
-            yield known_as or name.partition(".")[0]
+            return (known_as or name.partition(".")[0],)
         case _ if type(node).__name__ == "TypeAlias":
-            yield from names_of(node.name)  # type: ignore[attr-defined]
+            return names_of(node.name)  # type: ignore[attr-defined]
+    return ()

@@ -18,6 +18,7 @@ from cellophane.source.tree.parents import own_nodes
 from cellophane.source.tree.walking import walk
 
 _NEVER = (0, 0)
+_ASSIGNMENTS = ast.Assign | ast.AnnAssign | ast.AugAssign
 
 
 def runs_early(outline: Outline) -> bool:
@@ -67,7 +68,7 @@ def _bound(owner: Owner, own: list[ast.AST]) -> dict[str, Place]:
     places: dict[ast.AST, Place] = {}
     first: dict[str, Place] = {}
     for node in own:
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        if isinstance(node, _ASSIGNMENTS):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             places |= dict.fromkeys((part for target in targets for part in walk(target)), end(node))
     for node in own:

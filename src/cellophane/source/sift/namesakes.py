@@ -83,6 +83,8 @@ def _statements(block: ast.AST) -> Iterator[ast.AST]:
 
 
 def _bound(statement: ast.AST) -> Iterator[str]:
+    if type(statement) in _BINDING_NOTHING:
+        return
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             yield statement.name
@@ -98,6 +100,10 @@ def _bound(statement: ast.AST) -> Iterator[str]:
             yield from _targets(statement.target)
         case ast.With() | ast.AsyncWith():
             yield from (name for item in statement.items if item.optional_vars for name in _targets(item.optional_vars))
+
+
+_BINDING_NOTHING = frozenset({ast.Expr, ast.Return, ast.If, ast.While, ast.Raise, ast.Assert, ast.Try, ast.Pass})
+"""Most of the statements that bind no name, but by what is in them."""
 
 
 def _targets(target: ast.expr) -> Iterator[str]:

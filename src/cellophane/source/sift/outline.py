@@ -23,6 +23,7 @@ Owner = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _Kind = TypeVar("_Kind", bound=ast.AST)
 _PARTS = ast.stmt | ast.excepthandler | ast.match_case
 """What a statement is made of that is a statement of the outline itself."""
+_WORDED = DefinedFunction | ast.For | ast.AsyncFor
 _NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*"  # without what is ASCII and in no name: compiled at once
 _READ = re.compile(rf"(?<![\w.])(?<!def )(?<!class ){_NAME}+(?!\s*=(?!\s*[=}}!:]))")
 """A name that may be read: not right behind a dot, `def` or `class`, nor before `=`, unless that is the one of
@@ -86,7 +87,7 @@ class Outline:
         """The rows in which the statements begin that make closures themselves: what is in their blocks is apart."""
         rows = [function.lineno for function in self.functions]
         for _, statement in self.statements:
-            has_word = isinstance(statement, DefinedFunction | ast.For | ast.AsyncFor)  # of its own
+            has_word = isinstance(statement, _WORDED)  # of its own
             if self.closures.in_own(statement) > has_word and any(map(_makes_closure, own_parts(statement))):
                 rows.append(first_row(statement))
         return Rows(sorted(rows))

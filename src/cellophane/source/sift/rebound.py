@@ -13,6 +13,14 @@ from cellophane.source.sift.outline import DefinedFunction, Outline
 from cellophane.source.tree.bodies import Comprehension, Site
 from cellophane.source.tree.walking import children, walk
 
+_SPECIAL = frozenset(
+    kind
+    for kind in vars(ast).values()
+    if isinstance(kind, type)
+    and issubclass(kind, ast.stmt | ast.excepthandler | Site | Comprehension | ast.arguments | ast.NamedExpr)
+)
+"""What `_parts` looks at more closely."""
+
 
 def rebinds_what_closures_read(outline: Outline) -> bool:
     """Whether any function of a file does.
@@ -50,6 +58,11 @@ def _parts(function: ast.AST) -> tuple[list[tuple[ast.AST, int]], list[Site], li
     waiting = [(node, 0, False) for node in ast.iter_child_nodes(function)]
     while waiting:
         node, row, away = waiting.pop()
+        if type(node) not in _SPECIAL:  # most nodes of most functions
+            if not away:
+                own.append((node, row))
+            waiting += [(child, row, away) for child in children(node)]
+            continue
         if isinstance(node, ast.stmt | ast.excepthandler):
             row = node.end_lineno or 0
         if isinstance(node, Site):
@@ -86,6 +99,6 @@ def _read(site: Site) -> set[str]:
     return {node.id for node in walk(site) if isinstance(node, ast.Name)} - owned
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
+def _bound(node: ast.AST) -> tuple[str, ...]:
     """The names that a node itself gives a value."""
-    return iter((node.arg,)) if isinstance(node, ast.arg) else names_of(node)
+    return (node.arg,) if isinstance(node, ast.arg) else names_of(node)

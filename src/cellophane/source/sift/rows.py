@@ -65,6 +65,4 @@ def first_row(statement: ast.AST) -> int:
     if isinstance(statement, ast.match_case):
         return statement.pattern.lineno
     decorators = getattr(statement, "decorator_list", None)
-    first = decorators[0] if decorators else statement
-    assert isinstance(first, ast.expr | ast.stmt | ast.excepthandler)
-    return first.lineno
+    return (decorators[0] if decorators else statement).lineno  # type: ignore[union-attr, no-any-return]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cellophane.source.fixpoint import Worklist
@@ -64,4 +64,6 @@ class Bodies:
 
     of: Callable[[Home], Inside]
     answers: Worklist[Any, tuple[Outcome, ...]]
-    """What was found out about them. While some of it is provisional, nothing that rests on it may be remembered."""
+    """Works out what they do. While some of it is provisional, nothing that rests on it may be remembered."""
+    known: dict[Any, tuple[Outcome, ...]] = field(default_factory=dict)
+    """What was found out about those of the file that asks."""

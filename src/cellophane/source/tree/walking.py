@@ -6,12 +6,15 @@ Walking all of a tree with `ast.walk` takes as long as parsing it.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 
 _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module", "level", "type_comment", "rest"})
 """Fields in which no node stands that is given out."""
 
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
+_NODE = ast.AST
+"""Looked up once: these loops run for each node of a tree."""
 _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
 _FIELDS = {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
 
@@ -20,6 +23,8 @@ _BLOCKS = {
     for kind in _KINDS
     if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
 }
+_STATEMENTS = {kind: tuple(f for f in kind._fields if f in names) for kind, names in _BLOCKS.items()}
+"""The same in the order of the fields."""
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -44,9 +49,10 @@ def children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for field in _FIELDS[type(node)]:
         value = getattr(node, field, None)
-        if isinstance(value, list):
-            found += [one for one in value if isinstance(one, ast.AST)]
-        elif isinstance(value, ast.AST):
+        if type(value) is list:
+            if value:
+                found += [one for one in value if isinstance(one, _NODE)]
+        elif isinstance(value, _NODE):
             found.append(value)
     return found
 
@@ -62,6 +68,20 @@ def statements_in(node: ast.AST) -> Iterator[ast.AST]:
         inner = blocks(waiting.pop())
         yield from inner
         waiting += inner
+
+
+def statements_by_depth(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and the same, in the order in which `ast.walk` comes to them: a block after all that are less deep.
+
+    >>> [type(node).__name__ for node in statements_by_depth(ast.parse("if x:\n    f(lambda: 1)\ny = 1"))]
+    ['Module', 'If', 'Assign', 'Expr']
+    """
+    waiting = deque([node])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for field in _STATEMENTS[type(node)]:
+            waiting.extend(getattr(node, field))
 
 
 def blocks(node: ast.AST) -> list[ast.AST]:

@@ -1,0 +1,54 @@
+"""When the interpreter looks for garbage, in a process that stays and has to answer at once.
+
+What was found out about a text goes in circles: nodes, scopes and facts know each other, so only the collector frees
+it. By itself it runs in the middle of an answer, and looks through all that the process knows about once in a while:
+that takes longer than the answer. So it is kept from that, and works between the answers.
+"""
+
+from __future__ import annotations
+
+import gc
+
+
+class Garbage:
+    """The collector in the hands of a process that answers. There is one for each interpreter.
+
+    Call `answered` when an answer has been sent and nothing waits, and `rested` when nothing was asked for a second or
+    so. `give_back` has the interpreter collect by itself again.
+
+    >>> garbage = Garbage()
+    >>> gc.isenabled()
+    False
+    >>> garbage.answered()
+    >>> garbage.give_back()
+    >>> gc.isenabled()
+    True
+    """
+
+    _OFTEN = 20
+    """Answers, each with some ten thousand objects, after which those are looked at again that outlived one."""
+
+    def __init__(self) -> None:
+        """From now on nothing is collected in the midst. What was imported until now is never looked at again."""
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._answers = 0
+        self._is_due = False
+
+    def answered(self) -> None:
+        """Free what only the last answer needed: takes some milliseconds, whatever the process knows."""
+        self._answers += 1
+        self._is_due = True
+        gc.collect(1 if self._answers % self._OFTEN == 0 else 0)
+
+    def rested(self) -> None:
+        """Free all that nothing needs any more: takes tenths of a second. Does nothing if nothing was asked since."""
+        if self._is_due:
+            self._is_due = False
+            gc.collect()
+
+    def give_back(self) -> None:
+        """Have the interpreter collect by itself again, as it does from the start."""
+        gc.unfreeze()
+        gc.enable()

@@ -185,3 +185,12 @@ def test_a_module_that_is_called_as_one_of_the_library_is_not_meant_from_elsewhe
 
 def test_nothing_changed_and_nothing_there() -> None:
     assert dependents({}, {}) == frozenset()
+
+
+def test_a_way_through_a_file_that_is_changed_elsewhere(tmp_path: Path) -> None:
+    files = {"y.py": "def b(g): ...", "x.py": "from y import b\ndef f(g): b(g)\ndef a(): ...", "main.py": "from x import f"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    texts = {str(tmp_path / name): text for name, text in files.items()}
+    changed = {str(tmp_path / "y.py"): frozenset({"b"}), str(tmp_path / "x.py"): frozenset({"a"})}
+    assert dependents(changed, texts) == {str(tmp_path / "main.py")}

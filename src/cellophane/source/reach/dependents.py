@@ -60,13 +60,10 @@ def dependents(changed: Changed, texts: Mapping[str, str]) -> frozenset[str]:
         for use in uses:
             if use.file == taker:
                 continue
-            if use is _ANYTHING:
+            names = changed.get(use.file, frozenset())
+            if use is _ANYTHING or names is None or use.name in names or (names and use.name is None):
                 agenda.append(taker)
-            elif use.file in changed:
-                names = changed[use.file]
-                if names is None or use.name is None or use.name in names:
-                    agenda.append(taker)
-            elif use.defined:
+            elif use.defined:  # what it takes may see the change in another file
                 takers[use.file].add(taker)
     return frozenset(_closure(agenda, takers)) - changed.keys()
 

@@ -18,6 +18,7 @@ examples:
   cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
   cellophane check --since origin/main...     what this branch has brought
   cellophane check --output-file sarif:found.sarif
+  cellophane check --watch                    and again what changes, while you write
   cellophane check - --stdin-filename a.py < a.py
 
 exit codes: 0 nothing found, 1 something found, 2 something could not be checked;
@@ -119,6 +120,11 @@ def _add_how_files_are_read(group: argparse._ArgumentGroup) -> None:
         "(default: the nearest virtual environment, else the active or the running one)",
     )
     add_settings(group)
+    add(
+        "--watch",
+        action="store_true",
+        help="go on, and check again what changes and what depends on it, until Ctrl-C; needs `cellophane[watch]`",
+    )
     add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
     add("--show-files", action="store_true", help="only list the files that would be checked")
     add("--show-settings", action="store_true", help="only tell which settings hold for each PATH, and where from")

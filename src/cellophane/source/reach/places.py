@@ -1,5 +1,6 @@
-"""Which files a dotted name may stand for, wherever a program is started: each directory that is no package may be where
-imports begin.
+"""Which files a dotted name may stand for, wherever a program is started.
+
+Imports may begin in each directory that is no package.
 
 It looks at the paths of files, and at directories only to tell packages.
 """

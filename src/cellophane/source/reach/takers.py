@@ -72,13 +72,14 @@ class Takers:
         """What was in a file when it was last read; none if nobody takes anything from it."""
         return self._files[path].text if self._users.get(path) and path in self._files else None
 
-    def reread(self, path: str) -> None:
+    def reread(self, path: str, text: str) -> None:
         """There is another text in a file."""
         before = self._files.pop(path, None)
         if before is None:
             return
+        self._files[path] = File(path, text)
         self._pending |= {path} & self._taken.keys()
-        if not self._file(path).hands_on_as(before):
+        if not self._files[path].hands_on_as(before):
             self._pending |= self._users.get(path, set())
 
     def come_and_gone(self, come: Collection[str], gone: Collection[str]) -> None:

@@ -171,6 +171,10 @@ class Watch:
     def _tell(self, found: Round, seconds: float) -> None:
         if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
             print(_CLEAR, end="")
+        if self._arguments.verbose:
+            sys.stdout.flush()
+            print(*(f"checked again: {visible(checked.filename)}" for checked in found.again), sep="\n", file=sys.stderr)
+            sys.stderr.flush()
         outputs.show(self._passed(found.again), self._form, False, sys.stdout)
         if not self._arguments.quiet:
             sys.stdout.writelines(rounds.gone(found))

@@ -6,7 +6,7 @@ It looks at names only. Directories of other people's code, as environments are,
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cellophane.workspace.environment import roots_of
@@ -27,11 +27,12 @@ _MOST = 50_000
 """Files. What seems to be larger is somebody's home directory."""
 
 
-def grounds(paths: Iterable[str]) -> tuple[str, ...]:
+def grounds(paths: Collection[str]) -> tuple[str, ...]:
     """The directories to look at, none within another, for files and directories, given by absolute paths."""
     listings = Directories()
     folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
-    found = {*folders, *map(os.path.realpath, folders)}
+    links = {os.path.dirname(os.path.realpath(path)) for path in paths if os.path.islink(path)}
+    found = {*folders, *map(os.path.realpath, folders), *links}
     for folder in folders:
         found.update(map(str, roots_of(Path(folder, "__init__.py"), listings)))
     return outermost(filter(os.path.isdir, found))

@@ -14,7 +14,7 @@ from cellophane.source.reach.differences import different
 from cellophane.source.reach.takers import Takers
 from cellophane.source.text.documents import text_at
 
-LAG = 0.1
+LAG = 0.02
 """Seconds by which a file's times may lie before those of the clock."""
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FORMATS = ("full", "concise")
 _TELLING_ONLY = ("fix", "diff", "add_noqa", "statistics", "output_file", "since", "show_files", "show_settings")
 """Options that do something else with findings than to show those of today."""
-_LARGE = 2_000_000
+_LARGE = 1_000_000
 """Bytes of source from which on several processes, which know nothing yet, are faster than the one that does."""
 _STEP, _LONGEST, _PAUSE = 10, 1_500, 1_000
 """Milliseconds: a change is over when nothing happens for so long; changes are collected for so long at most; and so

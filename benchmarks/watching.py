@@ -59,7 +59,9 @@ def measure(top: Path, edits: int, chance: random.Random) -> int:
     watched = Watched(top, environment)
     print(f"{watched.files():,} files, first run {watched.first:.1f} s, then {watched.megabytes()} MB")
     paths = sorted(path for path in top.rglob("*.py"))
-    imported = [path for path in paths if path.name in ("functional.py", "utils.py", "decorators.py", "defer.py", "base.py")]
+    imported = [
+        path for path in paths if path.name in ("functional.py", "utils.py", "decorators.py", "defer.py", "base.py")
+    ]
     for kind, edit, among in (
         ("to warm up", body, paths),
         ("a comment", comment, paths),
@@ -67,7 +69,8 @@ def measure(top: Path, edits: int, chance: random.Random) -> int:
         ("a name that is new", name, paths),
         ("a helper that others import", body, imported),
     ):
-        timed, counts = [], []
+        timed: list[float] = []
+        counts: list[int] = []
         while len(timed) < edits:
             path = chance.choice(among)
             changed = edit(path.read_text("utf-8", "replace"), chance)
@@ -86,7 +89,9 @@ def measure(top: Path, edits: int, chance: random.Random) -> int:
         [sys.executable, *CHECK, "--quiet", "--no-cache", "."], cwd=top, env=environment, capture_output=True, text=True
     )
     wanted, held = sorted(done.stdout.splitlines()), watched.lines()
-    print(f"a full run finds {len(wanted)}, watching has {len(held)}: {'the same' if wanted == held else 'NOT the same'}")
+    print(
+        f"a full run finds {len(wanted)}, watching has {len(held)}: {'the same' if wanted == held else 'NOT the same'}"
+    )
     for line in sorted(set(wanted) ^ set(held)):
         print("   ", "wanted" if line in wanted else "not wanted", line)
     return int(wanted != held)

@@ -63,9 +63,7 @@ def test_watchfiles_is_missing(command: Command, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     code, _, errors = command("check", "--watch")
     assert code == 2
-    assert errors == (
-        "error: --watch needs watchfiles, which is not installed: pip install 'cellophane[watch]'\n"
-    )
+    assert errors == ("error: --watch needs watchfiles, which is not installed: pip install 'cellophane[watch]'\n")
 
 
 def test_no_run_without_it_imports_watchfiles(tmp_path: Path) -> None:
@@ -154,7 +152,7 @@ def test_settings_of_today(here: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.endswith("0 findings (1 gone); 0 findings in all files.\n")
     (here / "pyproject.toml").write_text("[tool.cellophane]\nignore = ['CEL", "utf-8")
     watching.wake([str(here / "pyproject.toml")])
-    out, errors = capsys.readouterr()
+    errors = capsys.readouterr().err
     assert "pyproject.toml" in errors
     (here / "pyproject.toml").unlink()
     watching.wake([])
@@ -170,7 +168,7 @@ def test_a_settings_file_that_is_named_makes_no_sense_for_a_while(
     settings.write_text("select = 3\n", "utf-8")
     watching.wake([])
     watching.wake([])
-    out, errors = capsys.readouterr()
+    errors = capsys.readouterr().err
     assert errors.count("error: --config: ") == 1
     assert watching.session.results.findings == 1
     settings.write_text("ignore = ['CEL1']\n", "utf-8")
@@ -197,7 +195,7 @@ def test_a_named_file_goes_and_comes_back(here: Path, capsys: pytest.CaptureFixt
     watching = begun(here, {"late.py": LATE, "plain.py": ""}, "late.py", "plain.py")
     (here / "late.py").unlink()
     watching.wake([])
-    out, errors = capsys.readouterr()
+    errors = capsys.readouterr().err
     assert errors.startswith("late.py: ")
     (here / "late.py").write_text(LATE, "utf-8")
     watching.wake([])
@@ -208,14 +206,17 @@ def test_a_watcher_that_fails(command: Command, monkeypatch: pytest.MonkeyPatch)
     watchfiles = pytest.importorskip("watchfiles")
 
     def failing(*folders: str, **options: object) -> Iterator[set[object]]:
-        raise OSError("OS file watch limit reached")
-        yield set()
+        yield from (_ for _ in [set()] if _unable())
 
     monkeypatch.setattr(watchfiles, "watch", failing)
     code, _, errors = command("check", "--watch")
     assert code == 2
     assert "OS file watch limit reached" in errors
     assert "WATCHFILES_FORCE_POLLING=1" in errors
+
+
+def _unable() -> bool:
+    raise OSError("OS file watch limit reached")
 
 
 class Running:

@@ -16,6 +16,11 @@ def make_environment(folder: Path) -> Path:
     return packages
 
 
+def replace(top: Path) -> None:
+    os.rename(top / "shop", top / "old")
+    (top / "shop").mkdir()
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "settings": lambda top: (top / "pyproject.toml").write_text("[tool.cellophane]\n", "utf-8"),
     "ignored": lambda top: (top / "shop" / ".gitignore").write_text("a.py\n", "utf-8"),
@@ -23,7 +28,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file that is named": lambda top: (top / "named.toml").write_text("x = 1\n", "utf-8"),
     "a package": lambda top: (top / ".venv/lib/python3.11/site-packages/a-1.dist-info").mkdir(),
     "no environment": lambda top: os.rename(top / ".venv", top / "gone"),
-    "another directory": lambda top: (os.rename(top / "shop", top / "old"), (top / "shop").mkdir()),
+    "another directory": replace,
 }
 
 

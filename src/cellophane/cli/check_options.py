@@ -95,7 +95,11 @@ def _add_what_is_shown(group: argparse._ArgumentGroup) -> None:
     add_color(group)
     add("--statistics", action="store_true", help="count the findings of each rule instead")
     add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
-    add("--verbose", action="store_true", help="show what could not be resolved, where an internal error came from, and which files `--watch` checks again")
+    add(
+        "--verbose",
+        action="store_true",
+        help="show what could not be resolved, where an internal error came from, and what `--watch` checks again",
+    )
     add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
 
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _FORMATS = ("full", "concise")
 _TELLING_ONLY = ("fix", "diff", "add_noqa", "statistics", "output_file", "since", "show_files", "show_settings")
 """Options that do something else with findings than to show those of today."""
-_LARGE = 1_000_000
-"""Bytes of source from which on several processes, which know nothing yet, are faster than the one that does."""
 _STEP, _LONGEST, _PAUSE = 10, 1_500, 1_000
 """Milliseconds: a change is over when nothing happens for so long; changes are collected for so long at most; and so
 often is looked for what no event tells."""
@@ -173,7 +171,9 @@ class Watch:
             print(_CLEAR, end="")
         if self._arguments.verbose:
             sys.stdout.flush()
-            print(*(f"checked again: {visible(checked.filename)}" for checked in found.again), sep="\n", file=sys.stderr)
+            print(
+                *(f"checked again: {visible(checked.filename)}" for checked in found.again), sep="\n", file=sys.stderr
+            )
             sys.stderr.flush()
         outputs.show(self._passed(found.again), self._form, False, sys.stdout)
         if not self._arguments.quiet:
@@ -196,7 +196,7 @@ class Watch:
         return Listing(tasks, tuple(self._plan.problems))
 
     def _checked(self, tasks: Sequence[Task], analysis: Analysis | None) -> Iterator[Checked]:
-        if analysis is not None and sum(task.size for task in tasks) <= _LARGE:
+        if analysis is not None and sum(task.size for task in tasks) <= parallel.SMALL:
             files = parallel.check_here(tasks, analysis)
         else:
             files = parallel.check_files(tasks, self._plan.store())

@@ -1,4 +1,4 @@
-"""Projects whose files rest on each other in many ways, and random changes to them, as somebody who works makes them."""
+"""Projects whose files rest on each other in many ways, and random changes to them, as people make them."""
 
 from __future__ import annotations
 
@@ -103,13 +103,17 @@ class Play:
         lines += ["kept = []", "def other(g): " + pick(["g()", "kept.append(g)"])]
         lines += [f"def {name}(f):\n    {pick(BODIES)}" for name in self.chance.sample(FUNCTIONS, pick([1, 2, 3]))]
         for _ in range(pick([0, 1, 2])):
-            called = pick([*FUNCTIONS, *(f"{name}.{function}" for name in (*NAMES, "shop.desk") for function in FUNCTIONS)])
+            called = pick(
+                [*FUNCTIONS, *(f"{name}.{function}" for name in (*NAMES, "shop.desk") for function in FUNCTIONS)]
+            )
             lines += ["for row in range(3):", f"    {called}(lambda: row)"]
         return "\n".join(lines) + "\n"
 
     def _import(self) -> str:
         pick = self.chance.choice
-        module = pick([*NAMES, "shop", *(f"shop.{name}" for name in NAMES), "shop.back", "shop.back.desk", "tools.till"])
+        module = pick(
+            [*NAMES, "shop", *(f"shop.{name}" for name in NAMES), "shop.back", "shop.back.desk", "tools.till"]
+        )
         function = pick(FUNCTIONS)
         return pick(
             [

@@ -48,7 +48,9 @@ def test_what_goes_and_comes(files: tuple[str, str]) -> None:
     assert found.after([], [files[0]], []) == {files[1]}
 
 
-def test_a_file_that_takes_the_place_of_another_is_younger_than_its_text(files: tuple[str, str], tmp_path: Path) -> None:
+def test_a_file_that_takes_the_place_of_another_is_younger_than_its_text(
+    files: tuple[str, str], tmp_path: Path
+) -> None:
     began = time.time()
     old = tmp_path / "old"
     old.write_text("x = 1\n", "utf-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cellophane.check.checked import Checked
+from cellophane.check.checked import Checked, Place
 from cellophane.check.watching.results import Difference, Results
 from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.place import Span
@@ -14,7 +14,7 @@ def finding(name: str, row: int = 1, certainty: Certainty = Certainty.LIKELY) ->
 
 
 def checked(*findings: Finding, rests: bool = False) -> Checked:
-    lines = {(None, one.span.row): f"jobs.append(lambda: {one.name})" for one in findings}
+    lines: dict[Place, str] = {(None, one.span.row): f"jobs.append(lambda: {one.name})" for one in findings}
     return Checked("a.py", findings, excerpt=lines, rests_on_others=rests)
 
 

@@ -12,6 +12,7 @@ import pytest
 from cellophane.check.watching import inventory as inventories
 from cellophane.check.watching import session as module
 from cellophane.check.watching.reached import LAG
+from cellophane.check.watching.results import Difference
 from cellophane.check.watching.session import Round, Session
 from tests.check.watching.played import Play, afresh, session, told
 
@@ -220,7 +221,7 @@ def test_settings_that_make_no_sense_leave_all_as_it_is(watched: Made) -> None:
         project.session.after(project.write({"pyproject.toml": ""}))
     assert project.session.results.findings == 1
     project.session.listing = listing
-    assert project.session.anew().difference == module.Difference()
+    assert project.session.anew().difference == Difference()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -188,7 +188,11 @@ def test_nothing_changed_and_nothing_there() -> None:
 
 
 def test_a_way_through_a_file_that_is_changed_elsewhere(tmp_path: Path) -> None:
-    files = {"y.py": "def b(g): ...", "x.py": "from y import b\ndef f(g): b(g)\ndef a(): ...", "main.py": "from x import f"}
+    files = {
+        "y.py": "def b(g): ...",
+        "x.py": "from y import b\ndef f(g): b(g)\ndef a(): ...",
+        "main.py": "from x import f",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
     texts = {str(tmp_path / name): text for name, text in files.items()}

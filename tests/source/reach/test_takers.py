@@ -59,7 +59,7 @@ def test_it_is_kept_as_it_would_be_found_afresh(tmp_path: Path, seed: int) -> No
         if play.packages() != packages:  # imports may begin elsewhere: all is asked anew
             takers = Takers(now, text_at)
         else:
-            takers.seeing({path: None for path in files})
+            takers.seeing(dict.fromkeys(files))
             for path in files & now:
                 if text_at(path) != texts[path]:
                     takers.reread(path, text_at(path))

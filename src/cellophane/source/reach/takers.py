@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from cellophane.source.reach.importing import STAR
 from cellophane.source.reach.places import Places, stem
 from cellophane.source.reach.uses import File, Searches, Use
 
@@ -66,7 +67,12 @@ class Takers:
 
     def _takes(self, taker: str, file: str, names: frozenset[str] | None) -> bool:
         taken = self._taken[taker].names[file]
-        return names is None or (bool(names) and (None in taken or not names.isdisjoint(taken)))
+        if names is None or not names:
+            return names is None
+        if None in taken or not names.isdisjoint(taken):
+            return True
+        # Who takes a name by way of the taker, which takes all of them, is a taker of that name.
+        return STAR in taken and self._file(taker).names_one(names)
 
     def text(self, path: str) -> str | None:
         """What was in a file when it was last read; none if nobody takes anything from it."""

@@ -32,7 +32,7 @@ class Use(NamedTuple):
 
     file: str
     name: str | None
-    """Empty for the module alone; none (`None`) for all that it holds."""
+    """Empty for the module alone; `*` for all that is named in the taker; none (`None`) for all that it holds."""
     defined: bool
     """Whether the file may define it, rather than hand on what it takes from elsewhere."""
 
@@ -93,6 +93,11 @@ class File:
             pattern = rf"(?<![\"'\w.]){name}(?![\"'\w])"
             self._defined[name] = name in self._rest and re.search(pattern, self._rest) is not None
         return self._defined[name]
+
+    def names_one(self, names: Iterable[str]) -> bool:
+        """Whether one of these names stands in it, be it in a string."""
+        words = frozenset(_WORD.findall(self.text))
+        return not words.isdisjoint(names)
 
     def hands_on_as(self, other: File) -> bool:
         """Whether those who take from it, as they are known to the other one, would take the same from that."""
@@ -180,7 +185,7 @@ class Searches:
         if not rest:
             return Use(path, "", False)
         if rest[0] == STAR:
-            return Use(path, None, True)
+            return Use(path, STAR, True)
         is_submodule = bool(self._places.at(stem(path), (rest[0],)))
         return Use(path, rest[0], self._file(path).defines(rest[0], is_submodule))
 

@@ -31,7 +31,8 @@ def grounds(paths: Collection[str]) -> tuple[str, ...]:
     """The directories to look at, none within another, for files and directories, given by absolute paths."""
     listings = Directories()
     folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
-    links = {os.path.dirname(os.path.realpath(path)) for path in paths if os.path.islink(path)}
+    linked = (path for path in paths if os.path.islink(path) and not os.path.isdir(path))
+    links = {os.path.dirname(os.path.realpath(path)) for path in linked}
     found = {*folders, *map(os.path.realpath, folders), *links}
     for folder in folders:
         found.update(map(str, roots_of(Path(folder, "__init__.py"), listings)))

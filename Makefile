@@ -69,11 +69,11 @@ $(VENV)/.stamp-run: $(VENV)/.stamp-venv pyproject.toml requirements/build.txt re
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/test.txt
+$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/test.txt requirements/watch.txt
 	$(INSTALL) -r requirements/test.txt
 	@touch $@
 
-$(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt
+$(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt requirements/watch.txt
 	$(INSTALL) -r requirements/gates.txt
 	@touch $@
 

@@ -72,6 +72,7 @@ def test_requirements_are_pins_that_name_no_host(path: Path) -> None:
 def test_every_dependency_is_pinned_within_its_range() -> None:
     pinned = dict(line.lower().split("==") for path in PINS for line in pins(path))
     asked = PYPROJECT["project"]["dependencies"] + PYPROJECT["build-system"]["requires"]
+    asked += [each for extra in PYPROJECT["project"]["optional-dependencies"].values() for each in extra]
     for requirement in map(Requirement, asked):
         assert requirement.specifier.contains(pinned[requirement.name]), requirement
         assert {"<", ">="} <= {each.operator for each in requirement.specifier}, requirement

@@ -52,6 +52,11 @@ class Task:
     """What is in it, if that is something else than what is on disk."""
 
 
+def check_here(tasks: Sequence[Task], analysis: Analysis) -> Iterator[Checked]:
+    """What checking each of the tasks came to, in this process and with what an analysis knows."""
+    return _here(tasks, None, analysis)
+
+
 def check_files(
     tasks: Sequence[Task], store: Store | None = None, workers: int | None = None, past: Past | None = None
 ) -> Iterator[Checked]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from cellophane.check import parallel
 from cellophane.check.checked import Checked
-from cellophane.cli import outputs
-from cellophane.cli.complaints import complain
+from cellophane.cli import outputs, progress
+from cellophane.cli.complaints import complain, tell, telling_unresolved
 from cellophane.cli.plan import STDIN, Plan
-from cellophane.model.problem import Problem
 from cellophane.report.formats import FORMATS
 from cellophane.report.summary import Tally
 from cellophane.report.visible import visible
@@ -31,6 +29,10 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Check what the arguments name; the exit code."""
     _hold_compatible(arguments)
+    if arguments.watch:
+        from cellophane.cli import watch
+
+        return watch.run(arguments)
     form = outputs.shown_as(arguments.output_format, arguments.statistics)
     try:
         plan = Plan(arguments)
@@ -42,13 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
             outputs.hold_countable([form, *(output.form for output in wanted)])
         changed = _repaired(_checked(plan, arguments, _revision(arguments)), arguments)
         tally = Tally(_change(arguments), arguments.since)
-        files: Iterable[Checked] = _counted(_news(changed, arguments), tally)
+        files: Iterable[Checked] = tally.counting(_news(changed, arguments))
     except ValueError as error:
         return complain(error)
     if arguments.verbose:
-        files = _telling_unresolved(files)
+        files = telling_unresolved(files)
     # Several are to have them; and the bar and the findings would overwrite each other.
-    if wanted or _is_watched(arguments):
+    if wanted or progress.is_attended(arguments.quiet):
         files = list(files)
     if _is_all_told(arguments):
         deque(files, maxlen=0)
@@ -67,13 +69,13 @@ def _inspected(plan: Plan, arguments: argparse.Namespace) -> int:
 
     told = inspecting.files(plan) if arguments.show_files else inspecting.settings(plan)
     sys.stdout.writelines(told)
-    _complain(plan.problems)
+    tell(plan.problems)
     return 2 if plan.problems else 0
 
 
 def _conclude(plan: Plan, tally: Tally, arguments: argparse.Namespace, summed_up: bool) -> None:
     """Say what was in the way, and, below a format that is summed up, what it came to."""
-    _complain(tally.problems)
+    tell(tally.problems)
     if not tally.checked and not tally.problems and not (arguments.since is not None and plan.found):
         _tell_of_nothing(plan, arguments)
     elif summed_up and not arguments.quiet:
@@ -126,6 +128,10 @@ def _hold_compatible(arguments: argparse.Namespace) -> None:
     """Leave with a message if two options want different things."""
     changing = _given(arguments, "fix", "add_noqa", "diff")
     inspecting = _given(arguments, "show_files", "show_settings")
+    if arguments.watch:
+        from cellophane.cli import watch
+
+        watch.hold_compatible(arguments)
     telling = [*changing, *_given(arguments, "baseline", "since", "output_file", "statistics")]
     if arguments.output_format not in (None, outputs.STANDARD):
         telling.append("--output-format")
@@ -173,44 +179,13 @@ def _checked(plan: Plan, arguments: argparse.Namespace, revision: Revision | Non
 
     def check(tasks: Sequence[Task], past: Past | None = None) -> Iterator[Checked]:
         files = parallel.check_files(tasks, plan.store(), past=past)
-        if not _is_watched(arguments):
+        if not progress.is_attended(arguments.quiet):
             return files
-        from cellophane.cli import progress
-
         return progress.followed(files, len(tasks))
 
     said = len(plan.problems)
     yield from check(tasks) if revision is None else revision.news(plan, tasks, check)
     yield from (Checked(problem.filename, problems=(problem,)) for problem in plan.problems[said:])
-
-
-def _telling_unresolved(files: Iterable[Checked]) -> Iterator[Checked]:
-    """Say on standard error which callees nothing is known of: findings that rest on them are only possible."""
-    for checked in files:
-        for unresolved in checked.unresolved:
-            print(visible(f"{checked.filename}:{unresolved}"), file=sys.stderr)
-        yield checked
-
-
-def _is_watched(arguments: argparse.Namespace) -> bool:
-    """Whether somebody sits before the run and may wonder how long it takes.
-
-    Under pre-commit nobody does: it gives hooks a terminal for their colours, and shows afterwards what they wrote.
-    """
-    return not arguments.quiet and sys.stderr.isatty() and "PRE_COMMIT" not in os.environ
-
-
-def _counted(files: Iterable[Checked], tally: Tally) -> Iterator[Checked]:
-    for checked in files:
-        tally.add(checked)
-        yield checked
-
-
-def _complain(problems: Sequence[Problem]) -> None:
-    """Tell about problems on standard error, where they harm no output."""
-    for problem in problems:
-        print(visible(str(problem)), file=sys.stderr)
-    sys.stderr.flush()
 
 
 def _exit_code(tally: Tally, arguments: argparse.Namespace) -> int:

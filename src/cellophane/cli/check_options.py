@@ -18,6 +18,7 @@ examples:
   cellophane check --fix --unsafe-fixes src   mend what was found; `--diff` only shows how
   cellophane check --since origin/main...     what this branch has brought
   cellophane check --output-file sarif:found.sarif
+  cellophane check --watch                    and again what changes, while you write
   cellophane check - --stdin-filename a.py < a.py
 
 exit codes: 0 nothing found, 1 something found, 2 something could not be checked;
@@ -94,7 +95,11 @@ def _add_what_is_shown(group: argparse._ArgumentGroup) -> None:
     add_color(group)
     add("--statistics", action="store_true", help="count the findings of each rule instead")
     add("-q", "--quiet", action="store_true", help="show findings only: no summary, no progress")
-    add("--verbose", action="store_true", help="show what could not be resolved, and where an internal error came from")
+    add(
+        "--verbose",
+        action="store_true",
+        help="show what could not be resolved, where an internal error came from, and what `--watch` checks again",
+    )
     add("--exit-zero", action="store_true", help="exit with 0, not 1, when something was found")
 
 
@@ -119,6 +124,11 @@ def _add_how_files_are_read(group: argparse._ArgumentGroup) -> None:
         "(default: the nearest virtual environment, else the active or the running one)",
     )
     add_settings(group)
+    add(
+        "--watch",
+        action="store_true",
+        help="go on, and check again what changes and what depends on it, until Ctrl-C; needs `cellophane[watch]`",
+    )
     add("--no-cache", action="store_true", help="neither use nor keep what runs find out")
     add("--show-files", action="store_true", help="only list the files that would be checked")
     add("--show-settings", action="store_true", help="only tell which settings hold for each PATH, and where from")

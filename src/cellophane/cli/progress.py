@@ -1,7 +1,8 @@
-"""A progress bar for runs that make people wait."""
+"""A progress bar for runs that make people wait, and whether anybody does."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,14 @@ _now = time.monotonic
 
 PATIENCE = 1.0
 """Seconds until there is a bar."""
+
+
+def is_attended(quiet: bool) -> bool:
+    """Whether somebody sits before the run and may wonder how long it takes.
+
+    Under pre-commit nobody does: it gives hooks a terminal for their colours, and shows afterwards what they wrote.
+    """
+    return not quiet and sys.stderr.isatty() and "PRE_COMMIT" not in os.environ
 
 
 def followed(items: Iterable[Item], total: int) -> Iterator[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cellophane.check.checked import Checked
@@ -60,6 +61,12 @@ class Tally:
         self.fixable_unsafely += sum(finding.fix is not None and not finding.fix.safe for finding in checked.findings)
         self.unchecked += bool(checked.problems)
         self.problems.extend(checked.problems)
+
+    def counting(self, files: Iterable[Checked]) -> Iterator[Checked]:
+        """Count files while they are passed on."""
+        for checked in files:
+            self.add(checked)
+            yield checked
 
     def add_problem(self, problem: Problem | None) -> None:
         """Count what was in the way beside the files; nothing if nothing was."""

@@ -30,7 +30,7 @@ PACKAGE = {"shop/__init__.py": "", "shop/desk.py": "def keep(f): ...\n"}
     [
         "from shop.desk import keep",
         "from shop.desk import keep as k",
-        "from shop.desk import *",
+        "from shop.desk import *\nkeep(1)",
         "from shop import desk\ndesk.keep(1)",
         "from shop import desk as d\nd . keep(1)",
         "import shop.desk\nshop.desk.keep(1)",
@@ -185,3 +185,28 @@ def test_a_module_that_is_called_as_one_of_the_library_is_not_meant_from_elsewhe
 
 def test_nothing_changed_and_nothing_there() -> None:
     assert dependents({}, {}) == frozenset()
+
+
+def test_a_way_through_a_file_that_is_changed_elsewhere(tmp_path: Path) -> None:
+    files = {
+        "y.py": "def b(g): ...",
+        "x.py": "from y import b\ndef f(g): b(g)\ndef a(): ...",
+        "main.py": "from x import f",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    texts = {str(tmp_path / name): text for name, text in files.items()}
+    changed = {str(tmp_path / "y.py"): frozenset({"b"}), str(tmp_path / "x.py"): frozenset({"a"})}
+    assert dependents(changed, texts) == {str(tmp_path / "main.py")}
+
+
+def test_who_takes_all_and_names_nothing_of_it_does_not_see_it(tmp_path: Path) -> None:
+    files = {
+        "desk.py": "def keep(f): ...\ndef new(f): ...\n",
+        "hub.py": "from desk import *\ndef on(f): keep(f)\n",
+        "one.py": "from hub import on\n",
+        "two.py": "from hub import new\n",
+        "three.py": "from hub import *\nnew(1)\n",
+    }
+    assert seen_from(tmp_path, files, "desk.py", {"new"}) == {"two.py", "three.py"}
+    assert seen_from(tmp_path, files, "desk.py", {"keep"}) == {"hub.py", "one.py", "three.py"}

@@ -17,8 +17,7 @@ from cellophane.check.since.news import Pair, Side, news
 from cellophane.model.finding import Certainty
 from cellophane.source.reach.dependents import Changed, dependents
 from cellophane.source.reach.differences import different
-from cellophane.source.text.documents import decoded, is_notebook
-from cellophane.source.text.source import Unreadable, read_bytes
+from cellophane.source.text.documents import is_notebook, readable, text_at
 from cellophane.workspace.past import Past
 from cellophane.workspace.repository import Change
 
@@ -80,10 +79,10 @@ class Since:
             return None
         if all(names == frozenset() for names in changed.values()):
             return frozenset()
-        texts = {path: _text(path) for path in dict.fromkeys(paths)}
+        texts = {path: text_at(path) for path in dict.fromkeys(paths)}
         for change in self.changes:
             if change.before is not None and change.content is not None:
-                texts[change.before] = f"{texts.get(change.before, '')}\n{_decoded(change.content, change.before)}"
+                texts[change.before] = f"{texts.get(change.before, '')}\n{readable(change.content, change.before)}"
         return dependents(changed, texts)
 
     @cached_property
@@ -93,8 +92,8 @@ class Since:
         is_small = sum(len(change.content or b"") for change in self.changes) <= _COMPARED
         for change in self.changes:
             if is_small and change.before == change.after and change.after is not None and change.content is not None:
-                before = _decoded(change.content, change.after)
-                found[change.after] = different(before, _text(change.after))
+                before = readable(change.content, change.after)
+                found[change.after] = different(before, text_at(change.after))
             else:
                 found |= dict.fromkeys([path for path in (change.before, change.after) if path is not None])
         return {path: names for path, names in found.items() if not is_notebook(path)}
@@ -146,22 +145,5 @@ def _in_full(task: Task) -> Task:
 
 
 def _lines(task: Task) -> tuple[str, ...]:
-    text = _text(_absolute(task)) if task.content is None else _decoded(task.content, task.path)
+    text = text_at(_absolute(task)) if task.content is None else readable(task.content, task.path)
     return tuple(text.split("\n"))
-
-
-def _text(path: str) -> str:
-    try:
-        if not os.path.isfile(path):  # a pipe would be waited for, and some devices never end
-            return ""
-        return _decoded(read_bytes(path), path)
-    except Unreadable:
-        return ""
-
-
-def _decoded(content: bytes, path: str) -> str:
-    """The text; as much of it as can be told where it is not what it says it is."""
-    try:
-        return decoded(content, path)[0].text
-    except (Unreadable, RecursionError):
-        return content.decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from cellophane.source.tree.bodies import Definition
 
 _WHOLE = frozenset(["__all__", "__getattr__", "__path__"])
 """Names that say what all others are."""
+
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+"""What ends a line for Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,12 @@ def different(before: str, after: str) -> frozenset[str] | None:
     frozenset()
     """
     try:
-        old, new = (tuple(_statements(Source("", text).parse().body)) for text in (before, after))
+        bodies = [_body(text) for text in (before, after)]
     except (Unreadable, RecursionError):
         return None
+    first, last = _common(*bodies)
+    same = [*bodies[0][:first], *bodies[0][len(bodies[0]) - last :]]
+    old, new = (tuple(_statement(node) for node, _ in body[first : len(body) - last]) for body in bodies)
     if [one.text for one in old] == [one.text for one in new]:
         return frozenset()
     changed = {one.text for one in old} ^ {one.text for one in new}
@@ -50,17 +58,44 @@ def different(before: str, after: str) -> frozenset[str] | None:
     if any(one.takes_all or one.binds & _WHOLE for one in touched):
         return None
     kept = [[one.text for one in side if one.text not in changed] for side in (old, new)]
-    if kept[0] != kept[1]:  # in another order, or more often: the last one counts
+    written = {text for _, text in same}
+    again = any(text in written for body in bodies for _, text in body[first : len(body) - last])
+    if kept[0] != kept[1] or again:  # in another order, or more often: the last one counts
         return None
-    return _spread(touched, [*old, *new])
+    return _spread(touched, [*(_statement(*each) for each in same), *old, *new])
 
 
-def _statements(body: Iterable[ast.stmt]) -> Iterator[_Statement]:
-    for node in body:
-        names = [alias.name for each in ast.walk(node) if isinstance(each, ast.ImportFrom) for alias in each.names]
-        binds = frozenset([*_bound(node), *_attributes(node)])
-        imports = isinstance(node, ast.Import | ast.ImportFrom)
-        yield _Statement(ast.dump(node), binds, binds | frozenset(_mentioned(node)), imports, "*" in names)
+_Body = Sequence[tuple[ast.stmt, str]]
+"""The statements of a top level, each with the lines that it stands in."""
+
+
+def _body(text: str) -> _Body:
+    lines = _NEWLINE.split(text)
+    return [(node, "\n".join(lines[_first_row(node) - 1 : node.end_lineno])) for node in Source("", text).parse().body]
+
+
+def _first_row(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, Definition) else []
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def _common(one: _Body, other: _Body) -> tuple[int, int]:
+    """With how many statements both begin, and with how many both end: most changes are in one place, and to look at
+    what a statement means takes longer than all else."""
+    least = min(len(one), len(other))
+    pairs = zip(one, other, strict=False)
+    first = next((number for number, (a, b) in enumerate(pairs) if a[1] != b[1]), least)
+    backwards = zip(reversed(one[first:]), reversed(other[first:]), strict=False)
+    return first, next((number for number, (a, b) in enumerate(backwards) if a[1] != b[1]), least - first)
+
+
+def _statement(node: ast.stmt, text: str | None = None) -> _Statement:
+    nodes = list(ast.walk(node))
+    binds = frozenset([*_bound(node), *_attributes(nodes)])
+    imports = isinstance(node, ast.Import | ast.ImportFrom)
+    takes_all = any(alias.name == "*" for each in nodes if isinstance(each, ast.ImportFrom) for alias in each.names)
+    said = ast.dump(node) if text is None else text
+    return _Statement(said, binds, binds | frozenset(_mentioned(nodes)), imports, takes_all)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
@@ -83,9 +118,9 @@ def _bound(node: ast.AST) -> Iterator[str]:
         yield from _bound(child)
 
 
-def _attributes(node: ast.AST) -> Iterator[str]:
+def _attributes(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The attributes that something in it gets: by them, those who have the object find what is put there."""
-    for each in ast.walk(node):
+    for each in nodes:
         match each:
             case ast.Attribute(attr=name, ctx=ast.Store()):
                 yield f".{name}"
@@ -93,8 +128,8 @@ def _attributes(node: ast.AST) -> Iterator[str]:
                 yield from (f".{name}" for member in body for name in _bound(member))
 
 
-def _mentioned(node: ast.AST) -> Iterator[str]:
-    for each in ast.walk(node):
+def _mentioned(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for each in nodes:
         match each:
             case ast.Name(id=name):
                 yield name

@@ -20,10 +20,11 @@ class Ring:
 
 @pytest.fixture
 def garbage() -> Iterator[Garbage]:
+    before = gc.get_threshold()
     made = Garbage()
     yield made
     made.give_back()
-    assert gc.isenabled()
+    assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
 
 
@@ -37,6 +38,10 @@ def alive(found: list[ref[Ring]]) -> int:
 
 def test_nothing_is_collected_in_the_midst(garbage: Garbage) -> None:
     assert alive(rings(20_000)) == 20_000
+
+
+def test_what_would_fill_the_memory_is_collected_in_the_midst_all_the_same(garbage: Garbage) -> None:
+    assert alive(rings(300_000)) < 300_000
 
 
 def test_what_the_last_answer_needed_goes_when_it_was_given(garbage: Garbage) -> None:

@@ -26,6 +26,7 @@ from cellophane.server.publishing import Publishing
 from cellophane.server.session import Session
 from cellophane.server.sweeping import Bar
 from cellophane.server.worker import Urgency, Worker
+from cellophane.source.garbage import Garbage
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +43,14 @@ Question = Callable[[Session, Document, Preferences], _T]
 class Editor:
     """What is known of it, and what is under way for it."""
 
-    def __init__(self, server: LanguageServer) -> None:
+    def __init__(self, server: LanguageServer, garbage: Garbage | None = None) -> None:
+        """`garbage` as of a `Worker`."""
         self._server = server
         self._loop: asyncio.AbstractEventLoop
         self.units = Units()
         self.buffers = Buffers(self.units)
         self._session = Session()
-        self._worker = Worker()
+        self._worker = Worker(garbage)
         self._publishing = Publishing(self._send)
         self._due: dict[str, Urgency] = {}
         """The documents that are to be checked, and how soon."""

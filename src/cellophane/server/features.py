@@ -19,6 +19,7 @@ from cellophane.server.preferences import Preferences
 from cellophane.server.session import Session
 from cellophane.server.telling import Telling
 from cellophane.server.watching import can_watch
+from cellophane.source.garbage import Garbage
 
 SWEEP = "cellophane.checkWorkspace"
 """The command that checks all files of the workspace, and gives their number and that of the findings."""
@@ -32,9 +33,10 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
 class Features:
     """The handlers of a server."""
 
-    def __init__(self, server: LanguageServer) -> None:
+    def __init__(self, server: LanguageServer, garbage: Garbage | None = None) -> None:
+        """`garbage` as of a `Worker`."""
         self._server = server
-        self._editor = Editor(server)
+        self._editor = Editor(server, garbage)
         self._is_begun = False
         self._initial: object = None
         """The settings that came with the greeting."""

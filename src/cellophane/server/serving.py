@@ -27,6 +27,7 @@ from cellophane import __version__
 from cellophane.server.features import NOTEBOOKS, Features
 from cellophane.server.protocol import Protocol
 from cellophane.server.streams import messages
+from cellophane.source.garbage import Garbage
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, garbage: Garbage | None = None) -> None:
+        """`garbage` as of a `Worker`."""
         super().__init__(
             "cellophane",
             __version__,
@@ -48,7 +50,7 @@ class Server(LanguageServer):
             Protocol,
             default_converter,
         )
-        Features(self)
+        Features(self, garbage)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Write down what nobody else does, and no more: nothing pops up in the editor."""
@@ -69,7 +71,8 @@ def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
     `read` gives what has come from the editor, as `os.read` does.
     """
     sys.setswitchinterval(_SWITCH)
-    server = Server()
+    garbage = Garbage()
+    server = Server(garbage)
     server.protocol.set_writer(StdoutWriter(sent))
     try:
         asyncio.run(_answer(server, read))
@@ -78,6 +81,7 @@ def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
     except SystemExit:  # pygls has it when the editor says that this is the end
         pass
     finally:
+        garbage.give_back()
         server.shutdown()  # type: ignore[no-untyped-call]
     return 0 if server.protocol.was_shut_down else 1
 

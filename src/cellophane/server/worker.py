@@ -1,4 +1,4 @@
-"""One thread that answers one question after another, the most urgent first.
+"""One thread that answers one question after another, the most urgent first, and tidies up between them.
 
 All that is found out about a program is kept by one thread: nothing in it is locked, and the thread that reads what the
 editor sends waits for nobody.
@@ -15,7 +15,11 @@ from concurrent.futures import Future
 from itertools import count
 from typing import Any, TypeVar
 
+from cellophane.source.garbage import Garbage
+
 _T = TypeVar("_T")
+_QUIET = 1.0
+"""Seconds without a question, after which there is time for what takes longer."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +46,9 @@ class Worker:
     >>> worker.stop()
     """
 
-    def __init__(self) -> None:
+    def __init__(self, garbage: Garbage | None = None) -> None:
+        """`garbage` is what is collected between questions, and by itself if it is none."""
+        self._garbage = garbage
         self._jobs: list[tuple[Urgency, int, Future[Any], Callable[[], Any]]] = []
         self._order = count()
         self._changed = threading.Condition()
@@ -73,16 +79,31 @@ class Worker:
             self._changed.notify()
 
     def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._jobs and not self._is_over:
-                    self._changed.wait()
-                if self._is_over:
-                    return
-                _, _, future, work = heapq.heappop(self._jobs)
-            if future.set_running_or_notify_cancel():
-                _answer(future, work)
-            del future, work  # nothing of it stays until the next one comes
+        while not self._is_over:
+            job = self._next()
+            if job is not None:
+                _answer(*job)
+                del job  # nothing of it stays until the next one comes
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Collect what the last answer has left, if nobody waits, and all of it after a while in which nobody asks."""
+        if self._garbage is None or self._jobs:
+            return
+        self._garbage.answered()
+        with self._changed:
+            is_quiet = not self._changed.wait_for(lambda: self._jobs or self._is_over, _QUIET)
+        if is_quiet:
+            self._garbage.rested()
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        """The most urgent question, once there is one; none at the end, and if it was called off."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._is_over)
+            if self._is_over:
+                return None
+            _, _, future, work = heapq.heappop(self._jobs)
+        return (future, work) if future.set_running_or_notify_cancel() else None
 
 
 def _answer(future: Future[_T], work: Callable[[], _T]) -> None:

@@ -2,7 +2,8 @@
 
 What was found out about a text goes in circles: nodes, scopes and facts know each other, so only the collector frees
 it. By itself it runs in the middle of an answer, and looks through all that the process knows about once in a while:
-that takes longer than the answer. So it is kept from that, and works between the answers.
+that takes longer than the answer. So it is kept from that, and works between the answers; in the midst of one only
+where that makes so many objects that memory would run short, as of a text of tens of thousands of lines.
 """
 
 from __future__ import annotations
@@ -16,23 +17,28 @@ class Garbage:
     Call `answered` when an answer has been sent and nothing waits, and `rested` when nothing was asked for a second or
     so. `give_back` has the interpreter collect by itself again.
 
+    >>> before = gc.get_threshold()
     >>> garbage = Garbage()
-    >>> gc.isenabled()
-    False
     >>> garbage.answered()
     >>> garbage.give_back()
-    >>> gc.isenabled()
+    >>> gc.get_threshold() == before
     True
     """
+
+    _MANY = 200_000
+    """Objects, after which the young ones are looked at in the midst of an answer: tens of megabytes. Most answers make
+    a tenth of that."""
 
     _OFTEN = 20
     """Answers, each with some ten thousand objects, after which those are looked at again that outlived one."""
 
     def __init__(self) -> None:
-        """From now on nothing is collected in the midst. What was imported until now is never looked at again."""
+        """From now on hardly anything is collected in the midst. What was imported until now is never looked at
+        again."""
         gc.collect()
         gc.freeze()
-        gc.disable()
+        self._before = gc.get_threshold()
+        gc.set_threshold(self._MANY, 10, 1_000)
         self._answers = 0
         self._is_due = False
 
@@ -51,4 +57,4 @@ class Garbage:
     def give_back(self) -> None:
         """Have the interpreter collect by itself again, as it does from the start."""
         gc.unfreeze()
-        gc.enable()
+        gc.set_threshold(*self._before)

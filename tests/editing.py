@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -241,21 +242,27 @@ def piece(start: tuple[int, int], end: tuple[int, int], text: str) -> Message:
 
 
 def edited(text: str, edits: Sequence[Message]) -> str:
-    """A text with edits made, whose characters are counted in UTF-16."""
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    """A text with edits made, whose characters are counted in UTF-16.
+
+    They must be right to the letter: each place in the text, no two in each other's way. Those at one place are made in
+    the order in which they came.
+    """
+    lines = re.split(r"\r\n|\r|\n", text)
+    starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
 
     def offset(position: Mapping[str, int]) -> int:
-        line = lines[position["line"]] if position["line"] < len(lines) else ""
-        before = line.encode("utf-16-le")[: 2 * position["character"]].decode("utf-16-le")
-        return min(starts[min(position["line"], len(lines))] + len(before), len(text))
+        before = lines[position["line"]].encode("utf-16-le")[: 2 * position["character"]]
+        assert len(before) == 2 * position["character"]
+        return starts[position["line"]] + len(before.decode("utf-16-le"))
 
-    for edit in sorted(edits, key=lambda one: offset(one["range"]["start"]), reverse=True):
-        start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
-        text = text[:start] + edit["newText"] + text[end:]
-    return text
+    places = [(offset(edit["range"]["start"]), offset(edit["range"]["end"]), edit["newText"]) for edit in edits]
+    ordered = sorted(places, key=lambda place: place[0])
+    pieces, done = [], 0
+    for start, end, new in ordered:
+        assert done <= start <= end
+        pieces += [text[done:start], new]
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def memory(pid: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 from lsprotocol.types import Position, Range
 
-from cellophane.server.buffers import Buffer, Buffers, Notebook, lines_of, path_of, uri_of
+from cellophane.server.buffers import Buffer, Buffers, Notebook, lines_among, lines_of, path_of, uri_of
 from cellophane.server.positions import Units
 
 URI = "file:///p/a.py"
@@ -85,9 +86,35 @@ def test_bytes_are_in_the_encoding_that_the_text_declares() -> None:
     assert buffer("x = 'é'\n").data == "x = 'é'\n".encode()
 
 
-@pytest.mark.parametrize("text", ["# coding: latin-1\nx = '\N{OWL}'\n", "# coding: nonsense\n", "x = '\ud800'"])
-def test_bytes_of_what_cannot_be_encoded_so_are_utf_8(text: str) -> None:
-    assert buffer(text).data == text.encode("utf-8", "surrogatepass")
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("# coding: latin-1\nx = 'é\N{OWL}'\n", b"# coding: latin-1\nx = '\xe9?'\n"),
+        ("# coding: euc-jp\nx = '\N{OWL}\N{HIRAGANA LETTER A}'\n", b"# coding: euc-jp\nx = '?\xa4\xa2'\n"),
+        ("x = '\ud800'", b"x = '?'"),
+        ("# coding: nonsense\nx = 'é'\n", "# coding: nonsense\nx = 'é'\n".encode()),
+        ("# coding: undefined\nx = 'é'\n", "# coding: undefined\nx = 'é'\n".encode()),
+        ("\ufeff# coding: latin-1\nx = 'é'\n", "\ufeff# coding: latin-1\nx = 'é'\n".encode()),
+    ],
+)
+def test_of_what_cannot_be_encoded_all_else_keeps_its_place(text: str, data: bytes) -> None:
+    found = buffer(text)
+    assert found.data == data
+    assert not found.is_exact
+
+
+@given(text=TEXTS, declared=st.sampled_from(["", "# coding: latin-1\n", "# coding: utf-8-sig\n", "\ufeff"]))
+def test_bytes_are_exact_where_each_character_can_be_had_back(text: str, declared: str) -> None:
+    text = declared + text.replace("\N{OWL}", "è").replace("\u2028", "") if "latin" in declared else declared + text
+    assert buffer(text).is_exact
+
+
+def test_a_notebook_is_exact() -> None:
+    assert opened("# coding: latin-1\nx = '\N{OWL}'\n").documents[NOTEBOOK].is_exact
+
+
+def test_a_mark_that_the_editor_keeps_is_no_part_of_a_cell() -> None:
+    assert sources(opened("\ufeffx = 1\n")) == ["x = 1\n"]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +149,29 @@ def test_a_text_without_a_path_has_a_name_that_can_be_asked_for(uri: str) -> Non
 )
 def test_what_is_python(uri: str, language: str, expected: bool) -> None:
     assert buffer("", uri, language).is_python is expected
+
+
+@pytest.mark.parametrize("uri", ["vscode-notebook-cell:/p/n.ipynb#p", "file:///p/n.ipynb"])
+def test_a_text_is_no_notebook_whatever_it_is_called(uri: str) -> None:
+    found = buffer("x = 1\n", uri)
+    assert found.is_python
+    assert found.filename.endswith("/n.ipynb.py")
+
+
+def test_the_json_of_a_notebook_is_no_python() -> None:
+    assert not buffer("{}", "file:///p/n.ipynb", "json").is_python
+
+
+def test_lines_of_files_are_those_that_the_editor_has(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"on disk\r\n")
+    (tmp_path / "b.py").write_bytes(b"on disk\r\n")
+    open_one = buffer("open\n", uri_of(str(tmp_path / "a.py")))
+    lines_at = lines_among({open_one.uri: open_one})
+    assert [list(lines_at(str(tmp_path / name))) for name in ("a.py", "b.py", "c.py")] == [
+        ["open\n"],
+        ["on disk\n"],
+        [],
+    ]
 
 
 # -- what is open ------------------------------------------------------------------------------------------------
@@ -201,6 +251,39 @@ def test_cells_change_come_and_go() -> None:
     assert sources(buffers) == ["a", "new", "c!"]
     assert buffers.containing("cell:7") is buffers.documents[NOTEBOOK]
     assert buffers.containing("cell:1") is None
+
+
+def test_a_cell_that_is_closed_and_opened_at_once_is_moved() -> None:
+    buffers = opened("a", "b")
+    structure = types.NotebookDocumentCellChangeStructure(
+        types.NotebookCellArrayChange(0, 2, [cell(1), cell(0)]),
+        did_open=[item("cell:0", "a moved")],
+        did_close=[types.TextDocumentIdentifier("cell:0")],
+    )
+    change(buffers, structure=structure)
+    assert sources(buffers) == ["b", "a moved"]
+    assert buffers.containing("cell:0") is buffers.documents[NOTEBOOK]
+
+
+def test_a_cell_that_is_opened_as_a_text_too_is_no_second_document() -> None:
+    buffers = opened("a", "b")
+    assert buffers.open(item("cell:1", "new")) == NOTEBOOK
+    assert sources(buffers) == ["a", "new"]
+    identifier = types.VersionedTextDocumentIdentifier(3, "cell:1")
+    assert buffers.change(identifier, [piece((0, 3), (0, 3), "er")]) == NOTEBOOK
+    assert sources(buffers) == ["a", "newer"]
+    assert buffers.close("cell:1") is None
+    assert buffers.close(NOTEBOOK) is None
+    assert sources(buffers) == ["a", "newer"]
+    assert list(buffers.documents) == [NOTEBOOK]
+
+
+def test_a_text_that_turns_out_to_be_a_cell_is_no_document_any_more() -> None:
+    buffers = Buffers(Units())
+    assert buffers.open(item("cell:0", "a")) == "cell:0"
+    notebook = types.NotebookDocument(NOTEBOOK, "jupyter-notebook", 1, [cell(0)])
+    buffers.open_notebook(types.DidOpenNotebookDocumentParams(notebook, [item("cell:0", "a")]))
+    assert list(buffers.documents) == [NOTEBOOK]
 
 
 def test_a_cell_may_become_markdown() -> None:

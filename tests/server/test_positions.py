@@ -43,6 +43,22 @@ def test_what_is_beyond_the_text_is_its_end() -> None:
     units = Units()
     assert units.position(["ab\n", "c"], 9, 9) == Position(1, 1)
     assert units.position([], 1, 1) == Position(0, 0)
+    assert units.position(["ab\r\n"], 2, 1) == Position(1, 0)
+    assert units.position(["ab\r\n", "c"], 1, 9) == Position(0, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "end"), [([], (0, 0)), ([""], (0, 0)), (["\N{OWL}"], (0, 2)), (["a\n", "b\r"], (2, 0))]
+)
+def test_where_a_text_ends(lines: list[str], end: tuple[int, int]) -> None:
+    assert Units().end(lines) == Position(*end)
+
+
+def test_a_mark_at_the_beginning_is_in_no_column_of_ours() -> None:
+    units, lines = Units(), ["\ufeffab\n", "\ufeffcd\n"]
+    assert [units.position(lines, row, 2) for row in (1, 2)] == [Position(0, 2), Position(1, 1)]
+    assert [units.place(lines, Position(line, 2)) for line in (0, 1)] == [(1, 2), (2, 3)]
+    assert units.place(lines, Position(0, 0)) == (1, 1)
 
 
 def test_an_unknown_way_to_count_is_refused() -> None:

@@ -3,24 +3,29 @@ silences it."""
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from lsprotocol import types
 
 from cellophane.check.checked import Checked
+from cellophane.check.comments import reading
 from cellophane.check.fix import Unfixable, mending, silencing
+from cellophane.check.fix.edits import Text
 from cellophane.check.options import Options
 from cellophane.check.since.alignment import stretches
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Edit
 from cellophane.report.visible import visible
-from cellophane.server.buffers import Document, Notebook, lines_of
-from cellophane.server.diagnostics import of_finding
-from cellophane.server.positions import Units
+from cellophane.server.buffers import Document, LinesAt, Notebook, lines_of, lines_on_disk
+from cellophane.server.diagnostics import of_finding, shows_related_places, told_in_words
+from cellophane.server.positions import MARK, Units
 from cellophane.source.analysis import Analysis
+from cellophane.source.text.documents import decoded
 from cellophane.source.text.source import Unreadable, encoding_of
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cellophane"
@@ -33,17 +38,59 @@ Changes = dict[str, list[types.TextEdit]]
 """The edits of each text, by its URI."""
 
 
+@dataclass(frozen=True)
+class Abilities:
+    """What an editor can do with actions."""
+
+    literals: bool = True
+    """Whether it takes actions that hold their edits, and not only commands. One that says nothing at all may."""
+    versions: bool = False
+    """Whether an edit can say of which version of a text it is."""
+    related: bool = True
+    """Whether it shows related places of diagnostics; evidence stands in their messages if not."""
+
+    @classmethod
+    def of(cls, capabilities: types.ClientCapabilities) -> Abilities:
+        """By what the editor says of itself.
+
+        >>> told = types.CodeActionClientCapabilities()
+        >>> Abilities.of(types.ClientCapabilities(text_document=types.TextDocumentClientCapabilities(code_action=told)))
+        Abilities(literals=False, versions=False, related=True)
+        """
+        text, workspace = capabilities.text_document, capabilities.workspace
+        actions = text.code_action if text else None
+        editing = workspace.workspace_edit if workspace else None
+        return cls(
+            actions is None or actions.code_action_literal_support is not None,
+            editing is not None and bool(editing.document_changes),
+            shows_related_places(capabilities),
+        )
+
+
 class Actions:
     """The actions on one document, as it was checked under these options."""
 
     def __init__(
-        self, document: Document, checked: Checked, options: Options, analysis: Analysis, units: Units
+        self,
+        document: Document,
+        checked: Checked,
+        options: Options,
+        analysis: Analysis,
+        units: Units,
+        *,
+        abilities: Abilities = Abilities(),
+        lines_at: LinesAt = lines_on_disk,
     ) -> None:
+        """`lines_at` as of `diagnostics`."""
         self._document = document
         self._checked = checked
         self._options = options
         self._analysis = analysis
         self._units = units
+        self._abilities = abilities
+        self._lines_at = lines_at
+        self._findings = checked.findings if document.is_exact and abilities.literals else ()
+        """Those that something can be done about: what is proved of another text is not proved."""
 
     def fixable(self, uri: str, where: types.Range) -> list[Finding]:
         """The findings in a range of a text with a fix each, another one: of the document, or of one of its cells."""
@@ -62,9 +109,9 @@ class Actions:
         return types.CodeAction(
             visible(f"{fix.title[:1].upper()}{fix.title[1:]}{risk}"),
             kind=types.CodeActionKind.QuickFix,
-            diagnostics=list(self._reported(finding)),
+            diagnostics=[self._shown(one) for one in self._findings if one.fix == fix],
             is_preferred=fix.safe,
-            edit=types.WorkspaceEdit(changes=self._edited(fix.edits)),
+            edit=self._edit(self._edited(fix.edits)),
         )
 
     def comments(self, uri: str, where: types.Range) -> Iterator[types.CodeAction]:
@@ -75,7 +122,7 @@ class Actions:
 
     def all_fixed(self) -> types.CodeAction | None:
         """All fixes that are safe, as `--fix` makes them; none if there is nothing to do."""
-        if not any(one.fix is not None and one.fix.safe for one in self._checked.findings):
+        if not any(one.fix is not None and one.fix.safe for one in self._findings):
             return None
         data = self._document.data
         mended = mending.mended(data, self._checked, self._options, self._analysis, unsafe=False).mended
@@ -85,7 +132,7 @@ class Actions:
         if changes is None:
             return None
         title = f"Fix all that cellophane can fix safely ({len(mended.fixed)})"
-        return types.CodeAction(title, kind=FIX_ALL, edit=types.WorkspaceEdit(changes=changes))
+        return types.CodeAction(title, kind=FIX_ALL, edit=self._edit(changes))
 
     def _meets(self, finding: Finding, where: types.Range) -> bool:
         own = self._units.range(self._document.lines_in(finding.cell), finding.span)
@@ -93,34 +140,59 @@ class Actions:
 
     def _touched(self, uri: str, where: types.Range) -> list[Finding]:
         cell = self._document.cell_of(uri)
-        return [one for one in self._checked.findings if one.cell == cell and self._meets(one, where)]
+        return [one for one in self._findings if one.cell == cell and self._meets(one, where)]
 
     @cached_property
     def _trials(self) -> mending.Trials:
         return mending.Trials(self._document.data, self._document.filename, self._options, self._analysis)
 
-    def _reported(self, finding: Finding) -> Iterator[types.Diagnostic]:
-        """The diagnostics of all findings that the fix of one of them mends."""
-        for one in self._checked.findings:
-            if one.fix == finding.fix:
-                yield of_finding(self._document, one, self._units)
+    @cached_property
+    def _commented(self) -> Sequence[tuple[str, int]]:
+        """The code of each finding, and the row of the source whose comment would silence it."""
+        source, _ = decoded(self._document.data, self._document.filename)
+        comments = reading.read(source)
+        return [(one.code, comments.row_for(source.row_of(one.cell, one.span.row))) for one in self._findings]
+
+    def _silenced_with(self, finding: Finding) -> list[Finding]:
+        """The findings that the comment silences which one of them gets."""
+        found = self._commented[self._findings.index(finding)]
+        return [one for one, commented in zip(self._findings, self._commented, strict=True) if commented == found]
+
+    def _shown(self, finding: Finding) -> types.Diagnostic:
+        """A finding as the editor was shown it."""
+        shown = of_finding(self._document, finding, self._units, self._lines_at)
+        return shown if self._abilities.related else told_in_words(shown, self._document.uri_of(finding.cell))
 
     def _comment(self, code: str, finding: Finding) -> Iterator[types.CodeAction]:
         try:
             edit = silencing.comment(self._document.data, finding, self._options.silence_with)
+            silenced = self._silenced_with(finding)
         except (Unfixable, Unreadable, RecursionError):
             return
         yield types.CodeAction(
             f"Ignore {code} here",
             kind=types.CodeActionKind.QuickFix,
-            edit=types.WorkspaceEdit(changes=self._edited([edit])),
+            diagnostics=list(map(self._shown, silenced)),
+            edit=self._edit(self._edited([edit])),
+        )
+
+    def _edit(self, changes: Changes) -> types.WorkspaceEdit:
+        """The changes of the texts that were looked at, at their versions if the editor can tell by them."""
+        if not self._abilities.versions:
+            return types.WorkspaceEdit(changes=changes)
+        versions = {text.uri: text.version for text in self._document.texts}
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, versions[uri]), list(edits))
+                for uri, edits in changes.items()
+            ]
         )
 
     def _edited(self, edits: Iterable[Edit]) -> Changes:
         changes: Changes = {}
-        for edit in edits:
+        for edit in sorted(set(edits)):  # as they were made when they were proved
             lines = self._document.lines_in(edit.cell)
-            text = edit.text.replace("\n", _end(lines))
+            text = edit.text.replace("\n", Text("".join(lines)).end(edit.span.row))
             where = self._units.range(lines, edit.span)
             changes.setdefault(self._document.uri_of(edit.cell), []).append(types.TextEdit(where, text))
         return changes
@@ -128,29 +200,29 @@ class Actions:
     def _differences(self, before: bytes, after: bytes) -> Changes | None:
         """What makes one content of the other, text by text; none if that cannot be told."""
         if not isinstance(self._document, Notebook):
-            return {self._document.uri: list(_differences(self._document.lines, lines_of(_decoded(after))))}
+            return {self._document.uri: list(self._replaced(self._document.lines, _decoded(after)))}
         cells = [cell["source"] for cell in json.loads(after)["cells"]]
         pairs = zip(self._document.cells, cells, strict=True)
-        edits = {cell.uri: list(_differences(cell.lines, lines_of(text))) for cell, text in pairs if cell is not None}
+        edits = {
+            cell.uri: list(self._replaced(cell.lines, MARK * cell.text.startswith(MARK) + text))
+            for cell, text in pairs
+            if cell is not None
+        }
         return {uri: changes for uri, changes in edits.items() if changes}
 
-
-def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[types.TextEdit]:
-    """Whole lines that come in the place of others."""
-    for stretch in stretches(before, after):
-        if not stretch.same:
-            start, end = (types.Position(line, 0) for line in stretch.before)
-            yield types.TextEdit(types.Range(start, end), "".join(after[slice(*stretch.after)]))
+    def _replaced(self, before: Sequence[str], text: str) -> Iterator[types.TextEdit]:
+        """Whole lines that come in the place of others, for these to be those of a text."""
+        after, end = lines_of(text), self._units.end(before)
+        for stretch in stretches(before, after):
+            if not stretch.same:
+                where = [types.Position(line, 0) if line < len(before) else end for line in stretch.before]
+                yield types.TextEdit(types.Range(*where), "".join(after[slice(*stretch.after)]))
 
 
 def _decoded(data: bytes) -> str:
-    return data.decode(encoding_of(data))
-
-
-def _end(lines: Sequence[str]) -> str:
-    """How the lines of a text end, which new ones are to end as well."""
-    first = lines[0] if lines else ""
-    return first[len(first.rstrip("\r\n")) :] or "\n"
+    """The text, with the mark that it begins with."""
+    text = data.removeprefix(codecs.BOM_UTF8)
+    return MARK * (text != data) + text.decode(encoding_of(data))
 
 
 def _order(position: types.Position) -> tuple[int, int]:

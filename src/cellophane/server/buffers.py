@@ -7,21 +7,24 @@ form feeds too.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from cellophane.report.visible import visible
-from cellophane.server.positions import Units
-from cellophane.source.text.source import Unreadable, encoding_of
+from cellophane.server.positions import MARK, Units
+from cellophane.source.text.documents import is_notebook, text_at
+from cellophane.source.text.source import Unreadable, encoding_of, from_bytes
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _PYTHON = (".py", ".pyi", ".pyw")
@@ -49,11 +52,25 @@ class Buffer:
 
     @cached_property
     def data(self) -> bytes:
-        """What would be on disk if it were saved, in the encoding that it declares."""
+        """What would be on disk if it were saved, in the encoding that it declares. `?` stands for each character that
+        this encoding does not have: all others keep their places."""
+        mark = codecs.BOM_UTF8 if self.text.startswith(MARK) else b""
+        text = self.text.removeprefix(MARK)
+        plain = text.encode("utf-8", "surrogatepass")
         try:
-            return self.text.encode(encoding_of(self.text.encode("utf-8", "surrogatepass")))
-        except (Unreadable, UnicodeError):  # checking says what is wrong with it
-            return self.text.encode("utf-8", "surrogatepass")
+            encoding = encoding_of(mark + plain)
+        except Unreadable:  # checking says what is wrong with it
+            return mark + plain
+        return mark + (_encoded(text, encoding) or plain)
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether `data` is this very text, to Python: no other one may be changed in its place."""
+        try:
+            source = from_bytes(self.data, self.filename)
+        except Unreadable:
+            return False
+        return source.text == self.text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def file(self) -> str | None:
@@ -62,8 +79,13 @@ class Buffer:
 
     @property
     def filename(self) -> str:
-        """What findings call it: its path, or a name in the current directory if it has none."""
-        return self.file or _without_path(self.uri)
+        """What findings call it: its path, or a name in the current directory if it has none.
+
+        A text is no notebook, whatever its name says: some editors call a cell, or all cells as one text, as they call
+        the notebook.
+        """
+        name = self.file or _without_path(self.uri)
+        return f"{name}.py" if is_notebook(name) else name
 
     @property
     def is_python(self) -> bool:
@@ -109,12 +131,16 @@ class Notebook:
     cells: tuple[Buffer | None, ...]
     """None: a cell that holds no code."""
     language: str = "python"
+    is_exact: ClassVar[bool] = True
+    """As of a `Buffer`: JSON has all characters."""
 
     @cached_property
     def data(self) -> bytes:
         """A notebook with these cells, as Jupyter would keep it."""
         cells = [
-            {"cell_type": "markdown", "source": ""} if cell is None else {"cell_type": "code", "source": cell.text}
+            {"cell_type": "markdown", "source": ""}
+            if cell is None
+            else {"cell_type": "code", "source": cell.text.removeprefix(MARK)}
             for cell in self.cells
         ]
         document = {"cells": cells, "metadata": {"language_info": {"name": self.language}}, "nbformat": 4}
@@ -129,7 +155,7 @@ class Notebook:
     def filename(self) -> str:
         """As of a `Buffer`. It says that this is a notebook."""
         name = self.file or _without_path(self.uri)
-        return name if name.endswith(".ipynb") else f"{name}.ipynb"
+        return name if is_notebook(name) else f"{name}.ipynb"
 
     @property
     def is_python(self) -> bool:
@@ -160,6 +186,8 @@ class Notebook:
 
 
 Document = Buffer | Notebook
+LinesAt = Callable[[str], Sequence[str]]
+"""The lines of the file at a path; none of what cannot be read."""
 
 
 class Buffers:
@@ -175,9 +203,9 @@ class Buffers:
         """Files and notebooks by their URIs, as they are now: replaced, not changed, when one is."""
 
     def open(self, item: types.TextDocumentItem) -> str:
-        """A text is open; the document to check for it."""
+        """A text is open; the document to check for it: that which it is a cell of, if it is one."""
         self._put(item)
-        return self._refresh(item.uri)
+        return self._refresh(self._notebook_of.get(item.uri, item.uri))
 
     def change(
         self, document: types.VersionedTextDocumentIdentifier, changes: Iterable[types.TextDocumentContentChangeEvent]
@@ -190,11 +218,11 @@ class Buffers:
         return self._refresh(self._notebook_of.get(document.uri, document.uri))
 
     def close(self, uri: str) -> Document | None:
-        """A text is closed: what it was."""
-        closed = self.documents.get(uri)
+        """A text is closed: what it was. A cell stays as long as its notebook has it."""
+        if uri in self._notebook_of or uri in self._notebooks:
+            return None
         self._texts.pop(uri, None)
-        self.documents = {known: document for known, document in self.documents.items() if known != uri}
-        return closed
+        return self._removed(uri)
 
     def open_notebook(self, params: types.DidOpenNotebookDocumentParams) -> str:
         """A notebook is open, and its cells; the document to check for it."""
@@ -228,7 +256,7 @@ class Buffers:
         self._notebooks.pop(uri, None)
         for cell in [cell for cell, notebook in self._notebook_of.items() if notebook == uri]:
             self._drop(cell)
-        return self.close(uri)
+        return self._removed(uri)
 
     def containing(self, uri: str) -> Document | None:
         """The document that a text is, or is a cell of."""
@@ -238,6 +266,11 @@ class Buffers:
         self._texts[item.uri] = Buffer(item.uri, item.version, lines_of(item.text), item.language_id)
         if notebook is not None:
             self._notebook_of[item.uri] = notebook
+
+    def _removed(self, uri: str) -> Document | None:
+        closed = self.documents.get(uri)
+        self.documents = {known: document for known, document in self.documents.items() if known != uri}
+        return closed
 
     def _drop(self, cell: str) -> None:
         self._texts.pop(cell, None)
@@ -250,15 +283,16 @@ class Buffers:
         array, cells = structure.array, list(notebook.cells)
         cells[array.start : array.start + array.delete_count] = array.cells or ()
         notebook.cells = cells
-        for item in structure.did_open or ():
-            self._put(item, notebook.uri)
         for closed in structure.did_close or ():
             self._drop(closed.uri)
+        for item in structure.did_open or ():  # some of them may be closed as well: a cell that is moved
+            self._put(item, notebook.uri)
 
     def _refresh(self, uri: str) -> str:
         notebook = self._notebooks.get(uri)
         document: Document = self._texts[uri] if notebook is None else self._whole(notebook)
-        self.documents = {**self.documents, uri: document}
+        others = {known: one for known, one in self.documents.items() if known not in self._notebook_of}
+        self.documents = {**others, uri: document}
         return uri
 
     def _whole(self, notebook: types.NotebookDocument) -> Notebook:
@@ -282,6 +316,17 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(_LINES.findall(text))
 
 
+def lines_on_disk(path: str) -> Sequence[str]:
+    """The lines of a file that is not open; none if it cannot be read."""
+    return lines_of(text_at(path))
+
+
+def lines_among(documents: Mapping[str, Document]) -> LinesAt:
+    """The lines of files: those that the editor has where it has them open. Each file is read once."""
+    texts = {one.file: one.lines for one in documents.values() if isinstance(one, Buffer)}
+    return cache(lambda path: texts[path] if path in texts else lines_on_disk(path))
+
+
 def path_of(uri: str) -> str | None:
     """The absolute path of the file that a URI names; none if it names none.
 
@@ -298,6 +343,15 @@ def path_of(uri: str) -> str | None:
 def uri_of(path: str) -> str:
     """A path as a URI."""
     return Path(os.path.abspath(path)).as_uri()
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
+    """A text in an encoding, with `?` for what it does not have; none if some characters would lose their places."""
+    try:
+        data = text.encode(encoding, "replace").removeprefix(codecs.BOM_UTF8)  # `utf-8-sig` puts it there
+        return data if len(data.decode(encoding)) == len(text) else None
+    except Exception:  # codecs raise what they like, and some know no `replace`
+        return None
 
 
 def _without_path(uri: str) -> str:

@@ -15,7 +15,7 @@ from cellophane.model.problem import Problem
 from cellophane.report.remarks import remarks
 from cellophane.report.results import SYNTAX, problem_code
 from cellophane.report.visible import visible
-from cellophane.server.buffers import Document, uri_of
+from cellophane.server.buffers import Document, LinesAt, lines_on_disk, uri_of
 from cellophane.server.positions import Units
 
 _SEVERITIES = {
@@ -27,13 +27,17 @@ SOURCE = "cellophane"
 
 
 def diagnostics(
-    document: Document, checked: Checked, units: Units, syntax_errors: bool = True
+    document: Document,
+    checked: Checked,
+    units: Units,
+    syntax_errors: bool = True,
+    lines_at: LinesAt = lines_on_disk,
 ) -> dict[str, list[types.Diagnostic]]:
     """What is to be shown, by the URI that it is shown at: of a file, of each cell of a notebook, and of the settings
-    that govern it, if these make no sense."""
+    that govern it, if these make no sense. `lines_at` are those of other files, in which evidence may be."""
     found: dict[str, list[types.Diagnostic]] = {text.uri: [] for text in document.texts}
     for finding in checked.findings:
-        found.setdefault(document.uri_of(finding.cell), []).append(of_finding(document, finding, units))
+        found.setdefault(document.uri_of(finding.cell), []).append(of_finding(document, finding, units, lines_at))
     for problem in checked.problems:
         uri, diagnostic = _of_problem(document, problem, units)
         if syntax_errors or diagnostic.code != SYNTAX:
@@ -41,8 +45,10 @@ def diagnostics(
     return found
 
 
-def of_finding(document: Document, finding: Finding, units: Units) -> types.Diagnostic:
-    """One finding, with its advice and the evidence."""
+def of_finding(
+    document: Document, finding: Finding, units: Units, lines_at: LinesAt = lines_on_disk
+) -> types.Diagnostic:
+    """One finding, with its advice and the evidence. `lines_at` as of `diagnostics`."""
     advice = [f"help: {finding.advice}"] if finding.advice else []
     return types.Diagnostic(
         range=units.range(document.lines_in(finding.cell), finding.span),
@@ -50,13 +56,12 @@ def of_finding(document: Document, finding: Finding, units: Units) -> types.Diag
         severity=_SEVERITIES[finding.certainty],
         code=finding.code,
         source=SOURCE,
-        related_information=[_related(document, item, units) for item in finding.evidence],
+        related_information=[
+            types.DiagnosticRelatedInformation(location_of(document, item, units, lines_at), visible(item.text))
+            for item in finding.evidence
+        ],
         data={"certainty": finding.certainty.word, "name": finding.name},
     )
-
-
-def _related(document: Document, item: Evidence, units: Units) -> types.DiagnosticRelatedInformation:
-    return types.DiagnosticRelatedInformation(location_of(document, item, units), visible(item.text))
 
 
 def shows_related_places(capabilities: types.ClientCapabilities) -> bool:
@@ -68,10 +73,11 @@ def shows_related_places(capabilities: types.ClientCapabilities) -> bool:
 
 def in_words(shown: types.PublishDiagnosticsParams) -> types.PublishDiagnosticsParams:
     """The same for an editor that shows no related places: the evidence stands in the messages."""
-    return evolve(shown, diagnostics=[_in_words(each, shown.uri) for each in shown.diagnostics])
+    return evolve(shown, diagnostics=[told_in_words(each, shown.uri) for each in shown.diagnostics])
 
 
-def _in_words(diagnostic: types.Diagnostic, uri: str) -> types.Diagnostic:
+def told_in_words(diagnostic: types.Diagnostic, uri: str) -> types.Diagnostic:
+    """One of them, which is shown at this URI."""
     steps = [_step(each, uri) for each in diagnostic.related_information or ()]
     return evolve(diagnostic, message="\n".join([diagnostic.message, *steps]), related_information=None)
 
@@ -84,19 +90,22 @@ def _step(related: types.DiagnosticRelatedInformation, uri: str) -> str:
     return f"{unquote(related.location.uri.rpartition('/')[2])}:{row}: {related.message}"
 
 
-def location_of(document: Document, item: Evidence, units: Units) -> types.Location:
-    """The place of a piece of evidence, which may be in another file."""
+def location_of(document: Document, item: Evidence, units: Units, lines_at: LinesAt = lines_on_disk) -> types.Location:
+    """The place of a piece of evidence, which may be in another file. `lines_at` as of `diagnostics`."""
     if item.filename is None:
         return types.Location(document.uri_of(item.cell), units.range(document.lines_in(item.cell), item.span))
-    return types.Location(uri_of(item.filename), _elsewhere(item.span, item.line, units))
+    lines = lines_at(item.filename)
+    found = units.range(lines, item.span) if item.span.end_row <= len(lines) else _in_line(item, units)
+    return types.Location(uri_of(item.filename), found)
 
 
-def _elsewhere(span: Span, line: str | None, units: Units) -> types.Range:
-    """A place in a file of which one line is known."""
-    if line is None or span.row != span.end_row:
-        return types.Range(types.Position(span.row - 1, span.column - 1), types.Position(span.end_row - 1, 0))
-    start, end = units.units(line[: span.column - 1]), units.units(line[: span.end_column - 1])
-    return types.Range(types.Position(span.row - 1, start), types.Position(span.row - 1, end))
+def _in_line(item: Evidence, units: Units) -> types.Range:
+    """A place in a file that is gone, or shorter by now: where it was in the one line that is known, or the row."""
+    line, span = item.line or "", item.span
+    end = line[: span.end_column - 1] if span.row == span.end_row else line
+    columns = units.units(line[: span.column - 1]), units.units(end)
+    start, stop = (types.Position(span.row - 1, column) for column in columns)
+    return types.Range(start, stop)
 
 
 def _of_problem(document: Document, problem: Problem, units: Units) -> tuple[str, types.Diagnostic]:

@@ -1,6 +1,7 @@
 """Places as editors count them: lines from 0, and characters in units of UTF-16, UTF-8 or UTF-32, from 0.
 
-A place that is not in the text means the nearest one that is, as the protocol says of columns.
+A place that is not in the text means the nearest one that is, as the protocol says of columns. A byte order mark that
+the editor keeps at the beginning of a text counts there, as any character, and is in no row and column of ours.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
 from cellophane.model.place import Span
+
+MARK = "\ufeff"
+"""A byte order mark, as a character."""
 
 _CODECS = {
     PositionEncodingKind.Utf8: ("utf-8", 1),
@@ -40,9 +44,22 @@ class Units:
     def position(self, lines: Sequence[str], row: int, column: int) -> Position:
         """Where a row and column are, both from 1."""
         if row > len(lines):
-            row, column = len(lines), len(lines[-1]) + 1 if lines else 1
-        line = lines[row - 1] if lines else ""
-        return Position(max(row - 1, 0), self.units(line[: column - 1]))
+            return self.end(lines)
+        line = lines[row - 1].rstrip("\r\n")
+        return Position(row - 1, self.units(line[: column - 1 + _hidden(lines, row)]))
+
+    def end(self, lines: Sequence[str]) -> Position:
+        """Where the text ends: in a line without anything in it, if the one before that has an end."""
+        last = lines[-1] if lines else ""
+        if not lines or last.endswith(("\r", "\n")):
+            return Position(len(lines), 0)
+        return Position(len(lines) - 1, self.units(last))
+
+    def place(self, lines: Sequence[str], where: Position) -> tuple[int, int]:
+        """The row and column of a position, both from 1. It is in one of these lines."""
+        row = where.line + 1
+        column = self.column(lines[where.line], where.character) + 1
+        return row, max(column - _hidden(lines, row), 1)
 
     def units(self, text: str) -> int:
         """How long a text is."""
@@ -62,3 +79,8 @@ class Units:
 
     def _codec(self) -> tuple[str, int]:
         return _CODECS.get(PositionEncodingKind(self.kind), _CODECS[PositionEncodingKind.Utf16])
+
+
+def _hidden(lines: Sequence[str], row: int) -> int:
+    """How many characters are before the first column of a row."""
+    return 1 if row == 1 and lines[0].startswith(MARK) else 0

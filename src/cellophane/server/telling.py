@@ -62,7 +62,8 @@ class Telling:
         """The row and column of the source; none if it is not in the text."""
         if where.line >= len(self._lines):
             return None
-        return self._row(where.line + 1), self._units.column(self._lines[where.line], where.character) + 1
+        row, column = self._units.place(self._lines, where)
+        return self._row(row), column
 
     def _row(self, row: int) -> int:
         return self._facts.source.row_of(self._cell, row)

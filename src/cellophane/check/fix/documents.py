@@ -49,7 +49,7 @@ def _in_cell(source: Source, edit: Edit) -> tuple[int, Edit]:
 
 def _hold_plain(source: Source, edit: Edit, placed: Edit, text: str) -> None:
     """Raise `Unfixable` if the cell has something else in these lines than was read: IPython's own syntax."""
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for row in range(edit.span.row, edit.span.end_row + 1):
         if lines[row - edit.span.row + placed.span.row - 1] != source.line(row):
             raise Unfixable("the line holds what only IPython understands")

@@ -37,7 +37,7 @@ class Text:
         pieces, done = [], 0
         for edit in ordered:
             start, end = self.reach(edit.span)
-            pieces += [self.text[done:start], edit.text.replace("\n", self._end(edit.span.row))]
+            pieces += [self.text[done:start], edit.text.replace("\n", self.end(edit.span.row))]
             done = end
         return "".join([*pieces, self.text[done:]])
 
@@ -62,8 +62,8 @@ class Text:
     def _starts(self) -> Sequence[int]:
         return [0, *accumulate(map(len, self._lines))]
 
-    def _end(self, row: int) -> str:
-        """How this line ends; the last one, if it does not end, as the first does."""
+    def end(self, row: int) -> str:
+        """How a line ends, and so what is put before it; the last one, if it does not end, as the first does."""
         for line in (*self._lines[row - 1 : row], *self._lines[:1]):
             end = line[len(line.rstrip("\r\n")) :]
             if end:

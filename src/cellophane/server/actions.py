@@ -13,7 +13,6 @@ from itertools import islice
 from lsprotocol import types
 
 from cellophane.check.checked import Checked
-from cellophane.check.comments import reading
 from cellophane.check.fix import Unfixable, mending, silencing
 from cellophane.check.fix.edits import Text
 from cellophane.check.options import Options
@@ -25,7 +24,6 @@ from cellophane.server.buffers import Document, LinesAt, Notebook, lines_of, lin
 from cellophane.server.diagnostics import of_finding, shows_related_places, told_in_words
 from cellophane.server.positions import MARK, Units
 from cellophane.source.analysis import Analysis
-from cellophane.source.text.documents import decoded
 from cellophane.source.text.source import Unreadable, encoding_of
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cellophane"
@@ -67,6 +65,9 @@ class Abilities:
         )
 
 
+ANY = Abilities()
+
+
 class Actions:
     """The actions on one document, as it was checked under these options."""
 
@@ -78,7 +79,7 @@ class Actions:
         analysis: Analysis,
         units: Units,
         *,
-        abilities: Abilities = Abilities(),
+        abilities: Abilities = ANY,
         lines_at: LinesAt = lines_on_disk,
     ) -> None:
         """`lines_at` as of `diagnostics`."""
@@ -146,18 +147,6 @@ class Actions:
     def _trials(self) -> mending.Trials:
         return mending.Trials(self._document.data, self._document.filename, self._options, self._analysis)
 
-    @cached_property
-    def _commented(self) -> Sequence[tuple[str, int]]:
-        """The code of each finding, and the row of the source whose comment would silence it."""
-        source, _ = decoded(self._document.data, self._document.filename)
-        comments = reading.read(source)
-        return [(one.code, comments.row_for(source.row_of(one.cell, one.span.row))) for one in self._findings]
-
-    def _silenced_with(self, finding: Finding) -> list[Finding]:
-        """The findings that the comment silences which one of them gets."""
-        found = self._commented[self._findings.index(finding)]
-        return [one for one, commented in zip(self._findings, self._commented, strict=True) if commented == found]
-
     def _shown(self, finding: Finding) -> types.Diagnostic:
         """A finding as the editor was shown it."""
         shown = of_finding(self._document, finding, self._units, self._lines_at)
@@ -165,8 +154,7 @@ class Actions:
 
     def _comment(self, code: str, finding: Finding) -> Iterator[types.CodeAction]:
         try:
-            edit = silencing.comment(self._document.data, finding, self._options.silence_with)
-            silenced = self._silenced_with(finding)
+            edit, silenced = silencing.comment(self._document.data, finding, self._findings, self._options.silence_with)
         except (Unfixable, Unreadable, RecursionError):
             return
         yield types.CodeAction(

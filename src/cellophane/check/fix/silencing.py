@@ -42,20 +42,30 @@ def silenced(data: bytes, checked: Checked, options: Options, analysis: Analysis
     return replace(now, mended=Mended(data, after, fixed, checked, options.silence_with))
 
 
-def comment(data: bytes, finding: Finding, form: Form) -> Edit:
-    """The comment that silences one of the findings which checking the content of a file told, as an edit of its line.
+def comment(data: bytes, finding: Finding, told: Iterable[Finding], form: Form) -> tuple[Edit, list[Finding]]:
+    """The comment that silences a finding, as an edit of its line, and all findings that are silenced with it.
 
-    Raises `Unfixable` where none can be put, and `Unreadable` if the content is no Python.
+    `told` are those which checking the content of the file told, this one with them. Raises `Unfixable` where no
+    comment can be put, and `Unreadable` if the content is no Python.
     """
     source, _ = decoded(data, finding.filename)
-    row = source.row_of(finding.cell, finding.span.row)
-    span = replace(finding.span, row=row, end_row=finding.span.end_row - finding.span.row + row)
-    edits = list(_edits(source, [replace(finding, span=span)], form))
+    edits = list(_edits(source, [_in_file(source, finding)], form))
     if not edits:
         raise Unfixable("a comment in vain is taken out, not silenced")
-    documents.edited(data, source, edits)
+    after, _ = decoded(documents.edited(data, source, edits), finding.filename)
+    comments = reading.read(after)
+    silenced = [one for one in told if comments.silencer(_in_file(source, one))]
+    if finding not in silenced:
+        raise Unfixable("no comment there would silence it")
     cell, where = source.in_cell(edits[0].span)
-    return replace(edits[0], span=where, cell=cell)
+    return replace(edits[0], span=where, cell=cell), silenced
+
+
+def _in_file(source: Source, finding: Finding) -> Finding:
+    """A finding of a cell with its rows counted in the source."""
+    row = source.row_of(finding.cell, finding.span.row)
+    span = replace(finding.span, row=row, end_row=finding.span.end_row - finding.span.row + row)
+    return replace(finding, span=span)
 
 
 def _edits(source: Source, findings: Iterable[Finding], form: Form) -> Iterator[Edit]:

@@ -9,10 +9,11 @@ from lsprotocol import types
 
 from cellophane.check.checked import Checked
 from cellophane.check.wishes import Wishes
-from cellophane.model.finding import Certainty
+from cellophane.model.finding import Certainty, Evidence, Step
+from cellophane.model.place import Span
 from cellophane.model.problem import Problem
-from cellophane.server.buffers import Buffer, Document, Notebook, lines_of, uri_of
-from cellophane.server.diagnostics import diagnostics, in_words, shows_related_places
+from cellophane.server.buffers import Buffer, Document, Notebook, lines_among, lines_of, uri_of
+from cellophane.server.diagnostics import diagnostics, in_words, location_of, shows_related_places
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.session import Session
@@ -62,6 +63,64 @@ def test_evidence_in_another_file_is_there(tmp_path: Path) -> None:
     elsewhere = [one.location for one in found.related_information or () if one.location.uri != caller.uri]
     assert [one.uri for one in elsewhere] == [helper.uri]
     assert told_at(elsewhere[0].range, helper.text) == "kept.append(f)"
+
+
+def _elsewhere(caller: Document, *others: Document) -> types.Range:
+    session = Session()
+    session.take({one.uri: one for one in (caller, *others)})
+    lines_at = lines_among({one.uri: one for one in others})
+    ((found,),) = diagnostics(caller, session.checked(caller, ALL), Units(), lines_at=lines_at).values()
+    (related,) = [one for one in found.related_information or () if one.location.uri != caller.uri]
+    return related.location.range
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_evidence_of_several_lines_in_another_file_is_all_of_it(tmp_path: Path, is_open: bool, end: str) -> None:
+    text = "kept = []\ndef keep(f):\n    x = '\N{OWL}'; kept.append(\n        ('\N{OWL}', f))\n".replace("\n", end)
+    (tmp_path / "helper.py").write_text("x\n" if is_open else text, newline="")
+    helper = [buffer(tmp_path / "helper.py", text)] if is_open else []
+    caller = buffer(tmp_path / "a.py", "from helper import keep\nfor i in range(3):\n    keep(lambda: i)\n")
+    found = _elsewhere(caller, *helper)
+    assert (found.start, found.end) == (types.Position(2, 14), types.Position(3, 18))
+
+
+def test_evidence_in_the_first_line_of_a_file_with_a_mark_is_there(tmp_path: Path) -> None:
+    helper = buffer(tmp_path / "helper.py", "\ufeffkept = []; keep = lambda f: kept.append(f)\n")
+    caller = buffer(tmp_path / "a.py", "from helper import keep\nfor i in range(3):\n    keep(lambda: i)\n")
+    found = _elsewhere(caller, helper)
+    assert told_at(found, helper.text) == "kept.append(f)"
+
+
+@pytest.mark.parametrize(
+    ("span", "line", "expected"),
+    [
+        (Span(5, 3, 5, 9), None, (0, 0)),
+        (Span(5, 3, 7, 1), None, (0, 0)),
+        (Span(5, 4, 5, 6), "'\N{OWL}'abc", (4, 6)),
+        (Span(5, 4, 7, 1), "'\N{OWL}'abc", (4, 7)),
+        (Span(5, 9, 7, 1), "abc", (3, 3)),
+    ],
+)
+def test_evidence_in_a_file_that_is_gone_is_in_the_line_that_was_read(
+    span: Span, line: str | None, expected: tuple[int, int]
+) -> None:
+    item = Evidence(Step.KEPT, span, "kept here", filename="/nowhere/helper.py", line=line)
+    found = location_of(buffer("/nowhere/a.py", ""), item, Units()).range
+    assert (found.start, found.end) == tuple(types.Position(4, column) for column in expected)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("literal", ["€€", "\N{OWL}"])
+def test_columns_are_those_of_the_text_whatever_it_declares(tmp_path: Path, literal: str, mark: str) -> None:
+    for coding in ("", "# coding: latin-1\n", "# coding: ascii\n"):
+        if coding and mark:
+            continue  # Python reads no such file
+        text = f"{coding}{mark}s = '{literal}'; late = [lambda: i for i in range(3)]\n"
+        ((found,),) = shown(buffer(tmp_path / "a.py", text)).values()
+        assert found.code == "CEL101"
+        assert told_at(found.range, text) == "i"
+        assert told_at((found.related_information or ())[0].location.range, text) == "lambda: i"
 
 
 def test_how_certain_it_is_says_how_it_looks(tmp_path: Path) -> None:

@@ -154,6 +154,8 @@ _STATEMENTS = (
     "late = [({end}  lambda:{end}  i){end}  for i in range(3)]",
     'x = """\x0c{end}\u2028\U0001f989"""; late = [lambda: x + i for i in "ab"]',
     "kept = []{end}for i in range(3):{end}    kept.append((i for _ in range(3)))",
+    "def show(i, e): pass{end}late = []{end}for i in range(3): late.append(lambda e: show(i, e)){end}late[0](1)",
+    "kept = []{end}for é in 'ab':{end}\tkept.append(lambda: ('\U0001f989', é)); kept.append(lambda: é){end}kept[0]()",
     "# \U0001f989",
     "",
 )
@@ -188,10 +190,10 @@ def test_each_edit_makes_the_text_that_was_proved(text: str) -> None:
         left = session.checked(after, preferences).findings
         assert len(left) == len(checked.findings) - len(comment.diagnostics or ())
     every = found.all_fixed()
-    if every is not None:
-        mended = mending.mended(document.data, checked, options, session.analysis, unsafe=False).mended
-        assert mended is not None
-        assert made(every, document.uri, text).encode() == mended.after
+    mended = mending.mended(document.data, checked, options, session.analysis, unsafe=False).mended
+    assert mended is not None
+    after = text if every is None else made(every, document.uri, text)
+    assert after.encode() == mended.after
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 from lsprotocol.converters import get_converter
@@ -146,7 +146,9 @@ def test_a_text_in_another_encoding_is_mended(tmp_path: Path) -> None:
 
 # -- the text that was proved is the text that the editor gets ---------------------------------------------------
 
+_PARTIAL = "def show(i, e): pass{end}late = []{end}for i in range(3): late.append(lambda e: show(i, e)){end}late[0](1)"
 _STATEMENTS = (
+    _PARTIAL,
     "late = [lambda: ('\U0001f989', i) for i in range(3)]",
     "two = [(lambda: i, lambda: (i, '\U0001f989')) for i in range(3)]",
     "for i in range(3):{end}\tlate.append(lambda: i); late.append(lambda:{end}\t\ti)",
@@ -154,7 +156,6 @@ _STATEMENTS = (
     "late = [({end}  lambda:{end}  i){end}  for i in range(3)]",
     'x = """\x0c{end}\u2028\U0001f989"""; late = [lambda: x + i for i in "ab"]',
     "kept = []{end}for i in range(3):{end}    kept.append((i for _ in range(3)))",
-    "def show(i, e): pass{end}late = []{end}for i in range(3): late.append(lambda e: show(i, e)){end}late[0](1)",
     "kept = []{end}for é in 'ab':{end}\tkept.append(lambda: ('\U0001f989', é)); kept.append(lambda: é){end}kept[0]()",
     "# \U0001f989",
     "",
@@ -172,7 +173,9 @@ _TEXTS = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
+@example(text="\ufeff" + _PARTIAL.format(end="\n"))
+@example(text="import abc\nimport sys\r\n" + _PARTIAL.format(end="\r\n"))
 @given(text=_TEXTS)
 def test_each_edit_makes_the_text_that_was_proved(text: str) -> None:
     document = buffer("/nowhere/a.py", text)

@@ -195,8 +195,8 @@ def test_each_edit_makes_the_text_that_was_proved(text: str) -> None:
     every = found.all_fixed()
     mended = mending.mended(document.data, checked, options, session.analysis, unsafe=False).mended
     assert mended is not None
-    after = text if every is None else made(every, document.uri, text)
-    assert after.encode() == mended.after
+    result = text if every is None else made(every, document.uri, text)
+    assert result.encode() == mended.after
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

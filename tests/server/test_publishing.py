@@ -79,3 +79,12 @@ def test_a_closed_document_is_cleared(publishing: Publishing, sent: Sent) -> Non
     publishing.withdraw("file:///p/a.py")
     publishing.withdraw("file:///p/a.py")
     assert sent.taken() == [("file:///p/a.py", 1, 1), ("file:///p/a.py", 0, None)]
+
+
+def test_what_was_shown_of_a_text_that_is_a_cell_now_does_not_come_back(publishing: Publishing, sent: Sent) -> None:
+    publishing.show(text(1, "cell:1"), {"cell:1": one()})
+    notebook = Notebook("file:///p/n.ipynb", 1, (Buffer("cell:1", 1, ()),))
+    publishing.show(notebook, {"cell:1": one("y")})
+    sent.clear()
+    publishing.withdraw(notebook.uri)
+    assert sent.taken() == [("cell:1", 0, None)]

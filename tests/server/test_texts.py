@@ -95,11 +95,13 @@ def test_a_cell_that_is_opened_as_a_text_too_stays_a_cell(tmp_path: Path) -> Non
         one.begin(tmp_path)
         _open_notebook(one, uri(tmp_path / "n.ipynb"), "kept = []\n", "x = 1\n")
         assert one.diagnostics("cell:1", 1) == []
-        one.open("cell:1", LATE, version=2)
-        assert one.codes("cell:1", 2) == ["CEL101"]
-        one.change("cell:1", 3, {"text": "for i in range(3):\n    kept.append(lambda: i)\nkept[0]()\n"})
-        (found,) = one.diagnostics("cell:1", 3)
+        text = "for i in range(3):\n    kept.append(lambda: i)\nkept[0]()\n"
+        one.open("cell:1", text, version=2)
+        (found,) = one.diagnostics("cell:1", 2)
         assert found["data"]["certainty"] == "certain"  # `kept` is in the other cell
+        one.change("cell:1", 3, {"text": f"\n{text}"})
+        (moved,) = one.diagnostics("cell:1", 3)
+        assert moved["range"]["start"]["line"] == 2
 
 
 def test_a_cell_that_is_moved_is_not_lost(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ class Publishing:
         """Have these shown for a document, in place of what was shown for it."""
         version, before = self._shown.get(document.uri, (None, {}))
         self._shown[document.uri] = document.version, diagnostics
+        for cell in document.texts:
+            if cell.uri != document.uri:  # it was a text of its own until its notebook was opened
+                self._shown.pop(cell.uri, None)
         for uri in before.keys() - diagnostics.keys():
             self._clear(uri)
         for uri, found in diagnostics.items():

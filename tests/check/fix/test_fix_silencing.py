@@ -10,6 +10,8 @@ from cellophane.check import catalogue
 from cellophane.check.checked import Checked
 from cellophane.check.engine import check_bytes
 from cellophane.check.fix.changes import Change, made
+from cellophane.check.fix.edits import Text
+from cellophane.check.fix.silencing import comment
 from cellophane.check.options import Options
 from cellophane.model.silencing import Form
 from cellophane.source.analysis import Analysis
@@ -126,3 +128,12 @@ def test_a_notebook_cell() -> None:
     after, left = silence(text, "a.ipynb")
     assert after == text.replace("lambda: i)", "lambda: i)  # noqa: CEL101")
     assert not left.findings
+
+
+def test_a_comment_is_told_with_all_that_it_silences() -> None:
+    data = loop("late.append(lambda: i); late.append(", "    lambda: i)", "late.append(lambda: i)").encode()
+    first, second, third = check_bytes(data, "a.py", OPTIONS).findings
+    edit, silenced = comment(data, first, [first, second, third], Form.NOQA)
+    assert (edit.text, edit.span.row) == ("  # noqa: CEL101", 4)
+    left = check_bytes(Text(data.decode()).edited([edit]).encode(), "a.py", OPTIONS).findings
+    assert [one for one in (first, second, third) if one.span not in [other.span for other in left]] == silenced

@@ -24,6 +24,8 @@ class Publishing:
         """Have these shown for a document, in place of what was shown for it."""
         version, before = self._shown.get(document.uri, (None, {}))
         self._shown[document.uri] = document.version, diagnostics
+        if document.version is None and not any(diagnostics.values()):
+            del self._shown[document.uri]  # of thousands of files that are not open nothing is kept but findings
         for uri in before.keys() - diagnostics.keys():
             self._clear(uri)
         for uri, found in diagnostics.items():

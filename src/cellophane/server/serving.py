@@ -65,6 +65,19 @@ class Server(LanguageServer):
             logger.exception("a message could not be dealt with")
 
 
+class _Sent(StdoutWriter):
+    """What goes to the editor; nothing any more once that is gone."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream)
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        """Send it."""
+        if not self._stream.closed:
+            super().write(data)
+
+
 def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
     """Answer until the editor goes; the exit code: 1 if it went without saying so.
 
@@ -73,7 +86,7 @@ def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
     sys.setswitchinterval(_SWITCH)
     garbage = Garbage()
     server = Server(garbage)
-    server.protocol.set_writer(StdoutWriter(sent))
+    server.protocol.set_writer(_Sent(sent))
     try:
         asyncio.run(_answer(server, read))
     except BrokenPipeError:

@@ -77,7 +77,7 @@ def test_nothing_is_told_where_there_is_nothing_to_say(line: int, character: int
 
 
 def test_a_name_of_the_module_is_told_of_if_a_loop_rebinds_it() -> None:
-    assert "used in no closure" in text_of(hover(buffer("for i in range(3):\n    print(i)\n"), 1, 10))
+    assert "loop target" in text_of(hover(buffer("for i in range(3):\n    print(i)\n"), 1, 10))
     assert hover(buffer("i = 3\nprint(i)\n"), 1, 6) is None
     assert "CEL101" in text_of(hover(buffer("late = []\nfor i in range(3):\n    late.append(lambda: i)\n"), 2, 24))
 

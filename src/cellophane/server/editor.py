@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import partial
 from typing import TypeVar
 
@@ -38,6 +39,9 @@ _PAUSE = 0.2
 """Seconds without a key pressed, after which what else is open is looked at again: it may rest on what was written."""
 _LONGEST_WAIT = 1.0
 """Seconds after which a result is shown although the text has changed meanwhile: who never stops sees something."""
+
+_SEEN: ContextVar[Mapping[str, Document] | None] = ContextVar("documents", default=None)
+"""The documents as they were when the message came that is being dealt with: handlers begin a little later."""
 
 Question = Callable[[Session, Document, Preferences], _T]
 
@@ -80,6 +84,10 @@ class Editor:
         self.units = units
         self.buffers = Buffers(units)
         self.set(dict.fromkeys(["", *folders], settings))
+
+    def received(self) -> None:
+        """A message has come, which is about what is open now."""
+        _SEEN.set(self.buffers.documents)
 
     @property
     def folders(self) -> Sequence[str]:
@@ -200,9 +208,11 @@ class Editor:
         Raises `Outdated` if the text has changed before its turn came. A text that is still to be checked is checked
         first: an answer takes as long, and findings are waited for.
         """
-        document = self.buffers.containing(uri)
+        document, seen = self.buffers.containing(uri), _SEEN.get()
         if document is None:
             return None
+        if seen is not None and seen.get(document.uri) is not document:
+            raise Outdated
 
         def work() -> tuple[bool, _T | None]:
             documents = self.buffers.documents

@@ -71,6 +71,10 @@ class Features:
     def _offer(self, name: str, handler: Callable[[Any], Any], options: object = None) -> None:
         self._server.feature(name, options)(partial(handler))  # pygls notes things on it, which no method takes
 
+    def received(self) -> None:
+        """A message has come, and is to be dealt with."""
+        self._editor.received()
+
     # -- the beginning and the end -----------------------------------------------------------------------------------
 
     def _initialize(self, params: types.InitializeParams) -> None:

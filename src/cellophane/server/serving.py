@@ -50,7 +50,7 @@ class Server(LanguageServer):
             Protocol,
             default_converter,
         )
-        Features(self, garbage)
+        self._features = Features(self, garbage)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Write down what nobody else does, and no more: nothing pops up in the editor."""
@@ -59,6 +59,7 @@ class Server(LanguageServer):
 
     def receive(self, body: bytes) -> None:
         """Deal with a message, whatever it is."""
+        self._features.received()
         try:
             self.protocol.handle_message(json.loads(body, object_hook=self.protocol.structure_message))
         except Exception:

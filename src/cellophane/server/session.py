@@ -84,11 +84,14 @@ class Session:
         changed = [path for path, buffer in new.items() if path not in old or old[path].lines != buffer.lines]
         for path in changed:
             self._analysis.overlay(path, _text(new[path]))
-        if changed or old.keys() - new.keys():
-            self._forget_those_that_rest_on_others()
+        self._forget_what_rests_on({*changed, *(old.keys() - new.keys())})
 
-    def _forget_those_that_rest_on_others(self) -> None:
-        self._known = {uri: known for uri, known in self._known.items() if not _rests_on_others(known)}
+    def _forget_what_rests_on(self, paths: Collection[str]) -> None:
+        """Find out again what was found out by reading these files; if one of them has come or gone, or the
+        `__init__.py` of a package is among them, which may say where its modules are, all that rests on other files."""
+        only = paths if all(map(_stays, paths)) else None
+        if paths:
+            self._known = {uri: known for uri, known in self._known.items() if not _rests_on(known, only)}
 
     def changed(self, paths: Collection[str]) -> None:
         """Files have changed on disk, come or gone."""
@@ -98,7 +101,7 @@ class Session:
         for path in paths:
             if path.endswith(MODULES):
                 self._analysis.forget(path)
-        self._forget_those_that_rest_on_others()
+        self._known = {uri: known for uri, known in self._known.items() if not _rests_on(known)}
 
     def renew(self) -> None:
         """Anything may have changed on disk: find out all anew."""
@@ -188,8 +191,19 @@ class Session:
         return known.every
 
 
-def _rests_on_others(known: _Known) -> bool:
-    return known.facts is not None or (known.checked is not None and known.checked.rests_on_others)
+def _rests_on(known: _Known, paths: Collection[str] | None = None) -> bool:
+    """Whether what is known rests on one of these files, or on any other one. Of facts nobody can tell."""
+    if known.facts is not None:
+        return True
+    checked = known.checked
+    if checked is None or not checked.rests_on_others:
+        return False
+    return paths is None or not checked.rests_on.isdisjoint(paths)
+
+
+def _stays(path: str) -> bool:
+    """Whether a file is there with and without the editor, so that nothing but its text is another one."""
+    return os.path.isfile(path) and not os.path.basename(path).startswith("__init__.")
 
 
 def _decides(path: str) -> bool:

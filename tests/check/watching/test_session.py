@@ -87,7 +87,9 @@ def test_what_depends_on_a_change_is_checked_again_and_nothing_else(
 
 def test_who_names_it_in_what_nobody_asks_about_is_not_checked_again(watched: Made) -> None:
     """It rests on another file, and names what has changed; checking it has never read the helper for that."""
-    names = "from helper import on\nfrom other import keep\n\nfor row in range(3):\n    keep(lambda: row)\n    on(row)\n"
+    names = (
+        "from helper import on\nfrom other import keep\n\nfor row in range(3):\n    keep(lambda: row)\n    on(row)\n"
+    )
     asks = names.replace("keep(lambda: row)", "on(lambda: row)")
     project = watched({**PROJECT, "names.py": names, "asks.py": asks, "other.py": "def keep(f): f()\n"})
     assert project.after({"helper.py": HELPER.format(LATER)}) == ["asks.py", "caller.py", "helper.py"]

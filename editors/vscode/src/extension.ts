@@ -1,15 +1,13 @@
 /** What VS Code calls: commands, and when to start the server anew. */
 
 import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { onEnvironments } from "./environments";
 import { onSelected } from "./selected";
 import { Server } from "./server";
 import { SECTION } from "./settings";
 
 /** Settings that say which server is started; the others are told to the one that runs. */
 const OF_THE_START = ["enable", "path", "interpreter"].map((name) => `${SECTION}.${name}`);
-
-/** The Pythons that `candidates` looks for in a workspace. */
-const ENVIRONMENTS = "**/.venv/{bin/python,Scripts/python.exe}";
 
 /** A command here and one of the server's, under one name. */
 const CHECK_WORKSPACE = "cellophane.checkWorkspace";
@@ -21,12 +19,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     const running = new Server(context.extensionPath, log);
     server = running;
     const reconsider = (): void => void running.reconsider();
-    const environments = workspace.createFileSystemWatcher(ENVIRONMENTS, false, true, false);
     context.subscriptions.push(
         log,
-        environments,
-        environments.onDidCreate(reconsider),
-        environments.onDidDelete(reconsider),
+        onEnvironments(reconsider),
         workspace.onDidChangeWorkspaceFolders(reconsider),
         commands.registerCommand("cellophane.restart", () => running.restart()),
         commands.registerCommand(CHECK_WORKSPACE, () => running.execute(CHECK_WORKSPACE)),

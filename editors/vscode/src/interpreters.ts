@@ -66,7 +66,8 @@ export function pythonOf(path: string, windows: boolean, isDirectory: (path: str
     return path && isDirectory(path) ? inside(path.replace(/[\\/]+$/, ""), windows) : path;
 }
 
-function inside(environment: string, windows: boolean): string {
+/** Where the Python of a virtual environment is. */
+export function inside(environment: string, windows: boolean): string {
     return environment + (windows ? "\\Scripts\\python.exe" : "/bin/python");
 }
 

@@ -140,8 +140,9 @@ def main(arguments: Sequence[str]) -> int:
         found = [path for path in sorted(tree.rglob("*.py")) if 100 <= path.read_bytes().count(b"\n") <= 600]
         paths = random.Random(options.seed).sample(found, options.files)
         texts = {path.as_uri(): path.read_text("utf-8") for path in paths}
-        texts[(tree / "cellophane_helper.py").as_uri()] = HELPER
-        texts[(tree / "cellophane_caller.py").as_uri()] = CALLER
+        for name, text in (("cellophane_helper.py", HELPER), ("cellophane_caller.py", CALLER)):
+            (tree / name).write_text(text)
+            texts[(tree / name).as_uri()] = text
         with editor(folder=tree) as one:
             return _play(one, tree, texts, options)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -45,7 +46,7 @@ PROBE = {
 }
 USER = """
 const vscode = require("vscode");
-const { existsSync, writeFileSync } = require("fs");
+const { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } = require("fs");
 const place = PLACE;
 
 async function until(what, found) {
@@ -107,12 +108,33 @@ async function use(told) {
     told.mended = document.getText();
     await until("no finding in what is mended", () => ours(uri).length === 0);
 
+    const target = vscode.ConfigurationTarget.Workspace;
+    await settings.update("enable", false, target);
+    await vscode.commands.executeCommand("cellophane.checkWorkspace");
+    told.refused = true;
+    await settings.update("enable", undefined, target);
+    const late = vscode.Uri.file(place.other);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(late));
+    await until("the finding after the server was off", () => ours(late));
+
+    mkdirSync(place.environment, { recursive: true });
+    symlinkSync(place.asked, place.environment + "/python");
+    await until("a look at an environment that was made", () => existsSync(place.asked + ".notes"));
+    told.environment = true;
+
+    await settings.update("interpreter", "${workspaceFolder}/.venv/bin/python", target);
+    await settings.update("path", place.overheard, target);
+    const markdown = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "A text", "markdown");
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, place.text, "python");
-    const data = new vscode.NotebookData([cell]);
+    const data = new vscode.NotebookData([markdown, cell]);
     const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", data);
     await vscode.window.showNotebookDocument(notebook);
-    const inside = notebook.cellAt(0).document;
+    const inside = notebook.cellAt(1).document;
     told.notebook = described((await until("a finding in a cell", () => ours(inside.uri)))[0], inside);
+    await until("the server that is overheard", () => existsSync(place.overheard + ".notes"));
+    await until("a finding of it", () => ours(inside.uri));
+    await settings.update("certainty", "possible", target);
+    await until("its question", () => readFileSync(place.overheard + ".notes", "utf8").includes('"possible"'));
 }
 
 exports.activate = async () => {
@@ -156,6 +178,20 @@ def judged(told: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     yield "files that are not open are checked when that is asked for", told.get("unopened") == [0, 1]
     yield "“fix all” mends the text", told.get("mended") == MENDED
     yield "a cell of a notebook is checked", told.get("notebook") == finding
+    yield "the command answers where no server runs", told.get("refused", False)
+    yield "an environment that is made is looked at", told.get("environment", False)
+    said = told.get("said", [])
+    changes = [each["params"] for each in said if each.get("method") == "workspace/didChangeConfiguration"]
+    yield (
+        "no value of a setting is sent unasked",
+        bool(changes) and {str(each["settings"]) for each in changes} == {"None"},
+    )
+    answers = [each["result"] for each in said if isinstance(each.get("result"), list)]
+    pulled = {one["interpreter"] for each in answers for one in each if isinstance(one, dict) and "interpreter" in one}
+    yield "paths are told as they are meant", pulled == {told.get("interpreter")}
+    opened = [each["params"] for each in said if each.get("method") == "notebookDocument/didOpen"]
+    kinds = [[cell["kind"] for cell in each["notebookDocument"]["cells"]] for each in opened]
+    yield "a notebook is sent with all its cells", kinds == [[1, 2]]
     yield "all was done", "problem" not in told
 
 
@@ -165,11 +201,16 @@ def used(entry: Path, directory: Path) -> Any:
     project.mkdir()
     for name in ("late.py", "other.py"):
         (project / name).write_text(LATE, "utf-8")
-    failing = directory / "failing"
-    failing.write_text("#!/bin/sh\n[ $1 = --version ] && echo cellophane 0.0.0\n", "utf-8")
-    failing.chmod(0o755)
+    failing = script(directory / "failing", "[ $1 = --version ] && echo cellophane 0.0.0\n")
+    asked = script(directory / "asked", f'echo >> {directory}/asked.notes; exec {sys.executable} "$@"\n')
+    server = f'PYTHONPATH={ROOT / "src"} {sys.executable} -m cellophane "$@"'
+    overheard = f"[ $1 = --version ] && exec env {server}\ntee -a {directory}/overheard.notes | {server}\n"
     told = directory / "told.json"
+    environment = project / ".venv" / "bin"
     files = {
+        "asked": str(asked),
+        "environment": str(environment),
+        "overheard": str(script(directory / "overheard", overheard)),
         "file": str(project / "late.py"),
         "other": str(project / "other.py"),
         "failing": str(failing),
@@ -182,7 +223,26 @@ def used(entry: Path, directory: Path) -> Any:
     with code.serving(project) as address, browser() as page:
         page.evaluate(f"void (location.href = {address!r})")
         until(told.exists)
-    return json.loads(told.read_text("utf-8"))
+    notes = directory / "overheard.notes"
+    said = list(messages(notes.read_bytes())) if notes.exists() else []
+    return {**json.loads(told.read_text("utf-8")), "interpreter": str(environment / "python"), "said": said}
+
+
+def script(path: Path, text: str) -> Path:
+    """A command."""
+    path.write_text(f"#!/bin/sh\n{text}", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def messages(said: bytes) -> Iterator[Any]:
+    """What stands in a conversation, each message behind a header with its length; one that was cut off does not."""
+    while header := re.match(rb"Content-Length: (\d+)\r\n(?:[^\r]+\r\n)*\r\n", said):
+        end = header.end() + int(header[1])
+        if end > len(said):
+            break
+        yield json.loads(said[header.end() : end])
+        said = said[end:]
 
 
 def packed_probe(directory: Path, script: str) -> Path:

@@ -47,6 +47,10 @@ class Editor:
         """What it answers when it is asked for its settings."""
         self.shown: dict[str, list[Message]] = {}
         """The diagnostics that came last, by the URI of the text."""
+        self.holds_back = False
+        """Whether it leaves requests of the server for who waits for them."""
+        self.refuses = False
+        """Whether it registers nothing."""
         self.registered: list[str] = []
         """The methods that the server has registered for."""
         self._readers = [threading.Thread(target=self._read), threading.Thread(target=self._read_errors)]
@@ -154,7 +158,7 @@ class Editor:
                 raise Gone(self.errors)
             if received.get("method") == "textDocument/publishDiagnostics":
                 self.shown[received["params"]["uri"]] = received["params"]["diagnostics"]
-            if "method" in received and "id" in received:
+            if "method" in received and "id" in received and not self.holds_back:
                 self._reply(received)
             elif is_meant(received):
                 return received
@@ -173,6 +177,9 @@ class Editor:
         result: Any = None
         if message["method"] == "workspace/configuration":
             result = [self.settings for _ in message["params"]["items"]]
+        elif message["method"] == "client/registerCapability" and self.refuses:
+            self.send({"id": message["id"], "error": {"code": -32601, "message": "no"}})
+            return
         elif message["method"] == "client/registerCapability":
             self.registered += [one["method"] for one in message["params"]["registrations"]]
         self.send({"id": message["id"], "result": result})

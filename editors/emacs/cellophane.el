@@ -16,7 +16,7 @@
 
 (add-to-list 'eglot-server-programs '((python-mode python-ts-mode) . ("cellophane" "server")))
 
-;; What is not set is as pyproject.toml has it:
+;; What is not set is as pyproject.toml has it; what is relative begins at the root of the project:
 ;;
 ;;     (setq-default eglot-workspace-configuration
 ;;                   '(:cellophane (:certainty "possible" :interpreter ".venv/bin/python")))

@@ -138,7 +138,7 @@ def neighbours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_rests_on_others_holds_as_long_as_they_stay_as_they_are(store: Store, neighbours: Path) -> None:
-    rests = replace(CHECKED, rests_on_others=True)
+    rests = replace(CHECKED, rests_on_others=True, rests_on=frozenset({"/p/a.py", "/p/b.py"}))
     keep(store, rests)
     assert ask(store) == rests
     (neighbours / "b.py").write_text("x = 1\n", encoding="utf-8")

@@ -119,6 +119,12 @@ class TestWhatItDeclares:
         titles = [f"{each['category']}: {each['title']}" for each in MANIFEST["contributes"]["commands"]]
         assert re.findall(r"^\| (cellophane: .*?) \|", page, re.MULTILINE) == titles
 
+    def test_each_command_is_there_whether_or_not_a_server_runs(self) -> None:
+        source = (EXTENSION / "src" / "extension.ts").read_text("utf-8")
+        commands = {each["command"] for each in MANIFEST["contributes"]["commands"]}
+        assert set(re.findall(r'"(cellophane\.\w+)"', source)) == commands
+        assert source.count("registerCommand(") == len(commands)
+
     def test_versions_are_pinned(self) -> None:
         assert [pin for pin in MANIFEST["devDependencies"].values() if not re.fullmatch(r"\d+\.\d+\.\d+", pin)] == []
 

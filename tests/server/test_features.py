@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.editing import Editor, Message, edited, editor, piece, span
+from tests.editing import Editor, Message, edited, editor, framed, piece, span
 
 LATE = "kept = []\nfor i in range(3):\n    kept.append(lambda: i)\nkept[0]()\n"
 HELPERS = {False: "def keep(f): f()\n", True: "kept = []\ndef keep(f): kept.append(f)\n"}
@@ -29,7 +30,7 @@ def test_it_says_what_it_can_do(tmp_path: Path) -> None:
         assert capabilities["textDocumentSync"]["change"] == 2
         assert capabilities["codeActionProvider"]["codeActionKinds"] == ["quickfix", "source.fixAll.cellophane"]
         assert capabilities["executeCommandProvider"]["commands"] == ["cellophane.checkWorkspace"]
-        assert capabilities["notebookDocumentSync"]["notebookSelector"] == [{"cells": [{"language": "python"}]}]
+        assert capabilities["notebookDocumentSync"]["notebookSelector"] == [{"notebook": "*"}]
         assert one.end() == 0
 
 
@@ -66,6 +67,10 @@ def test_fixing_all_is_not_offered_where_somebody_only_moves_about(tmp_path: Pat
             kinds = [each["kind"] for each in one.actions(name, span((0, 0), (0, 0)), only=[only], triggerKind=2)]
             assert kinds == ["source.fixAll.cellophane"]
         assert one.actions(name, where, only=["refactor"]) == []
+        for trigger in ({}, {"triggerKind": 1}, {"triggerKind": 2}):
+            kinds = [each["kind"] for each in one.actions(name, where, only=["quickfix"], **trigger)]
+            assert kinds == ["quickfix", "quickfix"]
+        assert len(one.actions(name, where, only=[""])) == 3
 
 
 def test_columns_are_counted_as_the_editor_does(tmp_path: Path) -> None:
@@ -252,6 +257,183 @@ def test_a_workspace_is_checked_without_a_bar(tmp_path: Path) -> None:
         answer = one.ask("workspace/executeCommand", {"command": "cellophane.checkWorkspace"})
         assert answer == {"files": 2, "findings": 1}
         assert one.told("$/progress") == []
+
+
+def swept(one: Editor) -> Message:
+    answer: Message = one.ask("workspace/executeCommand", {"command": "cellophane.checkWorkspace"})
+    return answer
+
+
+def tell_changed(one: Editor, *paths: Path) -> None:
+    one.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri(path), "type": 2} for path in paths]})
+
+
+def test_what_was_found_in_a_workspace_is_kept_up_to_date(tmp_path: Path) -> None:
+    a, b, c = (tmp_path / f"{name}.py" for name in "abc")
+    for path in (a, b, c):
+        path.write_text(LATE)
+    with editor(**WATCHING) as one:
+        one.begin(tmp_path)
+        one.open(uri(a), LATE)
+        one.diagnostics(uri(a), 1)
+        assert swept(one) == {"files": 3, "findings": 3}
+        assert [one.codes(uri(path)) for path in (b, c)] == [["CEL101"], ["CEL101"]]
+        b.unlink()
+        c.write_text("x = 1\n")
+        tell_changed(one, b, c)
+        assert [one.codes(uri(path)) for path in (b, c)] == [[], []]
+        c.write_text(LATE)
+        tell_changed(one, c)
+        assert one.codes(uri(c)) == ["CEL101"]
+        one.open(uri(c), LATE)
+        one.diagnostics(uri(c), 1)
+        one.close(uri(c))
+        assert [one.codes(uri(c)) for _ in range(2)] == [[], ["CEL101"]], "closed, and as it is on disk"
+        one.notify("workspace/didChangeConfiguration", {"settings": {"cellophane": {"ignore": ["CEL1"]}}})
+        assert one.codes(uri(c)) == []
+        one.notify("workspace/didChangeConfiguration", {"settings": {"cellophane": {}}})
+        assert one.codes(uri(c)) == ["CEL101"]
+        removed = {"uri": uri(tmp_path), "name": ""}
+        one.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [removed]}})
+        assert one.codes(uri(c)) == []
+
+
+def test_syntax_errors_of_a_workspace_are_shown_to_who_wants_them(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = (\n")
+    for wanted in (True, False):
+        with editor() as one:
+            one.begin(tmp_path, options={"showSyntaxErrors": wanted})
+            assert swept(one) == {"files": 1, "findings": 0}
+            assert bool(one.shown.get(uri(tmp_path / "a.py"))) is wanted
+
+
+def test_the_end_may_come_while_a_workspace_is_checked(tmp_path: Path) -> None:
+    workspace(tmp_path, 300)
+    with editor() as one:
+        one.begin(tmp_path)
+        number = one.request("workspace/executeCommand", {"command": "cellophane.checkWorkspace"})
+        one.wait(lambda message: message.get("method") == "textDocument/publishDiagnostics")
+        assert one.end() == 0
+        assert "error" in one.wait(partial(_answers, number))
+        assert one.errors == ""
+
+
+def test_two_names_of_one_file(tmp_path: Path) -> None:
+    caller, helper = uri(tmp_path / "caller.py"), uri(tmp_path / "helper.py")
+    (tmp_path / "helper.py").write_text(HELPERS[False])
+    with editor() as one:
+        one.begin(tmp_path)
+        one.open(helper, HELPERS[True])
+        one.diagnostics(helper, 1)
+        one.open(caller, CALLER)
+        assert one.codes(caller, 1) == ["CEL101"]
+        other = helper.replace("helper.py", "h%65lper.py")
+        one.open(other, HELPERS[True])
+        one.diagnostics(other, 1)
+        one.close(other)
+        one.change(caller, 2, {"text": CALLER + "\n"})
+        assert one.codes(caller, 2) == ["CEL101"]
+
+
+def test_a_question_about_a_text_that_has_changed_is_said_to_be_one(tmp_path: Path) -> None:
+    name = uri(tmp_path / "a.py")
+    with editor() as one:
+        one.begin(tmp_path)
+        one.open(name, "".join(f"late_{n} = [lambda: i for i in range(3)]\n" for n in range(60)))
+        where = {"textDocument": {"uri": name}, "position": {"line": 0, "character": 18}}
+        changed = {"textDocument": {"uri": name, "version": 2}, "contentChanges": [{"text": LATE}]}
+        messages = [
+            {"id": "h", "method": "textDocument/hover", "params": where},
+            {"method": "textDocument/didChange", "params": changed},
+        ]
+        one.send_bytes(b"".join(framed(json.dumps({"jsonrpc": "2.0", **each}).encode()) for each in messages))
+        assert one.wait(lambda message: message.get("id") == "h")["error"]["code"] == -32801
+        assert one.codes(name, 2) == ["CEL101"]
+        assert one.errors == ""
+
+
+def test_requests_at_the_wrong_time_are_refused() -> None:
+    with editor() as one:
+        where = {"textDocument": {"uri": "file:///a.py"}, "position": {"line": 0, "character": 0}}
+        assert one.answer("textDocument/hover", where)["error"]["code"] == -32002
+        one.begin()
+        one.ask("shutdown", None)
+        assert one.answer("textDocument/hover", where)["error"]["code"] == -32600
+        one.notify("exit", None)
+        assert one.process.wait(120) == 0
+
+
+def test_answers_about_settings_may_come_in_any_order(tmp_path: Path) -> None:
+    name = uri(tmp_path / "a.py")
+    with editor(**ASKED) as one:
+        one.holds_back = True
+        one.begin(tmp_path)
+        one.open(name, LATE)
+        one.notify("workspace/didChangeConfiguration", {"settings": None})
+        first, second = (one.wait(_asks_for_settings) for _ in range(2))
+        for message, settings in ((second, {"ignore": ["CEL1"]}), (first, {})):
+            one.send({"id": message["id"], "result": [settings] * len(message["params"]["items"])})
+        one.change(name, 2, {"text": LATE})
+        assert one.codes(name, 2) == []
+
+
+def _asks_for_settings(message: Message) -> bool:
+    return message.get("method") == "workspace/configuration"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"ignore": ["CEL1"]},
+        {"cellophane": {"ignore": ["CEL1"]}},
+        {"settings": {"cellophane": {"ignore": ["CEL1"]}}},
+        {"cellophane.ignore": ["CEL1"]},
+    ],
+)
+def test_settings_with_the_greeting_come_in_several_forms(tmp_path: Path, options: Message) -> None:
+    with editor() as one:
+        one.begin(tmp_path, options=options)
+        one.open(uri(tmp_path / "a.py"), LATE)
+        assert one.codes(uri(tmp_path / "a.py"), 1) == []
+        assert one.told("window/showMessage") == []
+
+
+@pytest.mark.parametrize("interpreter", [".venv", "./.venv", ".venv/bin/python"])
+def test_an_interpreter_is_looked_for_in_the_folder(tmp_path: Path, interpreter: str) -> None:
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    (tmp_path / ".venv" / "lib" / "python3.12" / "site-packages").mkdir(parents=True)
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.12.0\n")
+    with editor(folder=tmp_path.parent) as one:
+        one.begin(tmp_path, options={"interpreter": interpreter})
+        one.open(uri(tmp_path / "a.py"), LATE)
+        assert one.codes(uri(tmp_path / "a.py"), 1) == ["CEL101"]
+        assert one.told("window/showMessage") == []
+
+
+def test_hints_are_asked_for_again_when_they_are_switched_on(tmp_path: Path) -> None:
+    with editor(workspace={"inlayHint": {"refreshSupport": True}}) as one:
+        one.begin(tmp_path)
+        one.notify("workspace/didChangeConfiguration", {"settings": {"cellophane": {"hints": {"captures": True}}}})
+        one.wait(lambda message: message.get("method") == "workspace/inlayHint/refresh")
+
+
+def test_who_refuses_to_watch_files_is_not_left_with_old_ones(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    (tmp_path / "helper.py").write_text(HELPERS[False])
+    caller = uri(tmp_path / "caller.py")
+    with editor(**WATCHING) as one:
+        one.refuses = True
+        one.begin(tmp_path)
+        one.open(caller, CALLER)
+        assert one.diagnostics(caller, 1) == []
+        one.wait(lambda message: message.get("method") == "window/logMessage")
+        for version in range(2, 50):  # it may begin to watch after the first change
+            (tmp_path / "helper.py").write_text(HELPERS[True] + f"# {version}\n")
+            one.change(caller, version, {"text": CALLER + f"# {version}\n"})
+            if one.codes(caller, version):
+                return
+        pytest.fail("it was never noticed")
 
 
 def test_checking_a_workspace_can_be_called_off_and_keeps_nobody_waiting(tmp_path: Path) -> None:

@@ -66,6 +66,6 @@ def test_the_rest_holds_beside_what_makes_no_sense() -> None:
     assert not found.enabled
 
 
-@pytest.mark.parametrize("name", ["path", "importStrategy", "trace.server"])
+@pytest.mark.parametrize("name", ["path", "trace.server"])
 def test_what_only_the_extension_reads_is_passed_over(name: str) -> None:
     assert Preferences.read({name: "x"}, "/") == (Preferences(), [])

@@ -35,8 +35,10 @@ def buffer(text: str = TEXT, uri: str = URI) -> Buffer:
 
 def hover(document: Document, line: int, character: int, uri: str = URI, markdown: bool = True) -> types.Hover | None:
     teller, session = telling(document, uri)
-    findings = session.findings(document, Preferences())
-    return teller.hover(types.Position(line, character), findings, markdown)
+    shown = session.checked(document, Preferences()).findings
+    return teller.hover(
+        types.Position(line, character), shown, lambda: session.findings(document, Preferences()), markdown
+    )
 
 
 def text_of(found: types.Hover | None) -> str:
@@ -75,7 +77,8 @@ def test_nothing_is_told_where_there_is_nothing_to_say(line: int, character: int
 
 
 def test_a_name_of_the_module_is_told_of_if_a_loop_rebinds_it() -> None:
-    assert hover(buffer("for i in range(3):\n    print(i)\n"), 1, 10) is None
+    assert "loop target" in text_of(hover(buffer("for i in range(3):\n    print(i)\n"), 1, 10))
+    assert hover(buffer("i = 3\nprint(i)\n"), 1, 6) is None
     assert "CEL101" in text_of(hover(buffer("late = []\nfor i in range(3):\n    late.append(lambda: i)\n"), 2, 24))
 
 

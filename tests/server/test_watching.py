@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from cellophane.server import watching
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("a.py", True),
-        ("a.pyi", True),
-        ("pyproject.toml", True),
-        (".gitignore", True),
-        ("a.txt", False),
-        ("a.pyc", False),
-    ],
-)
-def test_what_matters_to_a_check(name: str, expected: bool) -> None:
-    assert watching.is_ours(f"/p/{name}") is expected
-
-
-def test_nowhere_to_look_is_no_error() -> None:
-    pytest.importorskip("watchfiles")
-    asyncio.run(watching.watch(["/nowhere"], lambda paths: None))
 
 
 def test_a_change_is_told(tmp_path: Path) -> None:
@@ -46,9 +28,42 @@ def test_a_change_is_told(tmp_path: Path) -> None:
         while not seen.is_set():  # it may begin to look after the first change
             (tmp_path / "a.txt").write_text(f"{len(told)}")
             (tmp_path / "a.py").write_text("x = 1\n" * (1 + (tmp_path / "a.py").exists()))
-            await asyncio.sleep(0.05)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(seen.wait(), 0.05)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(asyncio.wait_for(main(), 120))
     assert set(told) == {str(tmp_path / "a.py")}
+
+
+def test_a_folder_that_goes_and_comes_back_is_watched_again(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    told: list[str] = []
+
+    async def main() -> None:
+        seen = asyncio.Event()
+
+        def changed(paths: Iterable[str]) -> None:
+            told.extend(paths)
+            seen.set()
+
+        async def wait_for(path: Path, act: Callable[[], object]) -> None:
+            while str(path) not in told:
+                act()
+                seen.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(seen.wait(), 0.2)
+
+        task = asyncio.create_task(watching.watch([str(folder)], changed))
+        await wait_for(folder / "a.py", lambda: (folder / "a.py").write_text(str(len(told))))
+        shutil.rmtree(folder)
+        await wait_for(folder, lambda: None)
+        folder.mkdir()
+        await wait_for(folder / "b.py", lambda: (folder / "b.py").write_text(str(len(told))))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(main(), 120))

@@ -377,3 +377,18 @@ def test_a_text_that_is_given_need_not_be_on_disk(tmp_path: Path) -> None:
     checked = check_bytes(MAIN.encode(), str(tmp_path / "main.py"), OPTIONS, Analysis())
     assert [finding.name for finding in checked.findings] == ["name"]
     assert read(tmp_path / "helper.py").text == KEEPS
+
+
+def test_what_was_read_for_an_answer_is_known(tmp_path: Path) -> None:
+    texts = {
+        "main.py": "from helper import keep\nimport idle\nfor i in range(3):\n    keep(lambda: i)\n",
+        "helper.py": "from deeper import put as keep\n",
+        "deeper.py": "def put(f): f()\n",
+        "idle.py": "def keep(f): f()\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    analysis, main = Analysis(), tmp_path / "main.py"
+    assert analysis.facts(read(main)).stale == ()
+    assert analysis.rests_on(main) == {str(tmp_path / "helper.py"), str(tmp_path / "deeper.py")}
+    assert analysis.rests_on(tmp_path / "idle.py") == frozenset()

@@ -31,7 +31,7 @@ local function start(root)
       cellophane = {
         -- What is not set here is as pyproject.toml has it.
         -- certainty = "possible",
-        -- interpreter = ".venv/bin/python",
+        -- interpreter = ".venv/bin/python", -- from the root of the project
         hints = { captures = false },
       },
     },

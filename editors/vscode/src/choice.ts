@@ -55,6 +55,12 @@ export function choose(wishes: Wishes, answers: readonly Answer[]): Start | Refu
     };
 }
 
+/** Whether the same server would run with the same to tell of it, or none for the same reason. */
+export function isSame(one: Start | Refusal, other: Start | Refusal): boolean {
+    const said = (each: Start | Refusal) => (each.kind === "start" ? [each.command, ...each.args, each.warning] : [each.message]);
+    return one.kind === other.kind && said(one).join("\0") === said(other).join("\0");
+}
+
 function named({ path, pathProblem }: Wishes): Start | Refusal {
     if (pathProblem) {
         const message = `cellophane.path names ${path}, which ${pathProblem}. Change the setting, or empty it to use the bundled server.`;

@@ -53,13 +53,22 @@ export function candidates(around: Surroundings): Candidate[] {
     add(around.setting, SETTING, true);
     add(around.selected, "the Python extension", true);
     for (const folder of around.folders) {
-        const inside = around.windows ? "\\.venv\\Scripts\\python.exe" : "/.venv/bin/python";
-        add(folder + inside, "the workspace", true);
+        add(inside(folder + (around.windows ? "\\.venv" : "/.venv"), around.windows), "the workspace", true);
     }
     for (const python of around.windows ? ["python", "py"] : ["python3", "python"]) {
         add(python, "the PATH", false);
     }
     return found;
+}
+
+/** The Python that a path stands for: its own if it is that of a virtual environment. */
+export function pythonOf(path: string, windows: boolean, isDirectory: (path: string) => boolean): string {
+    return path && isDirectory(path) ? inside(path.replace(/[\\/]+$/, ""), windows) : path;
+}
+
+/** Where the Python of a virtual environment is. */
+export function inside(environment: string, windows: boolean): string {
+    return environment + (windows ? "\\Scripts\\python.exe" : "/bin/python");
 }
 
 /** What a Python printed when it was asked; anything else than an answer is a problem. */

@@ -2,26 +2,26 @@
  * The server that runs, or why none does: started, ended and started anew, one at a time.
  */
 
+import { existsSync, statSync } from "node:fs";
 import { commands, type LogOutputChannel, type Uri, window, workspace } from "vscode";
-import {
-    CloseAction,
-    type ErrorHandler,
-    LanguageClient,
-    type LanguageClientOptions,
-    RevealOutputChannelOn,
-} from "vscode-languageclient/node";
+import { DidChangeConfigurationNotification, ExecuteCommandRequest, State } from "vscode-languageclient/node";
 import { ask, complaint } from "./asking";
-import { choose, type Refusal, type Start } from "./choice";
-import { candidates } from "./interpreters";
+import { choose, isSame, type Refusal, type Start } from "./choice";
+import { Client } from "./client";
+import { candidates, pythonOf } from "./interpreters";
 import { selected } from "./selected";
-import { expanded, told, type Told, type Written } from "./settings";
+import { expanded, located, SECTION, told, type Told, type Written } from "./settings";
 
-export const SECTION = "cellophane";
 const SHOW_LOG = "Show Log";
 const OPEN_SETTINGS = "Open Settings";
+const OFF: Refusal = { kind: "none", message: "cellophane.enable is off, so that no server runs: turn it on to have files checked." };
+const NOT_STARTED = "cellophane's server did not start: the log says why. Most often another Python helps (cellophane.interpreter).";
+const ENDED = "cellophane's server has ended: the log says why. “cellophane: Restart Server” starts it anew.";
 
 export class Server {
-    private client: LanguageClient | undefined;
+    private client: Client | undefined;
+    /** What runs, or should, or why nothing does. */
+    private decided: Start | Refusal = OFF;
     private last: Promise<void> = Promise.resolve();
 
     constructor(
@@ -32,8 +32,29 @@ export class Server {
 
     /** End what runs and start what the settings ask for; whoever asks while that is done has it done once more after. */
     restart(): Promise<void> {
-        this.last = this.last.then(() => this.renew()).catch((error: unknown) => this.failed(String(error)));
-        return this.last;
+        return this.after(async () => this.renew(await this.meant()));
+    }
+
+    /** After something changed: start another server only if another is meant now; else the one that runs asks anew. */
+    reconsider(): Promise<void> {
+        return this.after(async () => {
+            const meant = await this.meant();
+            if (this.client?.isRunning() && isSame(meant, this.decided)) {
+                await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+            } else if (meant.kind === "start" || !isSame(meant, this.decided)) {
+                await this.renew(meant);
+            }
+        });
+    }
+
+    /** Have a command of the server's run; where there is no server the user is told why. */
+    async execute(command: string): Promise<unknown> {
+        await this.last;
+        if (this.client && [State.Running, State.Starting].includes(this.client.state)) {
+            return this.client.sendRequest(ExecuteCommandRequest.type, { command });
+        }
+        this.tell(this.decided.kind === "none" ? this.decided.message : ENDED);
+        return undefined;
     }
 
     async stop(): Promise<void> {
@@ -44,38 +65,48 @@ export class Server {
         }
     }
 
-    private async renew(): Promise<void> {
+    private after(act: () => Promise<void>): Promise<void> {
+        this.last = this.last.then(act).catch((error: unknown) => this.failed(String(error)));
+        return this.last;
+    }
+
+    private async renew(meant: Start | Refusal): Promise<void> {
         await this.stop();
-        const resources: readonly (Uri | undefined)[] = workspace.workspaceFolders?.map((each) => each.uri) ?? [undefined];
-        if (!resources.some((resource) => written(resource).enable ?? true)) {
-            this.log.info("cellophane.enable is off: no server is started.");
-            return;
+        this.decided = meant;
+        if (meant === OFF) {
+            this.log.info(OFF.message);
+        } else if (meant.kind === "none") {
+            this.tell(meant.message);
+        } else {
+            await this.start(meant);
         }
-        const choice = await this.choose(resources[0]);
-        if (choice.kind === "none") {
-            await this.tell(choice.message);
-            return;
+    }
+
+    private async start(meant: Start): Promise<void> {
+        this.log.info(`Starting ${meant.because}: ${[meant.command, ...meant.args].join(" ")}`);
+        if (meant.warning) {
+            this.log.warn(meant.warning);
+            void window.showWarningMessage(meant.warning);
         }
-        this.log.info(`Starting ${choice.because}: ${[choice.command, ...choice.args].join(" ")}`);
-        if (choice.warning) {
-            this.log.warn(choice.warning);
-            void window.showWarningMessage(choice.warning);
-        }
-        this.client = this.made(choice, await toldOf(resources[0]));
+        this.client = new Client(meant, { log: this.log, initial: await toldOf(resources()[0]), toldOf });
         await this.client.start();
+    }
+
+    private async meant(): Promise<Start | Refusal> {
+        return resources().some((resource) => written(resource).enable ?? true) ? this.choose(resources()[0]) : OFF;
     }
 
     private async choose(resource: Uri | undefined): Promise<Start | Refusal> {
         const settings = written(resource);
         const folders = (workspace.workspaceFolders ?? []).map((each) => each.uri.fsPath);
-        const expand = (path: string | undefined): string => expanded(path ?? "", folders[0] ?? "", process.env);
-        const path = expand(settings.path);
+        const path = located(expanded(settings.path ?? "", folders[0] ?? "", process.env), folders[0] ?? "", () => false);
         const wishes = { path, script: `${this.home}/bundled/start.py` };
         if (path) {
             return choose({ ...wishes, pathProblem: await complaint(path, this.home) }, []);
         }
-        const around = { setting: expand(settings.interpreter), selected: await selected(resource), folders };
-        const asked = candidates({ ...around, windows: process.platform === "win32" });
+        const windows = process.platform === "win32";
+        const setting = pythonOf(interpreterOf(settings, folders[0] ?? ""), windows, isDirectory);
+        const asked = candidates({ setting, selected: await selected(resource), folders, windows });
         const answers = await Promise.all(asked.map((each) => ask(each, this.home)));
         for (const each of answers) {
             this.log.debug(`Asked ${each.python}: ${each.problem ?? `Python ${each.version?.join(".")}, server: ${each.hasServer}`}`);
@@ -83,53 +114,15 @@ export class Server {
         return choose(wishes, answers);
     }
 
-    private made({ command, args }: Start, initializationOptions: Told): LanguageClient {
-        const options: LanguageClientOptions = {
-            documentSelector: [
-                { scheme: "file", language: "python" },
-                { scheme: "untitled", language: "python" },
-                { notebook: { notebookType: "*" }, language: "python" },
-            ],
-            outputChannel: this.log,
-            revealOutputChannelOn: RevealOutputChannelOn.Never,
-            initializationOptions,
-            // Said by whoever awaits the start: the client would say it once more.
-            initializationFailedHandler: () => false,
-            synchronize: { configurationSection: SECTION },
-            middleware: {
-                workspace: {
-                    configuration: async (params, token, next) => {
-                        const values = await next(params, token);
-                        if (!Array.isArray(values)) {
-                            return values;
-                        }
-                        return Promise.all(
-                            values.map((value: unknown, index) => {
-                                const item = params.items[index];
-                                const resource = item?.scopeUri ? this.client?.protocol2CodeConverter.asUri(item.scopeUri) : undefined;
-                                return item?.section === SECTION ? toldOf(resource) : value;
-                            }),
-                        );
-                    },
-                },
-            },
-        };
-        // No transport is named: then it is stdio, and no argument says so.
-        const client: LanguageClient = new LanguageClient(SECTION, "cellophane", { command, args: [...args] }, {
-            ...options,
-            errorHandler: startedAnewOnceItRan(() => client),
-        });
-        return client;
-    }
-
     private async failed(reason: string): Promise<void> {
         this.log.error(reason);
         await this.stop();
-        await this.tell("cellophane's server did not start: the log says why. Most often another Python helps (cellophane.interpreter).");
+        this.decided = { kind: "none", message: NOT_STARTED };
+        this.tell(NOT_STARTED);
     }
 
     /** Not awaited by whoever starts: a message stays until it is read. */
-    private async tell(message: string): Promise<void> {
+    private tell(message: string): void {
         this.log.error(message);
         void window.showErrorMessage(message, SHOW_LOG, OPEN_SETTINGS).then((answer) => {
             if (answer === SHOW_LOG) {
@@ -141,14 +134,9 @@ export class Server {
     }
 }
 
-/** A server that ran and ended is started anew, as is usual; one that never ran is not, as it would end again. */
-function startedAnewOnceItRan(client: () => LanguageClient): ErrorHandler {
-    let usual: ErrorHandler | undefined;
-    const handler = (): ErrorHandler => (usual ??= client().createDefaultErrorHandler());
-    return {
-        error: (error, message, count) => handler().error(error, message, count),
-        closed: () => (client().isRunning() ? handler().closed() : { action: CloseAction.DoNotRestart, handled: true }),
-    };
+/** The directories of the workspace; nothing, once, where there are none. */
+function resources(): readonly (Uri | undefined)[] {
+    return workspace.workspaceFolders?.map((each) => each.uri) ?? [undefined];
 }
 
 function written(resource: Uri | undefined): Written {
@@ -159,6 +147,13 @@ function written(resource: Uri | undefined): Written {
 async function toldOf(resource: Uri | undefined): Promise<Told> {
     const settings = written(resource);
     const folder = resource ? workspace.getWorkspaceFolder(resource)?.uri.fsPath : workspace.workspaceFolders?.[0]?.uri.fsPath;
-    const setting = expanded(settings.interpreter ?? "", folder ?? "", process.env);
-    return told(settings, setting || ((await selected(resource)) ?? ""));
+    return told(settings, interpreterOf(settings, folder ?? "") || ((await selected(resource)) ?? ""));
+}
+
+function interpreterOf(settings: Written, folder: string): string {
+    return located(expanded(settings.interpreter ?? "", folder, process.env), folder, existsSync);
+}
+
+function isDirectory(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

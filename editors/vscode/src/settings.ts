@@ -3,6 +3,10 @@
  * `package.json`.
  */
 
+import { isAbsolute, join } from "node:path";
+
+export const SECTION = "cellophane";
+
 /** What users may write; null or empty is what `pyproject.toml` says. */
 export interface Written {
     readonly enable?: boolean;
@@ -48,4 +52,13 @@ export function expanded(path: string, folder: string, environment: Readonly<Rec
         .replaceAll("${workspaceFolder}", () => folder)
         .replaceAll("${userHome}", () => home)
         .replaceAll(/\$\{env:([^}]*)\}/g, (_, name: string) => environment[name] ?? "");
+}
+
+/** Where a program is: a path begins at the project; so does a bare name if `exists` there, others are on the `PATH`. */
+export function located(program: string, folder: string, exists: (path: string) => boolean): string {
+    if (!program || !folder || isAbsolute(program) || program.startsWith("~")) {
+        return program;
+    }
+    const inside = join(folder, program);
+    return /[/\\]/.test(program) || exists(inside) ? inside : program;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, type Refusal, type Start } from "../src/choice";
+import { choose, isSame, type Refusal, type Start } from "../src/choice";
 import { type Answer, SETTING } from "../src/interpreters";
 
 const WISHES = { path: "", script: "/x/bundled/start.py" };
@@ -72,4 +72,16 @@ test("without a Python that is new enough it is said what was found, and what to
     );
     assert.match(refused(choose(WISHES, [answer("/set", { ...absent, origin: SETTING })])), /only \/set, which does not exist\./);
     assert.match(refused(choose(WISHES, [answer("/gone", absent)])), /^cellophane needs Python 3\.11 or newer, and found no Python\. /);
+});
+
+test("a server is the same if it would be started in the same way, whatever led to it", () => {
+    const bundled = choose(WISHES, [answer("/p")]);
+    assert.ok(isSame(bundled, choose(WISHES, [answer("/old", { version: [3, 9] }), answer("/p", { origin: "the PATH" })])));
+    assert.ok(!isSame(bundled, choose(WISHES, [answer("/p", { hasServer: true })])));
+    assert.ok(!isSame(bundled, choose(WISHES, [answer("/other")])));
+    const passedOver = answer("/set", { problem: "does not exist", version: undefined, origin: SETTING });
+    assert.ok(!isSame(bundled, choose(WISHES, [passedOver, answer("/p")])));
+    assert.ok(!isSame(bundled, choose(WISHES, [])));
+    assert.ok(isSame(choose(WISHES, []), choose(WISHES, [])));
+    assert.ok(!isSame(choose(WISHES, []), choose(WISHES, [answer("/p", { version: [3, 9] })])));
 });

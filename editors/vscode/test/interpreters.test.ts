@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Candidate, candidates, read, SETTING } from "../src/interpreters";
+import { type Candidate, candidates, pythonOf, read, SETTING } from "../src/interpreters";
 
 const CANDIDATE: Candidate = { python: "/p", origin: "the PATH", ours: false };
 
@@ -22,6 +22,14 @@ test("Windows calls them otherwise", () => {
 test("one that several name counts once, as the first says it", () => {
     const found = candidates({ setting: "", selected: "/one/.venv/bin/python", folders: ["/one"], windows: false });
     assert.deepEqual(found.map((each) => each.origin), ["the Python extension", "the PATH", "the PATH"]);
+});
+
+test("a virtual environment stands for its Python", () => {
+    const isDirectory = (path: string): boolean => path.replace(/[\\/]$/, "").endsWith(".venv");
+    assert.equal(pythonOf("/one/.venv/", false, isDirectory), "/one/.venv/bin/python");
+    assert.equal(pythonOf("C:\\.venv", true, isDirectory), "C:\\.venv\\Scripts\\python.exe");
+    assert.equal(pythonOf("/usr/bin/python3", false, isDirectory), "/usr/bin/python3");
+    assert.equal(pythonOf("", false, () => true), "");
 });
 
 test("the last line is the answer, whatever was printed before", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expanded, told } from "../src/settings";
+import { expanded, located, told } from "../src/settings";
 
 test("what is not set is not told, so that pyproject.toml has its say", () => {
     assert.deepEqual(told({}, ""), { enable: true, interpreter: "", showSyntaxErrors: true, hints: { captures: false } });
@@ -30,4 +30,23 @@ for (const [path, meant] of [
 
 test("on Windows the home directory has another name", () => {
     assert.equal(expanded("~\\py", "", { USERPROFILE: "D:\\ada" }), "D:\\ada\\py");
+});
+
+for (const [program, place] of [
+    [".venv/bin/python", "/w/.venv/bin/python"],
+    ["./py", "/w/py"],
+    ["../py", "/py"],
+    [".venv", "/w/.venv"],
+    ["python3.12", "python3.12"],
+    ["/usr/bin/python", "/usr/bin/python"],
+    ["~ada/py", "~ada/py"],
+    ["", ""],
+] as const) {
+    test(`${JSON.stringify(program)} is at ${JSON.stringify(place)}`, () => {
+        assert.equal(located(program, "/w", (path) => path === "/w/.venv"), place);
+    });
+}
+
+test("without a project a path stays relative", () => {
+    assert.equal(located(".venv/bin/python", "", () => true), ".venv/bin/python");
 });

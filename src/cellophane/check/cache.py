@@ -211,6 +211,7 @@ def _write(checked: Checked) -> dict[str, Any]:
         "excerpt": excerpt,
         "unresolved": [asdict(each) for each in checked.unresolved],
         "rests_on_others": checked.rests_on_others,
+        "rests_on": sorted(checked.rests_on),
     }
 
 
@@ -233,6 +234,7 @@ def _read(document: dict[str, Any], filename: str) -> Checked:
         excerpt=excerpt,
         unresolved=tuple(Unresolved(**each) for each in document["unresolved"]),
         rests_on_others=document["rests_on_others"],
+        rests_on=frozenset(document["rests_on"]),
     )
 
 

@@ -109,6 +109,7 @@ class _Examined:
     problems: tuple[Problem, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     rests_on_others: bool = False
+    rests_on: frozenset[str] = frozenset()
 
     def checked(self) -> Checked:
         """The same as it is told and remembered: placed in the cells of a notebook, with the lines to show."""
@@ -121,6 +122,7 @@ class _Examined:
             placing.excerpt(self.source, self.findings),
             unresolved=self.unresolved,
             rests_on_others=self.rests_on_others,
+            rests_on=self.rests_on,
         )
 
 
@@ -136,7 +138,11 @@ def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis:
         return _Examined(source)
     from cellophane.source.analysis import Analysis
 
-    return _asked((analysis or Analysis()).facts(source, options.knowledge, options.python, tree), wanted)
+    analysis = analysis or Analysis()
+    found = _asked(analysis.facts(source, options.knowledge, options.python, tree), wanted)
+    if not found.rests_on_others:
+        return found
+    return replace(found, rests_on=analysis.rests_on(source.filename, options.knowledge, options.python))
 
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:

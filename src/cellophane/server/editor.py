@@ -9,22 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import partial
 from typing import TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
+from cellophane.check.deep_stack import with_deep_stack
 from cellophane.server import watching
-from cellophane.server.buffers import Buffers, Document
+from cellophane.server.buffers import Buffers, Document, uri_of
 from cellophane.server.diagnostics import diagnostics, in_words, shows_related_places
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
 from cellophane.server.publishing import Publishing
 from cellophane.server.session import Session
-from cellophane.server.sweeping import Bar
+from cellophane.server.sweeping import Sweep
 from cellophane.server.worker import Urgency, Worker
 from cellophane.source.garbage import Garbage
 
@@ -37,7 +40,17 @@ _PAUSE = 0.2
 _LONGEST_WAIT = 1.0
 """Seconds after which a result is shown although the text has changed meanwhile: who never stops sees something."""
 
+_SEEN: ContextVar[Mapping[str, Document] | None] = ContextVar("documents", default=None)
+"""The documents as they were when the message came that is being dealt with: handlers begin a little later."""
+
 Question = Callable[[Session, Document, Preferences], _T]
+
+
+class Outdated(JsonRpcException):
+    """A question is about a text that has changed since: the editor asks again if it still wants to know."""
+
+    CODE = types.LSPErrorCodes.ContentModified
+    MESSAGE = "the text has changed"
 
 
 class Editor:
@@ -58,6 +71,7 @@ class Editor:
         """When something was last shown of a document, by the clock of the loop."""
         self._pause: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._sweep = Sweep(server, self._rest, self._look, self._hide)
         self._settings: Mapping[str, object] = {}
         self._preferences: dict[str, Preferences] = {"": Preferences()}
         """By the folder of the workspace; of what is in none, by the empty name."""
@@ -71,40 +85,50 @@ class Editor:
         self.buffers = Buffers(units)
         self.set(dict.fromkeys(["", *folders], settings))
 
+    def received(self) -> None:
+        """A message has come, which is about what is open now."""
+        _SEEN.set(self.buffers.documents)
+
     @property
     def folders(self) -> Sequence[str]:
         """The paths of the folders of its workspace."""
         return [folder for folder in self._preferences if folder]
 
     def set(self, settings: Mapping[str, object]) -> None:
-        """Settings of the editor by folder, in place of those before."""
+        """Settings of the editor by folder, in place of those before. The first folder is where paths start from in
+        those of what is in none."""
         if settings == self._settings:
             return
         self._settings = settings
         found: dict[str, Preferences] = {}
         told: list[str] = []
+        base = next(filter(None, settings), os.getcwd())
         for folder, values in settings.items():
-            found[folder], wrong = Preferences.read(values, folder or os.getcwd())
+            found[folder], wrong = Preferences.read(values, folder or base)
             told += wrong
         self._preferences = found
         for message in dict.fromkeys(told):
             self.tell(message)
+        self._refresh_hints()
         self.all_due()
+        self._sweep.again()
 
     def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
         """Folders have come or gone. The new ones are set as what is in none, until their settings are known."""
         gone = set(removed)
         kept = {folder: found for folder, found in self._preferences.items() if folder not in gone or not folder}
-        self._preferences = {**dict.fromkeys(added, kept[""]), **kept}
+        self._settings = {}
+        self._preferences = {**kept, **dict.fromkeys(added, kept[""])}
+        self._sweep.keep(lambda path: any(_is_in(path, folder) for folder in self.folders))
         if self._watching is not None:
             self.watch()
         self.all_due()
 
     def preferences(self, path: str | None) -> Preferences:
         """What the editor wants for a file: that of the innermost folder around it."""
-        path = path or ""
-        around = [folder for folder in self.folders if path.startswith(os.path.join(folder, ""))]
-        return self._preferences[max(around, key=len, default="")]
+        known = self._preferences  # another thread asks as well, and it may be replaced
+        around = [folder for folder in known if folder and path and _is_in(path, folder)]
+        return known[max(around, key=len, default="")]
 
     # -- what is to be checked ---------------------------------------------------------------------------------------
 
@@ -130,13 +154,25 @@ class Editor:
             self._publishing.withdraw(document.uri)
             self._shown_at.pop(document.uri, None)
             self._pause_begins()
+            self._sweep.again([document.file] if document.file else [])
 
-    def changed(self, paths: Iterable[str]) -> None:
+    def changed(self, paths: Collection[str]) -> None:
         """Files have changed on disk, come or gone."""
-        changed = tuple(paths)
-        if changed:
-            self._worker.ask(Urgency.EDITED, lambda: self._session.changed(changed))
+        if paths:
+            self._worker.ask(Urgency.EDITED, lambda: self._session.changed(paths))
             self.all_due()
+            self._sweep.again(paths)
+
+    def renew(self) -> None:
+        """Anything may have changed on disk, and nobody tells."""
+        self._worker.ask(Urgency.EDITED, self._session.renew)
+        self.all_due()
+        self._sweep.again()
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether it is told here what changes on disk."""
+        return self._watching is not None
 
     def stop(self) -> None:
         """Do nothing more."""
@@ -158,16 +194,7 @@ class Editor:
     async def sweep(self) -> dict[str, int]:
         """Check all files of the workspace, and have shown what is found; how many there were, and findings."""
         folders = self.folders
-        paths = await self.work(lambda: self._session.files(folders), Urgency.REST)
-        checked = findings = 0
-        async with Bar(self._server) as bar:
-            for path in paths:
-                if bar.is_called_off:
-                    break
-                findings += await self.work(partial(self._check_closed, path), Urgency.REST)
-                checked += 1
-                bar.show(checked, len(paths))
-        return {"files": checked, "findings": findings}
+        return await self._sweep.run(await self.work(lambda: self._session.files(folders), Urgency.REST))
 
     async def work(self, work: Callable[[], _T], urgency: Urgency = Urgency.EDITED) -> _T:
         """What comes of some work on the worker's thread, when its turn comes."""
@@ -176,18 +203,30 @@ class Editor:
     # -- questions ---------------------------------------------------------------------------------------------------
 
     async def ask(self, uri: str, question: Question[_T]) -> _T | None:
-        """The answer to a question about the document that a text is or is in; none if it is not open."""
-        document = self.buffers.containing(uri)
+        """The answer to a question about the document that a text is or is in; none if it is not open.
+
+        Raises `Outdated` if the text has changed before its turn came. A text that is still to be checked is checked
+        first: an answer takes as long, and findings are waited for.
+        """
+        document, seen = self.buffers.containing(uri), _SEEN.get()
         if document is None:
             return None
-        preferences = self.preferences(document.file)
-        documents = self.buffers.documents
+        if seen is not None and seen.get(document.uri) is not document:
+            raise Outdated
 
-        def work() -> _T:
+        def work() -> tuple[bool, _T | None]:
+            documents = self.buffers.documents
+            if documents.get(document.uri) is not document:
+                return True, None
             self._session.take(documents)
-            return question(self._session, document, preferences)
+            preferences = self.preferences(document.file)
+            return False, _deeply(lambda: question(self._session, document, preferences))
 
-        return await self.work(work, Urgency.ASKED)
+        urgency = Urgency.EDITED if document.uri in self._due else Urgency.ASKED
+        is_outdated, answer = await self.work(work, urgency)
+        if is_outdated:
+            raise Outdated
+        return answer
 
     def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         """Say something to who sits there."""
@@ -214,19 +253,28 @@ class Editor:
         found = diagnostics(document, checked, self.units, preferences.syntax_errors)
         self._later(self._show, document, found)
 
-    def _check_closed(self, path: str) -> int:
-        """Check a file that is not open, and have shown what that comes to; how many findings there are."""
+    def _look(self, path: str) -> int:
+        """Check a file that may not be open, and have shown what that comes to; how many findings there are."""
         documents = self.buffers.documents
-        if any(document.file == path for document in documents.values()):
-            return 0  # it is checked as it is written
         self._session.take(documents)
-        document, checked = self._session.on_disk(path, self.preferences(path))
-        self._later(self._publishing.show, document, diagnostics(document, checked, self.units))
+        preferences = self.preferences(path)
+        for document in documents.values():
+            if document.file == path:  # it is checked, and shown, as it is written
+                return len(self._session.checked(document, preferences).findings)
+        if not os.path.isfile(path):
+            self._later(self._hide, path)
+            return 0
+        closed, checked = self._session.on_disk(path, preferences)
+        found = diagnostics(closed, checked, self.units, preferences.syntax_errors)
+        self._later(self._show_closed, closed, found)
         return len(checked.findings)
 
     def _later(self, act: Callable[..., None], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: the editor is gone
             self._loop.call_soon_threadsafe(act, *arguments)
+
+    async def _rest(self, work: Callable[[], int]) -> int:
+        return await self.work(work, Urgency.REST)
 
     # -- what it is shown --------------------------------------------------------------------------------------------
 
@@ -234,6 +282,19 @@ class Editor:
         if not shows_related_places(self._server.client_capabilities):
             shown = in_words(shown)
         self._server.text_document_publish_diagnostics(shown)
+
+    def _hide(self, path: str) -> None:
+        if uri_of(path) not in self.buffers.documents:
+            self._publishing.withdraw(uri_of(path))
+
+    def _show_closed(self, document: Document, found: Mapping[str, Sequence[types.Diagnostic]]) -> None:
+        if not any(opened.file == document.file for opened in self.buffers.documents.values()):
+            self._publishing.show(document, found)
+
+    def _refresh_hints(self) -> None:
+        workspace = self._server.client_capabilities.workspace
+        if workspace is not None and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+            self._server.workspace_inlay_hint_refresh(None)
 
     def _show(self, document: Document, found: Mapping[str, Sequence[types.Diagnostic]]) -> None:
         now = self.buffers.documents.get(document.uri)
@@ -243,3 +304,17 @@ class Editor:
         if now is document or time - self._shown_at.get(document.uri, 0) > _LONGEST_WAIT:
             self._shown_at[document.uri] = time
             self._publishing.show(document, found)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def _deeply(work: Callable[[], _T]) -> _T | None:
+    """What the work gives, on a larger stack if it needs one; nothing if that is too small too."""
+    try:
+        return work()
+    except RecursionError:
+        with suppress(RecursionError):
+            return with_deep_stack(work)
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -20,14 +21,14 @@ from cellophane.server.session import Session
 from cellophane.server.telling import Telling
 from cellophane.server.watching import can_watch
 from cellophane.source.garbage import Garbage
+from cellophane.workspace.grounds import DECIDING, MARKING
 
 SWEEP = "cellophane.checkWorkspace"
 """The command that checks all files of the workspace, and gives their number and that of the findings."""
 _SECTION = "cellophane"
-_WATCHED = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/cellophane.toml", "**/.cellophane.toml", "**/.gitignore")
-NOTEBOOKS = types.NotebookDocumentSyncOptions(
-    [types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("python")])]
-)
+_WATCHED = tuple(f"**/{name}" for name in ("*.py", "*.pyi", *sorted(DECIDING | MARKING)))
+NOTEBOOKS = types.NotebookDocumentSyncOptions([types.NotebookDocumentFilterWithNotebook("*")])
+"""All of them, with all their cells: those of other languages and of text count in the numbers of the others."""
 
 
 class Features:
@@ -38,6 +39,10 @@ class Features:
         self._server = server
         self._editor = Editor(server, garbage)
         self._is_begun = False
+        self._is_told = False
+        """Whether the editor tells what changes on disk."""
+        self._pulls = 0
+        """How often it was asked for its settings."""
         self._initial: object = None
         """The settings that came with the greeting."""
         for name, handler in (
@@ -47,6 +52,7 @@ class Features:
             (types.TEXT_DOCUMENT_DID_OPEN, self._opened),
             (types.TEXT_DOCUMENT_DID_CHANGE, self._changed),
             (types.TEXT_DOCUMENT_DID_CLOSE, self._closed),
+            (types.TEXT_DOCUMENT_DID_SAVE, self._saved),
             (types.NOTEBOOK_DOCUMENT_DID_OPEN, self._notebook_opened),
             (types.NOTEBOOK_DOCUMENT_DID_CHANGE, self._notebook_changed),
             (types.NOTEBOOK_DOCUMENT_DID_CLOSE, self._notebook_closed),
@@ -65,6 +71,10 @@ class Features:
     def _offer(self, name: str, handler: Callable[[Any], Any], options: object = None) -> None:
         self._server.feature(name, options)(partial(handler))  # pygls notes things on it, which no method takes
 
+    def received(self) -> None:
+        """A message has come, and is to be dealt with."""
+        self._editor.received()
+
     # -- the beginning and the end -----------------------------------------------------------------------------------
 
     def _initialize(self, params: types.InitializeParams) -> None:
@@ -72,8 +82,9 @@ class Features:
         folders = [path for folder in params.workspace_folders or () if (path := path_of(folder.uri))]
         root = path_of(params.root_uri) if params.root_uri else params.root_path
         options = params.initialization_options
-        if isinstance(options, dict):  # some editors send all settings, some those of the section
-            options = options.get("settings", options.get(_SECTION, options))
+        for section in ("settings", _SECTION):  # some editors send all settings, some those of the section
+            if isinstance(options, dict) and isinstance(options.get(section), dict):
+                options = options[section]
         if self._is_begun:
             raise JsonRpcInvalidRequest("the server is initialized already")
         self._is_begun = True
@@ -81,36 +92,47 @@ class Features:
         self._editor.begin(units, folders or ([root] if root else []), options)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
+        await asyncio.gather(self._pull_settings(), self._have_told_of_settings(), self._have_told_of_files())
+
+    async def _have_told_of_files(self) -> None:
+        """Have the editor tell what changes on disk; look for it here if it does not."""
         workspace = self._server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
-        if watching is not None and watching.dynamic_registration:
-            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
-            await self._register(
-                types.WORKSPACE_DID_CHANGE_WATCHED_FILES, types.DidChangeWatchedFilesRegistrationOptions(watchers)
-            )
-        elif can_watch():
+        watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        can_register = watching is not None and watching.dynamic_registration
+        self._is_told = bool(can_register) and await self._register(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        if not self._is_told and can_watch():
             self._editor.watch()
+
+    async def _have_told_of_settings(self) -> None:
+        workspace = self._server.client_capabilities.workspace
         changing = workspace.did_change_configuration if workspace else None
         if changing is not None and changing.dynamic_registration:
-            await self._register(
-                types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                types.DidChangeConfigurationRegistrationOptions(section=_SECTION),
-            )
-        await self._pull_settings()
+            options = types.DidChangeConfigurationRegistrationOptions(section=_SECTION)
+            await self._register(types.WORKSPACE_DID_CHANGE_CONFIGURATION, options)
 
-    async def _register(self, method: str, options: Any) -> None:
+    async def _register(self, method: str, options: Any) -> bool:
+        """Have the editor send these notifications; whether it does."""
         registration = types.Registration(f"cellophane/{method}", method, options)
         try:
             await self._server.client_register_capability_async(types.RegistrationParams([registration]))
         except JsonRpcException as error:
             self._editor.log(f"the editor does not register {method}: {error}")
+            return False
+        return True
+
+    @property
+    def _can_pull(self) -> bool:
+        workspace = self._server.client_capabilities.workspace
+        return workspace is not None and bool(workspace.configuration)
 
     async def _pull_settings(self) -> None:
         """Ask for the settings of each folder, if the editor can be asked."""
-        workspace = self._server.client_capabilities.workspace
-        if workspace is None or not workspace.configuration:
+        if not self._can_pull:
             return
-        folders = list(self._editor.folders)
+        self._pulls += 1
+        number, folders = self._pulls, list(self._editor.folders)
         items = [types.ConfigurationItem(section=_SECTION)]
         items += [types.ConfigurationItem(uri_of(folder), _SECTION) for folder in folders]
         try:
@@ -118,7 +140,7 @@ class Features:
         except JsonRpcException as error:
             self._editor.log(f"the editor does not tell its settings: {error}")
             return
-        if len(found) == len(items):
+        if len(found) == len(items) and number == self._pulls:  # else a later question has a better answer
             told = [self._initial if one is None else one for one in found]  # it may have none of ours
             self._editor.set(dict(zip(["", *folders], told, strict=True)))
 
@@ -148,10 +170,15 @@ class Features:
     # -- what is around them -----------------------------------------------------------------------------------------
 
     async def _reconfigured(self, params: types.DidChangeConfigurationParams) -> None:
-        settings = params.settings
-        if isinstance(settings, dict) and isinstance(settings.get(_SECTION), dict):
-            self._editor.set(dict.fromkeys(["", *self._editor.folders], settings[_SECTION]))
-        await self._pull_settings()
+        if self._can_pull:
+            await self._pull_settings()
+        elif isinstance(params.settings, dict):
+            settings = params.settings.get(_SECTION, params.settings)
+            self._editor.set(dict.fromkeys(["", *self._editor.folders], settings))
+
+    def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
+        if not (self._is_told or self._editor.is_watching):
+            self._editor.renew()  # nobody tells of files, so this is the time to look
 
     def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:
         self._editor.changed([path for change in params.changes if (path := path_of(change.uri))])
@@ -174,8 +201,9 @@ class Features:
             telling = self._telling(session, document, preferences, params.text_document.uri)
             if telling is None:
                 return None
-            findings = session.findings(document, preferences)
-            return telling.hover(params.position, findings, self._takes_markdown)
+            shown = session.checked(document, preferences).findings
+            every = partial(session.findings, document, preferences)
+            return telling.hover(params.position, shown, every, self._takes_markdown)
 
         return await self._editor.ask(params.text_document.uri, find)
 
@@ -231,11 +259,11 @@ class Features:
         return [action for action in found if action is not None]
 
 
-def _wants(context: types.CodeActionContext, kind: str) -> bool:
+def _wants(context: types.CodeActionContext, kind: types.CodeActionKind | str) -> bool:
     """Whether actions of a kind are asked for. Those for a whole file are not where somebody only moves about."""
     if context.only is None:
         return kind != FIX_ALL or context.trigger_kind is not types.CodeActionTriggerKind.Automatic
-    return any(f"{kind}.".startswith(f"{_word(wanted)}.") for wanted in context.only)
+    return any(not _word(one) or f"{_word(kind)}.".startswith(f"{_word(one)}.") for one in context.only)
 
 
 def _word(kind: types.CodeActionKind | str) -> str:

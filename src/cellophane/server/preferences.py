@@ -57,7 +57,7 @@ def _flat(settings: Mapping[Any, Any], before: str = "") -> list[tuple[str, Any]
     """Names with dots for settings in settings, which some editors send one way and some the other."""
     pairs: list[tuple[str, Any]] = []
     for key, value in settings.items():
-        name = f"{before}{key}"
+        name = f"{before}{key}".removeprefix("cellophane.")
         pairs += _flat(value, f"{name}.") if isinstance(value, Mapping) else [(name, value)]
     return pairs
 
@@ -97,7 +97,9 @@ def _interpreter(found: Preferences, value: object, directory: str) -> Preferenc
         raise ValueError(f"has to be a path, not {value!r}")
     if not value:
         return found
-    path = Path(directory, os.path.expanduser(value)) if os.path.dirname(value) else Path(value)
+    path = Path(directory, os.path.expanduser(value))
+    if not os.path.dirname(value) and not path.exists():  # `python3.12`, which the PATH knows
+        path = Path(value)
     try:
         environment(path, Path(directory))
     except ValueError as error:
@@ -119,7 +121,6 @@ _SETTINGS: dict[str, Callable[[Preferences, object, str], Preferences]] = {
     "hints.captures": _hints,
     "showSyntaxErrors": _syntax_errors,
     "path": _ours_not,
-    "importStrategy": _ours_not,
     "trace.server": _ours_not,
 }
 

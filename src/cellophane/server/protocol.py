@@ -7,11 +7,13 @@ The texts that an editor has open are kept by `buffers`, and not a second time b
 from __future__ import annotations
 
 from collections.abc import Generator
+from concurrent.futures import Future
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import RPCRequest
 
 _Handling = Generator[Any, Any, None]
 
@@ -27,6 +29,37 @@ class Protocol(LanguageServerProtocol):
             if "method" in data and isinstance(data.get("id"), int | str):
                 self._send_response(data["id"], error=error.to_response_error())
             raise
+
+    def handle_message(self, message: Any) -> None:
+        """Deal with a message, if it is the time for it."""
+        is_request = isinstance(message, RPCRequest)
+        if is_request and self._workspace is None and message.method != types.INITIALIZE:
+            self._refuse(message.id, types.ErrorCodes.ServerNotInitialized, "the server is not initialized yet")
+        elif is_request and self._shutdown:
+            self._refuse(message.id, types.ErrorCodes.InvalidRequest, "the server was told to shut down")
+        else:
+            super().handle_message(message)
+
+    def _refuse(self, number: int | str, code: int, message: str) -> None:
+        self._send_response(number, error=types.ResponseError(code, message))
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, JsonRpcException):  # what was meant to be answered is no fault, and not for the log
+            self._request_futures.pop(msg_id, None)
+            self._send_response(msg_id, error=error.to_response_error())
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, params: None) -> _Handling:
+        """Take no more requests, and give up those that are under way. pygls goes through them as they go away."""
+        yield self.fm.features[types.SHUTDOWN], (params,), None
+        own = self.msg_id
+        for number, future in list(self._request_futures.items()):
+            if number != own and not future.done():
+                future.cancel()
+        self._shutdown = True
 
     def _send_response(
         self, msg_id: int | str, result: Any | None = None, error: types.ResponseError | None = None

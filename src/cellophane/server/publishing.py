@@ -27,6 +27,8 @@ class Publishing:
         for cell in document.texts:
             if cell.uri != document.uri:  # it was a text of its own until its notebook was opened
                 self._shown.pop(cell.uri, None)
+        if document.version is None and not any(diagnostics.values()):
+            del self._shown[document.uri]  # of thousands of files that are not open nothing is kept but findings
         for uri in before.keys() - diagnostics.keys():
             self._clear(uri)
         for uri, found in diagnostics.items():

@@ -50,7 +50,7 @@ class Server(LanguageServer):
             Protocol,
             default_converter,
         )
-        Features(self, garbage)
+        self._features = Features(self, garbage)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Write down what nobody else does, and no more: nothing pops up in the editor."""
@@ -59,10 +59,24 @@ class Server(LanguageServer):
 
     def receive(self, body: bytes) -> None:
         """Deal with a message, whatever it is."""
+        self._features.received()
         try:
             self.protocol.handle_message(json.loads(body, object_hook=self.protocol.structure_message))
         except Exception:
             logger.exception("a message could not be dealt with")
+
+
+class _Sent(StdoutWriter):
+    """What goes to the editor; nothing any more once that is gone."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream)
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        """Send it."""
+        if not self._stream.closed:
+            super().write(data)
 
 
 def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
@@ -73,7 +87,7 @@ def serve(read: Callable[[int], bytes], sent: BinaryIO) -> int:
     sys.setswitchinterval(_SWITCH)
     garbage = Garbage()
     server = Server(garbage)
-    server.protocol.set_writer(StdoutWriter(sent))
+    server.protocol.set_writer(_Sent(sent))
     try:
         asyncio.run(_answer(server, read))
     except BrokenPipeError:

@@ -7,7 +7,7 @@ found out about that one is kept until it changes, or until something does that 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cellophane.check import engine
@@ -23,12 +23,14 @@ from cellophane.source.analysis import Analysis
 from cellophane.source.facts import Facts
 from cellophane.source.text.documents import decoded, is_notebook
 from cellophane.source.text.source import Unreadable, from_bytes, read_bytes
-from cellophane.workspace import files, settings
+from cellophane.workspace import files
 from cellophane.workspace.files import Search
+from cellophane.workspace.grounds import DECIDING, MARKING, MODULES
 from cellophane.workspace.settings import BadSettings, Nearest
 
-_ENVIRONMENTS = ("pyvenv.cfg", "setup.py", "setup.cfg", ".gitignore")
-"""Files that say, beside those with settings, what belongs to a project."""
+_MANY = 200
+"""Files that change at once, as when a branch is switched, after which nothing is kept: to find out what rests on each
+takes longer."""
 
 
 @dataclass
@@ -73,36 +75,41 @@ class Session:
     def take(self, documents: Mapping[str, Document]) -> None:
         """From now on these are open, as they are."""
         before, self._documents = self._documents, documents
-        for uri in before.keys() - documents.keys():
-            self._known.pop(uri, None)
-            if (path := _overlaid(before[uri])) is not None:
-                self._analysis.withdraw(path)
-                self._forget_those_that_rest_on_others()
-        for uri, document in documents.items():
-            if document is not before.get(uri) and isinstance(document, Buffer):
-                self._lay_over(document, before.get(uri))
+        for document in (before[uri] for uri in before.keys() - documents.keys()):
+            self._known.pop(document.uri, None)
+            self._options = {key: known for key, known in self._options.items() if key[0] != document.filename}
+        old, new = _overlays(before), _overlays(documents)
+        for path in old.keys() - new.keys():
+            self._analysis.withdraw(path)
+        changed = [path for path, buffer in new.items() if path not in old or old[path].lines != buffer.lines]
+        for path in changed:
+            self._analysis.overlay(path, _text(new[path]))
+        self._forget_what_rests_on({*changed, *(old.keys() - new.keys())})
 
-    def _lay_over(self, buffer: Buffer, before: Document | None) -> None:
-        path = _overlaid(buffer)
-        if path is not None and not (isinstance(before, Buffer) and before.lines == buffer.lines):
-            self._analysis.overlay(path, _text(buffer))
-            self._forget_those_that_rest_on_others()
+    def _forget_what_rests_on(self, paths: Collection[str]) -> None:
+        """Find out again what was found out by reading these files; if one of them has come or gone, or the
+        `__init__.py` of a package is among them, which may say where its modules are, all that rests on other files."""
+        only = paths if all(map(_stays, paths)) else None
+        if paths:
+            self._known = {uri: known for uri, known in self._known.items() if not _rests_on(known, only)}
 
-    def _forget_those_that_rest_on_others(self) -> None:
-        self._known = {uri: known for uri, known in self._known.items() if not _rests_on_others(known)}
-
-    def changed(self, paths: Iterable[str]) -> bool:
-        """Files have changed on disk, come or gone; whether settings may be others now."""
-        is_governing = False
+    def changed(self, paths: Collection[str]) -> None:
+        """Files have changed on disk, come or gone."""
+        if len(paths) > _MANY or any(map(_decides, paths)):
+            self.renew()
+            return
         for path in paths:
-            name = os.path.basename(path)
-            is_governing |= name in settings.FILES or name in _ENVIRONMENTS
-            self._analysis.forget(path)
-        if is_governing:
-            self._begin()
-            self._known.clear()
-        self._forget_those_that_rest_on_others()
-        return is_governing
+            if path.endswith(MODULES):
+                self._analysis.forget(path)
+        self._known = {uri: known for uri, known in self._known.items() if not _rests_on(known)}
+
+    def renew(self) -> None:
+        """Anything may have changed on disk: find out all anew."""
+        self._begin()
+        self._known.clear()
+        self._analysis = Analysis()
+        for path, buffer in _overlays(self._documents).items():
+            self._analysis.overlay(path, _text(buffer))
 
     def checked(self, document: Document, preferences: Preferences) -> Checked:
         """What checking a document comes to, as `cellophane check` would say of it."""
@@ -173,7 +180,10 @@ class Session:
         return known.facts
 
     def findings(self, document: Document, preferences: Preferences) -> tuple[Finding, ...]:
-        """All findings of a document, of every certainty, also those that a comment silences, in rows of its source."""
+        """All findings of a document, of every certainty, also those that a comment silences, in rows of its source.
+
+        It runs the rules once more: checking keeps what is shown.
+        """
         known, facts = self._about(document, preferences), self.facts(document, preferences)
         if known.every is None:
             options = self.options(document.filename, preferences)
@@ -181,13 +191,32 @@ class Session:
         return known.every
 
 
-def _rests_on_others(known: _Known) -> bool:
-    return known.facts is not None or (known.checked is not None and known.checked.rests_on_others)
+def _rests_on(known: _Known, paths: Collection[str] | None = None) -> bool:
+    """Whether what is known rests on one of these files, or on any other one. Of facts nobody can tell."""
+    if known.facts is not None:
+        return True
+    checked = known.checked
+    if checked is None or not checked.rests_on_others:
+        return False
+    return paths is None or not checked.rests_on.isdisjoint(paths)
 
 
-def _overlaid(document: Document) -> str | None:
-    """The file that a document counts in place of, for those who import it."""
-    return document.file if isinstance(document, Buffer) and document.is_python else None
+def _stays(path: str) -> bool:
+    """Whether a file is there with and without the editor, so that nothing but its text is another one."""
+    return os.path.isfile(path) and not os.path.basename(path).startswith("__init__.")
+
+
+def _decides(path: str) -> bool:
+    """Whether what a file says, or that it is there, holds for others; a name without an end may be a directory."""
+    name = os.path.basename(path)
+    return name in DECIDING or name in MARKING or not os.path.splitext(name)[1]
+
+
+def _overlays(documents: Mapping[str, Document]) -> dict[str, Buffer]:
+    """The texts that count in place of files, for those who import these, by their paths. Of two for one file, which
+    an editor may name in two ways, the one counts that was opened last."""
+    buffers = [document for document in documents.values() if isinstance(document, Buffer) and document.is_python]
+    return {buffer.file: buffer for buffer in buffers if buffer.file is not None}
 
 
 def _text(buffer: Buffer) -> str:

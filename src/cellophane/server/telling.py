@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from lsprotocol import types
 
 from cellophane.check.cursor import definitions, hints, hovers, pointing
 from cellophane.model.finding import Finding
-from cellophane.model.hover import NameHover
+from cellophane.model.hover import ClosureHover, NameHover
+from cellophane.model.place import Span
 from cellophane.model.scope import ScopeKind
 from cellophane.report import hover as words
 from cellophane.server.buffers import Document, uri_of
@@ -27,11 +29,19 @@ class Telling:
         self._facts = facts
         self._units = units
 
-    def hover(self, where: types.Position, findings: Iterable[Finding], markdown: bool) -> types.Hover | None:
-        """What is told of a place; none if nothing is. `findings` as for `hovers.at`."""
-        place = self._place(where)
-        found = hovers.at(self._facts, *place, tuple(findings)) if place else ()
-        told = [one for one in found if not isinstance(one, NameHover) or _is_ours(one)]
+    def hover(
+        self,
+        where: types.Position,
+        shown: Iterable[Finding],
+        every: Callable[[], Sequence[Finding]],
+        markdown: bool,
+    ) -> types.Hover | None:
+        """What is told of a place; none if nothing is.
+
+        `shown` are the findings of the document as they are shown, and `every` finds all of them, as `hovers.at` takes
+        them: only for a closure, as it runs the rules.
+        """
+        told = list(self._told(where, shown, every))
         if not told:
             return None
         form = words.markdown if markdown else words.plain
@@ -39,6 +49,28 @@ class Telling:
         text = rule.join(form(one, self._link) for one in told)
         _, span = self._facts.source.in_cell(told[0].span)
         return types.Hover(types.MarkupContent(kind, text), self._units.range(self._lines, span))
+
+    def _told(
+        self, where: types.Position, shown: Iterable[Finding], every: Callable[[], Sequence[Finding]]
+    ) -> Iterator[NameHover | ClosureHover]:
+        place = self._place(where)
+        if place is None:
+            return
+        pointed, site = pointing.name_at(self._facts, *place), pointing.closure_at(self._facts, *place)
+        if pointed is not None:
+            name = hovers.of_name(self._facts, pointed, map(self._in_source, shown))
+            if _is_ours(name) or self._facts.is_rebound_in_loop(pointed.variable):
+                yield name
+        if site is not None:
+            closure = hovers.of_closure(self._facts, site, every())
+            if closure.captures or pointed is None:
+                yield closure
+
+    def _in_source(self, finding: Finding) -> Finding:
+        """A finding with its rows counted through all cells."""
+        span = finding.span
+        row = self._facts.source.row_of(finding.cell, span.row)
+        return replace(finding, span=Span(row, span.column, span.end_row - span.row + row, span.end_column))
 
     def hints(self, where: types.Range) -> Iterator[types.InlayHint]:
         """What closures in a range captured, behind their parameters."""

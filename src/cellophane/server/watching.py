@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from contextlib import aclosing
 from importlib.util import find_spec
 
-from cellophane.workspace import settings
+from cellophane.workspace.deciding import identities
+from cellophane.workspace.grounds import is_noise
 
-_SUFFIXES = (".py", ".pyi")
-_NAMES = frozenset([*settings.FILES, ".gitignore", "pyvenv.cfg"])
+_LOOK = 2_000
+"""Milliseconds after which it is looked whether a folder is still the one that is watched."""
 
 
 def can_watch() -> bool:
@@ -17,26 +19,34 @@ def can_watch() -> bool:
     return find_spec("watchfiles") is not None
 
 
-async def watch(folders: Sequence[str], changed: Callable[[Iterable[str]], None]) -> None:
-    """Tell of what changes below these folders, until the task is cancelled."""
-    from watchfiles import Change, DefaultFilter, awatch  # of an extra, and a library in Rust
-
-    class Ours(DefaultFilter):
-        """What a checked file may rest on."""
-
-        def __call__(self, change: Change, path: str) -> bool:
-            return is_ours(path) and super().__call__(change, path)
-
-    there = [folder for folder in folders if os.path.isdir(folder)]
-    if there:
-        async for changes in awatch(*there, watch_filter=Ours(), debounce=200):
-            changed(sorted(path for _, path in changes))
+async def watch(folders: Sequence[str], changed: Callable[[Collection[str]], None]) -> None:
+    """Tell of what changes below these folders, until the task is cancelled. One that goes and comes back is told as
+    changed itself, and watched again."""
+    watched = identities(folders)
+    while True:
+        if any(identity is not None for identity in watched):
+            await _watch(folders, watched, changed)
+        else:
+            await asyncio.sleep(_LOOK / 1000)
+        now = identities(folders)
+        changed([folder for folder, old, new in zip(folders, watched, now, strict=True) if old != new])
+        watched = now
 
 
-def is_ours(path: str) -> bool:
-    """Whether a checked file may rest on one of this name.
+async def _watch(folders: Sequence[str], watched: Sequence[object], changed: Callable[[Collection[str]], None]) -> None:
+    """Tell of what changes as long as these folders are what they are; none stands for one that is not there."""
+    from watchfiles import Change, awatch  # of an extra, and a library in Rust
 
-    >>> is_ours("/p/a.py"), is_ours("/p/pyproject.toml"), is_ours("/p/a.txt")
-    (True, True, False)
-    """
-    return path.endswith(_SUFFIXES) or os.path.basename(path) in _NAMES
+    def matters(change: Change, path: str) -> bool:
+        return not is_noise(path, folders)
+
+    there = [folder for folder, identity in zip(folders, watched, strict=True) if identity is not None]
+    try:
+        rounds = awatch(*there, watch_filter=matters, debounce=200, yield_on_timeout=True, rust_timeout=_LOOK)
+        async with aclosing(rounds):
+            async for changes in rounds:
+                changed(sorted({path for _, path in changes}))
+                if identities(folders) != watched:
+                    return
+    except FileNotFoundError:  # it went in the meantime
+        return

@@ -64,11 +64,6 @@ class Worker:
             self._changed.notify()
         return future
 
-    def is_wanted(self, urgency: Urgency) -> bool:
-        """Whether something waits that is at least as urgent: long work may stop for it."""
-        with self._changed:
-            return bool(self._jobs) and self._jobs[0][0] <= urgency
-
     def stop(self) -> None:
         """Answer no more."""
         with self._changed:

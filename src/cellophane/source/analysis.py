@@ -84,6 +84,11 @@ class Analysis:
         self._projects[key] = project
         return project
 
+    def rests_on(self, path: str | Path, knowledge: Sequence[Path] = (), python: Path | None = None) -> frozenset[str]:
+        """The absolute paths of the other files that were read for what was told of a file, when it was asked last."""
+        file = Path(os.path.abspath(path))
+        return frozenset(map(str, self.project(file, knowledge, python).rests_on(file)))
+
     def knowledge(self, extra: Sequence[Path] = ()) -> Knowledge:
         """What library callables do. Raises `KnowledgeError` where a file of `extra` says what it cannot say."""
         from cellophane.source.knowledge import load  # as above

@@ -85,6 +85,16 @@ def test_what_depends_on_a_change_is_checked_again_and_nothing_else(
     assert watched(PROJECT).after(change) == again
 
 
+def test_who_names_it_in_what_nobody_asks_about_is_not_checked_again(watched: Made) -> None:
+    """It rests on another file, and names what has changed; checking it has never read the helper for that."""
+    names = (
+        "from helper import on\nfrom other import keep\n\nfor row in range(3):\n    keep(lambda: row)\n    on(row)\n"
+    )
+    asks = names.replace("keep(lambda: row)", "on(lambda: row)")
+    project = watched({**PROJECT, "names.py": names, "asks.py": asks, "other.py": "def keep(f): f()\n"})
+    assert project.after({"helper.py": HELPER.format(LATER)}) == ["asks.py", "caller.py", "helper.py"]
+
+
 def test_what_is_new_and_what_is_gone(watched: Made) -> None:
     project = watched(PROJECT)
     found = project.session.after(project.write({"helper.py": HELPER.format(LATER)}))

@@ -53,6 +53,14 @@ class Results:
             path for path, checked in self._files.items() if checked and (checked.rests_on_others or checked.problems)
         )
 
+    def reading(self, paths: Collection[str]) -> frozenset[str]:
+        """The files for whose results one of these was read, and those of which nobody could tell it."""
+        return frozenset(
+            path
+            for path, checked in self._files.items()
+            if checked and (checked.problems or not checked.rests_on.isdisjoint(paths))
+        )
+
     def pointing(self, paths: Collection[str]) -> frozenset[str]:
         """The files with evidence in one of these, whose rows may be others by now."""
         return frozenset(

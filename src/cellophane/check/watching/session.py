@@ -53,6 +53,12 @@ class _Change:
         return self.altered | self.come | self.gone
 
     @property
+    def is_of_texts(self) -> bool:
+        """Whether nothing but what is in files is different: which module is in which file is as it was. What is in the
+        `__init__.py` of a package may say that it goes on in other directories."""
+        return not (self.come or self.gone or any(os.path.basename(path) in _PACKAGES for path in self.altered))
+
+    @property
     def is_wide(self) -> bool:
         """Whether all may see it that see anything of other files."""
         packages = any(os.path.basename(path) in _PACKAGES for path in self.come | self.gone)
@@ -143,8 +149,8 @@ class Session:
             return resting
         for path in change.files:
             self._analysis.forget(path)
-        seeing = self._reached.after(change.altered, change.come, change.gone)
-        return resting & (seeing | self.results.pointing(change.files))
+        seeing = self._reached.after(change.altered, change.come, change.gone) | self.results.pointing(change.files)
+        return resting & (seeing & self.results.reading(change.files) if change.is_of_texts else seeing)
 
     def _round(self, paths: Collection[str], before: Inventory, analysis: Analysis | None) -> Round:
         difference = self.results.drop(before.tasks.keys() - self.inventory.tasks.keys())

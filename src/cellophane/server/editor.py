@@ -21,7 +21,7 @@ from pygls.lsp.server import LanguageServer
 
 from cellophane.check.deep_stack import with_deep_stack
 from cellophane.server import watching
-from cellophane.server.buffers import Buffers, Document, uri_of
+from cellophane.server.buffers import Buffers, Document, lines_among, uri_of
 from cellophane.server.diagnostics import diagnostics, in_words, shows_related_places
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
@@ -250,7 +250,7 @@ class Editor:
         preferences = self.preferences(document.file)
         self._session.take(documents)
         checked = self._session.checked(document, preferences)
-        found = diagnostics(document, checked, self.units, preferences.syntax_errors)
+        found = diagnostics(document, checked, self.units, preferences.syntax_errors, lines_at=lines_among(documents))
         self._later(self._show, document, found)
 
     def _look(self, path: str) -> int:
@@ -265,7 +265,7 @@ class Editor:
             self._later(self._hide, path)
             return 0
         closed, checked = self._session.on_disk(path, preferences)
-        found = diagnostics(closed, checked, self.units, preferences.syntax_errors)
+        found = diagnostics(closed, checked, self.units, preferences.syntax_errors, lines_at=lines_among(documents))
         self._later(self._show_closed, closed, found)
         return len(checked.findings)
 

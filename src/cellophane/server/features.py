@@ -12,8 +12,8 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 
-from cellophane.server.actions import FIX_ALL, KINDS, Actions
-from cellophane.server.buffers import Document, path_of, uri_of
+from cellophane.server.actions import FIX_ALL, KINDS, Abilities, Actions
+from cellophane.server.buffers import Document, lines_among, path_of, uri_of
 from cellophane.server.editor import Editor
 from cellophane.server.positions import Units
 from cellophane.server.preferences import Preferences
@@ -238,13 +238,16 @@ class Features:
 
     async def _actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri, where = params.text_document.uri, params.range
+        abilities = Abilities.of(self._server.client_capabilities)
+        lines_at = lines_among(self._editor.buffers.documents)
 
         def find(session: Session, document: Document, preferences: Preferences) -> Actions | None:
             checked = session.checked(document, preferences)
             if not checked.findings:
                 return None
             options = session.options(document.filename, preferences)
-            return Actions(document, checked, options, session.analysis, self._editor.units)
+            units = self._editor.units
+            return Actions(document, checked, options, session.analysis, units, abilities=abilities, lines_at=lines_at)
 
         actions = await self._editor.ask(uri, find)
         if actions is None:

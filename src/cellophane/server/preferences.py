@@ -22,7 +22,7 @@ class Preferences:
     >>> Preferences.read({"certainty": "possible", "hints": {"captures": True}}, "/")[0].capture_hints
     True
     >>> Preferences.read({"certainty": "maybe"}, "/")[1]
-    ["cellophane.certainty has to be one of 'possible', 'likely' and 'certain', not 'maybe'"]
+    ["cellophane.certainty has to be one of possible, likely, certain, not 'maybe'"]
     """
 
     enabled: bool = True

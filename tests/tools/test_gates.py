@@ -43,7 +43,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     if shutil.which("make") is None:
         pytest.skip("needs make")
     monkeypatch.chdir(tmp_path)
-    for name in ("MAKE", "MAKEFLAGS", "MAKELEVEL"):
+    for name in ("MAKE", "MAKEFLAGS", "MAKELEVEL", "MARKED"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(gates, "others", lambda: {OTHER: Path("/opt/python")})
     monkeypatch.setattr(gates, "_USED", {"sh": ("ash-and-oak", "sh")})

@@ -74,7 +74,7 @@ class Checked:
     rests_on_others: bool = False
     """Whether other files had a say, so that all this holds only as long as they stay as they are."""
     rests_on: frozenset[str] = frozenset()
-    """The absolute paths of the files that were read for it. It holds as long as these say what they said, and as long
-    as no file comes or goes, if it rests on others at all."""
+    """The absolute paths of the files that were read for it, or more. It holds as long as these say what they said, and
+    as long as no file comes or goes, if it rests on others at all."""
     mended: Mended | None = None
     """What mending came to, where that was asked for: all else is then about the file as it is afterwards."""

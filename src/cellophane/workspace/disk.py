@@ -17,6 +17,7 @@ class Disk:
 
     >>> disk = Disk()
     >>> disk.overlay("/nowhere/shop/desk.py", "x = 1")
+    False
     >>> disk.text("/nowhere/shop/desk.py"), sorted(disk.directories["/nowhere"].folders)
     ('x = 1', ['shop'])
     """

@@ -73,7 +73,7 @@ def statements_in(node: ast.AST) -> Iterator[ast.AST]:
 def statements_by_depth(node: ast.AST) -> Iterator[ast.AST]:
     """A node and the same, in the order in which `ast.walk` comes to them: a block after all that are less deep.
 
-    >>> [type(node).__name__ for node in statements_by_depth(ast.parse("if x:\n    f(lambda: 1)\ny = 1"))]
+    >>> [type(node).__name__ for node in statements_by_depth(ast.parse("if x:\\n    f(lambda: 1)\\ny = 1"))]
     ['Module', 'If', 'Assign', 'Expr']
     """
     waiting = deque([node])

@@ -181,7 +181,7 @@ def fresh(texts: dict[str, str], uri: str, tree: Path) -> list[Message]:
     buffers = {each: Buffer(each, None, lines_of(text), "python") for each, text in texts.items()}
     for each in buffers.values():
         assert each.file
-        analysis.overlay(each.file, each.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        analysis.overlay(each.file, each.plain)
     document = buffers[uri]
     options = options_for(document.filename, WISHES, Nearest())
     checked = engine.check_bytes(document.data, document.filename, options, analysis)

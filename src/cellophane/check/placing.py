@@ -25,6 +25,12 @@ def placed(source: Source, finding: Finding) -> Finding:
     return replace(finding, cell=cell, span=span, evidence=_in_cells(source, finding.evidence), fix=fix)
 
 
+def in_source(source: Source, finding: Finding) -> Finding:
+    """The way back: the finding with its rows counted in the source, as far as its own place goes."""
+    row = source.row_of(finding.cell, finding.span.row)
+    return replace(finding, span=replace(finding.span, row=row, end_row=finding.span.end_row - finding.span.row + row))
+
+
 def placed_trail(source: Source, trail: Trail) -> Trail:
     """The same of a trail."""
     if not source.cells:

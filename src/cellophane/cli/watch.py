@@ -23,7 +23,7 @@ from cellophane.report import rounds
 from cellophane.report.summary import Tally
 from cellophane.report.visible import visible
 from cellophane.workspace.deciding import deciding, identities
-from cellophane.workspace.grounds import is_noise
+from cellophane.workspace.grounds import matters
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -92,8 +92,7 @@ def _changes(
         yield set()
 
     def concerns(change: Change, path: str) -> bool:
-        # What is only modified there are the entries of a directory, and they come on their own.
-        return not is_noise(path, folders) and (change.name != "modified" or not os.path.isdir(path))
+        return matters(path, folders, is_modified=change.name == "modified")
 
     told = watch(
         *there,

@@ -69,6 +69,7 @@ class NameHover:
     """In the order of the source. Those that only hand it on to a closure in them are not among them."""
     findings: tuple[Finding, ...]
     """What is reported of the variable."""
+    is_rebound_in_loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

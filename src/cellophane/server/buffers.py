@@ -24,10 +24,10 @@ from pygls.uris import to_fs_path
 from cellophane.report.visible import visible
 from cellophane.server.positions import MARK, Units
 from cellophane.source.text.documents import is_notebook, text_at
-from cellophane.source.text.source import Unreadable, encoding_of, from_bytes
+from cellophane.source.text.source import Unreadable, encoding_of, from_bytes, with_plain_ends
+from cellophane.workspace.packages import MODULES
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_PYTHON = (".py", ".pyi", ".pyw")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ class Buffer:
         """All of it, with the line ends that it has."""
         return "".join(self.lines)
 
+    @property
+    def plain(self) -> str:
+        """The text as its readers count its rows: without a mark, and with `\\n` at the end of each line."""
+        return with_plain_ends(self.text.removeprefix(MARK))
+
     @cached_property
     def data(self) -> bytes:
         """What would be on disk if it were saved, in the encoding that it declares. `?` stands for each character that
@@ -70,7 +75,7 @@ class Buffer:
             source = from_bytes(self.data, self.filename)
         except Unreadable:
             return False
-        return source.text == self.text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+        return source.text == self.plain
 
     @cached_property
     def file(self) -> str | None:
@@ -90,7 +95,7 @@ class Buffer:
     @property
     def is_python(self) -> bool:
         """Whether the editor says so, or its name does."""
-        return self.language == "python" or (self.file or "").endswith(_PYTHON)
+        return self.language == "python" or (self.file or "").endswith(MODULES)
 
     @property
     def texts(self) -> tuple[Buffer, ...]:

@@ -228,10 +228,10 @@ class Editor:
             raise Outdated
         return answer
 
-    def tell(self, message: str, kind: types.MessageType = types.MessageType.Warning) -> None:
+    def tell(self, message: str) -> None:
         """Say something to who sits there."""
         self.log(message)
-        self._server.window_show_message(types.ShowMessageParams(kind, f"cellophane: {message}"))
+        self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"cellophane: {message}"))
 
     def log(self, message: str) -> None:
         """Write something into the log, here and in the editor."""
@@ -258,9 +258,8 @@ class Editor:
         documents = self.buffers.documents
         self._session.take(documents)
         preferences = self.preferences(path)
-        for document in documents.values():
-            if document.file == path:  # it is checked, and shown, as it is written
-                return len(self._session.checked(document, preferences).findings)
+        if (opened := _opened(documents, path)) is not None:  # it is checked, and shown, as it is written
+            return len(self._session.checked(opened, preferences).findings)
         if not os.path.isfile(path):
             self._later(self._hide, path)
             return 0
@@ -288,7 +287,7 @@ class Editor:
             self._publishing.withdraw(uri_of(path))
 
     def _show_closed(self, document: Document, found: Mapping[str, Sequence[types.Diagnostic]]) -> None:
-        if not any(opened.file == document.file for opened in self.buffers.documents.values()):
+        if document.file is None or _opened(self.buffers.documents, document.file) is None:
             self._publishing.show(document, found)
 
     def _refresh_hints(self) -> None:
@@ -304,6 +303,11 @@ class Editor:
         if now is document or time - self._shown_at.get(document.uri, 0) > _LONGEST_WAIT:
             self._shown_at[document.uri] = time
             self._publishing.show(document, found)
+
+
+def _opened(documents: Mapping[str, Document], path: str) -> Document | None:
+    """The document that is open of a file, whatever the editor calls it."""
+    return next((document for document in documents.values() if document.file == path), None)
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -63,7 +63,6 @@ class Features:
             self._offer(name, handler)
         self._server.command(SWEEP)(partial(self._sweep))
         self._offer(types.TEXT_DOCUMENT_CODE_ACTION, self._actions, types.CodeActionOptions(list(KINDS)))
-
         self._offer(types.TEXT_DOCUMENT_HOVER, self._hover)
         self._offer(types.TEXT_DOCUMENT_DEFINITION, self._definition)
         self._offer(types.TEXT_DOCUMENT_INLAY_HINT, self._hints)
@@ -78,18 +77,14 @@ class Features:
     # -- the beginning and the end -----------------------------------------------------------------------------------
 
     def _initialize(self, params: types.InitializeParams) -> None:
-        units = Units(ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities))
-        folders = [path for folder in params.workspace_folders or () if (path := path_of(folder.uri))]
-        root = path_of(params.root_uri) if params.root_uri else params.root_path
-        options = params.initialization_options
-        for section in ("settings", _SECTION):  # some editors send all settings, some those of the section
-            if isinstance(options, dict) and isinstance(options.get(section), dict):
-                options = options[section]
         if self._is_begun:
             raise JsonRpcInvalidRequest("the server is initialized already")
         self._is_begun = True
-        self._initial = options
-        self._editor.begin(units, folders or ([root] if root else []), options)
+        self._initial = _ours(params.initialization_options)
+        units = Units(ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities))
+        root = path_of(params.root_uri) if params.root_uri else params.root_path
+        folders = _paths(params.workspace_folders or ()) or ([root] if root else [])
+        self._editor.begin(units, folders, self._initial)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
         await asyncio.gather(self._pull_settings(), self._have_told_of_settings(), self._have_told_of_files())
@@ -173,22 +168,17 @@ class Features:
         if self._can_pull:
             await self._pull_settings()
         elif isinstance(params.settings, dict):
-            settings = params.settings.get(_SECTION, params.settings)
-            self._editor.set(dict.fromkeys(["", *self._editor.folders], settings))
+            self._editor.set(dict.fromkeys(["", *self._editor.folders], _ours(params.settings)))
 
     def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
         if not (self._is_told or self._editor.is_watching):
             self._editor.renew()  # nobody tells of files, so this is the time to look
 
     def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:
-        self._editor.changed([path for change in params.changes if (path := path_of(change.uri))])
+        self._editor.changed(_paths(params.changes))
 
     async def _folders_changed(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
-        added, removed = (
-            [path for folder in folders if (path := path_of(folder.uri))]
-            for folders in (params.event.added, params.event.removed)
-        )
-        self._editor.change_folders(added, removed)
+        self._editor.change_folders(_paths(params.event.added), _paths(params.event.removed))
         await self._pull_settings()
 
     async def _sweep(self) -> dict[str, int]:
@@ -260,6 +250,19 @@ class Features:
         if _wants(params.context, FIX_ALL):
             found.append(await self._editor.work(actions.all_fixed))
         return [action for action in found if action is not None]
+
+
+def _ours(settings: object) -> object:
+    """Our settings: some editors send those of all programs, some only ours."""
+    for section in ("settings", _SECTION):
+        if isinstance(settings, dict) and isinstance(settings.get(section), dict):
+            settings = settings[section]
+    return settings
+
+
+def _paths(items: Iterable[types.WorkspaceFolder | types.FileEvent]) -> list[str]:
+    """The paths of those that have one."""
+    return [path for item in items if (path := path_of(item.uri)) is not None]
 
 
 def _wants(context: types.CodeActionContext, kind: types.CodeActionKind | str) -> bool:

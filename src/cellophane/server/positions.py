@@ -78,7 +78,7 @@ class Units:
         return len(before.decode(codec, "ignore"))
 
     def _codec(self) -> tuple[str, int]:
-        return _CODECS.get(PositionEncodingKind(self.kind), _CODECS[PositionEncodingKind.Utf16])
+        return _CODECS[PositionEncodingKind(self.kind)]
 
 
 def _hidden(lines: Sequence[str], row: int) -> int:

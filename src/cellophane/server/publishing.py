@@ -22,19 +22,18 @@ class Publishing:
 
     def show(self, document: Document, diagnostics: _Diagnostics) -> None:
         """Have these shown for a document, in place of what was shown for it."""
-        version, before = self._shown.get(document.uri, (None, {}))
-        self._shown[document.uri] = document.version, diagnostics
-        for cell in document.texts:
-            if cell.uri != document.uri:  # it was a text of its own until its notebook was opened
-                self._shown.pop(cell.uri, None)
-        if document.version is None and not any(diagnostics.values()):
-            del self._shown[document.uri]  # of thousands of files that are not open nothing is kept but findings
+        version, before = self._shown.pop(document.uri, (None, {}))
+        if document.version is not None or any(diagnostics.values()):
+            # Of thousands of files that are not open nothing is kept but findings.
+            self._shown[document.uri] = document.version, diagnostics
+        versions = {text.uri: text.version for text in document.texts}
+        for uri in versions.keys() - {document.uri}:  # a cell: it was a text of its own until its notebook was opened
+            self._shown.pop(uri, None)
         for uri in before.keys() - diagnostics.keys():
             self._clear(uri)
         for uri, found in diagnostics.items():
             # Those of an edited text are sent also if they are the same: the editor may have lost them on the way.
             if version != document.version or list(before.get(uri, ())) != list(found):
-                versions = {cell.uri: cell.version for cell in document.texts}
                 self._send(types.PublishDiagnosticsParams(uri, list(found), versions.get(uri)))
 
     def withdraw(self, uri: str) -> None:

@@ -25,7 +25,8 @@ from cellophane.source.text.documents import decoded, is_notebook
 from cellophane.source.text.source import Unreadable, from_bytes, read_bytes
 from cellophane.workspace import files
 from cellophane.workspace.files import Search
-from cellophane.workspace.grounds import DECIDING, MARKING, MODULES
+from cellophane.workspace.grounds import DECIDING, MARKING
+from cellophane.workspace.packages import MODULES
 from cellophane.workspace.settings import BadSettings, Nearest
 
 _MANY = 200
@@ -83,7 +84,7 @@ class Session:
             self._analysis.withdraw(path)
         changed = [path for path, buffer in new.items() if path not in old or old[path].lines != buffer.lines]
         for path in changed:
-            self._analysis.overlay(path, _text(new[path]))
+            self._analysis.overlay(path, new[path].plain)
         self._forget_what_rests_on({*changed, *(old.keys() - new.keys())})
 
     def _forget_what_rests_on(self, paths: Collection[str]) -> None:
@@ -109,7 +110,7 @@ class Session:
         self._known.clear()
         self._analysis = Analysis()
         for path, buffer in _overlays(self._documents).items():
-            self._analysis.overlay(path, _text(buffer))
+            self._analysis.overlay(path, buffer.plain)
 
     def checked(self, document: Document, preferences: Preferences) -> Checked:
         """What checking a document comes to, as `cellophane check` would say of it."""
@@ -217,8 +218,3 @@ def _overlays(documents: Mapping[str, Document]) -> dict[str, Buffer]:
     an editor may name in two ways, the one counts that was opened last."""
     buffers = [document for document in documents.values() if isinstance(document, Buffer) and document.is_python]
     return {buffer.file: buffer for buffer in buffers if buffer.file is not None}
-
-
-def _text(buffer: Buffer) -> str:
-    """The text as its readers count its rows."""
-    return buffer.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

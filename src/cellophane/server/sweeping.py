@@ -8,19 +8,16 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-_T = TypeVar("_T")
-
 TITLE = "cellophane: checking the workspace"
 _LONGEST = 5.0
 """Seconds that an editor has to show a bar."""
 
-Later = Callable[[Callable[[], _T]], Awaitable[_T]]
+Later = Callable[[Callable[[], int]], Awaitable[int]]
 """Has something done when nothing else is to be done."""
 
 
@@ -32,7 +29,7 @@ class Sweep:
     """
 
     def __init__(
-        self, server: LanguageServer, later: Later[int], look: Callable[[str], int], hide: Callable[[str], None]
+        self, server: LanguageServer, later: Later, look: Callable[[str], int], hide: Callable[[str], None]
     ) -> None:
         self._server = server
         self._later = later

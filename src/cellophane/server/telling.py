@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from lsprotocol import types
 
 from cellophane.check.cursor import definitions, hints, hovers, pointing
+from cellophane.check.placing import in_source
 from cellophane.model.finding import Finding
-from cellophane.model.hover import ClosureHover, NameHover
-from cellophane.model.place import Span
+from cellophane.model.hover import NameHover
 from cellophane.model.scope import ScopeKind
 from cellophane.report import hover as words
 from cellophane.server.buffers import Document, uri_of
@@ -41,7 +40,10 @@ class Telling:
         `shown` are the findings of the document as they are shown, and `every` finds all of them, as `hovers.at` takes
         them: only for a closure, as it runs the rules.
         """
-        told = list(self._told(where, shown, every))
+        place = self._place(where)
+        in_rows = (in_source(self._facts.source, one) for one in shown)
+        found = hovers.at(self._facts, *place, in_rows, every) if place else ()
+        told = [one for one in found if not isinstance(one, NameHover) or _is_ours(one)]
         if not told:
             return None
         form = words.markdown if markdown else words.plain
@@ -49,28 +51,6 @@ class Telling:
         text = rule.join(form(one, self._link) for one in told)
         _, span = self._facts.source.in_cell(told[0].span)
         return types.Hover(types.MarkupContent(kind, text), self._units.range(self._lines, span))
-
-    def _told(
-        self, where: types.Position, shown: Iterable[Finding], every: Callable[[], Sequence[Finding]]
-    ) -> Iterator[NameHover | ClosureHover]:
-        place = self._place(where)
-        if place is None:
-            return
-        pointed, site = pointing.name_at(self._facts, *place), pointing.closure_at(self._facts, *place)
-        if pointed is not None:
-            name = hovers.of_name(self._facts, pointed, map(self._in_source, shown))
-            if _is_ours(name) or self._facts.is_rebound_in_loop(pointed.variable):
-                yield name
-        if site is not None:
-            closure = hovers.of_closure(self._facts, site, every())
-            if closure.captures or pointed is None:
-                yield closure
-
-    def _in_source(self, finding: Finding) -> Finding:
-        """A finding with its rows counted through all cells."""
-        span = finding.span
-        row = self._facts.source.row_of(finding.cell, span.row)
-        return replace(finding, span=Span(row, span.column, span.end_row - span.row + row, span.end_column))
 
     def hints(self, where: types.Range) -> Iterator[types.InlayHint]:
         """What closures in a range captured, behind their parameters."""
@@ -113,4 +93,4 @@ class Telling:
 def _is_ours(hover: NameHover) -> bool:
     """Whether there is more to say of a name than every editor says: of most imports and functions there is not."""
     is_rebound = len(hover.bindings) > 1 or any(holder.writes for holder in hover.holders)
-    return hover.owner.kind is not ScopeKind.MODULE or is_rebound or bool(hover.findings)
+    return hover.owner.kind is not ScopeKind.MODULE or is_rebound or hover.is_rebound_in_loop or bool(hover.findings)

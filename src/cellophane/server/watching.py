@@ -8,7 +8,7 @@ from contextlib import aclosing
 from importlib.util import find_spec
 
 from cellophane.workspace.deciding import identities
-from cellophane.workspace.grounds import is_noise
+from cellophane.workspace.grounds import matters
 
 _LOOK = 2_000
 """Milliseconds after which it is looked whether a folder is still the one that is watched."""
@@ -37,12 +37,12 @@ async def _watch(folders: Sequence[str], watched: Sequence[object], changed: Cal
     """Tell of what changes as long as these folders are what they are; none stands for one that is not there."""
     from watchfiles import Change, awatch  # of an extra, and a library in Rust
 
-    def matters(change: Change, path: str) -> bool:
-        return not is_noise(path, folders)
+    def concerns(change: Change, path: str) -> bool:
+        return matters(path, folders, is_modified=change is Change.modified)
 
     there = [folder for folder, identity in zip(folders, watched, strict=True) if identity is not None]
     try:
-        rounds = awatch(*there, watch_filter=matters, debounce=200, yield_on_timeout=True, rust_timeout=_LOOK)
+        rounds = awatch(*there, watch_filter=concerns, debounce=200, yield_on_timeout=True, rust_timeout=_LOOK)
         async with aclosing(rounds):
             async for changes in rounds:
                 changed(sorted({path for _, path in changes}))

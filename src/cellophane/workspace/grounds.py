@@ -11,10 +11,9 @@ from pathlib import Path
 
 from cellophane.workspace.environment import roots_of
 from cellophane.workspace.files import SUFFIXES, is_foreign
-from cellophane.workspace.packages import Directories
+from cellophane.workspace.packages import MODULES, Directories
 from cellophane.workspace.settings import FILES
 
-MODULES = (".py", ".pyi", ".pyw")
 COMPILED = (".so", ".pyd", ".pyc")
 """How modules end that nobody can read."""
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
@@ -76,3 +75,9 @@ def is_noise(path: str, folders: Iterable[str]) -> bool:
     if any(map(is_foreign, above)) or (is_foreign(name) and name not in _VERSION_CONTROL):
         return True
     return name not in DECIDING and not name.endswith(_TELLING) and os.path.isfile(path)
+
+
+def matters(path: str, folders: Iterable[str], is_modified: bool) -> bool:
+    """Whether what happened to a path in one of these directories has to be looked at: it is no noise, and no directory
+    that is told to be modified, as only its entries are, which are told of by themselves."""
+    return not is_noise(path, folders) and not (is_modified and os.path.isdir(path))

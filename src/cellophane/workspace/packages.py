@@ -11,7 +11,8 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-TEXTS = (".py", ".pyi", ".pyw", ".ipynb")
+MODULES = (".py", ".pyi", ".pyw")
+TEXTS = (*MODULES, ".ipynb")
 """Files whose content does not say where modules are, but for those that `Packages` opens."""
 _COMPILED = (".so", ".pyd", ".pyc")
 _SPREADING = (b"extend_path", b"declare_namespace")

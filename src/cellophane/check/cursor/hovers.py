@@ -5,7 +5,7 @@ Of a name nothing is followed and no rule is run: that takes its time, and an ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cellophane.check.cursor.pointing import CLOSURES, Pointed, closure_at, name_at
 from cellophane.check.evidence import span
@@ -23,11 +23,18 @@ from cellophane.source.tree.identifiers import keyword
 from cellophane.versions import CLASS_CELLS
 
 
-def at(facts: Facts, row: int, column: int, findings: Sequence[Finding]) -> tuple[NameHover | ClosureHover, ...]:
+def at(
+    facts: Facts,
+    row: int,
+    column: int,
+    findings: Iterable[Finding],
+    every: Callable[[], Iterable[Finding]] | None = None,
+) -> tuple[NameHover | ClosureHover, ...]:
     """What is told of a place: of the name there, of the closure that is made there, or of both, as on that of a `def`.
 
     `findings` are those of the file, of every certainty, also those that a comment silences, rows counted through all
-    cells. Nothing is told of the captures of a `def` that has none.
+    cells. If `every` is given, it finds those, and is asked for a closure only: `findings` need then be no more than
+    what is shown. Nothing is told of the captures of a `def` that has none.
 
     >>> from cellophane.source.facts import alone
     >>> from cellophane.source.text.source import Source
@@ -39,7 +46,7 @@ def at(facts: Facts, row: int, column: int, findings: Sequence[Finding]) -> tupl
     """
     pointed, site = name_at(facts, row, column), closure_at(facts, row, column)
     name = () if pointed is None else (of_name(facts, pointed, findings),)
-    closure = () if site is None else (of_closure(facts, site, findings),)
+    closure = () if site is None else (of_closure(facts, site, findings if every is None else every()),)
     return (*name, *(one for one in closure if one.captures or not name))
 
 
@@ -65,6 +72,7 @@ def of_name(facts: Facts, pointed: Pointed, findings: Iterable[Finding] = ()) ->
         unbound=_unbound(facts, variable),
         holders=tuple(_holders(facts, variable)),
         findings=tuple(one for one in _about(provenance, variable, findings) if silencer(facts, one) is None),
+        is_rebound_in_loop=facts.is_rebound_in_loop(variable),
     )
 
 

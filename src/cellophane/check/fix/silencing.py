@@ -15,6 +15,7 @@ from cellophane.check.comments import directives, reading
 from cellophane.check.engine import check_bytes, findings_in
 from cellophane.check.fix import Unfixable, documents
 from cellophane.check.options import Options
+from cellophane.check.placing import in_source
 from cellophane.model.finding import Finding
 from cellophane.model.fix import Edit
 from cellophane.model.problem import Problem
@@ -49,23 +50,16 @@ def comment(data: bytes, finding: Finding, told: Iterable[Finding], form: Form) 
     comment can be put, and `Unreadable` if the content is no Python.
     """
     source, _ = decoded(data, finding.filename)
-    edits = list(_edits(source, [_in_file(source, finding)], form))
+    edits = list(_edits(source, [in_source(source, finding)], form))
     if not edits:
         raise Unfixable("a comment in vain is taken out, not silenced")
     after, _ = decoded(documents.edited(data, source, edits), finding.filename)
     comments = reading.read(after)
-    silenced = [one for one in told if comments.silencer(_in_file(source, one))]
+    silenced = [one for one in told if comments.silencer(in_source(source, one))]
     if finding not in silenced:
         raise Unfixable("no comment there would silence it")
     cell, where = source.in_cell(edits[0].span)
     return replace(edits[0], span=where, cell=cell), silenced
-
-
-def _in_file(source: Source, finding: Finding) -> Finding:
-    """A finding of a cell with its rows counted in the source."""
-    row = source.row_of(finding.cell, finding.span.row)
-    span = replace(finding.span, row=row, end_row=finding.span.end_row - finding.span.row + row)
-    return replace(finding, span=span)
 
 
 def _edits(source: Source, findings: Iterable[Finding], form: Form) -> Iterator[Edit]:

@@ -11,7 +11,8 @@ from functools import cached_property
 from cellophane.check.parallel import Task
 from cellophane.model.problem import Problem
 from cellophane.workspace.files import SUFFIXES
-from cellophane.workspace.grounds import COMPILED, MODULES, grounds, modules_in
+from cellophane.workspace.grounds import COMPILED, grounds, modules_in
+from cellophane.workspace.packages import MODULES
 
 
 @dataclass(frozen=True, slots=True)

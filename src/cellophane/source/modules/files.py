@@ -19,7 +19,7 @@ from cellophane.source.modules import toplevel, verdicts
 from cellophane.source.modules.toplevel import TopLevel
 from cellophane.source.text import source as text
 from cellophane.workspace.disk import Disk
-from cellophane.workspace.packages import Packages, above_package
+from cellophane.workspace.packages import MODULES, Packages, above_package
 
 _STANDARD = re.compile(r"python3\.(\d+)$")
 
@@ -136,7 +136,7 @@ class Modules:
         inside = os.path.relpath(folder, max(packages or holding, key=len)) if holding else ""
         parts = [*(part for part in inside.split(os.sep) if part not in ("", ".")), *([] if is_package else [stem])]
         name = ".".join(parts)
-        if not holding or suffix not in (".py", ".pyi", ".pyw") or not self._is_at(name, file):
+        if not holding or suffix not in MODULES or not self._is_at(name, file):
             name = ""
         return Module(name, Path(file), is_package)
 

@@ -11,9 +11,8 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from cellophane.workspace.packages import Directories
+from cellophane.workspace.packages import MODULES, Directories
 
-_MODULE = (".py", ".pyi", ".pyw")
 _PROJECT = frozenset({"pyproject.toml", "setup.py", "setup.cfg", ".git"})
 
 
@@ -30,14 +29,14 @@ class Places:
         self._roots: dict[str, bool] = {}
         self._stems: dict[str, list[str]] = defaultdict(list)  # a stub may stand beside a file
         self._modules: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        modules = [path for path in paths if path.endswith(_MODULE)]
+        modules = [path for path in paths if path.endswith(MODULES)]
         self._top = os.path.commonpath(map(stem, modules)) if modules else ""
         for path in modules:
             self.add(path)
 
     def add(self, path: str) -> None:
         """A file has come."""
-        if path.endswith(_MODULE):
+        if path.endswith(MODULES):
             self._stems[stem(path)].append(path)
             for dotted in self._names(stem(path)):
                 self._modules[dotted].append(path)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cellophane.model.problem import Problem
-from cellophane.source.text.source import Source, Unreadable
+from cellophane.source.text.source import Source, Unreadable, with_plain_ends
 
 _PYTHON_CELLS = frozenset(["capture", "memit", "mprun", "prun", "time", "timeit"])
 """Cell magics that are followed by Python that runs in the notebook's namespace; others are other languages."""
@@ -74,7 +74,7 @@ def _code_cells(document: dict[str, Any]) -> Iterator[tuple[int, str]]:
         if isinstance(text, list):
             text = "".join(piece for piece in text if isinstance(piece, str))
         if isinstance(text, str):
-            yield number, text.replace("\r\n", "\n").replace("\r", "\n")
+            yield number, with_plain_ends(text)
 
 
 def _language(document: dict[str, Any]) -> str:

@@ -200,12 +200,20 @@ def from_bytes(data: bytes, filename: str) -> Source:
         raise _undecodable(data, error) from None
     except Exception as error:  # codecs raise what they like: `undefined`, `idna` and `punycode` each differ
         raise Unreadable(f"cannot be decoded as {encoding}: {error}", 1, 1) from None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_plain_ends(text)
     if "\0" in text:
         before = text[: text.index("\0")]
         raise Unreadable("holds a NUL byte, which Python source may not", *_place(before))
     return Source(filename, text)
+
+
+def with_plain_ends(text: str) -> str:
+    r"""The text with `\n` at the end of each line, as CPython reads it.
+
+    >>> with_plain_ends("a\r\nb\rc")
+    'a\nb\nc'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def encoding_of(data: bytes) -> str:
@@ -255,5 +263,5 @@ def _undecodable(data: bytes, error: UnicodeDecodeError) -> Unreadable:
 
 
 def _place(before: str) -> tuple[int, int]:
-    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_plain_ends(before).split("\n")
     return len(lines), len(lines[-1]) + 1

@@ -1,0 +1,178 @@
+"""What happened to captured variables while a program ran, step by step: made, bound, read, and by whom.
+
+A time line is told by `witnessing`, which runs the program, and shown by `report.timeline`. It holds texts and numbers
+only: no live object is kept by it, and whoever shows it cannot wake one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cellophane.model.place import Span
+
+Kind = Literal["bound", "deleted", "made", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of one activation of its scope: a cell, or a global of the module that functions read."""
+
+    number: int
+    """From 0, in the order in which they came into being: where it stands in `Timeline.variables`."""
+    name: str
+    owner: str
+    """The qualified name of the scope that owns it; `<module>` for a global."""
+    activation: int
+    """From 1: the how-manieth one of this owner with this name. A factory called twice has two, and two cells."""
+    in_cell: bool = True
+    """Whether it is a cell. Globals of the module are looked up by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function object that was made while the program ran, and uses at least one of the variables."""
+
+    number: int
+    """From 0, in the order in which they were made: where it stands in `Timeline.closures`."""
+    name: str
+    """Qualified: `outer.<locals>.inner`."""
+    span: Span
+    """The `def`, `lambda` or comprehension that made it, as far as the interpreter tells."""
+    variables: tuple[int, ...]
+    """The numbers of the variables that it uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened."""
+
+    kind: Kind
+    span: Span
+    """Where the code stands that did it. Of a parameter that is bound by a call, the `def` or `lambda`."""
+    variable: int | None = None
+    """The number of the variable; none for `made`, which is told for all that the closure uses at once."""
+    closure: int | None = None
+    """For `made`, the number of the new closure. For all others that of the closure whose code did it; none: the code
+    of the scope that owns the variable, or code that was not watched being made."""
+    value: int | None = None
+    """Where the value stands in `Timeline.values`: what was bound, or read. None: nothing was there to be read or
+    deleted, and the program got a `NameError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that was seen of one file while it ran.
+
+    >>> from cellophane.model.place import Span
+    >>> here = Span(2, 5, 2, 14)
+    >>> events = (
+    ...     Event("bound", here, variable=0, value=0),
+    ...     Event("made", here, closure=0),
+    ...     Event("bound", here, variable=0, value=1),
+    ...     Event("read", here, variable=0, closure=0, value=1),
+    ... )
+    >>> variables = (Variable(0, "i", "f", 1),)
+    >>> closures = (Closure(0, "f.<locals>.<lambda>", here, (0,)),)
+    >>> seen = Timeline("a.py", "", variables, closures, ("0", "1"), events)
+    >>> seen.late
+    frozenset({3})
+    >>> seen.values[seen.made_with[0, 0]]
+    '0'
+    """
+
+    filename: str
+    text: str
+    """The source that was run."""
+    variables: tuple[Variable, ...]
+    closures: tuple[Closure, ...]
+    values: tuple[str, ...]
+    """Each value in a few words. Two bindings of the same object, or of equal numbers or strings, have one place here;
+    different objects that look alike have two."""
+    events: tuple[Event, ...]
+    """In the order in which they happened; the place of an event here is its step."""
+    left_out: int = 0
+    """So many more events happened after these, and were only counted."""
+    error: str | None = None
+    """The last line of the traceback with which the program ended; none if it ended by itself."""
+    notes: tuple[str, ...] = ()
+    """What could not be watched, and why; one sentence each."""
+
+    @property
+    def made_with(self) -> dict[tuple[int, int], int]:
+        """The value that each variable had for each closure that uses it, by their numbers (closure, variable).
+
+        That is the one at the making; for a variable that was bound only afterwards, as that of a function defined
+        further down, the first one after it.
+        """
+        return {pair: value for pair, (value, _) in self._beginnings().items()}
+
+    @property
+    def late(self) -> frozenset[int]:
+        """The steps of the reads that are late: the closure got another value than it was made with, or none, because
+        the code of the scope around it has bound or deleted the variable since. What closures themselves have bound
+        (`nonlocal`) is state, and read as it is meant to be."""
+        begun = self._beginnings()
+        last: dict[int, tuple[int, Event]] = {}
+        found = set()
+        for step, event in enumerate(self.events):
+            if event.kind in ("bound", "deleted") and event.variable is not None:
+                if event.kind == "bound" or event.value is not None:
+                    last[event.variable] = step, event
+            elif event.kind == "read" and event.variable is not None and event.closure is not None:
+                first, began = begun.get((event.closure, event.variable), (None, len(self.events)))
+                since, by = last.get(event.variable, (-1, event))
+                if since > began and by.closure is None and event.value != first:
+                    found.add(step)
+        return frozenset(found)
+
+    def of(self, variables: frozenset[int]) -> Timeline:
+        """The same with these variables only, and the closures that use them; all are numbered anew."""
+        kept = [each for each in self.variables if each.number in variables]
+        places = {each.number: number for number, each in enumerate(kept)}
+        using = [each for each in self.closures if variables.intersection(each.variables)]
+        closures = {each.number: number for number, each in enumerate(using)}
+        return Timeline(
+            self.filename,
+            self.text,
+            tuple(Variable(places[v.number], v.name, v.owner, v.activation, v.in_cell) for v in kept),
+            tuple(
+                Closure(closures[c.number], c.name, c.span, tuple(places[v] for v in c.variables if v in places))
+                for c in using
+            ),
+            self.values,
+            tuple(self._renumbered(places, closures)),
+            self.left_out,
+            self.error,
+            self.notes,
+        )
+
+    def _renumbered(self, variables: dict[int, int], closures: dict[int, int]) -> Iterator[Event]:
+        for event in self.events:
+            by = None if event.closure is None else closures.get(event.closure)
+            if event.kind == "made":
+                if by is not None:
+                    yield Event("made", event.span, None, by)
+            elif event.variable in variables:
+                yield Event(event.kind, event.span, variables[event.variable], by, event.value)
+
+    def _beginnings(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each closure and variable, the value that it was made with, and the step from which on it had it."""
+        held: dict[int, int] = {}
+        waiting: dict[int, list[int]] = {}
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        for step, event in enumerate(self.events):
+            if event.kind == "made" and event.closure is not None:
+                for variable in self.closures[event.closure].variables:
+                    if variable in held:
+                        found[event.closure, variable] = held[variable], step
+                    else:
+                        waiting.setdefault(variable, []).append(event.closure)
+            elif event.kind == "bound" and event.variable is not None and event.value is not None:
+                held[event.variable] = event.value
+                for closure in waiting.pop(event.variable, ()):
+                    found[closure, event.variable] = event.value, step
+            elif event.kind == "deleted" and event.variable is not None:
+                held.pop(event.variable, None)
+        return found

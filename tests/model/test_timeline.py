@@ -58,7 +58,8 @@ def test_state_that_closures_bind_is_not_late() -> None:
 
 def test_what_was_not_there_yet_is_a_definition() -> None:
     seen = timeline(made(), bound(3), read(3), bound(4), read(4))
-    assert (seen.made_with, seen.late) == ({(0, 0): 3}, {4})
+    assert seen.made_with == {(0, 0): 3}
+    assert seen.late == {4}
 
 
 def test_a_read_before_the_definition_is_no_late_one() -> None:

@@ -148,6 +148,12 @@ class Timeline:
                     found.add(step)
         return frozenset(found)
 
+    def concerned(self, event: Event) -> tuple[int, ...]:
+        """The numbers of the variables that an event is about: of a closure that is made, all that it uses."""
+        if event.variable is not None:
+            return (event.variable,)
+        return () if event.closure is None else self.closures[event.closure].variables
+
     def of(self, variables: frozenset[int]) -> Timeline:
         """The same with these variables only, and the closures that use them; all are numbered anew."""
         kept = [each for each in self.variables if each.number in variables]

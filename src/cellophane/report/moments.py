@@ -118,12 +118,7 @@ class _Telling:
         for step, event in enumerate(self._timeline.events):
             told = self._told(step, event)
             self._note(event)
-            yield Moment(step + 1, event, told, step in self._late, self._concerned(event))
-
-    def _concerned(self, event: Event) -> tuple[int, ...]:
-        if event.variable is not None:
-            return (event.variable,)
-        return self._timeline.closures[event.closure].variables if event.closure is not None else ()
+            yield Moment(step + 1, event, told, step in self._late, self._timeline.concerned(event))
 
     def _note(self, event: Event) -> None:
         if event.kind == "made" and event.closure is not None:

@@ -221,8 +221,8 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "timeline": Command(
         help="run a script, and show step by step what its closures captured and read",
-        description="Run a script (`cellophane show` only reads it), and show step by step what happened to its captured "
-        "variables: who made, bound and read them, and which reads are late.",
+        description="Run a script (`cellophane show` only reads it), and show step by step what happened to its "
+        "captured variables: who made, bound and read them, and which reads are late.",
         epilog=_TIMELINE_EXAMPLES,
         add=_add_timeline,
     ),

@@ -1,8 +1,8 @@
 """Where the lanes of a time line stand in a drawing: bars, lines, marks and arcs, in pixels.
 
-Steps go from left to right. What a closure does is a mark on its line, joined with the bar of the variable; over the bar,
-an arc leads from the value that was read late back to the one that the closure was made with. Which lanes there are is
-for `lanes` to say, and how they look for the style sheet.
+Steps go from left to right. What a closure does is a mark on its line, joined with the bar of the variable; over the
+bar, an arc leads from the value that was read late back to the one that the closure was made with. Which lanes there
+are is for `lanes` to say, and how they look for the style sheet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A time line as SVG: a bar for what each variable held, a line for each closure, with marks for what it did.
 
-A ring is where a closure was made, a dot where it reads, a square where it binds, a diamond where it reads late. The names
-of the lanes are a drawing of their own, so that a page can leave them in sight while the steps are scrolled.
+A ring is where a closure was made, a dot where it reads, a square where it binds, a diamond where it reads late. The
+names of the lanes are a drawing of their own, so that a page can leave them in sight while the steps are scrolled.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class _Telling:
     def _read(self, step: int, event: Event, name: str, by: str | None) -> str:
         found = "finds nothing: `NameError`" if event.value is None else f"gets {self._value(event.value)}"
         if by is None:
-            return f"{name} is read {'and is ' + self._value(event.value) if event.value is not None else found}."
+            return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.value)}."
         told = f"{_capital(by)} reads {name} and {found}"
         if step not in self._late or event.closure is None or event.variable is None:
             return f"{told}."

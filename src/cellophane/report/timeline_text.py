@@ -12,10 +12,9 @@ It decides what stands in a line. The sentences come from `moments`, columns and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +27,8 @@ _TOGETHER = 500
 """So many steps make a table: `rich` takes longer for one that is longer than for several."""
 _MOST = 4
 """Where an activation has more variables, only those are told that the step is about, and of these so many."""
+_GAP = 2
+"""So many spaces are between columns."""
 _VALUE = 24
 """The most columns of a value in the last column; the sentence has all of it."""
 
@@ -47,9 +48,7 @@ def _parts(timeline: Timeline) -> Iterator[RenderableType]:
     yield from (Text(visible(note), "dim") for note in timeline.notes)
     if timeline.events:
         yield ""
-    told = _Held(timeline).rows()
-    while rows := tuple(islice(told, _TOGETHER)):
-        yield _table(timeline, rows)
+        yield _Steps(timeline)
     if timeline.left_out:
         yield Text(f"{timeline.left_out:,} more happened after these steps, and are not shown.", "dim")
     if timeline.error is not None:
@@ -65,22 +64,35 @@ def _heading(timeline: Timeline) -> Text:
     return Text.assemble(name, f": {len(timeline.events):,} {'step' if len(timeline.events) == 1 else 'steps'}", reads)
 
 
-def _table(timeline: Timeline, rows: Iterable[tuple[Moment, str]]) -> Table:
-    # The columns of all tables are alike, whatever stands in them.
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False, expand=True)
-    widest = max(len("step"), len(f"{len(timeline.events)}"))
-    table.add_column("", width=1, no_wrap=True)
-    table.add_column("step", justify="right", width=widest, no_wrap=True)
-    table.add_column("line", justify="right", width=max(len("line"), len(str(timeline.text.count("\n") + 1))))
-    table.add_column("what happens", ratio=3)
-    table.add_column("then", ratio=1)
-    for moment, held in rows:
-        if moment.number == 1:
-            table.add_row("", "step", "line", "", "then", style="dim")
-        number, row = f"{moment.number}", f"{moment.event.span.row}"
-        look = "red" if moment.late else ""
-        table.add_row("!" if moment.late else "", number, row, Text(visible(moment.told), look), held, style=look)
-    return table
+class _Steps:
+    """A table of all steps, whose columns are no wider than what stands in them."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._rows = [(moment, visible(moment.told), held) for moment, held in _Held(timeline).rows()]
+        self._number = max(len("step"), len(f"{len(self._rows)}"))
+        self._line = max(len("line"), len(f"{max(moment.event.span.row for moment, _, _ in self._rows)}"))
+        self._told = max(cell_len(told) for _, told, _ in self._rows)
+        self._held = max(cell_len(held) for _, _, held in self._rows)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        room = options.max_width - 1 - self._number - self._line - 4 * _GAP
+        held = min(self._held, max(room * 2 // 5, room - self._told))
+        for first in range(0, len(self._rows), _TOGETHER):
+            yield self._table(self._rows[first : first + _TOGETHER], max(min(self._told, room - held), 1), max(held, 1))
+
+    def _table(self, rows: Iterable[tuple[Moment, str, str]], told: int, held: int) -> Table:
+        table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, show_header=False)
+        table.add_column(width=1)
+        table.add_column(justify="right", width=self._number)
+        table.add_column(justify="right", width=self._line)
+        table.add_column(width=told, overflow="fold")
+        table.add_column(width=held)
+        for moment, sentence, after in rows:
+            if moment.number == 1:
+                table.add_row("", "step", "line", "", "then", style="dim")
+            number, row = f"{moment.number}", f"{moment.event.span.row}"
+            table.add_row("!" if moment.late else "", number, row, sentence, after, style="red" if moment.late else "")
+        return table
 
 
 class _Held:

@@ -22,9 +22,17 @@
   for (const part of page.querySelectorAll(".numbered")) put(rows, part.dataset.row, part);
   const windows = [...page.querySelectorAll(".window")].map((part) => {
     const bars = new Map();
-    for (const bar of part.querySelectorAll(".bar")) put(bars, bar.dataset.variable, bar);
+    const texts = [];
+    for (const bar of part.querySelectorAll(".bar")) {
+      put(bars, bar.dataset.variable, bar);
+      const [box, text] = [bar.querySelector("rect"), bar.querySelector("text")];
+      if (text === null) continue;
+      const number = (it, name) => Number(it.getAttribute(name));
+      const [x, room] = [number(text, "x"), number(box, "x") + number(box, "width") - 4];
+      texts.push({ text, x, end: Math.max(x, room - 6.71 * text.textContent.length) });
+    }
     return {
-      part, bars, chart: part.querySelector(".chart"), scrolled: part.querySelector(".scrolled"),
+      part, bars, texts, chart: part.querySelector(".chart"), scrolled: part.querySelector(".scrolled"),
       first: Number(part.dataset.first), last: Number(part.dataset.last),
     };
   });
@@ -144,16 +152,24 @@
   forward.addEventListener("click", () => chosen(step + 1));
   range.addEventListener("input", () => chosen(range.valueAsNumber));
 
+  // The value of a bar stays in sight while its beginning is scrolled out of it.
+  const follow = ({ scrolled, texts }) => {
+    for (const { text, x, end } of texts) {
+      text.setAttribute("x", Math.max(x, Math.min(scrolled.scrollLeft + 6, end)));
+    }
+  };
+
   for (const each of windows) {
+    each.scrolled.addEventListener("scroll", () => follow(each), { passive: true });
     const at = (event) => {
       const from = each.chart.getBoundingClientRect().left;
       return each.first + Math.floor((event.clientX - from) / Number(each.chart.dataset.step));
     };
-    const follow = (event) => chosen(Math.min(each.last, Math.max(each.first, at(event))));
-    each.chart.addEventListener("click", follow);
+    const choose = (event) => chosen(Math.min(each.last, Math.max(each.first, at(event))));
+    each.chart.addEventListener("click", choose);
     // A finger scrolls; a mouse that is held down scrubs.
     each.chart.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "mouse" && (event.buttons & 1) === 1) follow(event);
+      if (event.pointerType === "mouse" && (event.buttons & 1) === 1) choose(event);
     });
     const keys = { ArrowLeft: () => step - 1, ArrowRight: () => step + 1, Home: () => 1, End: () => last };
     each.scrolled.addEventListener("keydown", (event) => {

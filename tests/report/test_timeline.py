@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cellophane.model.place import Span
 from cellophane.model.timeline import Timeline
 from cellophane.report.policy import policy
 from cellophane.report.timeline import render
@@ -148,3 +149,11 @@ def test_of_a_long_source_the_lines_around_the_places_are_shown() -> None:
     page = render(timeline)
     assert [told["data-row"] for told in Page(page).classed("numbered")] == [str(row) for row in range(1, 11)]
     assert "⋯ 999 lines" in page
+
+
+def test_of_a_definition_its_first_line_is_lit_up() -> None:
+    timeline = loop()
+    span = Span(1, 1, 5, 16)
+    page = render(replace(timeline, events=(replace(timeline.events[0], span=span), *timeline.events[1:])))
+    marked = [row for row in page.split('<span class="numbered"') if 'data-places="1-1-5-16"' in row]
+    assert [row.split('"')[1] for row in marked] == ["1"]

@@ -18,7 +18,7 @@ def test_builtins_streams_limits_and_modules_are_as_before(tmp_path: Path, monke
     with put_back():
         import only_here_once  # type: ignore[import-not-found]  # noqa: F401
 
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.setrecursionlimit(before[1] + 1)
         monkeypatch.delattr(builtins, "len")
         assert "only_here_once" in sys.modules
@@ -29,6 +29,6 @@ def test_builtins_streams_limits_and_modules_are_as_before(tmp_path: Path, monke
 def test_they_are_put_back_when_it_fails_too() -> None:
     before = sys.stderr
     with pytest.raises(KeyError), put_back():  # noqa: PT012
-        sys.stderr = None  # type: ignore[assignment]
+        sys.stderr = None
         raise KeyError
     assert sys.stderr is before

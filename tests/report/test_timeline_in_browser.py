@@ -124,7 +124,7 @@ def test_arrows_in_the_lanes_scrub_as_well(page: Page) -> None:
 
 def test_the_sentence_is_told_to_who_listens(page: Page) -> None:
     assert page.evaluate("document.querySelector('.told').getAttribute('aria-live')") == "polite"
-    assert page.evaluate(f"{SLIDER}.getAttribute('aria-valuetext')").startswith("Step 7 of 9: Lambda #1 reads name")
+    assert page.evaluate(f"{SLIDER}.getAttribute('aria-valuetext')") == "7 of 9"
     assert page.evaluate(f"{PLAY}.getAttribute('aria-label')") == "Play"
 
 
@@ -266,3 +266,12 @@ def test_without_its_source_it_is_one_column(chrome: Page, tmp_path: Path) -> No
     width = "document.querySelector('.time').getBoundingClientRect().width"
     assert page.evaluate(width) > 1200
     assert page.complaints == []
+
+
+def test_of_all_that_is_lit_only_the_line_of_the_step_is_told(page: Page) -> None:
+    rows = "[...new Set([...document.querySelectorAll('.lit')].map((it) => it.dataset.row).filter(Boolean))]"
+    assert page.evaluate(rows) == ["4"]
+    page.click(BACK)
+    page.click(BACK)
+    assert page.evaluate(rows) == ["3"]
+    assert page.evaluate("document.querySelectorAll('.bar.about').length") == 1

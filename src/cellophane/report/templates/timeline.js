@@ -38,13 +38,18 @@
   });
   const chips = [...page.querySelectorAll(".chip")];
 
-  let lit = [];
-  const light = (parts) => {
-    const now = new Set(parts);
-    for (const part of lit) if (!now.has(part)) part.classList.remove("lit");
-    for (const part of now) part.classList.add("lit");
-    lit = [...now];
+  // Gives a class to these parts, and takes it from those that had it before.
+  const marker = (name) => {
+    let before = [];
+    return (parts) => {
+      for (const part of before) if (!parts.includes(part)) part.classList.remove(name);
+      for (const part of parts) part.classList.add(name);
+      before = parts;
+    };
   };
+  const light = marker("lit");
+  // The bars of what a step is about are no places in the source, and light up none.
+  const point = marker("about");
 
   // Only what scrolls inside of the page is moved, never the page under the reader's hand.
   const into = (box, { left, right, top, bottom }) => {
@@ -99,7 +104,8 @@
 
     const line = rows.get(row) ?? [];
     const there = places.get(place) ?? [];
-    light([sentence, ...hold(inside, step, about.split(" ")), ...marks.get(step) ?? [], ...there, ...line]);
+    light([sentence, ...marks.get(step) ?? [], ...there, ...line]);
+    point(hold(inside, step, about.split(" ")));
     const [first] = there.length > 0 ? there : line;
     if (first !== undefined) into(first.closest("pre"), first.getBoundingClientRect());
     source.classList.toggle("late", late);
@@ -110,7 +116,8 @@
     told.replaceChildren(number, ...[...sentence.childNodes].map((each) => each.cloneNode(true)));
     count.textContent = `${step.toLocaleString("en")} / ${last.toLocaleString("en")}`;
     range.value = step;
-    range.setAttribute("aria-valuetext", told.textContent);
+    // The sentence is read aloud as it changes, and not a second time for the slider.
+    range.setAttribute("aria-valuetext", `${step} of ${last}`);
     back.disabled = step === 1;
     forward.disabled = step === last;
   };
@@ -186,6 +193,7 @@
     });
   }
 
+  for (const summary of page.querySelectorAll(".window > summary")) summary.tabIndex = -1;
   page.classList.add("scripted");
   go(range.valueAsNumber);
 })();

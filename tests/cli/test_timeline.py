@@ -105,8 +105,13 @@ def test_so_many_steps_are_kept_as_are_asked_for(command: Command, script: Path)
 def test_every_example_can_be_shown(command: Command, path: Path) -> None:
     code, out, _ = command("timeline", str(path), "--output-format", "json")
     assert code == 0
-    late = json.loads(out)["late"]
-    assert bool(late) == path.stem.endswith("_wrong")
+    told = json.loads(out)
+    assert bool(told["late"]) == path.stem.endswith("_wrong")
+    code, out, _ = command("timeline", str(path), "--output-format", "html")
+    assert (code, out.count('<li class="step')) == (0, len(told["events"]))
+    code, out, _ = command("timeline", str(path))
+    assert code == 0
+    assert f"{len(told['events'])} steps" in out or "nothing was captured" in out
 
 
 # -- which variables -----------------------------------------------------------------------------------------------
@@ -202,7 +207,7 @@ def test_it_is_given_its_arguments_and_its_input(tmp_path: Path) -> None:
 def test_an_interrupt_ends_the_script_and_shows_what_happened(tmp_path: Path) -> None:
     (tmp_path / "endless.py").write_text(
         "def counter():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n    return up\n"
-        "up = counter()\nfor _ in range(9):\n    up()\nprint('going', flush=True)\nwhile True:\n    up()\n"
+        "up = counter()\nfor _ in range(30):\n    up()\nprint('going', flush=True)\nwhile True:\n    up()\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "cellophane", "timeline", "endless.py", "--events", "20"],
@@ -226,7 +231,7 @@ def test_an_interrupt_ends_the_script_and_shows_what_happened(tmp_path: Path) ->
 HOSTILE = {
     "closes": "import sys\nprint('said')\nsys.stdout.close()\n",
     "replaces": "import io, sys\nprint('said')\nsys.stdout = io.StringIO()\n",
-    "deletes": "import builtins\nprint('said')\ndel builtins.len, builtins.isinstance, builtins.print\n",
+    "deletes": "import builtins\nprint('said')\ndel builtins.len, builtins.isinstance, builtins.print, builtins.vars\n",
     "recurses": "import sys\nprint('said')\nsys.setrecursionlimit(60)\n",
     "shadows": "import html, rich\nprint('said')\n",
 }

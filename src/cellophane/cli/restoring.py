@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +12,14 @@ _STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 @contextmanager
 def put_back() -> Iterator[None]:
-    """Streams that are replaced or closed meanwhile, builtins that are deleted, and the recursion limit are afterwards
-    as they were. What is imported meanwhile is forgotten: beside a script, `html.py` is not the one of the library.
+    """Streams that are replaced or closed meanwhile, and the recursion limit, are afterwards as they were. What is
+    imported meanwhile is forgotten: beside a script, `html.py` is not the one of the library.
     """
     streams = {name: getattr(sys, name) for name in _STREAMS}
-    known, own, limit = set(sys.modules), dict(vars(builtins)), sys.getrecursionlimit()
+    known, limit = set(sys.modules), sys.getrecursionlimit()
     try:
         yield
     finally:
-        vars(builtins).update(own)
         sys.setrecursionlimit(limit)
         for name in set(sys.modules) - known:
             del sys.modules[name]

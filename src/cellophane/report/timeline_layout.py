@@ -34,7 +34,7 @@ _NAMES, _DETAILS = 18, 21
 COLOURS = 6
 """So many values in a row are told apart by their colours."""
 _EVERY = 5
-"""The steps whose numbers stand above them: the first, and each that this divides."""
+"""The steps whose numbers stand above them where there is no room for all: the first, and each that this divides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Drawing:
     def ticks(self) -> Iterator[tuple[float, int]]:
         """Where the numbers of steps stand."""
         for step in range(self.window.first, self.window.last + 1):
-            if step == self.window.first or (step + 1) % _EVERY == 0:
+            if self.step == _WIDE or step == self.window.first or (step + 1) % _EVERY == 0:
                 yield (step - self.window.first + 0.5) * self.step, step + 1
 
 

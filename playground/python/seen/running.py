@@ -11,20 +11,24 @@ import builtins
 import gc
 import io
 import linecache
+import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from seen import sleeping_loop
-from seen.advice import advise
+from seen.advice import advise, chain_of
 
 if TYPE_CHECKING:
     from cellophane.model.timeline import Timeline
 
 FILENAME = "program.py"
+_HERE = os.path.join(os.path.dirname(__file__), "")
 
 
 @dataclass
@@ -43,18 +47,24 @@ def run(text: str, given: str, *, timeline: bool = False) -> Ran:
     """Run a text to its end, with these lines as its input; with `timeline`, it is watched."""
     _prepare(text, given)
     ran = Ran()
-    put_back, kept = vars(builtins).update, dict(vars(builtins))
+    streams = sys.stdout, sys.stderr
     begun = time.perf_counter()
+    with _builtins_kept():
+        (_watch if timeline else _execute)(text, ran)
+        ran.seconds = time.perf_counter() - begun
+        _end()
+    sys.stdout, sys.stderr = streams
+    return ran
+
+
+@contextmanager
+def _builtins_kept() -> Iterator[None]:
+    """Whatever becomes of the builtins meanwhile, they are as they were afterwards."""
+    put_back, kept = vars(builtins).update, dict(vars(builtins))
     try:
-        if timeline:
-            _watch(text, ran)
-        else:
-            _execute(text, ran)
+        yield
     finally:
         put_back(kept)
-        ran.seconds = time.perf_counter() - begun
-    _finish()
-    return ran
 
 
 def _prepare(text: str, given: str) -> None:
@@ -74,13 +84,22 @@ def _execute(text: str, ran: Ran) -> None:
     vars(module).update(__file__=FILENAME, __builtins__=builtins)
     sys.modules["__main__"] = module
     ran.namespace = vars(module)
-    try:
-        exec(compile(text, FILENAME, "exec", dont_inherit=True), ran.namespace)
-    except SystemExit as error:
+    error = _raised(text, ran.namespace)
+    if isinstance(error, SystemExit):
         _exited(error.code, ran)
-    except BaseException as error:
+    elif error is not None:
         ran.raised = True
         _tell(error)
+
+
+def _raised(text: str, namespace: dict[str, Any]) -> BaseException | None:
+    """What a program raises, if it does."""
+    try:
+        with _builtins_kept():
+            exec(compile(text, FILENAME, "exec", dont_inherit=True), namespace)
+    except BaseException as error:
+        return error
+    return None
 
 
 def _watch(text: str, ran: Ran) -> None:
@@ -103,17 +122,31 @@ def _exited(code: object, ran: Ran) -> None:
 
 
 def _tell(error: BaseException) -> None:
-    """Print the traceback, which begins in the program, and what a browser has to do with it."""
-    traceback: TracebackType | None = error.__traceback__
-    if traceback is not None:
-        traceback = traceback.tb_next
+    """Print the traceback, without what is ours in it, and what a browser has to do with it."""
     advise(error)
-    sys.excepthook(type(error), error.with_traceback(traceback), traceback)
+    for each in chain_of(error):
+        each.__traceback__ = _without_ours(each.__traceback__)
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except Exception:
+        sys.__excepthook__(type(error), error, error.__traceback__)
 
 
-def _finish() -> None:
+def _without_ours(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of this package."""
+    if traceback is None:
+        return None
+    below = _without_ours(traceback.tb_next)
+    if traceback.tb_frame.f_code.co_filename.startswith(_HERE):
+        return below
+    traceback.tb_next = below
+    return traceback
+
+
+def _end() -> None:
     """What happens when a program ends: its exit handlers are called, and what nothing holds any more goes."""
     atexit._run_exitfuncs()
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with suppress(AttributeError, OSError, ValueError):  # it took them away, or closed them
+            stream.flush()

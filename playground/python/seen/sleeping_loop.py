@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from asyncio import base_events, events
 from collections.abc import Sequence
@@ -45,6 +46,8 @@ class SleepingPolicy(events.BaseDefaultEventLoopPolicy):
 
 
 def install() -> None:
-    """From now on asyncio uses such loops."""
+    """From now on asyncio uses such loops, and waits in them as elsewhere: Pyodide lets the browser wait instead."""
     asyncio._set_running_loop(None)
     asyncio.set_event_loop_policy(SleepingPolicy())
+    asyncio.run = asyncio.runners.run
+    time.sleep = inspect.unwrap(time.sleep)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from asyncio import base_events, events
+from asyncio import base_events
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,7 +39,7 @@ class SleepingLoop(base_events.BaseEventLoop):
         """It is never asleep while anybody else runs."""
 
 
-class SleepingPolicy(events.BaseDefaultEventLoopPolicy):
+class SleepingPolicy(asyncio.DefaultEventLoopPolicy):
     """Makes such loops."""
 
     _loop_factory = SleepingLoop

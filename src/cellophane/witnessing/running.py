@@ -87,19 +87,14 @@ def _printed(error: BaseException) -> str:
     """Print what the program raised; the last line of that."""
     shown = error.with_traceback(_of_program(error.__traceback__))
     try:
-        hook = sys.excepthook
-        if hook is sys.__excepthook__:
-            # It would look for the file on disk, where another text may stand.
-            traceback.print_exception(shown)
-        else:
-            hook(type(shown), shown, shown.__traceback__)
+        sys.excepthook(type(shown), shown, shown.__traceback__)
     except BaseException as second:  # a hook of the program's own, or a message that cannot be told
         traceback.print_exception(second.with_traceback(_of_program(second.__traceback__)))
     return _last_line(shown)
 
 
 def _last_line(error: BaseException) -> str:
-    told = traceback.TracebackException(type(error), error, None)
+    told = traceback.TracebackException(type(error), error, error.__traceback__)
     told.__notes__ = None
     lines = "".join(told.format_exception_only()).split("\n")
     return next((line for line in reversed(lines) if line.strip()), type(error).__name__)

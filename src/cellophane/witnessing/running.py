@@ -52,9 +52,18 @@ def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str])
     """
     with _in_place(module, code.co_filename, arguments), _readable(code.co_filename, text):
         before = set(threading.enumerate())
-        ending = _ended(lambda: exec(code, vars(module)))
+        ending = _ended(lambda: _executed(code, module))
         waited = _ended(lambda: _wait_for(before))
         return waited if ending.status == 0 and waited.status else ending
+
+
+def _executed(code: CodeType, module: ModuleType) -> None:
+    """Execute the code; builtins that it deletes are there again afterwards, for all that is still to be done."""
+    names, before = vars(builtins), dict(vars(builtins))
+    try:
+        exec(code, vars(module))
+    finally:
+        names.update(before)
 
 
 def _ended(act: Callable[[], Any]) -> Ending:

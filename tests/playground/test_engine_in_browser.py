@@ -269,6 +269,23 @@ def test_nothing_but_the_site_is_asked(page: Page, site: Site) -> None:
     assert {address.startswith(site.address) for address in asked} == {True}
 
 
+def test_a_frame_that_is_not_shut_in_starts_nothing(site: Site) -> None:
+    with browser() as page:
+        page.open(f"{site.address}sandbox.html")
+        told = page.evaluate("""(async () => {
+            const { port1, port2 } = new MessageChannel();
+            let told = 0;
+            port1.onmessage = () => told += 1;
+            postMessage({ kind: "start", worker: 1, port: port2 }, "*", [port2]);
+            const other = new MessageChannel();
+            for (let turn = 0; turn < 20; turn++) {
+                await new Promise((resolve) => { other.port1.onmessage = resolve; other.port2.postMessage(0); });
+            }
+            return told;
+        })()""")
+        assert told == 0
+
+
 class TestWithoutWhatItTakes:
     """It is said in a sentence."""
 

@@ -34,7 +34,7 @@ entry of the list as well, so that nobody takes it for clean: its `code` is `inv
 place, and `not-checked` for all else (a file that is missing or cannot be read, settings without meaning). Such an
 entry has a `message`, a `filename` and a `location` (the first character where no place is known); its `name`,
 `certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
-_PROGRAM = re.compile(r"(?P<head>^```\{program\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
+_RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
 _CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 
@@ -63,7 +63,7 @@ def with_samples(readme: str) -> str:
 
 def with_programs(chapter: str) -> str:
     """The text of a chapter of the tour, with the programs that it names as they are in their files today."""
-    return _PROGRAM.sub(lambda shown: f"{shown['head']}{(TOUR / shown['name']).read_text('utf-8')}```\n", chapter)
+    return _RUNNABLE.sub(lambda shown: f"{shown['head']}{(TOUR / shown['name']).read_text('utf-8')}```\n", chapter)
 
 
 def _sample(shown: re.Match[str]) -> str:

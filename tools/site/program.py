@@ -1,6 +1,6 @@
-"""The directive `program` of the tour: a program, what it prints, and what cellophane sees of it, ready to be run.
+"""The directive `runnable` of the tour: a program, what it prints, and what cellophane sees of it, ready to be run.
 
-    ```{program} programs/loop.py output timeline
+    ```{runnable} programs/loop.py output timeline
     for number in range(3):
         …
     ```
@@ -12,11 +12,13 @@ only shows Markdown shows it too; `make docs` copies it from the file. On the si
     <pre>…</pre><div class="cellophane-still">…</div></section>
 
 which can be read as it is: the program has been run when the page was made. The playground's `embed.js`, which such a
-page loads, makes an editor of it. A program that is not there, has changed or fails ends the build.
+page loads, makes an editor of it. A program that is not there, has changed or fails ends the build. (The directive
+`program` is one of Sphinx's own, for the options of commands.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +41,17 @@ _NO_SCRIPT = (
     '<noscript><p class="cellophane-no-script">With JavaScript switched on, this program can be changed and run '
     "here, in your browser.</p></noscript>"
 )
-_DRAWINGS = '<div class="cellophane-drawings" style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
+_DRAWINGS = (
+    '<div class="cellophane-drawings" style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
+)
 
 
 class program(nodes.General, nodes.Element):
     """One program on a page; its children are the text and the still."""
 
 
-class Program(SphinxDirective):
-    """`{program} FILE PANEL…`, with the text of the program as content."""
+class Runnable(SphinxDirective):
+    """`{runnable} FILE PANEL…`, with the text of the program as content."""
 
     has_content = True
     required_arguments = 1
@@ -85,21 +89,26 @@ class Program(SphinxDirective):
         return ExtensionError(f"{self.env.docname}, line {self.lineno}: {message}")
 
 
-def _still(found: dict[str, str]) -> list[nodes.Node]:
+def _still(found: dict[str, str]) -> Iterator[nodes.Node]:
     """For each panel a caption, and what stands in it."""
-    parts: list[nodes.Node] = []
     for panel, text in found.items():
-        before, command, after = (_CAPTIONS[panel].split("`") + ["", ""])[:3]
-        parts.append(nodes.paragraph("", before, nodes.literal(command, command), after) if command else nodes.paragraph("", before))
+        caption = _CAPTIONS[panel]
+        yield nodes.paragraph("", "", *_words(caption))
         if panel == "look":
-            parts.append(nodes.raw("", _DRAWINGS.format(_CAPTIONS[panel].rstrip(":"), text), format="html"))
+            yield nodes.raw("", _DRAWINGS.format(caption.rstrip(":"), text), format="html")
         else:
-            parts.append(nodes.literal_block(text.rstrip(), text.rstrip(), language="text"))
-    return parts
+            yield nodes.literal_block(text.rstrip(), text.rstrip(), language="text")
+
+
+def _words(caption: str) -> Iterator[nodes.Node]:
+    """The words, with those between backticks as code."""
+    for place, words in enumerate(caption.split("`")):
+        yield nodes.literal(words, words) if place % 2 else nodes.Text(words)
 
 
 def _opened(page: HTML5Translator, node: program) -> None:
-    page.body.append(page.starttag(node, "section", CLASS="cellophane-program", **{"data-name": node["name"], "data-show": node["show"]}))
+    named = {"data-name": node["name"], "data-show": node["show"]}
+    page.body.append(page.starttag(node, "section", CLASS="cellophane-program", **named))
 
 
 def _closed(page: HTML5Translator, node: program) -> None:
@@ -119,6 +128,6 @@ def _load(app: Sphinx, name: str, template: str, context: dict[str, Any], tree: 
 def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx calls."""
     app.add_node(program, html=(_opened, _closed))
-    app.add_directive("program", Program)
+    app.add_directive("runnable", Runnable)
     app.connect("html-page-context", _load)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

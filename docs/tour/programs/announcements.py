@@ -3,7 +3,7 @@ import asyncio
 
 async def announce():
     tasks = []
-    for dish in ("tea", "eggs", "rice"):
+    for dish in ("tea", "soup", "rice"):
 
         async def say():
             return f"{dish} is ready"
@@ -16,7 +16,7 @@ async def announce_each():
     async def say(dish):
         return f"{dish} is ready"
 
-    tasks = [asyncio.create_task(say(dish)) for dish in ("tea", "eggs", "rice")]
+    tasks = [asyncio.create_task(say(dish)) for dish in ("tea", "soup", "rice")]
     print(await asyncio.gather(*tasks))
 
 

@@ -8,7 +8,7 @@ def serve(dish, task):
 
 async def cook(repaired):
     tasks = []
-    for minutes, dish in enumerate(("tea", "eggs", "rice"), start=1):
+    for minutes, dish in enumerate(("tea", "soup", "rice"), start=1):
         task = asyncio.create_task(asyncio.sleep(minutes / 100, result=dish))
         if repaired:
             task.add_done_callback(partial(serve, dish))

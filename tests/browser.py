@@ -81,11 +81,11 @@ class Page:
         features = [{"name": name, "value": value} for name, value in wishes.items()]
         self._pipe.ask("Emulation.setEmulatedMedia", features=features)
 
-    def open(self, path: Path) -> None:
-        """Open a file, with the pointer in no part of it, and wait until it is loaded."""
+    def open(self, place: Path | str) -> None:
+        """Open a file or an address, with the pointer in no part of it, and wait until it is loaded."""
         self.point_at(None)
         self._pipe.events.clear()
-        self._pipe.ask("Page.navigate", url=path.resolve().as_uri())
+        self._pipe.ask("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
         self._pipe.wait("Page.loadEventFired")
 
     def evaluate(self, expression: str) -> Any:

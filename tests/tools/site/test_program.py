@@ -16,6 +16,8 @@ from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
+pytestmark = pytest.mark.once
+
 Build = Callable[..., str]
 
 LOOP = "def f(x):\n    return lambda: ('<b>', x)\n\n\ng = f(1)\nprint('<i>', 1 < 2)\n"

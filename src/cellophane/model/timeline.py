@@ -100,20 +100,41 @@ class Timeline:
     """What could not be watched, and why; one sentence each."""
 
     @property
+    def beginnings(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each closure and variable, the value that it was made with, and the step from which on it had it."""
+        held: dict[int, int] = {}
+        waiting: dict[int, list[int]] = {}
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        for step, event in enumerate(self.events):
+            if event.kind == "made" and event.closure is not None:
+                for variable in self.closures[event.closure].variables:
+                    if variable in held:
+                        found[event.closure, variable] = held[variable], step
+                    else:
+                        waiting.setdefault(variable, []).append(event.closure)
+            elif event.kind == "bound" and event.variable is not None and event.value is not None:
+                held[event.variable] = event.value
+                for closure in waiting.pop(event.variable, ()):
+                    found[closure, event.variable] = event.value, step
+            elif event.kind == "deleted" and event.variable is not None:
+                held.pop(event.variable, None)
+        return found
+
+    @property
     def made_with(self) -> dict[tuple[int, int], int]:
         """The value that each variable had for each closure that uses it, by their numbers (closure, variable).
 
         That is the one at the making; for a variable that was bound only afterwards, as that of a function defined
         further down, the first one after it.
         """
-        return {pair: value for pair, (value, _) in self._beginnings().items()}
+        return {pair: value for pair, (value, _) in self.beginnings.items()}
 
     @property
     def late(self) -> frozenset[int]:
         """The steps of the reads that are late: the closure got another value than it was made with, or none, because
         the code of the scope around it has bound or deleted the variable since. What closures themselves have bound
         (`nonlocal`) is state, and read as it is meant to be."""
-        begun = self._beginnings()
+        begun = self.beginnings
         last: dict[int, tuple[int, Event]] = {}
         found = set()
         for step, event in enumerate(self.events):
@@ -126,6 +147,12 @@ class Timeline:
                 if since > began and by.closure is None and event.value != first:
                     found.add(step)
         return frozenset(found)
+
+    def concerned(self, event: Event) -> tuple[int, ...]:
+        """The numbers of the variables that an event is about: of a closure that is made, all that it uses."""
+        if event.variable is not None:
+            return (event.variable,)
+        return () if event.closure is None else self.closures[event.closure].variables
 
     def of(self, variables: frozenset[int]) -> Timeline:
         """The same with these variables only, and the closures that use them; all are numbered anew."""
@@ -156,23 +183,3 @@ class Timeline:
                     yield Event("made", event.span, None, by)
             elif event.variable in variables:
                 yield Event(event.kind, event.span, variables[event.variable], by, event.value)
-
-    def _beginnings(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """For each closure and variable, the value that it was made with, and the step from which on it had it."""
-        held: dict[int, int] = {}
-        waiting: dict[int, list[int]] = {}
-        found: dict[tuple[int, int], tuple[int, int]] = {}
-        for step, event in enumerate(self.events):
-            if event.kind == "made" and event.closure is not None:
-                for variable in self.closures[event.closure].variables:
-                    if variable in held:
-                        found[event.closure, variable] = held[variable], step
-                    else:
-                        waiting.setdefault(variable, []).append(event.closure)
-            elif event.kind == "bound" and event.variable is not None and event.value is not None:
-                held[event.variable] = event.value
-                for closure in waiting.pop(event.variable, ()):
-                    found[closure, event.variable] = event.value, step
-            elif event.kind == "deleted" and event.variable is not None:
-                held.pop(event.variable, None)
-        return found

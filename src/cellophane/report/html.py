@@ -7,8 +7,6 @@ decided in `svg`, and what is said of variables and functions in `entries`.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -21,6 +19,7 @@ from cellophane.report import svg
 from cellophane.report.entries import function_entries, variable_entries
 from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.naming import called
+from cellophane.report.policy import policy
 from cellophane.report.template import breakable, fill
 
 AROUND = 2
@@ -56,7 +55,7 @@ def render(picture: Picture) -> str:
     page = fill(
         "page.html",
         title=picture.title,
-        policy=_policy(styles, script),
+        policy=policy(styles, script),
         style=styles[0],
         script=script,
         drawing=drawing.element,
@@ -94,13 +93,3 @@ def _bound_here(files: Iterable[_FileExcerpts]) -> dict[tuple[str, int], str]:
         for mark in excerpt.marks
         if mark.role == "bound"
     }
-
-
-def _policy(styles: tuple[str, ...], script: str) -> str:
-    """What a browser may let the page do: its own styles and script, byte by byte, and nothing else."""
-    allowed = " ".join(map(_hash, styles))
-    return f"default-src 'none'; style-src {allowed}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

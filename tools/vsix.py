@@ -46,30 +46,37 @@ def build(target: Path, staged: Path) -> None:
     """
     if missing := absent():
         raise ValueError(f"{missing}: see docs/editors.md")
-    _run(["npm", "run", "--silent", "compile"], EXTENSION)
+    run(["npm", "run", "--silent", "compile"], EXTENSION)
     shutil.rmtree(staged, ignore_errors=True)
     stage(staged)
     told = (staged / "told.json").resolve()
     outputs = [f"--outfile={(staged / 'extension.js').resolve()}", f"--metafile={told}"]
-    _run(["npm", "run", "--silent", "bundle", "--", *outputs], EXTENSION)
+    run(["npm", "run", "--silent", "bundle", "--", *outputs], EXTENSION)
     (staged / "LICENSES-OF-OTHERS.txt").write_text(licences(json.loads(told.read_text("utf-8"))["inputs"]), "utf-8")
     told.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     packer = EXTENSION / "node_modules" / "@vscode" / "vsce" / "vsce"
     options = ["--no-dependencies", "--allow-missing-repository", "--out", str(target.resolve())]
-    _run(["node", str(packer), "package", *options], staged)
+    run(["node", str(packer), "package", *options], staged)
 
 
 def absent() -> str | None:
     """What it takes to build and is not there, in words; nothing if all is."""
+    if missing := absent_node():
+        return missing
+    for directory in (EXTENSION / "node_modules", EXTENSION / "bundled" / "libs"):
+        if not (directory / ".stamp").exists():
+            return f"{directory.relative_to(ROOT)} is not filled, which `make vsix` does with npm and a network"
+    return None
+
+
+def absent_node() -> str | None:
+    """Whether npm or Node is missing, in words."""
     if shutil.which("npm") is None:
         return "npm is not installed"
     node = subprocess.run(["node", "--version"], capture_output=True, encoding="utf-8", check=False).stdout.strip()
     if not (found := re.match(r"v(\d+)", node)) or int(found[1]) < _OLDEST_NODE:
         return f"Node {_OLDEST_NODE} or newer is not installed"
-    for directory in (EXTENSION / "node_modules", EXTENSION / "bundled" / "libs"):
-        if not (directory / ".stamp").exists():
-            return f"{directory.relative_to(ROOT)} is not filled, which `make vsix` does with npm and a network"
     return None
 
 
@@ -119,7 +126,8 @@ def version(ours: str) -> str:
     return ours
 
 
-def _run(command: list[str], directory: Path) -> None:
+def run(command: list[str], directory: Path) -> str:
+    """Run a command in a directory; what it printed. Raises `ValueError`, with that, if it fails."""
     done = subprocess.run(
         command,
         cwd=directory,
@@ -131,6 +139,7 @@ def _run(command: list[str], directory: Path) -> None:
     )
     if done.returncode:
         raise ValueError(f"{' '.join(command)} fails:\n{done.stdout.strip()}")
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -96,11 +96,14 @@ def why(path: _Path, row: int, column: int | None = None, *, text: str | None = 
         raise Unchecked(Problem(filename, error.message, error.row, error.column)) from None
 
 
-def trails(source: Source, row: int, column: int | None, options: Options) -> tuple[Trail, ...]:
-    """The trails of the closures at a place of a source. Raises `Unreadable`, and `Unchecked` if none is there."""
+def trails(
+    source: Source, row: int, column: int | None, options: Options, analysis: Analysis | None = None
+) -> tuple[Trail, ...]:
+    """The trails of the closures at a place of a source. `analysis` is what is known already. Raises `Unreadable`, and
+    `Unchecked` if none is there."""
     from cellophane.check import why as told  # of which checking needs nothing
 
-    facts = Analysis().facts(source, options.knowledge, options.python)
+    facts = (analysis or Analysis()).facts(source, options.knowledge, options.python)
     closures = told.closures_at(facts, row, column)
     if not closures:
         raise Unchecked(Problem(source.filename, _none_here(source, row, [site.lineno for site in facts.sites]), row))

@@ -51,6 +51,11 @@ def closures_at(facts: Facts, row: int, column: int | None = None) -> tuple[Site
     return tuple(around[-1:])
 
 
+def places(facts: Facts) -> tuple[Span, ...]:
+    """Where the closures stand of which there is something to tell, in the order of the text."""
+    return tuple(sorted(_span(facts, site) for site in facts.sites if _captured(facts, site)))
+
+
 def why(facts: Facts, site: Site, findings: Iterable[Finding]) -> tuple[Trail, ...]:
     """The trails of a closure: one for each variable that it captured. `findings` are what is reported of the file, of
     every certainty, also those that a comment silences."""

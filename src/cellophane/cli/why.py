@@ -53,13 +53,7 @@ def _place(text: str) -> tuple[File, int]:
 
 
 def _print(source: Source, found: tuple[Trail, ...]) -> None:
-    if not found:
-        print("what is made there captures no variable: nothing can be rebound under it")
-        return
     from cellophane.report import trails as report  # draws with `rich`, which JSON does without
     from cellophane.report.screen import Screen
 
-    screen = Screen(sys.stdout)
-    excerpt = {source.place(row): source.line(row) for row in range(1, len(source.lines) + 1)}
-    for frame in report.render(found, excerpt):
-        screen.print(frame)
+    report.show(found, source, Screen(sys.stdout))

@@ -7,7 +7,7 @@ binds the variables, and, if it is asked for, what they weigh.
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CodeType, FunctionType
 from typing import Any
@@ -30,36 +30,54 @@ _LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
 
 def picture(closure: Closure, *, seconds: float = 0.0) -> Picture:
     """What is shown of a closure. It is weighed for that many seconds at the most; by default it is not weighed."""
-    return _Gathering(closure, seconds).picture()
+    sizes = closure.size(seconds=seconds) if seconds else None
+    gathering = _Gathering(f"{closure.kind} {closure.name}")
+    gathering.ask(closure, sizes)
+    return gathering.picture(_by_cell(closure, sizes))
+
+
+def picture_of(functions: Iterable[FunctionType], title: str) -> Picture:
+    """What is shown of several functions: those of one code and with the same cells are drawn as one."""
+    gathering = _Gathering(title)
+    groups: dict[tuple[int, ...], list[FunctionType]] = {}
+    for function in functions:
+        groups.setdefault((id(function.__code__), *map(id, function.__closure__ or ())), []).append(function)
+    for group in groups.values():
+        gathering.ask_alike(group)
+    return gathering.picture({})
 
 
 class _Gathering:
     """Gathers the functions and the variables, each under a key of its own."""
 
-    def __init__(self, closure: Closure, seconds: float) -> None:
-        self._closure = closure
-        self._seconds = seconds
+    def __init__(self, title: str) -> None:
+        self._title = title
         self._functions: list[Function] = []
         self._keys: dict[int, str] = {}
         self._codes: dict[str, CodeType] = {}
         self._cells: dict[int, tuple[str, Captured]] = {}
         self._notes: dict[str, None] = {}
 
-    def picture(self) -> Picture:
-        sizes = self._closure.size(seconds=self._seconds) if self._seconds else None
-        self._add(self._closure, "asked", None, sizes)
+    def ask(self, closure: Closure, sizes: Sizes | None) -> None:
+        """Have a closure drawn that is asked about."""
+        self._add(closure, "asked", None, sizes)
+        if sizes and not all(each.complete for each in (sizes, *_by_cell(closure, sizes).values())):
+            self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
+
+    def ask_alike(self, functions: Sequence[FunctionType]) -> None:
+        """The same of functions that are drawn as one."""
+        if len(self._functions) >= _MOST:
+            self._notes[_LEFT_OUT] = None
+        elif id(functions[0]) not in self._keys:
+            self._add_alike(functions, "asked")
+
+    def picture(self, weights: Mapping[int, Weight]) -> Picture:
+        """All that was asked about, and what goes with it. `weights` are those of variables."""
         self._add_values()
         found = holders(one for _, one in self._cells.values())
         self._add_holders(found)
-        weights = _by_cell(self._closure, sizes)
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
-        if sizes and not (sizes.complete and all(each.complete for each in weights.values())):
-            self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
-        return Picture(self._title(), tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
-
-    def _title(self) -> str:
-        closure = self._closure
-        return f"{closure.kind} {closure.name}"
+        return Picture(self._title, tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
 
     # Functions
 
@@ -117,15 +135,16 @@ class _Gathering:
             if len(self._functions) >= _MOST:
                 self._notes[_LEFT_OUT] = None
             elif type(group[0].holder.subject) is FunctionType:
-                self._add_alike([each.holder.subject for each in group])
+                self._add_alike([each.holder.subject for each in group], "shares")
             else:
                 self._add_frames(group)
 
-    def _add_alike(self, functions: Sequence[FunctionType]) -> None:
+    def _add_alike(self, functions: Sequence[FunctionType], role: str) -> None:
         """Functions of one code and with the same cells, drawn as one."""
-        self._add(anatomy(functions[0]), "shares", None)
-        one = self._functions[-1]
-        self._functions[-1] = replace(one, count=len(functions), defaults=_agreed(one.defaults, functions))
+        place = len(self._functions)
+        self._add(anatomy(functions[0]), role, None)
+        one = self._functions[place]
+        self._functions[place] = replace(one, count=len(functions), defaults=_agreed(one.defaults, functions))
         self._keys |= {id(each): one.key for each in functions}
 
     def _add_frames(self, group: Sequence[_Sharer]) -> None:

@@ -12,14 +12,27 @@ the lambda reads `i` [safe]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cellophane.check.checked import Place
 from cellophane.model.finding import Evidence
 from cellophane.model.trail import Trail, Way
 from cellophane.report.endings import ENDS
 from cellophane.report.full import Frame
+from cellophane.report.screen import Screen
 from cellophane.report.visible import visible
+from cellophane.source.text.source import Source
+
+_NOTHING = "what is made there captures no variable: nothing can be rebound under it"
+
+
+def show(trails: Sequence[Trail], source: Source, screen: Screen) -> None:
+    """Print the frames of the trails of a source, or that there are none."""
+    if not trails:
+        screen.print(_NOTHING)
+    excerpt = {source.place(row): source.line(row) for row in range(1, len(source.lines) + 1)}
+    for frame in render(trails, excerpt):
+        screen.print(frame)
 
 
 def render(trails: Iterable[Trail], excerpt: Mapping[Place, str]) -> Iterator[Frame]:

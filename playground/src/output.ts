@@ -1,0 +1,42 @@
+/** What a program prints, on its way to the page: piece by piece, and in larger pieces once there are many. */
+
+import type { Stream } from "./interpreter";
+import type { FromWorker } from "./messages";
+
+/** So many pieces are told one by one, as they come. */
+const FIRST = 200;
+/** Milliseconds for which later ones are gathered, and characters after which they are told before that. */
+const PAUSE = 50;
+const MOST = 1 << 14;
+
+export class Output {
+    private stream: Stream = "stdout";
+    private gathered = "";
+    private told = 0;
+    private last = 0;
+    private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+
+    constructor(private readonly say: (message: FromWorker) => void) {}
+
+    /** Take bytes of a stream, all of them. */
+    write(stream: Stream, bytes: Uint8Array): number {
+        if (stream !== this.stream) {
+            this.flush();
+            this.stream = stream;
+        }
+        this.gathered += this.decoders[stream].decode(bytes, { stream: true });
+        if (this.told < FIRST || this.gathered.length > MOST || performance.now() > this.last + PAUSE) {
+            this.flush();
+        }
+        return bytes.length;
+    }
+
+    flush(): void {
+        if (this.gathered) {
+            this.say({ kind: "output", stream: this.stream, piece: this.gathered });
+            this.gathered = "";
+            this.told += 1;
+            this.last = performance.now();
+        }
+    }
+}

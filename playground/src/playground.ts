@@ -9,12 +9,17 @@ import { Tabs } from "./panels";
 import { Status } from "./status";
 import { wordsOf, Workbench } from "./workbench";
 
-const FIRST = `doors = {}
-for name in ("kitchen", "cellar", "garden"):
-    doors[name] = lambda: f"You are in the {name}."
+const FIRST = `def visit():
+    doors = {}
+    for name in ("kitchen", "cellar", "garden"):
+        doors[name] = lambda: f"You are in the {name}."
 
-print(doors["kitchen"]())
-print(doors["cellar"]())
+    print(doors["kitchen"]())
+    print(doors["cellar"]())
+    return doors
+
+
+doors = visit()
 `;
 
 const base = new URL(".", location.href);

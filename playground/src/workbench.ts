@@ -261,7 +261,8 @@ export class Workbench {
 }
 
 const NONE: Record<Shown, string> = {
-    look: "No function of the program that is still alive captured a variable.",
+    look: "No function that is still alive captured anything. (What stands at the top of a program is not captured: " +
+        "functions look it up by its name.)",
     timeline: "There is no time line of this run.",
     cost: "The program has no function called `measured`.",
 };

@@ -40,7 +40,7 @@ def main() -> None:
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(STAGED / "packages"))
     seen = importlib.import_module("seen")
-    wanted = ["look", "cost"]
+    wanted = ["look", "cost", "timeline"]
     seen.versions()
     for call, given in (
         ("check", []),

@@ -135,7 +135,8 @@ class Run {
         } else if (message.kind === "answer") {
             this.end(isShown(message.answer) ? ended(message.answer) : DIED);
         } else if (message.kind === "refused" || message.kind === "failed") {
-            this.end({ how: "died", message: `Python itself came to an end: ${message.message.slice(0, MOST_TOLD)}` });
+            const last = message.message.trim().split("\n").at(-1)?.slice(0, MOST_TOLD);
+            this.end({ how: "died", message: `Python itself came to an end: ${last}` });
         }
     }
 

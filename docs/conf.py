@@ -21,7 +21,11 @@ suppress_warnings = ["epub.unknown_project_files"]
 myst_heading_anchors = 4  # as hosts of git make them
 myst_enable_extensions = ["attrs_inline"]  # with which staging marks links to what Sphinx does not make
 
-autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "__init__, __new__, keys, renderers, draw"}
+autodoc_default_options = {
+    "members": True,
+    "undoc-members": True,
+    "exclude-members": "__init__, __new__, keys, renderers, draw",
+}
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"  # users are given these objects, and do not make them
 autodoc_preserve_defaults = True

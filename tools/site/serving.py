@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         serves = server(SITE, asked.port)
     except OSError as error:
-        return _fail(f"port {asked.port}: {error.strerror}: name another one, `make serve PORT={asked.port % 65535 + 1}`")
+        return _fail(f"port {asked.port}: {error.strerror}: name another one, as in `make serve PORT=8765`")
     with serves, suppress(KeyboardInterrupt):
         print(f"The site is at {address(serves)}\nCtrl-C ends this.", flush=True)
         serves.serve_forever()

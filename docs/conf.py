@@ -14,7 +14,13 @@ author = project_copyright = "the cellophane authors"
 release = version = cellophane.__version__
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "tools.site.docstrings", "tools.site.program"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "tools.site.accessibility",
+    "tools.site.docstrings",
+    "tools.site.program",
+]
 exclude_patterns = ["conf.py", "**/programs"]
 suppress_warnings = ["epub.unknown_project_files"]
 
@@ -31,7 +37,6 @@ autodoc_class_signature = "separated"  # users are given these objects, and do n
 autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 add_module_names = False
-maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"

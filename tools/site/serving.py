@@ -63,12 +63,21 @@ class Handler(SimpleHTTPRequestHandler):
         """Nothing is said of what goes well; the browser tells the rest."""
 
 
-def server(folder: Path, port: int) -> ThreadingHTTPServer:
+class Server(ThreadingHTTPServer):
+    """Serves such a folder."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the midst of an answer is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def server(folder: Path, port: int) -> Server:
     """What serves a folder on loopback, at a free port if that is 0. Raises `OSError` if the port is taken."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=folder))
+    return Server(("127.0.0.1", port), partial(Handler, directory=folder))
 
 
-def address(serves: ThreadingHTTPServer) -> str:
+def address(serves: Server) -> str:
     """Where that is."""
     return f"http://127.0.0.1:{serves.server_port}/"
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from cellophane.live.bytecode import global_names
 from cellophane.live.constants import Constants
-from cellophane.rework.exception_table import moved
+from cellophane.live.exception_table import moved
 from cellophane.rework.global_bytecode import with_places
 from cellophane.rework.interning import keeps
 from cellophane.rework.operations import LOAD_CONST, Same, digits, operations, write

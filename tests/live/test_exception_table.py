@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellophane.rework.exception_table import moved
+from cellophane.live.exception_table import moved
 
 
 class Code:

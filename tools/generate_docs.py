@@ -2,8 +2,8 @@
 
 The rules' pages come from the docstrings of the rules' files, the command reference from the argument
 parsers, the page on knowledge files from the docstring of their loader, the samples from running the commands
-that they show, the programs in the chapters of the tour from their files. `tests/test_project.py` compares them with what is on disk, so a page cannot fall behind;
-`make docs` writes them anew.
+that they show, the programs in the chapters of the tour from their files. `tests/test_project.py` compares them
+with what is on disk, so a page cannot fall behind; `make docs` writes them anew.
 """
 
 from __future__ import annotations

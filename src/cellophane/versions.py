@@ -97,3 +97,21 @@ NULL_BELOW_CALLABLE = sys.version_info < (3, 13)
 
 Experiment: the operations with which a call of a function in a variable begins, `f()` for a parameter `f`.
 """
+
+CALLS_TAKE_TWO_OPERATIONS = sys.version_info < (3, 12)
+"""Before `CALL` stands `PRECALL`, which has the same argument.
+
+Experiment: the operations of `f()`.
+"""
+
+CELLS_ARE_LOADED_AS_LOCALS = sys.version_info >= (3, 13)
+"""What makes a closure loads the cells for it as it loads variables without cells; before 3.13 by `LOAD_CLOSURE`.
+
+Experiment: the operations of a function that makes a closure over its parameter.
+"""
+
+CLOSURES_ARE_ATTACHED = sys.version_info >= (3, 13)
+"""A function gets its cells and defaults by operations of their own behind `MAKE_FUNCTION`; before 3.13 by it.
+
+Experiment: the operations of a function that makes a closure.
+"""

@@ -37,6 +37,7 @@ _CAPTIONS = {
     "timeline": "What happened, step by step:",
     "cost": "What a call costs, on the machine that made this page:",
 }
+_DRAWN = ("look", "timeline")
 _NO_SCRIPT = (
     '<noscript><p class="cellophane-no-script">With JavaScript switched on, this program can be changed and run '
     "here, in your browser.</p></noscript>"
@@ -94,7 +95,7 @@ def _still(found: dict[str, str]) -> Iterator[nodes.Node]:
     for panel, text in found.items():
         caption = _CAPTIONS[panel]
         yield nodes.paragraph("", "", *_words(caption))
-        if panel == "look":
+        if panel in _DRAWN:
             yield nodes.raw("", _DRAWINGS.format(caption.rstrip(":"), text), format="html")
         else:
             yield nodes.literal_block(text.rstrip(), text.rstrip(), language="text")

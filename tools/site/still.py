@@ -13,16 +13,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any
 
-from cellophane import cost, look
+from cellophane import cost
 from cellophane.cli.main import main as cellophane
-from cellophane.live.function_picture import picture
-from cellophane.report import costs, svg
+from cellophane.live.function_picture import picture_of
+from cellophane.live.living import closures
+from cellophane.report import costs, svg, timeline_svg
 
 PANELS = ("output", "findings", "look", "timeline", "cost")
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ class Failed(Exception):
 
 
 def stills(program: Path, panels: Sequence[str]) -> dict[str, str]:
-    """What stands in these panels: text, but for `look`, which is HTML. Raises `Failed`."""
+    """What stands in these panels: text, but for `look` and `timeline`, which are drawings in SVG. Raises `Failed`."""
     path = os.pathsep.join(filter(None, (str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
     quiet = {"COLUMNS": _COLUMNS, "PYTHONUTF8": "1", "NO_COLOR": "1", "GITHUB_ACTIONS": "", "PYTHONPATH": path}
     try:
@@ -86,36 +87,19 @@ def _findings(name: str, text: str, left: dict[str, Any]) -> str:
 
 
 def _look(name: str, text: str, left: dict[str, Any]) -> str:
-    """A drawing for each family of functions that captured something, in the order in which the program names them."""
-    drawn: set[int] = set()
-    drawings = []
-    for function in _functions(left.values()):
-        cells = {id(cell) for cell in function.__closure__ or ()}
-        if cells - drawn:
-            drawings.append(svg.drawing(picture(look(function))).element)
-        drawn |= cells
-    return "\n".join(drawings)
-
-
-def _functions(values: Any) -> Iterator[FunctionType]:
-    """The functions among the values, and in lists, tuples and dictionaries among them."""
-    for value in values:
-        if type(value) is FunctionType:
-            yield value
-        elif type(value) in (list, tuple):
-            yield from _functions(value)
-        elif type(value) is dict:
-            yield from _functions(value.values())
+    """A drawing of its functions that captured something and are alive; nothing if there are none."""
+    functions = [function for function in closures() if function.__code__.co_filename == name]
+    functions.sort(key=lambda function: function.__code__.co_firstlineno)
+    return str(svg.drawing(picture_of(functions, name)).element) if functions else ""
 
 
 def _timeline(name: str, text: str, left: dict[str, Any]) -> str:
-    """What happened to its captured variables, step by step: it is run once more, and watched."""
-    from cellophane.report import timeline_text
+    """A drawing of what happened to its captured variables: it is run once more, and watched."""
     from cellophane.witnessing.recording import record
 
     with redirect_stdout(io.StringIO()):
         seen = record(text, name)
-    return timeline_text.text(seen)
+    return timeline_svg.still(seen)
 
 
 def _cost(name: str, text: str, left: dict[str, Any]) -> str:

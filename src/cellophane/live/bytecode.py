@@ -81,7 +81,7 @@ def global_names(code: CodeType) -> list[str]:
 def _thoroughly(code: CodeType) -> Iterator[str]:
     """The names of globals in this code alone, without what is nested in it; also of class bodies and long code."""
     names = code.co_names
-    yield from {names[argument >> 1] for argument, _ in _placed(code, (_LOAD_GLOBAL,))}
+    yield from {names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
     yield from _written_here(code)
     if not code.co_flags & _OPTIMIZED:
         yield from (names[index] for index in _of_class(code))
@@ -93,8 +93,8 @@ def _of_class(code: CodeType) -> set[int]:
     Of a module, all are. Of a class body, those that it reads before it binds them, if it ever does: `x = x` in a class
     reads the global `x`.
     """
-    read = dict(sorted(_placed(code, _NAMES_READ), key=_place, reverse=True))
-    written = dict(sorted(_placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
+    read = dict(sorted(placed(code, _NAMES_READ), key=_place, reverse=True))
+    written = dict(sorted(placed(code, _NAMES_WRITTEN), key=_place, reverse=True))
     if code.co_name == "<module>":
         return {*read, *written}
     # Annotations make the class a dict of that name, without storing it under the name.
@@ -111,7 +111,7 @@ def name_lookups(code: CodeType) -> set[str]:
     >>> sorted(name_lookups(make.__code__))
     ['__name__', 'n']
     """
-    return {one.co_names[argument] for one in _with_nested(code) for argument, _ in _placed(one, _NAMES_READ)}
+    return {one.co_names[argument] for one in _with_nested(code) for argument, _ in placed(one, _NAMES_READ)}
 
 
 def written_globals(code: CodeType) -> set[str]:
@@ -121,7 +121,7 @@ def written_globals(code: CodeType) -> set[str]:
 
 
 def _written_here(code: CodeType) -> set[str]:
-    return {code.co_names[argument] for argument, _ in _placed(code, (_STORE_GLOBAL, _DELETE_GLOBAL))}
+    return {code.co_names[argument] for argument, _ in placed(code, (_STORE_GLOBAL, _DELETE_GLOBAL))}
 
 
 def attribute_names(code: CodeType) -> tuple[str, ...]:
@@ -133,14 +133,14 @@ def attribute_names(code: CodeType) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for one in _with_nested(code):
-        named = [(place, argument >> shift) for shift, codes in _ATTRIBUTES for argument, place in _placed(one, codes)]
+        named = [(place, argument >> shift) for shift, codes in _ATTRIBUTES for argument, place in placed(one, codes)]
         found |= dict.fromkeys(one.co_names[index] for _, index in sorted(named) if index < len(one.co_names))
     return tuple(found)
 
 
 def imported_names(code: CodeType) -> tuple[str, ...]:
     """The modules that the code, or code nested in it, imports when it runs, each once."""
-    places = ((one, argument) for one in _with_nested(code) for argument, _ in _placed(one, (_IMPORT,)))
+    places = ((one, argument) for one in _with_nested(code) for argument, _ in placed(one, (_IMPORT,)))
     return tuple(dict.fromkeys(one.co_names[argument] for one, argument in places if argument < len(one.co_names)))
 
 
@@ -158,7 +158,7 @@ def written_variables(code: CodeType) -> frozenset[str]:
     """
     if not code.co_freevars:
         return frozenset()
-    found = {_variable(code, argument) for argument, _ in _placed(code, _CELLS_WRITTEN)}
+    found = {_variable(code, argument) for argument, _ in placed(code, _CELLS_WRITTEN)}
     found.update(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
     return frozenset(found) & frozenset(code.co_freevars)
 
@@ -169,12 +169,12 @@ def bound_after(code: CodeType, offset: int) -> frozenset[str]:
     It goes where a jump, or an exception that a handler stands ready for, can lead from there; which way a condition
     will decide is not known. What nested code binds counts always.
     """
-    reached = _reached_after(code, offset)
-    here = {_variable(code, argument) for argument, place in _placed(code, _CELLS_WRITTEN) if 2 * place in reached}
+    reached = reached_after(code, offset)
+    here = {_variable(code, argument) for argument, place in placed(code, _CELLS_WRITTEN) if 2 * place in reached}
     return frozenset(here).union(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
 
 
-def _reached_after(code: CodeType, offset: int) -> set[int]:
+def reached_after(code: CodeType, offset: int) -> set[int]:
     """The offsets of all operations that can run after the one at this offset, which may be one of its empty slots."""
     operations = list(dis.get_instructions(code))
     handlers = dis._parse_exception_table(code)  # type: ignore[attr-defined]
@@ -202,8 +202,8 @@ def _with_nested(code: CodeType) -> Iterator[CodeType]:
             yield from _with_nested(constant)
 
 
-def _placed(code: CodeType, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The argument of each such operation, and where it stands, counted in operations of two bytes."""
+def placed(code: CodeType, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The argument of each operation with one of these numbers, and where it stands, counted in units of two bytes."""
     raw = code.co_code
     operations, arguments = raw[::2], raw[1::2]
     for operation in wanted:

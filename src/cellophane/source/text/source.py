@@ -145,9 +145,10 @@ class Source:
         """Where a node stands: `ast` counts columns from 0 and in bytes of UTF-8, spans from 1 and in characters."""
         end_row = node.lineno if node.end_lineno is None else node.end_lineno
         end = node.col_offset if node.end_col_offset is None else node.end_col_offset
-        return Span(node.lineno, self._column(node.lineno, node.col_offset), end_row, self._column(end_row, end))
+        return Span(node.lineno, self.column(node.lineno, node.col_offset), end_row, self.column(end_row, end))
 
-    def _column(self, row: int, offset: int) -> int:
+    def column(self, row: int, offset: int) -> int:
+        """The column of a character, from 1, by its offset in the bytes of the line, from 0."""
         line = self.line(row)
         if line.isascii():
             return offset + 1

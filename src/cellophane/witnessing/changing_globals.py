@@ -1,0 +1,66 @@
+"""Which globals of a program play the part of a captured variable: functions read them, and they can change.
+
+What is bound once, when the module runs, is left out: the functions and imports of a module would drown all else.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections import Counter
+from collections.abc import Iterator
+from types import CodeType
+
+from cellophane.live.bytecode import placed, reached_after
+from cellophane.witnessing.location_table import Position
+
+_LOAD_GLOBAL, _LOAD_NAME = dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"]
+_BINDING = tuple(dis.opmap[name] for name in ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"))
+_BY_NAME, _OF_MODULE = _BINDING[:2], _BINDING[2:]
+
+
+def changing_globals(module: CodeType) -> frozenset[str]:
+    """The globals that functions read, and that are bound in more than one place, in a loop, or in a function.
+
+    >>> text = "total = 0\\nfor n in range(3):\\n    print(lambda: n + total)"
+    >>> sorted(changing_globals(compile(text, "a.py", "exec")))
+    ['n']
+    """
+    inside = [code for code in nested(module) if code is not module]
+    read = {name for code in inside for name in read_names(code)}
+    many = {name for name, places in Counter(name for name, _, _ in _bindings(module)).items() if places > 1}
+    again = {
+        name for name, _, offset in _bindings(module) if name in read - many and offset in reached_after(module, offset)
+    }
+    elsewhere = {name for code in inside for name in written_names(code)}
+    return frozenset(read & (many | again | elsewhere))
+
+
+def read_names(code: CodeType) -> set[str]:
+    """The globals that a function, or the body of a class, reads: not those that such a body may find in itself."""
+    found = {code.co_names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
+    by_name = {code.co_names[argument] for argument, _ in placed(code, (_LOAD_NAME,))}
+    return found | by_name - {code.co_names[argument] for argument, _ in placed(code, _BY_NAME)}
+
+
+def written_names(code: CodeType) -> set[str]:
+    """The globals that a function, or the body of a class, binds or deletes."""
+    return {code.co_names[argument] for argument, _ in placed(code, _OF_MODULE)}
+
+
+def _bindings(module: CodeType) -> Iterator[tuple[str, Position, int]]:
+    """Each place in the text where the module binds a name: the name, the place, and the offset of an operation.
+
+    The compiler copies some blocks, as those of `finally`; all copies come from one place.
+    """
+    positions = list(module.co_positions())
+    found = {(module.co_names[argument], positions[unit]): 2 * unit for argument, unit in placed(module, _BINDING)}
+    for (name, position), offset in found.items():
+        yield name, position, offset
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """The code, and all code in it."""
+    yield code
+    for constant in code.co_consts:
+        if type(constant) is CodeType:
+            yield from nested(constant)

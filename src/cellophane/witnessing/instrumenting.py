@@ -1,0 +1,92 @@
+"""The code of a program with a call put in wherever a watched variable is bound, deleted or read, or a closure made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from cellophane.source.text.source import Source
+from cellophane.witnessing.assembling import PutIn, Spelled, put_together
+from cellophane.witnessing.changing_globals import changing_globals
+from cellophane.witnessing.instructions import Argument, Cell, Constant, Top, call, stack_of
+from cellophane.witnessing.places import Places
+from cellophane.witnessing.recorder import Recorder
+from cellophane.witnessing.scope import Program, Scope
+
+
+def instrumented(code: CodeType, source: Source, recorder: Recorder) -> CodeType:
+    """The code of a module that tells the recorder what happens while it runs."""
+    program = Program(Places(source), changing_globals(code))
+    return _Instrumenter(program, recorder).changed(Scope(program, code, None, {}))
+
+
+class _Instrumenter:
+    def __init__(self, program: Program, recorder: Recorder) -> None:
+        self._program = program
+        self._recorder = recorder
+
+    def changed(self, scope: Scope) -> CodeType:
+        constants = _Constants(scope.code)
+        who = constants.place()
+        if scope.body is not None:
+            scope.body.constant = who.number
+        before: dict[int, list[Spelled]] = defaultdict(list)
+        after: dict[int, list[Spelled]] = defaultdict(list)
+        for number, spelled in self._of_makings(scope, constants):
+            after[number] += spelled
+        for number, spelled in self._of_new_cells(scope, constants):
+            after[number] += spelled
+        for number, spelled in self._of_sites(scope, constants, who):
+            before[number] += spelled
+        put_in = {number: PutIn(before[number], after[number]) for number in [*before, *after]}
+        stack = max(map(stack_of, [*before.values(), *after.values()]), default=0)
+        return put_together(scope.code, scope.operations, put_in, tuple(constants.all), stack)
+
+    def _of_makings(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
+        bodies: dict[int, Any] = {}
+        for number, last in scope.makings():
+            constant = scope.operations[number - 1].argument
+            if constant not in bodies:  # the compiler copies conditions of loops
+                body = bodies[constant] = scope.new_body(number)
+                inside = Scope(self._program, scope.made_code(number), body, scope.names)
+                constants.all[constant] = self.changed(inside)
+            if bodies[constant].uses_any:
+                yield last, call(constants.add(self._recorder.made), [constants.add(bodies[constant]), Top()])
+
+    def _of_new_cells(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
+        for number, cells in scope.new_cells():
+            sites = constants.add(tuple(site for _, site in cells))
+            arguments: list[Argument] = [sites, *(Cell(cell) for cell, _ in cells)]
+            yield number, call(constants.add(self._recorder.began), arguments)
+
+    def _of_sites(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
+        for number, site, cell in scope.sites():
+            arguments: list[Argument] = [constants.add(site), who if site.body is not None else constants.add(None)]
+            if site.kind == "bound":
+                arguments.append(Top())
+            if cell is not None:
+                arguments.append(Cell(cell))
+            hook = getattr(self._recorder, site.kind)
+            yield number, call(constants.add(hook), arguments)
+
+
+class _Constants:
+    """The constants of code, and those that are added."""
+
+    def __init__(self, code: CodeType) -> None:
+        self.all: list[Any] = list(code.co_consts)
+        self._added: dict[int, Constant] = {}
+
+    def place(self) -> Constant:
+        """One of its own, which holds nothing yet."""
+        self.all.append(None)
+        return Constant(len(self.all) - 1)
+
+    def add(self, constant: Any) -> Constant:
+        """This one, which is in there once."""
+        if id(constant) not in self._added:
+            place = self._added[id(constant)] = self.place()
+            self.all[place.number] = constant
+        return self._added[id(constant)]

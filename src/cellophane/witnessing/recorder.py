@@ -1,0 +1,175 @@
+"""What the operations call that are put into a program: it writes down what happens.
+
+Any of this can be interrupted at any moment by a signal, and run in several threads: each step leaves everything whole,
+and nothing waits for a lock. Numbers are given in the end, by `telling`. No object of the program is kept, no cell and
+no function: only texts, addresses and weak references.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import CellType, CodeType, FunctionType
+from typing import Any, NamedTuple
+
+from cellophane.model.place import Span
+from cellophane.model.timeline import Kind
+from cellophane.witnessing.sites import Body, Named, Site
+from cellophane.witnessing.values import HELD_BY_ONE, Known, Value, Values
+
+ABSENT: Any = object()
+_CALLER = 2
+"""From a function that a hook calls to the program, in frames."""
+
+
+class Variable:
+    """One variable of one activation, as it was met."""
+
+    __slots__ = ("held", "named")
+
+    def __init__(self, named: Named) -> None:
+        self.named = named
+        self.held: dict[int, Known] = {}
+        """What it has held that may still be there, by address."""
+
+
+class Closure:
+    """One function that was made."""
+
+    __slots__ = ("body", "variables")
+
+    def __init__(self, body: Body, variables: tuple[Variable, ...]) -> None:
+        self.body = body
+        self.variables = variables
+
+
+class Happening(NamedTuple):
+    """An event, before anything has a number."""
+
+    kind: Kind
+    span: Span
+    variable: Variable | None
+    closure: Closure | None
+    value: Value | None
+
+
+class Recorder:
+    """What has happened so far."""
+
+    def __init__(self, namespace: dict[str, Any], most: int) -> None:
+        self.happened: list[Happening] = []
+        self.left_out = 0
+        self._namespace = namespace
+        self._most = most
+        self._values = Values()
+        self._in_cells: dict[int, Variable] = {}
+        """By the address of the cell."""
+        self._globals: dict[str, Variable] = {}
+        self._alone: dict[tuple[Body, Variable], Closure] = {}
+        """The first closure of a code over a variable: it goes without a constant of its own."""
+
+    def stop(self) -> tuple[Happening, ...]:
+        """All that has happened. What functions of the program do later is nothing to it any more."""
+        self._most = -1
+        return tuple(self.happened)
+
+    def began(self, sites: tuple[Site | None, ...], *cells: CellType) -> None:
+        """The code has new cells: what was known of their addresses is old. Those of parameters hold a value."""
+        for cell in cells:
+            self._in_cells.pop(id(cell), None)
+        for site, cell in zip(sites, cells, strict=True):
+            if site is not None and (found := _content(cell)) is not ABSENT and not self._is_full():
+                self._note(site, None, cell, found)
+
+    def read(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
+        """A variable is about to be read."""
+        if self._passes_over(cell):
+            return
+        found = self._found(site, cell)
+        if found is not ABSENT or cell is not None or self._fails(site):
+            self._note(site, closure, cell, found)
+
+    def bound(self, site: Site, closure: Closure | None, new: Any, cell: CellType | None = None) -> None:
+        """A variable is about to be bound to this."""
+        if self._passes_over(cell):
+            return
+        old = self._found(site, cell)
+        goes = sys.getrefcount(old) == HELD_BY_ONE
+        self._note(site, closure, cell, new, leaves=id(old) if goes else None)
+
+    def deleted(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
+        """A variable is about to be deleted."""
+        if self._passes_over(cell):
+            return
+        old = self._found(site, cell)
+        if old is ABSENT and site.ends_handler:
+            return
+        goes = sys.getrefcount(old) == HELD_BY_ONE
+        self._note(site, closure, cell, old, leaves=id(old) if goes else None)
+
+    def made(self, body: Body, function: FunctionType) -> None:
+        """A function was made. If another one of its code has the same variables, it gets a code to know it by."""
+        if self._is_full() or function.__globals__ is not self._namespace:
+            return
+        cells = zip(body.cells, function.__closure__ or (), strict=True)
+        captured = [self._in_cell(named, cell) for named, cell in cells if named is not None]
+        closure = Closure(body, (*captured, *map(self._global, body.names)))
+        self.happened.append(Happening("made", body.span, None, closure, None))
+        if any((body, one) in self._alone for one in closure.variables):
+            function.__code__ = marked(function.__code__, body.constant, closure)
+            return
+        for one in closure.variables:
+            self._alone[body, one] = closure
+
+    def _is_full(self) -> bool:
+        if len(self.happened) < self._most:
+            return False
+        self.left_out += self._most >= 0
+        return True
+
+    def _passes_over(self, cell: CellType | None) -> bool:
+        """Whether nothing is to be told: there is no room, or a copy of a function has other globals."""
+        if cell is None and sys._getframe(_CALLER).f_globals is not self._namespace:
+            return True
+        return self._is_full()
+
+    def _found(self, site: Site, cell: CellType | None) -> Any:
+        return _content(cell) if cell is not None else self._namespace.get(site.variable.name, ABSENT)
+
+    def _fails(self, site: Site) -> bool:
+        """Whether reading a global that is not there fails; else it is a builtin that is read."""
+        builtins = self._namespace.get("__builtins__")
+        names = builtins if type(builtins) is dict else getattr(builtins, "__dict__", {})
+        return site.variable.name not in names
+
+    def _note(
+        self, site: Site, closure: Closure | None, cell: CellType | None, found: Any, leaves: int | None = None
+    ) -> None:
+        named = site.variable
+        variable = self._global(named) if cell is None else self._in_cell(named, cell)
+        if closure is None and site.body is not None:
+            closure = self._alone.get((site.body, variable))
+        value = None if found is ABSENT else self._values.of(found, variable.held)
+        self.happened.append(Happening(site.kind, site.span, variable, closure, value))
+        if leaves is not None:
+            self._values.forget(leaves, variable.held)
+
+    def _in_cell(self, named: Named, cell: CellType) -> Variable:
+        known = self._in_cells.get(id(cell))
+        return known if known is not None else self._in_cells.setdefault(id(cell), Variable(named))
+
+    def _global(self, named: Named) -> Variable:
+        known = self._globals.get(named.name)
+        return known if known is not None else self._globals.setdefault(named.name, Variable(named))
+
+
+def marked(code: CodeType, constant: int, closure: Closure) -> CodeType:
+    """The same code, which knows by which closure it is run."""
+    constants = code.co_consts
+    return code.replace(co_consts=(*constants[:constant], closure, *constants[constant + 1 :]))
+
+
+def _content(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return ABSENT

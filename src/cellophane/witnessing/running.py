@@ -1,0 +1,147 @@
+"""Code run as `python FILE` runs it: as `__main__`, with its arguments, and with its traceback where it fails."""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType, TracebackType
+from typing import Any
+
+_OWN = str(Path(__file__).parent)
+_INTERRUPTED = 130
+"""What a shell says of a program that was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a program ended."""
+
+    status: int
+    """Its exit code, as `python` would give it back."""
+    error: str | None
+    """The last line of its traceback; none where it ended by itself, or by `SystemExit`."""
+
+
+def main_module(filename: str) -> ModuleType:
+    """An empty `__main__`, as `python filename` begins with."""
+    module = ModuleType("__main__")
+    vars(module).update(
+        __builtins__=builtins,
+        __file__=filename,
+        __loader__=SourceFileLoader("__main__", filename),
+        __annotations__={},
+        __cached__=None,
+    )
+    return module
+
+
+def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str]) -> Ending:
+    """Run the code in the module until it ends, with the threads that it waits for.
+
+    What it raises is printed as Python prints it. `sys.argv`, `sys.path` and the `__main__` that was there before are
+    put back afterwards.
+    """
+    with _in_place(module, code.co_filename, arguments), _readable(code.co_filename, text):
+        before = set(threading.enumerate())
+        ending = _ended(lambda: exec(code, vars(module)))
+        waited = _ended(lambda: _wait_for(before))
+        return waited if ending.status == 0 and waited.status else ending
+
+
+def _ended(act: Callable[[], Any]) -> Ending:
+    try:
+        act()
+    except SystemExit as exit:
+        return Ending(_status(exit.code), None)
+    except BaseException as error:  # whatever a program raises ends it, not cellophane
+        return Ending(_INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1, _printed(error))
+    return Ending(0, None)
+
+
+def _wait_for(before: set[threading.Thread]) -> None:
+    """Wait for the threads that the program leaves behind, as the interpreter does at its end."""
+    while left := [one for one in threading.enumerate() if one not in before and not one.daemon]:
+        for one in left:
+            one.join()
+
+
+def _status(code: object) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    print(code, file=sys.stderr)
+    return 1
+
+
+def _printed(error: BaseException) -> str:
+    """Print what the program raised; the last line of that."""
+    shown = error.with_traceback(_of_program(error.__traceback__))
+    try:
+        hook = sys.excepthook
+        if hook is sys.__excepthook__:
+            # It would look for the file on disk, where another text may stand.
+            traceback.print_exception(shown)
+        else:
+            hook(type(shown), shown, shown.__traceback__)
+    except BaseException as second:  # a hook of the program's own, or a message that cannot be told
+        traceback.print_exception(second.with_traceback(_of_program(second.__traceback__)))
+    return _last_line(shown)
+
+
+def _last_line(error: BaseException) -> str:
+    told = traceback.TracebackException(type(error), error, None)
+    told.__notes__ = None
+    lines = "".join(told.format_exception_only()).split("\n")
+    return next((line for line in reversed(lines) if line.strip()), type(error).__name__)
+
+
+def _of_program(trace: TracebackType | None) -> TracebackType | None:
+    """The traceback without the frames of this package: those that run the program, and the hook it was stopped in."""
+    while trace is not None and _is_own(trace):
+        trace = trace.tb_next
+    one = trace
+    while one is not None:
+        while one.tb_next is not None and _is_own(one.tb_next):
+            one.tb_next = one.tb_next.tb_next
+        one = one.tb_next
+    return trace
+
+
+def _is_own(trace: TracebackType) -> bool:
+    return os.path.dirname(trace.tb_frame.f_code.co_filename) == _OWN
+
+
+@contextmanager
+def _in_place(module: ModuleType, filename: str, arguments: Sequence[str]) -> Iterator[None]:
+    main, argv, path = sys.modules.get("__main__"), sys.argv, sys.path[:]
+    sys.modules["__main__"] = module
+    sys.argv = [filename, *arguments]
+    sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
+    try:
+        yield
+    finally:
+        if main is not None:
+            sys.modules["__main__"] = main
+        sys.argv, sys.path[:] = argv, path
+
+
+@contextmanager
+def _readable(filename: str, text: str) -> Iterator[None]:
+    """Let tracebacks and `inspect` find the text, be it in a file or not."""
+    before = linecache.cache.get(filename)
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    try:
+        yield
+    finally:
+        if before is not None:
+            linecache.cache[filename] = before

@@ -1,0 +1,52 @@
+"""What operations of a program are watched, and what is known of them before it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cellophane.model.place import Span
+from cellophane.model.timeline import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A variable of the program text. When the program runs there is one for each activation of its owner."""
+
+    name: str
+    owner: str
+    """The qualified name of the scope that owns it."""
+    in_cell: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Body:
+    """The code of a function, a class or a comprehension, of which closures are made."""
+
+    name: str
+    """Qualified."""
+    span: Span
+    """What makes them: `def`, `lambda`."""
+    cells: tuple[Named | None, ...]
+    """The variables that it captures, as they are in `__closure__`; none for one that is not watched."""
+    names: tuple[Named, ...]
+    """The globals that it reads or binds."""
+    constant: int = -1
+    """Which of its constants is the closure that runs it; the constant is none in the code that was compiled."""
+
+    @property
+    def uses_any(self) -> bool:
+        """Whether there is anything to watch in it."""
+        return bool(self.names) or any(self.cells)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """An operation that binds, deletes or reads a variable."""
+
+    kind: Kind
+    span: Span
+    variable: Named
+    body: Body | None
+    """The code that it stands in; none in the code of the scope that owns the variable."""
+    ends_handler: bool = False
+    """Whether it is the end of an `except … as e`, which takes `e` away if it is still there."""

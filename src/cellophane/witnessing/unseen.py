@@ -1,0 +1,45 @@
+"""What a program does to its variables that is not recorded, told from its code before it runs."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from types import CodeType
+
+from cellophane.live.bytecode import placed
+from cellophane.witnessing.changing_globals import nested
+
+_READING = (dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"])
+_SEEN_NOT = {
+    "eval": "what it reads is not recorded",
+    "exec": "what it reads, binds and defines is not recorded",
+    "globals": "what is read and bound through it is not recorded",
+    "locals": "what is read through it is not recorded",
+    "vars": "what is read through it is not recorded",
+}
+
+
+def notes(module: CodeType) -> tuple[str, ...]:
+    """One sentence for each such builtin that the program names.
+
+    >>> notes(compile("x = 1\\nprint(eval('x'))", "a.py", "exec"))
+    ('`eval` in line 2: what it reads is not recorded.',)
+    """
+    found: dict[str, set[int]] = {}
+    for name, row in _read(module):
+        if name in _SEEN_NOT:
+            found.setdefault(name, set()).add(row)
+    return tuple(f"`{name}` in {_lines(found[name])}: {_SEEN_NOT[name]}." for name in sorted(found))
+
+
+def _read(module: CodeType) -> Iterator[tuple[str, int]]:
+    for code in nested(module):
+        rows = [row for row, *_ in code.co_positions()]
+        for operation in _READING:
+            for argument, unit in placed(code, (operation,)):
+                yield code.co_names[argument >> (operation == _READING[0])], rows[unit] or code.co_firstlineno
+
+
+def _lines(rows: set[int]) -> str:
+    first, *more = map(str, sorted(rows))
+    return f"lines {', '.join((first, *more[:-1]))} and {more[-1]}" if more else f"line {first}"

@@ -137,6 +137,13 @@ class Page:
         self._mouse("mousePressed", x, y, button="left", clickCount=1)
         self._mouse("mouseReleased", x, y, button="left", clickCount=1)
 
+    def drag(self, element: str, right: float) -> None:
+        """Press the button in the middle of an element, move it so many pixels to the right, and let go."""
+        x, y = self.point_at(element)
+        self._mouse("mousePressed", x, y, button="left", buttons=1, clickCount=1)
+        self._mouse("mouseMoved", x + right, y, button="left", buttons=1)
+        self._mouse("mouseReleased", x + right, y, button="left", clickCount=1)
+
     def press(self, key: str, *held: str) -> None:
         """Press a key, and let it go, while others are held: `press("a", "Control")`."""
         text = {"Enter": "\r", " ": " "}.get(key, key if len(key) == 1 else None)

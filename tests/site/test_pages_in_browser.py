@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,38 @@ def elsewhere(page: Page, site: str) -> list[str]:
     return [address for address in page.requests if not address.startswith((site, "data:", "blob:"))]
 
 
-def test_no_page_asks_others_or_complains(built: Path, site: str, page: Page) -> None:
-    wrong = {}
+@dataclass(frozen=True)
+class Seen:
+    """A page on a phone."""
+
+    asked: list[str]
+    """What was asked of others than the site."""
+    complaints: list[str]
+    width: int
+
+
+@pytest.fixture(scope="module")
+def seen(built: Path, site: str, page: Page) -> dict[str, Seen]:
+    """All pages, opened one after the other."""
+    page.screen(360, 800)
+    found = {}
     for name in pages(built):
         page.open(site + name)
-        if told := [*elsewhere(page, site), *map(str, page.complaints)]:
-            wrong[name] = told
-    assert wrong == {}
+        width = page.evaluate("document.documentElement.scrollWidth")
+        found[name] = Seen(elsewhere(page, site), list(map(str, page.complaints)), width)
+    return found
+
+
+def test_no_page_asks_others(seen: dict[str, Seen]) -> None:
+    assert {name: told.asked for name, told in seen.items() if told.asked} == {}
+
+
+def test_the_browser_has_no_complaint(seen: dict[str, Seen]) -> None:
+    assert {name: told.complaints for name, told in seen.items() if told.complaints} == {}
+
+
+def test_nothing_is_wider_than_a_phone(seen: dict[str, Seen]) -> None:
+    assert {name: told.width for name, told in seen.items() if told.width > 360} == {}
 
 
 def test_a_script_that_was_put_into_a_page_does_not_run(built: Path, site: str, page: Page) -> None:
@@ -65,13 +91,3 @@ def test_dark_pages_are_dark(site: str, page: Page) -> None:
     light, dim = map(sum, shades)
     assert light > 600
     assert dim < 150
-
-
-def test_nothing_is_wider_than_a_phone(built: Path, site: str, page: Page) -> None:
-    page.screen(360, 800)
-    wide = []
-    for name in pages(built):
-        page.open(site + name)
-        if page.evaluate("document.documentElement.scrollWidth") > 360:
-            wide.append(name)
-    assert wide == []

@@ -9,7 +9,7 @@ import pytest
 
 import cellophane
 from tools import playground
-from tools.site import building
+from tools.site import building, staging
 from tools.site.building import main, replace
 
 
@@ -62,20 +62,22 @@ def test_what_is_missing_is_said(
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("pages", "complaint"),
     [
-        ("# A\n\n[dead](nowhere.md)\n", "docs/index.md:3: WARNING: 'myst' cross-reference target not found"),
-        ("# A\n\n[dead](#nowhere)\n", "docs/index.md:3: WARNING"),
+        ({"index": "# A\n\n[dead](nowhere.md)\n"}, "docs/index.md:3: WARNING: 'myst' cross-reference target not found"),
+        ({"index": "# A\n\n[dead](#nowhere)\n"}, "docs/index.md:3: WARNING: 'myst' cross-reference target not found"),
+        ({"index": "# A\n", "lonely": "# B\n"}, "docs/lonely.md: WARNING: document isn't included in any toctree"),
     ],
 )
 def test_a_page_that_is_wrong_is_named(
-    text: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pages: dict[str, str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stage(root: Path, target: Path) -> None:
         target.mkdir()
-        (target / "index.md").write_text(text, "utf-8")
+        for name, text in pages.items():
+            (target / f"{name}.md").write_text(text, "utf-8")
 
-    monkeypatch.setattr(building.staging, "stage", stage)
+    monkeypatch.setattr(staging, "stage", stage)
     monkeypatch.setattr(playground, "absent", lambda: None)
     with pytest.raises(ValueError, match="the pages cannot be made") as caught:
         building.build(tmp_path / "site")

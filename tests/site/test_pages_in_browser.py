@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Page
+from tools.site.serving import served
 
 pytestmark = pytest.mark.once
 
@@ -80,6 +81,16 @@ def test_the_search_finds(words: str, found: str, site: str, page: Page) -> None
 def test_what_is_not_there_leads_to_the_beginning(below: str, site: str, page: Page) -> None:
     page.open(f"{site}{below}nowhere.html")
     assert page.wait_for(f"document.querySelector('#start').href === {site!r}")
+
+
+def test_the_site_works_in_a_folder_of_a_host(built: Path, tmp_path: Path, page: Page) -> None:
+    (tmp_path / "below").symlink_to(built)
+    (tmp_path / "404.html").symlink_to(built / "404.html")
+    with served(tmp_path) as address:
+        page.open(f"{address}below/rules/CEL101.html")
+        assert (elsewhere(page, f"{address}below/"), page.complaints) == ([], [])
+        page.open(f"{address}below/rules/nowhere.html")
+        assert page.wait_for(f"document.querySelector('#start').href === '{address}below/'")
 
 
 def test_dark_pages_are_dark(site: str, page: Page) -> None:

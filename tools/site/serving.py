@@ -15,7 +15,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 
 SITE = Path(__file__).parents[2] / "site"
 _TYPES = {
@@ -37,10 +37,9 @@ class Handler(SimpleHTTPRequestHandler):
     """Files of a folder, and the folder's own page for what is not there."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map: ClassVar[dict[str, str]] = {**_TYPES, "": "application/octet-stream"}
 
     def guess_type(self, path: Any) -> str:
-        return self.extensions_map.get(Path(path).suffix.lower(), self.extensions_map[""])
+        return _TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"

@@ -37,7 +37,22 @@ _PATIENCE = 600
 """Seconds until an answer is given up: many times what the slowest one takes on a machine that is busy."""
 _POLITE = 60
 """Seconds until it is ended by force."""
-_KEYS = {"Escape": 27, "Enter": 13, "Tab": 9, " ": 32}
+_KEYS = {
+    **{"Backspace": 8, "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "End": 35, "Home": 36, "Delete": 46, ".": 190},
+    **{"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40},
+}
+"""The numbers of keys that are no letters or digits."""
+_HELD = {"Alt": 1, "Control": 2, "Meta": 4, "Shift": 8}
+_WAITING = """new Promise((done, failed) => {
+    const end = performance.now() + %d * 1000;
+    const look = async () => {
+        const found = await (async () => (%s))();
+        if (found) done(found);
+        else if (performance.now() > end) failed(new Error("never came: " + %s));
+        else setTimeout(look, 20);
+    };
+    look().catch(failed);
+})"""
 
 
 def chromium() -> str | None:
@@ -69,8 +84,8 @@ class Page:
         """The number of the browser's."""
         target = pipe.ask("Target.createTarget", url="about:blank")["targetId"]
         pipe.session = pipe.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            pipe.ask(f"{domain}.enable")
+        pipe.watch(pipe.session)
+        pipe.ask("Page.setLifecycleEventsEnabled", enabled=True)
 
     def screen(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Have a screen of that size, and want light or dark pages, on which nothing moves slowly."""
@@ -81,18 +96,29 @@ class Page:
         features = [{"name": name, "value": value} for name, value in wishes.items()]
         self._pipe.ask("Emulation.setEmulatedMedia", features=features)
 
-    def open(self, place: Path | str) -> None:
+    def open(self, page: Path | str) -> None:
         """Open a file or an address, with the pointer in no part of it, and wait until it is loaded."""
         self.point_at(None)
+        self._load("about:blank")  # so that another fragment of the same address is loaded anew as well
         self._pipe.events.clear()
-        self._pipe.ask("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
-        self._pipe.wait("Page.loadEventFired")
+        self._load(page if isinstance(page, str) else page.resolve().as_uri())
 
-    def evaluate(self, expression: str) -> Any:
-        """What a JavaScript expression is, as JSON can say it."""
-        answer = self._pipe.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+    def evaluate(self, expression: str, *, frame: str | None = None) -> Any:
+        """What a JavaScript expression is, as JSON can say it: a promise, what it comes to.
+
+        With `frame`, in the sandboxed frame, or the worker, whose address ends so.
+        """
+        session = None if frame is None else self._pipe.session_of(frame)
+        answer = self._pipe.ask(
+            "Runtime.evaluate", session, expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def wait_for(self, expression: str, *, frame: str | None = None) -> Any:
+        """Wait until a JavaScript expression is true or truthy, and tell its value."""
+        waiting = _WAITING % (_PATIENCE, expression, json.dumps(expression))
+        return self.evaluate(waiting, frame=frame)
 
     def point_at(self, element: str | None) -> tuple[float, float]:
         """Move the pointer to the middle of an element, a JavaScript expression, or to the corner of the window."""
@@ -111,12 +137,30 @@ class Page:
         self._mouse("mousePressed", x, y, button="left", clickCount=1)
         self._mouse("mouseReleased", x, y, button="left", clickCount=1)
 
-    def press(self, key: str) -> None:
-        """Press a key, and let it go."""
-        text = {"Enter": "\r", " ": " "}.get(key)
-        told = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": _KEYS[key]}
-        self._pipe.ask("Input.dispatchKeyEvent", type="keyDown", **told, **({"text": text} if text else {}))
+    def drag(self, element: str, right: float) -> None:
+        """Press the button in the middle of an element, move it so many pixels to the right, and let go."""
+        x, y = self.point_at(element)
+        self._mouse("mousePressed", x, y, button="left", buttons=1, clickCount=1)
+        self._mouse("mouseMoved", x + right, y, button="left", buttons=1)
+        self._mouse("mouseReleased", x + right, y, button="left", clickCount=1)
+
+    def press(self, key: str, *held: str) -> None:
+        """Press a key, and let it go, while others are held: `press("a", "Control")`."""
+        text = {"Enter": "\r", " ": " "}.get(key, key if len(key) == 1 else None)
+        code = {" ": "Space", ".": "Period"}.get(key, f"Key{key.upper()}" if len(key) == 1 else key)
+        told = {
+            "key": key,
+            "code": code,
+            "windowsVirtualKeyCode": _KEYS.get(key) or ord(key.upper()),
+            "modifiers": sum(_HELD[each] for each in held),
+        }
+        typed = {"text": text} if text and not {"Control", "Alt", "Meta"} & set(held) else {}
+        self._pipe.ask("Input.dispatchKeyEvent", type="keyDown", **told, **typed)
         self._pipe.ask("Input.dispatchKeyEvent", type="keyUp", **told)
+
+    def type(self, text: str) -> None:
+        """Put a text where the cursor is, all at once, as an input method does."""
+        self._pipe.ask("Input.insertText", text=text)
 
     def picture(self, *, whole: bool = False) -> bytes:
         """What is seen, as PNG; with `whole`, also what is further down."""
@@ -125,12 +169,13 @@ class Page:
 
     @property
     def requests(self) -> list[str]:
-        """The addresses that were asked for since the page was opened."""
+        """The addresses that it, its frames and workers asked for since it was opened."""
         return [told["request"]["url"] for method, told in self._events("Network.requestWillBeSent")]
 
     @property
     def complaints(self) -> list[Any]:
-        """What was said about the page: errors, warnings, breaches of its policy, and whatever a script printed."""
+        """What was said about the page, its frames and workers: errors, warnings, breaches of a policy, and whatever
+        a script printed."""
         methods = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
         return list(self._events(*methods))
 
@@ -138,6 +183,11 @@ class Page:
         # An answer comes after all events before it.
         self.evaluate("0")
         return (event for event in self._pipe.events if event[0] in methods)
+
+    def _load(self, address: str) -> None:
+        told = self._pipe.ask("Page.navigate", url=address)
+        assert "errorText" not in told, (address, told["errorText"])
+        self._pipe.wait("Page.lifecycleEvent", name="load", loaderId=told["loaderId"])
 
     def _mouse(self, kind: str, x: float, y: float, **other: Any) -> None:
         self._pipe.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, **other)
@@ -149,6 +199,8 @@ class _Pipe:
     def __init__(self, executable: str, directory: str) -> None:
         self.session: str | None = None
         self.events: list[tuple[str, Any]] = []
+        self._others: dict[str, str] = {}
+        """The sessions of frames and workers that have a process or thread of their own, and their addresses."""
         self._number = 0
         self._unread = b""
         theirs_in, self._out = _apart(os.pipe())
@@ -173,23 +225,34 @@ class _Pipe:
             for end in (theirs_in, theirs_out, their_stdout):
                 os.close(end)
 
-    def ask(self, method: str, **told: Any) -> dict[str, Any]:
-        """The answer to a message."""
-        self._number += 1
-        message: dict[str, Any] = {"id": self._number, "method": method, "params": told}
-        if self.session is not None:
-            message["sessionId"] = self.session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
+    def ask(self, method: str, session: str | None = None, /, **told: Any) -> dict[str, Any]:
+        """The answer to a message, to the page if no other session is named."""
+        number = self._send(method, session or self.session, **told)
         while True:
             answer = self._next()
-            if answer.get("id") == self._number:
+            if answer.get("id") == number:
                 assert "error" not in answer, (method, answer["error"])
                 result: dict[str, Any] = answer["result"]
                 return result
 
-    def wait(self, method: str) -> None:
+    def watch(self, session: str) -> None:
+        """Hear what happens there, and in the frames and workers that begin there, from their beginning."""
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self._send(f"{domain}.enable", session)
+        self._send("Target.setAutoAttach", session, autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+        self._send("Runtime.runIfWaitingForDebugger", session)
+
+    def session_of(self, ending: str) -> str:
+        """The session of the newest frame or worker whose address ends so; waits until there is one."""
+        while True:
+            for session, address in reversed(self._others.items()):
+                if address.endswith(ending):
+                    return session
+            self._next()
+
+    def wait(self, method: str, **told: Any) -> None:
         """Until such an event has come since the events were last cleared."""
-        while not any(event == method for event, _ in self.events):
+        while not any(event == method and told.items() <= about.items() for event, about in self.events):
             self._next()
 
     def end(self) -> None:
@@ -210,6 +273,15 @@ class _Pipe:
         while select.select([self._alive], [], [], seconds)[0] and os.read(self._alive, 1 << 20):
             pass
 
+    def _send(self, method: str, session: str | None, **told: Any) -> int:
+        """Send a message; the number that its answer will have."""
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": told}
+        if session is not None:
+            message["sessionId"] = session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        return self._number
+
     def _next(self) -> dict[str, Any]:
         """The next message; events are kept."""
         deadline = time.monotonic() + _PATIENCE
@@ -224,8 +296,19 @@ class _Pipe:
         text, _, self._unread = self._unread.partition(b"\0")
         message: dict[str, Any] = json.loads(text)
         if "method" in message:
-            self.events.append((message["method"], message.get("params", {})))
+            self._heard(message["method"], message.get("params", {}), message.get("sessionId"))
         return message
+
+    def _heard(self, method: str, told: dict[str, Any], session: str | None) -> None:
+        """Keep an event; what has begun is watched, what has ended forgotten."""
+        self.events.append((method, told))
+        if method == "Target.attachedToTarget" and session is not None:
+            self._others[told["sessionId"]] = told["targetInfo"]["url"]
+            self.watch(told["sessionId"])
+        elif method == "Page.frameNavigated" and session in self._others:
+            self._others[session] = told["frame"]["url"]
+        elif method == "Target.detachedFromTarget":
+            self._others.pop(told["sessionId"], None)
 
 
 def _apart(ends: tuple[int, int]) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cellophane.check import catalogue
 from cellophane.cli.commands import parser
-from cellophane.model import cost, picture, place, plain
+from cellophane.model import cost, picture, place, plain, timeline
 from cellophane.source import knowledge
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +35,10 @@ place, and `not-checked` for all else (a file that is missing or cannot be read,
 entry has a `message`, a `filename` and a `location` (the first character where no place is known); its `name`,
 `certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
 _RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
+_TIMELINE = """\
+`cellophane timeline --output-format json` gives a `Timeline`, with `format` in front and two fields more at its end:
+`late` has the late reads, by their places in `events` (from 0), and `made_with` the `value` that each `variable` had
+for each `closure` when it was made."""
 _CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 
@@ -103,9 +107,10 @@ def _json() -> str:
         "--output-format json` and `cost(fn).to_dict()` a `Cost`, each with a field `format` in front: the number "
         f"{plain.FORMAT}, which changes when a field goes away or means something else. What is not known is null; "
         "tuples are arrays.",
+        _TIMELINE,
         _CHECKED,
     ]
-    for module in (picture, cost, place):
+    for module in (picture, cost, timeline, place):
         tree = ast.parse(inspect.getsource(module))
         words += [_class(each) for each in tree.body if isinstance(each, ast.ClassDef)]
     return "\n\n".join(words) + "\n"

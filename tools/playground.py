@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools import vsix
+from tools.examples_menu import menu
 
 ROOT = Path(__file__).parents[1]
 PLAYGROUND = ROOT / "playground"
@@ -54,6 +55,7 @@ def build(target: Path, staged: Path = STAGED) -> None:
             (target / f"{name}.js").write_text(_bundled(name, "esm"), "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):
         shutil.copy(file, target)
+    (target / "examples.json").write_text(menu(), "utf-8")
     (target / "sandbox.html").write_text(sandbox(_bundled("sandbox", "iife")), "utf-8")
     script = [(_PYODIDE / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
     packed = {

@@ -22,6 +22,7 @@ COMMANDS = {
     "rule": [],
     "why": ["a.py:1"],
     "show": ["a.py"],
+    "timeline": ["a.py"],
     "cost": ["json:loads"],
     "server": [],
     "completion": ["bash"],

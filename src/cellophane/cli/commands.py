@@ -15,6 +15,7 @@ from cellophane.cli import check_options
 from cellophane.cli.common_options import add_color, add_settings
 
 _OF_PICTURES = ("text", "json", "svg", "html")
+_OF_TIMELINES = ("text", "json", "html")
 _OF_COSTS = ("text", "json")
 _OF_RULES = ("text", "json")
 _OF_TRAILS = ("text", "json")
@@ -33,6 +34,16 @@ _WHY_EXAMPLES = """examples:
   cellophane why jobs.py:12                       # the closures that are made in line 12
   cellophane why jobs.py:12:30                    # the innermost one around that place
   cellophane why jobs.py:12 --output-format json"""
+_TIMELINE_EXAMPLES = """examples:
+  cellophane timeline examples/tickets_wrong.py           # runs it, and shows what it captured, step by step
+  cellophane timeline --output-format html --output line.html examples/counter.py
+  cellophane timeline app.py:12                           # the variables that are bound or read in line 12
+  cellophane timeline app.py:12:i                         # `i` in that line; app.py::i is `i` anywhere
+  cellophane timeline app.py input.txt -- --verbose       # what the script is given; its options behind `--`
+
+exit codes: that of the script (1 if it ends with an error, 130 if it is interrupted: what happened until then is
+shown), or 2 if it cannot be run or shown. With json or html on standard output, what the script prints goes to
+standard error."""
 _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True
@@ -123,6 +134,32 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     add_color(parser)
 
 
+def _add_timeline(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "target",
+        metavar="SCRIPT[:LINE[:NAME]]",
+        help="a script, which is run; with LINE or NAME (or `SCRIPT::NAME`), what was bound or read there is shown",
+    )
+    add("arguments", metavar="ARG", nargs="*", default=[], help="what the script is given; its options behind `--`")
+    add("--output-format", choices=_OF_TIMELINES, default="text", help="how it is shown (default: text)")
+    add("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output")
+    add(
+        "--events",
+        metavar="N",
+        type=_count,
+        default=10_000,
+        help="so many steps are kept, the rest is only counted (default: 10000)",
+    )
+    add_color(parser)
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of steps: give one from 1 on")
+    return int(text)
+
+
 def _add_cost(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
@@ -181,6 +218,13 @@ COMMANDS: Mapping[str, Command] = {
         description="Show what a function captured, who shares it, and where it is bound.",
         epilog=_SHOW_EXAMPLES,
         add=_add_show,
+    ),
+    "timeline": Command(
+        help="run a script, and show step by step what its closures captured and read",
+        description="Run a script (`cellophane show` only reads it), and show step by step what happened to its "
+        "captured variables: who made, bound and read them, and which reads are late.",
+        epilog=_TIMELINE_EXAMPLES,
+        add=_add_timeline,
     ),
     "cost": Command(
         help="measure what a closure costs, beside other forms of it",

@@ -126,6 +126,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from cellophane.cli.why import run
     elif name == "show":
         from cellophane.cli.show import run
+    elif name == "timeline":
+        from cellophane.cli.timeline import run
     elif name == "server":
         from cellophane.cli.server import run
     elif name == "cost":

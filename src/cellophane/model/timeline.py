@@ -49,6 +49,7 @@ class Event:
     """One thing that happened."""
 
     kind: Kind
+    """`bound`, `deleted`, `made` or `read`."""
     span: Span
     """Where the code stands that did it. Of a parameter that is bound by a call, the `def` or `lambda`."""
     variable: int | None = None

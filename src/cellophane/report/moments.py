@@ -65,9 +65,7 @@ class Names:
 
     def __init__(self, timeline: Timeline) -> None:
         variables = _numbered([each.name for each in timeline.variables])
-        self.variables = [
-            Name(each.name, number) for each, number in zip(timeline.variables, variables, strict=True)
-        ]
+        self.variables = [Name(each.name, number) for each, number in zip(timeline.variables, variables, strict=True)]
         called = [short_name(each.name) for each in timeline.closures]
         self.closures = [
             Name(_KINDS.get(name, name), number, name not in _KINDS)
@@ -137,7 +135,9 @@ class _Telling:
         name = self._names.variables[event.variable].told
         by = None if event.closure is None else self._names.closures[event.closure].told
         if event.kind == "bound":
-            return _bound_by(by, name, self._value(event.value), self._before(event)) if by else self._bound(event, name)
+            return (
+                _bound_by(by, name, self._value(event.value), self._before(event)) if by else self._bound(event, name)
+            )
         if event.kind == "deleted":
             return self._deleted(event, name, by)
         return self._read(step, event, name, by)
@@ -178,7 +178,7 @@ class _Telling:
     def _read(self, step: int, event: Event, name: str, by: str | None) -> str:
         found = "finds nothing: `NameError`" if event.value is None else f"gets {self._value(event.value)}"
         if by is None:
-            return f"{name} is read {'and is ' + self._value(event.value) if event.value is not None else found}."
+            return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.value)}."
         told = f"{_capital(by)} reads {name} and {found}"
         if step not in self._late or event.closure is None or event.variable is None:
             return f"{told}."

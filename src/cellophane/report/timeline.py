@@ -17,7 +17,7 @@ from cellophane.report.highlight import Stretch, highlighted
 from cellophane.report.moments import Names
 from cellophane.report.policy import policy
 from cellophane.report.template import fill
-from cellophane.report.timeline_svg import Drawing
+from cellophane.report.timeline_layout import Drawing, drawings
 
 _WHOLE = 500
 """A source of so many lines is shown whole; of a longer one, what stands around the places where something happened."""
@@ -27,7 +27,7 @@ _AROUND = 6
 
 def render(timeline: Timeline) -> str:
     """The page, the same for the same time line."""
-    drawings = tuple(timeline_svg.drawings(timeline))
+    drawn = tuple(drawings(timeline))
     style = timeline_svg.style() + fill("timeline.css")
     script = fill("timeline.js").strip()
     page = fill(
@@ -37,23 +37,24 @@ def render(timeline: Timeline) -> str:
         style=style,
         script=script,
         parts=tuple(_parts(timeline)),
-        drawings=drawings,
+        drawings=drawn,
         names=Names(timeline),
         late=tuple(step + 1 for step in sorted(timeline.late)),
-        looks={mark.look for each in drawings for mark in each.marks},
-        chips=_chips(drawings),
+        looks={mark.look for each in drawn for mark in each.marks},
+        chips=_chips(drawn),
     )
     return str(page)
 
 
-def _chips(drawings: Iterable[Drawing]) -> tuple[int, ...]:
+def _chips(drawn: Iterable[Drawing]) -> tuple[int, ...]:
     """The variables that are drawn anywhere, each once."""
-    return tuple(dict.fromkeys(bar.variable for each in drawings for bar in each.bars))
+    return tuple(dict.fromkeys(bar.variable for each in drawn for bar in each.bars))
 
 
 def _parts(timeline: Timeline) -> Iterator[tuple[int, Iterator[tuple[int, tuple[Stretch, ...]]]]]:
     """For each excerpt of the source, how many lines are left out before it, and its lines, cut into stretches."""
-    lines = timeline.text.splitlines()
+    lines = timeline.text.split("\n")  # not `splitlines`, which ends lines at form feeds as well
+    lines = lines[:-1] if lines[-1] == "" else lines
     spans = dict.fromkeys(event.span for event in timeline.events)
     marks = tuple(Mark(_key(span), span, "place") for span in spans if span.end_row <= len(lines))
     shown = 0

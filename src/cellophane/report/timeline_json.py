@@ -1,0 +1,24 @@
+"""A time line as one JSON object, whose fields are those of `model.timeline`, with what follows from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cellophane.model.plain import plain
+from cellophane.model.timeline import Timeline
+from cellophane.report.json import dumped
+
+
+def render(timeline: Timeline) -> str:
+    """The object, with a line end after it. It is pure ASCII, so any encoding carries it."""
+    return dumped(document(timeline), indent=2) + "\n"
+
+
+def document(timeline: Timeline) -> dict[str, Any]:
+    """The fields of the time line; `late` has the late reads by their places in `events`, `made_with` what each closure
+    was made with."""
+    made_with = [
+        {"closure": closure, "variable": variable, "value": value}
+        for (closure, variable), value in timeline.made_with.items()
+    ]
+    return {**plain(timeline), "late": sorted(timeline.late), "made_with": made_with}

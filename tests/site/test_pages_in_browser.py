@@ -102,3 +102,24 @@ def test_dark_pages_are_dark(site: str, page: Page) -> None:
     light, dim = map(sum, shades)
     assert light > 600
     assert dim < 150
+
+
+def test_the_drawers_of_a_narrow_page_open_by_keyboard(site: str, page: Page) -> None:
+    page.screen(360, 800)
+    page.open(f"{site}rules/CEL101.html")
+    left = "document.querySelector('.sidebar-drawer').getBoundingClientRect().left"
+    assert page.evaluate(left) < 0
+    page.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "__navigation"
+    page.press(" ")
+    page.wait_for(f"{left} === 0")
+    page.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "__toc"
+
+
+def test_a_wide_page_begins_with_a_way_to_its_text(site: str, page: Page) -> None:
+    page.screen(1400)
+    page.open(f"{site}rules/CEL101.html")
+    page.press("Tab")
+    page.press("Enter")
+    assert page.wait_for("location.hash === '#furo-main-content'")

@@ -12,7 +12,6 @@ import hashlib
 import importlib.util
 import json
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator

@@ -19,16 +19,19 @@ const MOST_TOLD = 500;
 export type OnOutput = (stream: Stream, piece: string) => void;
 
 export class Runner {
-    private worker: Starting;
+    private worker: Starting | null = null;
     private current: Run | null = null;
 
-    constructor(private readonly frame: Frame) {
-        this.worker = new Starting(frame);
+    constructor(private readonly frame: Frame) {}
+
+    /** Have a worker ready before one is needed. */
+    warm(): Starting {
+        return (this.worker ??= new Starting(this.frame));
     }
 
     async run(text: string, options: RunOptions, onoutput: OnOutput): Promise<Finished> {
         this.stop();
-        const run = new Run(this.worker, options, onoutput);
+        const run = new Run(this.warm(), options, onoutput);
         this.current = run;
         const finished = await run.of(text);
         if (this.current === run) {
@@ -135,7 +138,8 @@ class Run {
         } else if (message.kind === "answer") {
             this.end(isShown(message.answer) ? ended(message.answer) : DIED);
         } else if (message.kind === "refused" || message.kind === "failed") {
-            this.end({ how: "died", message: `Python itself came to an end: ${message.message.slice(0, MOST_TOLD)}` });
+            const last = message.message.trim().split("\n").at(-1)?.slice(0, MOST_TOLD);
+            this.end({ how: "died", message: `Python itself came to an end: ${last}` });
         }
     }
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+import traceback
+from collections.abc import Iterator
+
 _MISSING = (
     "There is no module {} here: the playground has Python's standard library and cellophane, and can install nothing. "
     "A program that needs it runs with `cellophane check` and `cellophane timeline` on a computer."
@@ -20,9 +25,20 @@ _INPUT = (
     "There are no more lines of input: type some into the field for the program's input, one for each `input()`, "
     "before you run it."
 )
-_NOT_PYTHON = frozenset({"pyodide", "micropip", "js", "pyodide_js"})
-_OF_PROCESSES = frozenset({"subprocess", "multiprocessing", "posix", "_posixsubprocess"})
-_OF_NETWORKS = frozenset({"socket", "ssl", "_socket", "select"})
+_SYSTEM = "There is no operating system below a page that could do this. A program that needs it runs on a computer."
+_OF_PROCESSES = ("subprocess", "multiprocessing", "concurrent.futures.process")
+_OF_NETWORKS = ("socket", "ssl", "http.client", "urllib.request")
+_ABSENT = frozenset({errno.ENOSYS, errno.ENOTSUP})
+_OF_SYSTEMS = (OSError, NotImplementedError, ImportError)
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that led to it, as they are printed with it, each once."""
+    seen: list[BaseException] = []
+    while error is not None and not any(error is one for one in seen):
+        seen.append(error)
+        yield error
+        error = error.__cause__ if error.__cause__ is not None or error.__suppress_context__ else error.__context__
 
 
 def advise(error: BaseException) -> None:
@@ -48,30 +64,28 @@ def advice_on(error: BaseException) -> str | None:
         return _INPUT
     if isinstance(error, RuntimeError) and str(error) == "can't start new thread":
         return _THREADS
-    return _on_module(_raised_in(error)) if isinstance(error, (OSError, NotImplementedError, ImportError)) else None
+    return _on_system(error) if isinstance(error, _OF_SYSTEMS) else None
 
 
 def _on_missing(name: str) -> str:
-    import sys
-
-    if name in _OF_PROCESSES or name == "_multiprocessing":
+    if name == "_multiprocessing":
         return _PROCESSES
     return (_UNABLE if name in sys.stdlib_module_names else _MISSING).format(name)
 
 
-def _on_module(names: frozenset[str]) -> str | None:
-    if names & _OF_PROCESSES:
+def _on_system(error: BaseException) -> str | None:
+    """By the modules through which it came, and by what a system would say."""
+    names = tuple(f"{name}." for each in chain_of(error) for name in _raised_in(each))
+    if any(name.startswith(f"{one}.") for name in names for one in _OF_PROCESSES):
         return _PROCESSES
-    return _SOCKETS if names & _OF_NETWORKS else None
+    if any(name.startswith(f"{one}.") for name in names for one in _OF_NETWORKS):
+        return _SOCKETS
+    return _SYSTEM if isinstance(error, OSError) and error.errno in _ABSENT else None
 
 
-def _raised_in(error: BaseException) -> frozenset[str]:
-    """The topmost packages of the modules through which it came."""
-    names = set()
-    traceback = error.__traceback__
-    while traceback is not None:
-        name = traceback.tb_frame.f_globals.get("__name__")
+def _raised_in(error: BaseException) -> Iterator[str]:
+    """The modules through which it came."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        name = frame.f_globals.get("__name__")
         if isinstance(name, str):
-            names.add(name.partition(".")[0])
-        traceback = traceback.tb_next
-    return frozenset(names)
+            yield name

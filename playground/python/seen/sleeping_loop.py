@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
-from asyncio import base_events, events
+from asyncio import base_events
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,13 +39,15 @@ class SleepingLoop(base_events.BaseEventLoop):
         """It is never asleep while anybody else runs."""
 
 
-class SleepingPolicy(events.BaseDefaultEventLoopPolicy):
+class SleepingPolicy(asyncio.DefaultEventLoopPolicy):
     """Makes such loops."""
 
     _loop_factory = SleepingLoop
 
 
 def install() -> None:
-    """From now on asyncio uses such loops."""
+    """From now on asyncio uses such loops, and waits in them as elsewhere: Pyodide lets the browser wait instead."""
     asyncio._set_running_loop(None)
     asyncio.set_event_loop_policy(SleepingPolicy())
+    asyncio.run = asyncio.runners.run
+    time.sleep = inspect.unwrap(time.sleep)

@@ -61,7 +61,7 @@ class _Gathering:
     def ask(self, closure: Closure, sizes: Sizes | None) -> None:
         """Have a closure drawn that is asked about."""
         self._add(closure, "asked", None, sizes)
-        if sizes and not all(each.complete for each in (sizes, *_by_cell(closure, sizes).values())):
+        if sizes and not (sizes.complete and all(each.complete for each in _by_cell(closure, sizes).values())):
             self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
 
     def ask_alike(self, functions: Sequence[FunctionType]) -> None:

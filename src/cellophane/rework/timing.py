@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from keyword import iskeyword
 from time import perf_counter
 from timeit import Timer
@@ -20,6 +20,9 @@ from cellophane.model.cost import Spread
 _A_TURN = (
     0.0005  # seconds for the calls of one callable: long beside a look at the clock, short beside a turn of others
 )
+_TICKS = 100
+"""So many steps of the clock are in a turn at the least: in a browser one takes a tenth of a millisecond."""
+_LOOKS = 2_000
 _FEWEST, _MOST = 5, 1_000  # turns
 _ENDLESS = 100_000  # items of a generator
 _GOES_ON = f"it has not ended after {_ENDLESS:,} items: call it so that it does"
@@ -120,7 +123,7 @@ def timed(
     What a call raises is raised.
     """
     timers = [call.timer(one, now) for one in subjects]
-    many = _calls(timers[0])
+    many = _calls(timers[0], max(_A_TURN, _TICKS * _tick(now)))
     start = now()
     for timer in timers:  # the first turn warms up, and tells how many more there is time for
         timer.timeit(many)
@@ -140,11 +143,18 @@ def timed(
     )
 
 
-def _calls(timer: Timer) -> int:
-    """So many calls make a turn."""
+def _tick(now: Callable[[], float]) -> float:
+    """The step in which a clock goes on: the smallest of a few, as each may be cut short by somebody else's turn.
+    Nothing for one that does not go on while it is looked at."""
+    looks = [now() for _ in range(_LOOKS)]
+    return min((after - before for before, after in pairwise(looks) if after > before), default=0.0)
+
+
+def _calls(timer: Timer, turn: float) -> int:
+    """So many calls make a turn of so many seconds."""
     many = 1
-    while (taken := timer.timeit(many)) < _A_TURN / 2:
-        many = max(2 * many, min(10 * many, int(many * _A_TURN / taken))) if taken else 10 * many
+    while (taken := timer.timeit(many)) < turn / 2:
+        many = max(2 * many, min(10 * many, int(many * turn / taken))) if taken else 10 * many
     return many
 
 

@@ -3,6 +3,7 @@
 import { button, debounced, make } from "./dom";
 import { startInterpreter } from "./engine";
 import type { Interpreter } from "./interpreter";
+import { fetched } from "./loading";
 import { programFrom } from "./opening";
 import { Stack } from "./panels";
 import { fragmentOf } from "./sharing";
@@ -31,7 +32,7 @@ function upgrade(section: HTMLElement): void {
     if (!written || !block) {
         return;
     }
-    const program = (written.textContent ?? "").replace(/\n*$/, "\n");
+    const program = (written.textContent ?? "").trimEnd();
     const still = section.querySelector<HTMLElement>(".cellophane-still");
     const names = (section.dataset["show"] ?? "output").split(" ");
     const status = new Status();
@@ -65,10 +66,8 @@ function upgrade(section: HTMLElement): void {
         running(runs) {
             stop.disabled = !runs;
             run.classList.toggle("running", runs);
-            if (runs) {
-                still?.remove();
-            }
         },
+        ran: () => still?.remove(),
         pasted(text) {
             try {
                 const pasted = programFrom(text);
@@ -89,6 +88,18 @@ async function pointTo(link: HTMLAnchorElement, program: string): Promise<void> 
     link.href = page.href;
 }
 
+/** What it takes is fetched while nothing else is to be done, so that Run need not wait for it. */
+function prefetch(): void {
+    const { connection } = navigator as { connection?: { saveData?: boolean } };
+    if (!connection?.saveData) {
+        fetched(base, () => undefined).catch(() => undefined);
+    }
+}
+
 for (const section of document.querySelectorAll<HTMLElement>("section.cellophane-program")) {
     upgrade(section);
+}
+// Where it is not known when a browser is idle, nothing is fetched before it is asked for.
+if (typeof requestIdleCallback === "function") {
+    addEventListener("load", () => requestIdleCallback(prefetch), { once: true });
 }

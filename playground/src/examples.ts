@@ -1,6 +1,6 @@
 /** The menu of programs to begin with, from the file that is built beside the page. */
 
-import { make } from "./dom";
+import { make, prose } from "./dom";
 
 export interface Example {
     /** What it is called in the address. */
@@ -26,7 +26,7 @@ export class Examples {
         const groups = (await answer.json()) as Group[];
         for (const { label, programs } of groups) {
             const links = programs.map(({ name, title }) =>
-                make("li", {}, make("a", { href: `#example=${encodeURIComponent(name)}` }, title)),
+                make("li", {}, make("a", { href: `#example=${encodeURIComponent(name)}` }, ...prose(title))),
             );
             menu.append(make("section", {}, make("h2", {}, label), make("ul", {}, ...links)));
             for (const each of programs) {

@@ -41,6 +41,7 @@ const workbench = new Workbench(byId("editor"), FIRST, ["findings", "output", "l
     },
     say: (message) => status.warn(message),
     changed: () => undefined,
+    ran: () => undefined,
     running(runs) {
         stopButton.disabled = !runs;
         runButton.classList.toggle("running", runs);

@@ -7,8 +7,7 @@ import type { Panel } from "./panels";
 /** So many characters are shown: a page with more becomes slow. The end is what matters, as of a traceback. */
 const MOST = 200_000;
 
-const ENDINGS: Record<Finished["how"], string> = {
-    ended: "",
+const ENDINGS: Record<Exclude<Finished["how"], "ended">, string> = {
     raised: "The program ended with an exception.",
     stopped: "Stopped.",
     limit: "The program was stopped.",
@@ -30,7 +29,7 @@ export class Printed implements Panel {
         this.#given.append(make("summary", {}, "Lines for input()"), label);
         this.element.append(this.#given, this.#printed, this.#ending);
         this.#given.hidden = true;
-        this.#ending.textContent = "Nothing has run yet.";
+        this.say("Nothing has run yet.");
     }
 
     get input(): string {
@@ -44,10 +43,11 @@ export class Printed implements Panel {
         this.#given.open ||= first;
     }
 
-    begin(): void {
+    /** Begins anew, and says what is going on. */
+    begin(what: string): void {
         this.#length = 0;
         this.#printed.replaceChildren();
-        this.#ending.textContent = "Running …";
+        this.say(what);
         this.element.classList.remove("outdated");
     }
 
@@ -71,15 +71,17 @@ export class Printed implements Panel {
     }
 
     end({ how, message, seconds }: Finished): void {
-        const said = message ?? ENDINGS[how];
-        const took = how === "ended" ? `Ended after ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : said;
-        const silent = this.#length === 0 && how === "ended" ? ", and printed nothing" : "";
-        this.#ending.textContent = how === "ended" ? `${took}${silent}.` : took;
+        if (how !== "ended") {
+            this.say(message ?? ENDINGS[how]);
+            return;
+        }
+        const silent = this.#length === 0 ? ", and printed nothing" : "";
+        this.say(message ?? `Ended after ${seconds.toFixed(2)} s${silent}.`);
     }
 
-    /** Says that nothing could be run. */
-    fail(why: string): void {
-        this.#ending.textContent = why;
+    /** What is going on, or why nothing could be run. */
+    say(what: string): void {
+        this.#ending.textContent = what;
     }
 
     outdate(): void {

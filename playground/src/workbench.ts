@@ -29,6 +29,8 @@ export interface Surroundings {
     changed(): void;
     /** It runs, or no longer does. */
     running(runs: boolean): void;
+    /** It has run, and what is seen of it is there. */
+    ran(): void;
     /** What is to be put in where a text is pasted; null if the text itself. */
     pasted(text: string): string | null;
 }
@@ -65,7 +67,7 @@ export class Workbench {
         this.#why = new Trail(this.#explain);
         const light = (rows: readonly number[]) => this.editor.light(rows);
         const drawing = (name: Shown, label: string, empty: string, make: string) =>
-            new Drawing(name, label, base, { empty, make, without: ".source" }, light, () => void this.run(name));
+            new Drawing(name, label, base, { empty, make, without: "h1, .source" }, light, () => void this.run(name));
         this.#drawings = {
             look: drawing("look", "Drawing", "What the functions of the program captured is drawn after it has run.", "Run and draw"),
             timeline: drawing(
@@ -105,7 +107,13 @@ export class Workbench {
                 this.#show({ ...checked, text });
             }
         } catch (error) {
-            if (text === this.editor.text && !isSuperseded(error)) {
+            if (text !== this.editor.text) {
+                return;
+            }
+            if (isSuperseded(error)) {
+                // By another program of the page.
+                this.#check();
+            } else {
                 this.#clear();
                 this.#findings.say(wordsOf(error));
             }
@@ -118,23 +126,29 @@ export class Workbench {
         const front = asked ?? this.panels.current ?? "";
         const number = ++this.#runs;
         const show = this.#toShow(front);
+        const python = this.around.python();
         this.around.running(true);
-        this.#printed.begin();
+        this.#printed.begin(python.versions === null ? "Waiting for Python …" : "Running …");
         this.panels.show(isShown(front) && front !== "look" && show.includes(front) ? front : asked ?? "output");
         try {
             refuseLong(text);
+            if (this.#checked === null) {
+                void this.check();
+            }
             const add = (stream: "stdout" | "stderr", piece: string) => {
                 if (number === this.#runs) {
                     this.#printed.add(stream, piece);
                 }
             };
-            const finished = await this.around.python().run(text, { show, input: this.#printed.input }, add);
+            await python.ready;
+            this.#printed.say("Running …");
+            const finished = await python.run(text, { show, input: this.#printed.input }, add);
             if (number === this.#runs) {
                 this.#finish(finished, show, text);
             }
         } catch (error) {
             if (number === this.#runs) {
-                this.#printed.fail(wordsOf(error));
+                this.#printed.say(wordsOf(error));
                 this.panels.show("output");
             }
         } finally {
@@ -156,6 +170,7 @@ export class Workbench {
 
     #finish(finished: Finished, show: readonly Shown[], text: string): void {
         this.#printed.end(finished);
+        this.around.ran();
         this.panels.show(this.panels.current ?? "output");
         for (const name of show) {
             const page = finished[name];

@@ -14,20 +14,29 @@ author = project_copyright = "the cellophane authors"
 release = version = cellophane.__version__
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "tools.site.docstrings", "tools.site.program"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "tools.site.accessibility",
+    "tools.site.docstrings",
+    "tools.site.program",
+]
 exclude_patterns = ["conf.py", "**/programs"]
 suppress_warnings = ["epub.unknown_project_files"]
 
 myst_heading_anchors = 4  # as hosts of git make them
 myst_enable_extensions = ["attrs_inline"]  # with which staging marks links to what Sphinx does not make
 
-autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "__init__, __new__, keys, renderers, draw"}
+autodoc_default_options = {
+    "members": True,
+    "undoc-members": True,
+    "exclude-members": "__init__, __new__, keys, renderers, draw",
+}
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"  # users are given these objects, and do not make them
 autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 add_module_names = False
-maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"

@@ -34,11 +34,11 @@ entry of the list as well, so that nobody takes it for clean: its `code` is `inv
 place, and `not-checked` for all else (a file that is missing or cannot be read, settings without meaning). Such an
 entry has a `message`, a `filename` and a `location` (the first character where no place is known); its `name`,
 `certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
+_RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
 _TIMELINE = """\
 `cellophane timeline --output-format json` gives a `Timeline`, with `format` in front and two fields more at its end:
 `late` has the late reads, by their places in `events` (from 0), and `made_with` the `value` that each `variable` had
 for each `closure` when it was made."""
-_RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
 _CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
 """Compiles what `tools/playground.py` has staged, in Pyodide, and tells which modules of it the playground begins with.
 
-Of the standard library, only what is imported by nearly every page is compiled beforehand: all of it would double what
-a reader has to load.
+Only what is imported when everything has been used once is compiled beforehand: all of it would double what a reader
+has to load.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ import importlib
 import json
 import py_compile
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 STAGED = Path("/staged")
+WHOLE, BARE = 0, 2
+"""Whether docstrings are kept, which rules are told by, and a program may show by `help`."""
+OURS = ("cellophane", "seen")
+"""Their sources come along: a program that imports cellophane is checked by them. Of other packages, nothing comes along
+but the modules that were imported, compiled."""
 _PROGRAM = """
 import asyncio
 import cellophane
@@ -53,16 +59,25 @@ def main() -> None:
     begun = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
     zipped = next(path for path in sys.path if path.endswith(".zip"))
     for file in (STAGED / "library").rglob("*.py"):
-        if f"{zipped}/{file.relative_to(STAGED / 'library')}" in begun:
-            _compile(file, f"/lib/python3.13/{file.relative_to(STAGED / 'library')}")
+        place = file.relative_to(STAGED / "library")
+        if f"{zipped}/{place}" in begun:
+            _compile(file, f"/lib/python3.13/{place}", WHOLE)
     for file in (STAGED / "packages").rglob("*.py"):
-        _compile(file, f"/lib/python3.13/site-packages/{file.relative_to(STAGED / 'packages')}")
+        place = file.relative_to(STAGED / "packages")
+        called = f"/lib/python3.13/site-packages/{place}"
+        if place.parts[0] in OURS:
+            if str(file) in begun:
+                _compile(file, called, WHOLE)
+            continue
+        if str(file) in begun:
+            _compile(file, called, BARE, file.with_suffix(".pyc"))
+        file.unlink()
 
 
-def _compile(file: Path, called: str) -> None:
-    py_compile.compile(
-        str(file), dfile=called, doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
-    )
+def _compile(file: Path, called: str, optimize: int, target: Path | None = None) -> None:
+    cached = target or cache_from_source(str(file), optimization="")
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(file), str(cached), called, doraise=True, optimize=optimize, invalidation_mode=unchecked)
 
 
 main()

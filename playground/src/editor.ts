@@ -141,7 +141,7 @@ function extensions(label: string, listener: Listener): Extension {
             ...lintKeymap,
             indentWithTab,
         ]),
-        EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.clipboardInputFilter.of((text) => listener.pasted(text) ?? text),
         EditorView.updateListener.of((update: ViewUpdate) => {
             if (update.docChanged) {

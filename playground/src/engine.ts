@@ -8,6 +8,8 @@ import { type OnOutput, Runner } from "./runner";
 
 /** Of all that is waited for, so much is the loading; the rest is Python's start. */
 const LOADING = 0.7;
+/** Milliseconds for a first check, in which no other worker is started. */
+const FIRST_CHECK = 2000;
 
 export const startInterpreter: StartInterpreter = (base) => new Engine(base);
 
@@ -25,7 +27,10 @@ class Engine implements Interpreter {
     }
 
     async check(text: string): Promise<Checked> {
-        return (await this.parts).checker.check(text);
+        const { checker, runner } = await this.parts;
+        const checked = await checker.check(text);
+        runner.warm();
+        return checked;
     }
 
     async fix(text: string, unsafe: boolean): Promise<string> {
@@ -56,7 +61,9 @@ class Engine implements Interpreter {
         const checker = new Checker(frame);
         this.versions = await checker.ready;
         this.onprogress?.("ready", 1);
-        return { checker, runner: new Runner(frame) };
+        const runner = new Runner(frame);
+        setTimeout(() => runner.warm(), FIRST_CHECK);
+        return { checker, runner };
     }
 }
 

@@ -19,16 +19,19 @@ const MOST_TOLD = 500;
 export type OnOutput = (stream: Stream, piece: string) => void;
 
 export class Runner {
-    private worker: Starting;
+    private worker: Starting | null = null;
     private current: Run | null = null;
 
-    constructor(private readonly frame: Frame) {
-        this.worker = new Starting(frame);
+    constructor(private readonly frame: Frame) {}
+
+    /** Have a worker ready before one is needed. */
+    warm(): Starting {
+        return (this.worker ??= new Starting(this.frame));
     }
 
     async run(text: string, options: RunOptions, onoutput: OnOutput): Promise<Finished> {
         this.stop();
-        const run = new Run(this.worker, options, onoutput);
+        const run = new Run(this.warm(), options, onoutput);
         this.current = run;
         const finished = await run.of(text);
         if (this.current === run) {

@@ -63,6 +63,11 @@ def test_without_a_command_there_is_none() -> None:
         (["check", "--zzz"], "cellophane check: error: unrecognized arguments: --zzz"),
         (["rule", "CEL101", "CEL102"], "cellophane rule: error: unrecognized arguments: CEL102"),
         (["rule", "CEL101", "--", "-x"], "cellophane rule: error: unrecognized arguments: -x"),
+        (
+            ["timeline", "a.py", "--evnts"],
+            "cellophane timeline: error: unrecognized arguments: --evnts; did you mean '--events'?; "
+            "what stands behind `--` is handed over as it is",
+        ),
         (["cost"], "cellophane cost: error: the following arguments are required: TARGET"),
     ],
 )

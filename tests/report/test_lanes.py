@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
 from cellophane.report.lanes import ALONE, WINDOW, Chart, Lane, Stretch, Thread, Window
 from tests.timelines import Story, counters, gone, long, loop
 
@@ -115,3 +119,37 @@ def test_values_have_colours_in_the_order_in_which_they_were_held() -> None:
 
 def test_where_nothing_happened_there_is_no_window() -> None:
     assert windows(Story("1\n").told()) == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_at_each_step_the_stretches_hold_what_was_bound_last(seed: int) -> None:
+    """Against a plain simulation, over several windows."""
+    dice = random.Random(seed)
+    story = Story("x\n")
+    variables = [story.variable("x", f"f{number}") for number in range(3)]
+    closures: list[int] = []
+    held: dict[int, str] = {}
+    expected: list[dict[int, str | None]] = []
+    for _ in range(450):
+        variable = dice.choice(variables)
+        match dice.choice(["bound", "bound", "read", "made", "deleted"]):
+            case "bound":
+                held[variable] = str(dice.randrange(9))
+                story.bound(variable, 1, held[variable], dice.choice([None, *closures[-2:]]), "x")
+            case "read":
+                story.read(variable, 1, held.get(variable), dice.choice([None, *closures[-2:]]), "x")
+            case "deleted":
+                story.deleted(variable, 1, held.pop(variable, None), None, "x")
+            case "made":
+                closures.append(story.made("g", 1, "x", variable))
+        expected.append({each: held.get(each) for each in variables})
+    timeline = story.told()
+    seen = 0
+    for window in Chart(timeline).windows:
+        for row in (row for group in window.groups for row in group if isinstance(row, Lane)):
+            for stretch in row.stretches:
+                for step in range(stretch.first, stretch.last + 1):
+                    value = None if stretch.value is None else timeline.values[stretch.value]
+                    assert value == expected[step][row.variable.number], (step, row.variable)
+                    seen += 1
+    assert seen > 1000

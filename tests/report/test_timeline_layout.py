@@ -120,6 +120,14 @@ def test_colours_come_round_again() -> None:
     assert [bar.colour for bar in drawn(long(COLOURS + 2)).bars] == [*range(COLOURS), 0, 1]
 
 
-def test_numbers_of_steps_stand_at_the_first_and_at_each_fifth() -> None:
-    assert [number for _, number in drawn(loop()).ticks] == [1, 5]
-    assert "2 of the reads are late" in drawn(loop()).told
+def test_numbers_of_steps_stand_above_all_where_there_is_room_or_above_each_fifth() -> None:
+    assert [number for _, number in drawn(loop()).ticks] == list(range(1, 10))
+    assert [number for _, number in drawn(counters()).ticks] == [1, 5, 10, 15]
+    assert [x for x, _ in drawn(loop()).ticks][:2] == [26, 78]
+
+
+def test_it_is_told_to_who_cannot_see_it() -> None:
+    assert drawn(loop()).told == (
+        "Steps 1 to 9 from left to right: what each variable held, and what closures did with it. "
+        "2 of the reads are late."
+    )

@@ -20,6 +20,8 @@ import pytest
 
 import cellophane
 from cellophane.cli.main import main
+from cellophane.model.timeline import Timeline
+from cellophane.witnessing.recording import record
 from tools.generate_docs import with_programs
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,25 @@ def found(text: str) -> list[Found]:
 def captured(function: FunctionType) -> dict[str, Any]:
     """What a function captured, as `cellophane.look` tells it."""
     return {one.name: one.value for one in cellophane.look(function).captured}
+
+
+def seen(text: str) -> Timeline:
+    """What happens to its captured variables while a program runs."""
+    with redirect_stdout(io.StringIO()):
+        return record(text, "program.py")
+
+
+def steps(timeline: Timeline, *kinds: str) -> list[tuple[str, str, str]]:
+    """The events of these kinds: by which closure, the variable's name, and the value."""
+    return [
+        (
+            "" if event.closure is None else timeline.closures[event.closure].name,
+            "" if event.variable is None else timeline.variables[event.variable].name,
+            "" if event.value is None else timeline.values[event.value],
+        )
+        for event in timeline.events
+        if event.kind in kinds
+    ]
 
 
 def prose(chapter: str) -> str:
@@ -285,6 +306,20 @@ def test_a_third_function_is_a_third_holder(alone: None) -> None:
     assert len(cellophane.look(names["shown"])["level"].holders()) == 3
 
 
+def test_brighter_binds_and_shown_reads() -> None:
+    timeline = seen(PROGRAMS["lamp"])
+    assert steps(timeline, "bound")[:3] == [
+        ("", "level", "0"),
+        ("lamp.<locals>.brighter", "level", "10"),
+        ("lamp.<locals>.brighter", "level", "20"),
+    ]
+    assert [step for step in steps(timeline, "read") if "shown" in step[0]] == [
+        ("lamp.<locals>.shown", "level", "20"),
+        ("lamp.<locals>.shown", "level", "0"),
+    ]
+    assert timeline.late == frozenset()
+
+
 # -- 6. The loop that goes wrong -------------------------------------------------------------------------------------
 
 
@@ -300,13 +335,29 @@ def test_all_three_hold_one_cell() -> None:
     assert len(cells) == 1
 
 
-def test_five_say_4() -> None:
-    assert printed(changed("loop", ("range(3)", "range(5)"))) == ["button 4"] * 5
+def test_it_is_bound_and_made_three_times_and_then_read_three_times() -> None:
+    timeline = seen(PROGRAMS["loop"])
+    assert [event.kind for event in timeline.events] == ["bound", "made"] * 3 + ["read"] * 3
+    assert [value for _, _, value in steps(timeline, "bound", "read")] == ["0", "1", "2", "2", "2", "2"]
+
+
+def test_two_of_the_three_reads_are_late() -> None:
+    assert sorted(seen(PROGRAMS["loop"]).late) == [6, 7]
+
+
+def test_five_say_4_and_four_are_late() -> None:
+    text = changed("loop", ("range(3)", "range(5)"))
+    assert printed(text) == ["button 4"] * 5
+    assert len(seen(text).late) == 4
 
 
 def test_called_where_it_is_made_it_is_right() -> None:
     call = '{number}")\n        print(buttons[-1]())'
-    assert printed(changed("loop", ('{number}")', call)))[:3] == ["button 0", "button 1", "button 2"]
+    text = changed("loop", ('{number}")', call))
+    assert printed(text)[:3] == ["button 0", "button 1", "button 2"]
+    timeline = seen(text)
+    assert [timeline.events[step].span.row for step in timeline.late] == [4, 4]
+    assert max(index for index, event in enumerate(timeline.events) if event.kind == "bound") < min(timeline.late)
 
 
 def test_what_is_called_at_once_is_not_found() -> None:
@@ -438,6 +489,15 @@ def test_tasks_begin_after_the_loop_that_makes_them() -> None:
         "['rice is ready', 'rice is ready', 'rice is ready']",
         "['tea is ready', 'soup is ready', 'rice is ready']",
     ]
+
+
+@pytest.mark.parametrize("program", ["announcements", "kitchen"])
+def test_two_of_three_are_late_and_none_of_the_repaired_ones(program: str) -> None:
+    timeline = seen(PROGRAMS[program])
+    by = [timeline.events[step].closure for step in sorted(timeline.late)]
+    assert [timeline.closures[each].name.split(".")[0] for each in by if each is not None] == [
+        "announce" if program == "announcements" else "cook"
+    ] * 2
 
 
 def test_a_turn_in_each_round_lets_them_begin_in_time() -> None:

@@ -7,7 +7,6 @@ look is for docs/conf.py to say, and what the playground consists of for `tools/
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,8 +17,6 @@ from tools import playground
 from tools.site import policy, staging
 
 ROOT = Path(__file__).parents[2]
-_PROGRAMS = ("node", "npm")
-_PACKAGES = ROOT / "playground" / "node_modules"
 
 
 def main() -> int:
@@ -53,36 +50,28 @@ def build(target: Path) -> None:
 
     Raises `ValueError`, with what was printed, if something is missing or wrong.
     """
-    if missing := absent():
+    if missing := playground.absent():
         raise ValueError(missing)
     with TemporaryDirectory() as folder:
-        staging.stage(ROOT, Path(folder) / "pages")
-        _sphinx(Path(folder), target)
-    playground.build(target / "playground")
+        _pages(target, Path(folder))
+        playground.build(target / "playground", Path(folder) / "playground")
     policy.apply(target)
 
 
-def absent() -> str:
-    """What is missing, and how to get it; empty if nothing is."""
-    if missing := [name for name in _PROGRAMS if not shutil.which(name)]:
-        return (
-            f"{' and '.join(missing)} cannot be found, and the playground is built with them: "
-            "install Node.js 20 or newer, which brings npm (https://nodejs.org/, or a package of your system)"
-        )
-    if not _PACKAGES.is_dir():
-        return "the packages of playground/ are not installed: run `make site`, which does so"
-    return ""
+def _pages(target: Path, folder: Path) -> None:
+    """Make the pages, with all that is needed on the way in `folder`.
 
-
-def _sphinx(folder: Path, target: Path) -> None:
-    """Make the pages. What Sphinx only warns of is a mistake here: a link without an end, a page that nobody finds."""
-    options = ["--fail-on-warning", "--keep-going", "--quiet", "--builder", "html", "--jobs", "auto"]
+    What Sphinx only warns of is a mistake here: a link that leads nowhere, a page that nobody finds.
+    """
+    sources = folder / "pages"
+    staging.stage(ROOT, sources)
+    options = ["--fail-on-warning", "--keep-going", "--quiet", "--builder", "html"]
     places = ["--conf-dir", str(ROOT / "docs"), "--doctree-dir", str(folder / "doctrees")]
     path = os.pathsep.join(filter(None, (str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
     run = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options, *places, str(folder / "pages"), str(target)],
+        [sys.executable, "-m", "sphinx", *options, *places, str(sources), str(target)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -90,9 +79,8 @@ def _sphinx(folder: Path, target: Path) -> None:
         check=False,
     )
     if run.returncode:
-        told = (run.stdout + run.stderr).replace(f"{folder / 'pages'}{os.sep}", "docs/").strip()
+        told = (run.stdout + run.stderr).replace(f"{sources}{os.sep}", "docs/").strip()
         raise ValueError(f"the pages cannot be made:\n{told}")
-    shutil.rmtree(target / ".doctrees", ignore_errors=True)
     (target / ".buildinfo").unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""The content-security policy of the pages: all that they load comes from the site itself, and no script was put into one.
+"""The content-security policy of the pages: all that they load comes from the site, and no script was put into one.
 
 It stands in the pages, as a host of static files sends no headers of its own. A page that has a policy keeps it: what
 runs readers' programs is stricter than this one.
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
-_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head(?=[\s>])[^>]*>", re.IGNORECASE)
 _NAME = "content-security-policy"
 
 

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 
 SITE = Path(__file__).parents[2] / "site"
 _TYPES = {
@@ -37,10 +37,9 @@ class Handler(SimpleHTTPRequestHandler):
     """Files of a folder, and the folder's own page for what is not there."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map: ClassVar[dict[str, str]] = {**_TYPES, "": "application/octet-stream"}
 
     def guess_type(self, path: Any) -> str:
-        return self.extensions_map.get(Path(path).suffix.lower(), self.extensions_map[""])
+        return _TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -63,12 +62,21 @@ class Handler(SimpleHTTPRequestHandler):
         """Nothing is said of what goes well; the browser tells the rest."""
 
 
-def server(folder: Path, port: int) -> ThreadingHTTPServer:
+class Server(ThreadingHTTPServer):
+    """Serves such a folder."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the midst of an answer is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def server(folder: Path, port: int) -> Server:
     """What serves a folder on loopback, at a free port if that is 0. Raises `OSError` if the port is taken."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=folder))
+    return Server(("127.0.0.1", port), partial(Handler, directory=folder))
 
 
-def address(serves: ThreadingHTTPServer) -> str:
+def address(serves: Server) -> str:
     """Where that is."""
     return f"http://127.0.0.1:{serves.server_port}/"
 
@@ -96,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         serves = server(SITE, asked.port)
     except OSError as error:
-        return _fail(f"port {asked.port}: {error.strerror}: name another one, `make serve PORT={asked.port % 65535 + 1}`")
+        return _fail(f"port {asked.port}: {error.strerror}: name another one, as in `make serve PORT=8765`")
     with serves, suppress(KeyboardInterrupt):
         print(f"The site is at {address(serves)}\nCtrl-C ends this.", flush=True)
         serves.serve_forever()

@@ -24,6 +24,7 @@ from cellophane.cli.main import main as cellophane
 from cellophane.live.function_picture import picture_of
 from cellophane.live.living import closures
 from cellophane.report import costs, svg, timeline_svg
+from cellophane.witnessing.recording import record
 
 PANELS = ("output", "findings", "look", "timeline", "cost")
 ROOT = Path(__file__).parents[2]
@@ -95,8 +96,6 @@ def _look(name: str, text: str, left: dict[str, Any]) -> str:
 
 def _timeline(name: str, text: str, left: dict[str, Any]) -> str:
     """A drawing of what happened to its captured variables: it is run once more, and watched."""
-    from cellophane.witnessing.recording import record
-
     with redirect_stdout(io.StringIO()):
         seen = record(text, name)
     return timeline_svg.still(seen)

@@ -12,12 +12,13 @@ async def announce():
     print(await asyncio.gather(*tasks))
 
 
-async def announce_each():
-    async def say(dish):
-        return f"{dish} is ready"
+async def tell(dish):
+    return f"{dish} is ready"
 
-    tasks = [asyncio.create_task(say(dish)) for dish in ("tea", "soup", "rice")]
-    print(await asyncio.gather(*tasks))
+
+async def announce_each():
+    told = [tell(dish) for dish in ("tea", "soup", "rice")]
+    print(await asyncio.gather(*told))
 
 
 asyncio.run(announce())

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
     from cellophane.model.timeline import Timeline
 
 FILENAME = "program.py"
-_OURS = tuple(os.path.join(os.path.dirname(one.__file__), "") for one in (sleeping_loop, running))
+_OURS = tuple(os.path.join(os.path.dirname(str(one.__file__)), "") for one in (sleeping_loop, running))
 
 
 @dataclass(frozen=True)
 class Ran:
     """A program that has been run."""
 
+    text: str
+    given: str
     namespace: dict[str, Any]
     raised: bool
     message: str | None
@@ -55,7 +58,7 @@ def run(text: str, given: str, *, timeline: bool = False) -> Ran:
         _finish()
     sys.stdout, sys.stderr = streams
     message = f"the program exited with the code {end.status}" if end.status and not end.raised else None
-    return Ran(end.namespace, end.raised, message, seconds, end.timeline)
+    return Ran(text, given, end.namespace, end.raised, message, seconds, end.timeline)
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,17 @@ def _tell(_: type[BaseException], error: BaseException, __: TracebackType | None
 
 def _without_ours(trace: TracebackType | None) -> TracebackType | None:
     """A traceback without the frames of the playground and of what runs the program in it."""
-    if trace is None:
-        return None
-    below = _without_ours(trace.tb_next)
-    if trace.tb_frame.f_code.co_filename.startswith(_OURS):
-        return below
-    trace.tb_next = below
-    return trace
+    kept = [each for each in _all(trace) if not each.tb_frame.f_code.co_filename.startswith(_OURS)]
+    for each, below in pairwise((*kept, None)):
+        if each is not None:
+            each.tb_next = below
+    return kept[0] if kept else None
+
+
+def _all(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
 
 
 def _finish() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from html import escape
 from typing import Any
 
-from seen.running import FILENAME, Ran
+from seen.running import FILENAME, Ran, run
 
 _NO_MEASURED = (
     "The program names no function <code>measured</code>: give the name to the function that is to be measured, and "
@@ -51,14 +51,15 @@ def _cost(ran: Ran) -> str:
     from cellophane.rework.cost import cost
     from cellophane.rework.subjects import Refused
 
-    if "measured" not in ran.namespace:
-        return f"<p>{_NO_MEASURED}</p>"
-    given = ran.namespace.get("measured_with", ())
-    try:
-        with printed_to_nowhere():  # thousands of times the same
-            found = cost(ran.namespace["measured"], *(given if isinstance(given, tuple) else (given,)))
-    except Refused as error:
-        return f"<p>{escape(str(error))}</p>"
+    with printed_to_nowhere():  # thousands of times the same
+        plain = ran if ran.timeline is None else run(ran.text, ran.given)  # to be watched takes time
+        if "measured" not in plain.namespace:
+            return f"<p>{_NO_MEASURED}</p>"
+        given = plain.namespace.get("measured_with", ())
+        try:
+            found = cost(plain.namespace["measured"], *(given if isinstance(given, tuple) else (given,)))
+        except Refused as error:
+            return f"<p>{escape(str(error))}</p>"
     return costs.html(found)
 
 

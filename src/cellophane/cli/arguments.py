@@ -51,8 +51,8 @@ def _read_command(name: str, words: Sequence[str]) -> argparse.Namespace:
         given = [word.removeprefix(_WORD) for word in unknown]
         known = [option for action in own._actions for option in action.option_strings]
         hint = meant(given[0].partition("=")[0], known) if given[0].startswith("-") else ""
-        if not hint and hasattr(options, "arguments"):
-            hint = "; what stands behind `--` is handed over as it is"
+        if hasattr(options, "arguments"):
+            hint += "; what stands behind `--` is handed over as it is"
         own.error(f"unrecognized arguments: {' '.join(given)}{hint}")
     for key, value in vars(options).items():
         setattr(options, key, _unmarked(value))

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from cellophane.cli.complaints import complain
+from cellophane.cli.restoring import put_back
 from cellophane.cli.sources import read
 from cellophane.cli.streams import printed_to_stderr
 from cellophane.cli.targets import Unusable
@@ -146,9 +147,17 @@ def _hold_writable(output: str, told: str) -> None:
 
 def _recorded(source: Source, arguments: argparse.Namespace) -> tuple[Timeline, int]:
     """What happened, and the exit code of the script. Raises `Unusable` if it is no Python."""
-    from cellophane.witnessing.recording import record
+    from cellophane.witnessing.recording import recorded
 
-    raise NotImplementedError(record)
+    try:
+        source.parse()  # which says more of what is wrong than the compiler
+        with put_back():
+            found = recorded(source.text, source.filename, arguments=arguments.arguments, most=arguments.events)
+    except Unreadable as error:
+        raise Unusable(Problem(source.filename, error.message, error.row, error.column)) from None
+    except SyntaxError as error:
+        raise Unusable(Problem(source.filename, f"syntax error: {error.msg}", error.lineno, error.offset)) from None
+    return found.timeline, found.status
 
 
 def _print(timeline: Timeline, form: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from cellophane.live.inline_attributes import dictionary, has_dictionary, keeps_places
 from cellophane.live.safely import module_namespace, mro
 from cellophane.live.shallow import COLLECTED, HEAP_TYPE, flags, has_own_keys
+from cellophane.live.watched import unwatched
 
 Refer = Callable[[Any], list[Any]]
 Add = Callable[[Any, list[Any]], list[Any]]
@@ -97,6 +98,7 @@ def _unvisited(subject: dict[Any, Any], found: list[Any]) -> list[Any]:
 
 def _parts(code: CodeType, found: list[Any]) -> list[Any]:
     """Constants, names and tables. The names of variables are kept once more, in a tuple that cannot be had."""
+    code = unwatched(code)
     tables = [code.co_consts, code.co_names, code.co_linetable, code.co_exceptiontable]
     texts = [code.co_filename, code.co_name, code.co_qualname]
     return tables + texts + variables(code) + _name_tuples(code)

@@ -56,7 +56,7 @@ def _parts(timeline: Timeline) -> Iterator[tuple[int, Iterator[tuple[int, tuple[
     lines = timeline.text.split("\n")  # not `splitlines`, which ends lines at form feeds as well
     lines = lines[:-1] if lines[-1] == "" else lines
     spans = dict.fromkeys(event.span for event in timeline.events)
-    marks = tuple(Mark(_key(span), span, "place") for span in spans if span.end_row <= len(lines))
+    marks = tuple(Mark(_key(span), _first_line(span, lines), "place") for span in spans if span.row <= len(lines))
     shown = 0
     for first, last in _shown(len(lines), sorted({span.row for span in spans})):
         excerpt = Excerpt(timeline.filename, first, tuple(lines[first - 1 : last]), marks)
@@ -80,6 +80,13 @@ def _shown(rows: int, touched: list[int]) -> Iterator[tuple[int, int]]:
         start, end = start or max(row - _AROUND, 1), min(row + _AROUND, rows)
     if end:
         yield start, end
+
+
+def _first_line(span: Span, lines: list[str]) -> Span:
+    """As much of a place as is lit up: of a `def`, not the whole of its body."""
+    if span.end_row == span.row:
+        return span
+    return Span(span.row, span.column, span.row, len(lines[span.row - 1].rstrip()) + 1)
 
 
 def _key(span: Span) -> str:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 from cellophane.model.timeline import Event, Timeline
 from cellophane.report.lanes import Chart, Lane, Stretch, Thread, Window
-from cellophane.report.moments import Moment, Names, moments
+from cellophane.report.moments import Moment, Name, Names, moments
 from cellophane.report.visible import visible
 
 # In pixels.
@@ -27,14 +27,14 @@ _ARC = 24
 """How high arcs rise over it."""
 _STANDING = 8
 """So many arcs are seen at once; where there are more, each is seen at its step."""
-_LETTER = 11 * 0.61
-"""How wide a letter is, as in other drawings."""
-_NAME = 18
-"""The most columns of the name of a lane."""
+_NAME, _LETTER, _DETAIL = 12 * 0.61, 11 * 0.61, 10 * 0.61
+"""How wide a letter is at most, as in other drawings: of a variable's name, of other texts, of what is below names."""
+_NAMES, _DETAILS = 18, 21
+"""The most columns of the name of a lane, and of what is below it."""
 COLOURS = 6
 """So many values in a row are told apart by their colours."""
 _EVERY = 5
-"""The steps whose numbers stand above them: the first, and each that this divides."""
+"""The steps whose numbers stand above them where there is no room for all: the first, and each that this divides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ class Label:
     told: str
     row: int | None
 
+    @property
+    def width(self) -> float:
+        """How wide it can get."""
+        return max(cell_len(self.text) * (_NAME if self.detail else _LETTER), cell_len(self.detail) * _DETAIL)
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnThread:
@@ -114,7 +119,7 @@ class Drawing:
     def ticks(self) -> Iterator[tuple[float, int]]:
         """Where the numbers of steps stand."""
         for step in range(self.window.first, self.window.last + 1):
-            if step == self.window.first or (step + 1) % _EVERY == 0:
+            if self.step == _WIDE or step == self.window.first or (step + 1) % _EVERY == 0:
                 yield (step - self.window.first + 0.5) * self.step, step + 1
 
 
@@ -163,14 +168,13 @@ class _Board:
         end = rows[-1] if rows else (_AXIS, None)
         height = end[0] + (_LANE if isinstance(end[1], Lane) else _THREAD) + _BELOW
         width = self._step * (self._window.last - self._window.first + 1)
-        columns = max((max(cell_len(each.text), cell_len(each.detail)) for each in labels), default=0)
         return Drawing(
             self._window,
             self._moments,
             self._step,
             width,
             height,
-            columns * _LETTER + 16,
+            max((each.width for each in labels), default=0.0) + 16,
             tuple(bars),
             tuple(threads),
             tuple(marks),
@@ -237,19 +241,19 @@ class _Board:
         return f"M{x:.1f} {y:.1f}C{x - bend:.1f} {crown:.1f} {back + bend:.1f} {crown:.1f} {back:.1f} {y:.1f}"
 
     def _lane_label(self, lane: Lane, y: float) -> Label:
-        name = self._names.variables[lane.variable.number].plain
+        name = self._names.variables[lane.variable.number]
         owner = self._names.owner(lane.variable)
         row = next((each.row for each in lane.stretches if each.row is not None), None)
-        return Label(y, _cut(name, _NAME), _cut(owner, _NAME), f"{name}, {owner}", row)
+        return Label(y, _label(name), _cut(owner, _DETAILS), f"{name.plain}, {owner}", row)
 
     def _thread_label(self, thread: Thread, y: float) -> Label:
-        first = self._names.closures[thread.closures[0]].plain
+        first = self._names.closures[thread.closures[0]]
         row = self._chart.timeline.closures[thread.closures[0]].span.row
         count = len(thread.closures)
         if count == 1:
-            return Label(y, _cut(first, _NAME), "", f"{first}, made in line {row}", row)
-        many = f"{self._names.closures[thread.closures[0]].text} ×{count:,}"
-        return Label(y, _cut(many, _NAME), "", f"{count:,} that were made in line {row}; the first is {first}", row)
+            return Label(y, _label(first), "", f"{first.plain}, made in line {row}", row)
+        text = _label(first, f" ×{count:,}")
+        return Label(y, text, "", f"{count:,} that were made in line {row}; the first is {first.plain}", row)
 
     def _told(self) -> str:
         late = sum(moment.late for moment in self._moments)
@@ -261,6 +265,12 @@ def _look(moment: Moment) -> str:
     if moment.late:
         return "late"
     return {"bound": "binds", "deleted": "deletes"}.get(moment.event.kind, moment.event.kind)
+
+
+def _label(name: Name, behind: str = "") -> str:
+    """The name, cut if need be, but with what tells it from others at its end."""
+    behind = behind or name.plain.removeprefix(name.text)
+    return f"{_cut(name.text, _NAMES - len(behind))}{behind}"
 
 
 def _cut(text: str, columns: int) -> str:

@@ -49,6 +49,8 @@ def _parts(timeline: Timeline) -> Iterator[RenderableType]:
     if timeline.events:
         yield ""
         yield _Steps(timeline)
+    if timeline.left_out or timeline.error is not None:
+        yield ""
     if timeline.left_out:
         yield Text(f"{timeline.left_out:,} more happened after these steps, and are not shown.", "dim")
     if timeline.error is not None:

@@ -18,6 +18,7 @@ from typing import Any
 from cellophane.live.bytecode import global_names
 from cellophane.live.constants import Constants
 from cellophane.live.exception_table import moved
+from cellophane.live.watched import unwatched
 from cellophane.rework.global_bytecode import with_places
 from cellophane.rework.interning import keeps
 from cellophane.rework.operations import LOAD_CONST, Same, digits, operations, write
@@ -62,6 +63,7 @@ def with_constants(
     >>> code.co_freevars, 3 in code.co_consts, code.co_consts.origin is power(4).__code__
     ((), True, True)
     """
+    code = unwatched(code)
     held = code.co_consts
     if type(held) is Constants:
         code, globals = held.origin, {name: held.value(name) for name in held.globals} | dict(globals)

@@ -15,6 +15,7 @@ from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
 from typing import Any
 
+from cellophane.live.watched import unwatched
 from cellophane.rework.subjects import Refused
 
 # `bytecode` is imported by the functions that use it: that takes a third of the time of `import cellophane.rework`, and
@@ -112,6 +113,7 @@ def _rewritten(code: CodeType, change: Callable[[Any], None]) -> CodeType:
     """The code taken apart, changed in place by `change`, and put together again without free variables."""
     import bytecode
 
+    code = unwatched(code)
     try:
         # The depths that it would find for handlers by itself are wrong at times, and that crashes the interpreter.
         taken_apart = bytecode.Bytecode.from_code(code, conserve_exception_block_stackdepth=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
+from cellophane.live.watched import Watched
 from cellophane.source.text.source import Source
 from cellophane.witnessing.assembling import PutIn, Spelled, put_together
 from cellophane.witnessing.changing_globals import changing_globals
@@ -42,7 +43,7 @@ class _Instrumenter:
             before[number] += spelled
         put_in = {number: PutIn(before[number], after[number]) for number in [*before, *after]}
         stack = max(map(stack_of, [*before.values(), *after.values()]), default=0)
-        return put_together(scope.code, scope.operations, put_in, tuple(constants.all), stack)
+        return put_together(scope.code, scope.operations, put_in, constants.watched(), stack)
 
     def _of_makings(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
         bodies: dict[int, Any] = {}
@@ -76,6 +77,7 @@ class _Constants:
     """The constants of code, and those that are added."""
 
     def __init__(self, code: CodeType) -> None:
+        self._code = code
         self.all: list[Any] = list(code.co_consts)
         self._added: dict[int, Constant] = {}
 
@@ -83,6 +85,11 @@ class _Constants:
         """One of its own, which holds nothing yet."""
         self.all.append(None)
         return Constant(len(self.all) - 1)
+
+    def watched(self) -> Watched:
+        found = Watched(self.all)
+        found.origin = self._code
+        return found
 
     def add(self, constant: Any) -> Constant:
         """This one, which is in there once."""

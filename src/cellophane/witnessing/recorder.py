@@ -11,6 +11,7 @@ import sys
 from types import CellType, CodeType, FunctionType
 from typing import Any, NamedTuple
 
+from cellophane.live.watched import Watched, unwatched
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
 from cellophane.witnessing.sites import Body, Named, Site
@@ -148,6 +149,8 @@ class Recorder:
         variable = self._global(named) if cell is None else self._in_cell(named, cell)
         if closure is None and site.body is not None:
             closure = self._alone.get((site.body, variable))
+        if closure is not None and variable not in closure.variables:
+            closure = None  # a copy of it, with cells of its own
         value = None if found is ABSENT else self._values.of(found, variable.held)
         self.happened.append(Happening(site.kind, site.span, variable, closure, value))
         if leaves is not None:
@@ -165,7 +168,9 @@ class Recorder:
 def marked(code: CodeType, constant: int, closure: Closure) -> CodeType:
     """The same code, which knows by which closure it is run."""
     constants = code.co_consts
-    return code.replace(co_consts=(*constants[:constant], closure, *constants[constant + 1 :]))
+    changed = Watched((*constants[:constant], closure, *constants[constant + 1 :]))
+    changed.origin = unwatched(code)
+    return code.replace(co_consts=changed)
 
 
 def _content(cell: CellType) -> Any:

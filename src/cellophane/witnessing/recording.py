@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
 
+from cellophane.live.watched import stop_watching
 from cellophane.model.timeline import Timeline
 from cellophane.source.text.source import Source
 from cellophane.witnessing import running
@@ -53,6 +55,9 @@ def recorded(text: str, filename: str, *, arguments: Sequence[str] = (), most: i
     source = Source(filename, text)
     ending = running.run(instrumented(code, source, recorder), module, text, arguments)
     seen = told(recorder.stop())
+    for one in gc.get_objects():
+        if type(one) is FunctionType and one.__globals__ is vars(module):
+            stop_watching(one)
     timeline = Timeline(
         filename,
         text,

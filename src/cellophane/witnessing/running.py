@@ -52,9 +52,18 @@ def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str])
     """
     with _in_place(module, code.co_filename, arguments), _readable(code.co_filename, text):
         before = set(threading.enumerate())
-        ending = _ended(lambda: exec(code, vars(module)))
+        ending = _ended(lambda: _executed(code, module))
         waited = _ended(lambda: _wait_for(before))
         return waited if ending.status == 0 and waited.status else ending
+
+
+def _executed(code: CodeType, module: ModuleType) -> None:
+    """Execute the code; builtins that it deletes are there again afterwards, for all that is still to be done."""
+    names, before = vars(builtins), dict(vars(builtins))
+    try:
+        exec(code, vars(module))
+    finally:
+        names.update(before)
 
 
 def _ended(act: Callable[[], Any]) -> Ending:
@@ -87,19 +96,14 @@ def _printed(error: BaseException) -> str:
     """Print what the program raised; the last line of that."""
     shown = error.with_traceback(_of_program(error.__traceback__))
     try:
-        hook = sys.excepthook
-        if hook is sys.__excepthook__:
-            # It would look for the file on disk, where another text may stand.
-            traceback.print_exception(shown)
-        else:
-            hook(type(shown), shown, shown.__traceback__)
+        sys.excepthook(type(shown), shown, shown.__traceback__)
     except BaseException as second:  # a hook of the program's own, or a message that cannot be told
         traceback.print_exception(second.with_traceback(_of_program(second.__traceback__)))
     return _last_line(shown)
 
 
 def _last_line(error: BaseException) -> str:
-    told = traceback.TracebackException(type(error), error, None)
+    told = traceback.TracebackException(type(error), error, error.__traceback__)
     told.__notes__ = None
     lines = "".join(told.format_exception_only()).split("\n")
     return next((line for line in reversed(lines) if line.strip()), type(error).__name__)

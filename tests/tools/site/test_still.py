@@ -79,6 +79,13 @@ def test_findings_are_what_check_prints(written: Written) -> None:
     assert max(map(len, printed.splitlines())) <= 120
 
 
+def test_the_time_line_is_drawn_and_its_own_output_is_not_told_twice(written: Written) -> None:
+    found = stills(written(COUNTER), ["output", "timeline"])
+    assert found["output"] == "1 2 1\n"
+    assert found["timeline"].startswith("<svg")
+    assert found["timeline"].count("count") >= 2
+
+
 def test_the_cost_is_that_of_what_is_to_be_measured(written: Written) -> None:
     text = "def power(n):\n    return lambda x: x**n\nmeasured = power(2)\nmeasured_with = (3,)\n"
     assert stills(written(text), ["cost"])["cost"].startswith("power.<locals>.<lambda>, called as <lambda>(3)\n")

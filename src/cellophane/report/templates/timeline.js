@@ -22,21 +22,34 @@
   for (const part of page.querySelectorAll(".numbered")) put(rows, part.dataset.row, part);
   const windows = [...page.querySelectorAll(".window")].map((part) => {
     const bars = new Map();
-    for (const bar of part.querySelectorAll(".bar")) put(bars, bar.dataset.variable, bar);
+    const texts = [];
+    for (const bar of part.querySelectorAll(".bar")) {
+      put(bars, bar.dataset.variable, bar);
+      const [box, text] = [bar.querySelector("rect"), bar.querySelector("text")];
+      if (text === null) continue;
+      const number = (it, name) => Number(it.getAttribute(name));
+      const [x, room] = [number(text, "x"), number(box, "x") + number(box, "width") - 4];
+      texts.push({ text, x, end: Math.max(x, room - 6.71 * text.textContent.length) });
+    }
     return {
-      part, bars, chart: part.querySelector(".chart"), scrolled: part.querySelector(".scrolled"),
+      part, bars, texts, chart: part.querySelector(".chart"), scrolled: part.querySelector(".scrolled"),
       first: Number(part.dataset.first), last: Number(part.dataset.last),
     };
   });
   const chips = [...page.querySelectorAll(".chip")];
 
-  let lit = [];
-  const light = (parts) => {
-    const now = new Set(parts);
-    for (const part of lit) if (!now.has(part)) part.classList.remove("lit");
-    for (const part of now) part.classList.add("lit");
-    lit = [...now];
+  // Gives a class to these parts, and takes it from those that had it before.
+  const marker = (name) => {
+    let before = [];
+    return (parts) => {
+      for (const part of before) if (!parts.includes(part)) part.classList.remove(name);
+      for (const part of parts) part.classList.add(name);
+      before = parts;
+    };
   };
+  const light = marker("lit");
+  // The bars of what a step is about are no places in the source, and light up none.
+  const point = marker("about");
 
   // Only what scrolls inside of the page is moved, never the page under the reader's hand.
   const into = (box, { left, right, top, bottom }) => {
@@ -91,7 +104,8 @@
 
     const line = rows.get(row) ?? [];
     const there = places.get(place) ?? [];
-    light([sentence, ...hold(inside, step, about.split(" ")), ...marks.get(step) ?? [], ...there, ...line]);
+    light([sentence, ...marks.get(step) ?? [], ...there, ...line]);
+    point(hold(inside, step, about.split(" ")));
     const [first] = there.length > 0 ? there : line;
     if (first !== undefined) into(first.closest("pre"), first.getBoundingClientRect());
     source.classList.toggle("late", late);
@@ -102,7 +116,8 @@
     told.replaceChildren(number, ...[...sentence.childNodes].map((each) => each.cloneNode(true)));
     count.textContent = `${step.toLocaleString("en")} / ${last.toLocaleString("en")}`;
     range.value = step;
-    range.setAttribute("aria-valuetext", told.textContent);
+    // The sentence is read aloud as it changes, and not a second time for the slider.
+    range.setAttribute("aria-valuetext", `${step} of ${last}`);
     back.disabled = step === 1;
     forward.disabled = step === last;
   };
@@ -144,16 +159,24 @@
   forward.addEventListener("click", () => chosen(step + 1));
   range.addEventListener("input", () => chosen(range.valueAsNumber));
 
+  // The value of a bar stays in sight while its beginning is scrolled out of it.
+  const follow = ({ scrolled, texts }) => {
+    for (const { text, x, end } of texts) {
+      text.setAttribute("x", Math.max(x, Math.min(scrolled.scrollLeft + 6, end)));
+    }
+  };
+
   for (const each of windows) {
+    each.scrolled.addEventListener("scroll", () => follow(each), { passive: true });
     const at = (event) => {
       const from = each.chart.getBoundingClientRect().left;
       return each.first + Math.floor((event.clientX - from) / Number(each.chart.dataset.step));
     };
-    const follow = (event) => chosen(Math.min(each.last, Math.max(each.first, at(event))));
-    each.chart.addEventListener("click", follow);
+    const choose = (event) => chosen(Math.min(each.last, Math.max(each.first, at(event))));
+    each.chart.addEventListener("click", choose);
     // A finger scrolls; a mouse that is held down scrubs.
     each.chart.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "mouse" && (event.buttons & 1) === 1) follow(event);
+      if (event.pointerType === "mouse" && (event.buttons & 1) === 1) choose(event);
     });
     const keys = { ArrowLeft: () => step - 1, ArrowRight: () => step + 1, Home: () => 1, End: () => last };
     each.scrolled.addEventListener("keydown", (event) => {
@@ -170,6 +193,7 @@
     });
   }
 
+  for (const summary of page.querySelectorAll(".window > summary")) summary.tabIndex = -1;
   page.classList.add("scripted");
   go(range.valueAsNumber);
 })();

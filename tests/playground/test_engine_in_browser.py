@@ -185,7 +185,7 @@ class TestEnds:
 
     def test_endless(self, page: Page) -> None:
         end, _ = run(page, "while True:\n    pass\n", limit=1)
-        assert (end["how"], end["message"]) == ("limit", "stopped: it took longer than 1 seconds")
+        assert (end["how"], end["message"]) == ("limit", "stopped: it took longer than 1 second")
 
     def test_stopped(self, page: Page) -> None:
         how = page.evaluate("""(async () => {

@@ -7,13 +7,15 @@ WORKERS ?= auto
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 VSCODE := editors/vscode
+PORT ?= 8000
 VSIX_PARTS := $(VSCODE)/node_modules/.stamp $(VSCODE)/bundled/libs/.stamp
+PLAYGROUND_PARTS := playground/node_modules/.stamp
 
 # What the suite's many processes have compiled is for those after them.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types suite docs vsix clean
+.PHONY: help demo test lint types suite docs site serve vsix clean
 # Half-made stamps would hide a failed installation.
 .DELETE_ON_ERROR:
 
@@ -31,6 +33,8 @@ demo: $(VENV)/.stamp-run ## install cellophane and let it check examples/
 test: $(VENV)/.stamp-venv ## every gate: lint, types, and the whole suite on each supported Python found
 	@command -v npm > /dev/null && $(MAKE) --no-print-directory $(VSIX_PARTS) || \
 	    echo 'The extension for VS Code cannot be built here: it needs npm, and a network once. Its tests are skipped.'
+	@command -v npm > /dev/null && $(MAKE) --no-print-directory $(PLAYGROUND_PARTS) || \
+	    echo 'The playground cannot be built here: it needs npm, and a network once. Tests of the site are skipped.'
 	@MAKE='$(MAKE)' $(PY) -m tools.gates
 
 lint: $(VENV)/.stamp-gates ## style, likely mistakes, and cellophane on itself
@@ -47,12 +51,18 @@ suite: $(VENV)/.stamp-test ## the whole suite, on one Python
 docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 	$(PY) tools/generate_docs.py
 
+site: $(VENV)/.stamp-site $(PLAYGROUND_PARTS) ## documentation and playground, in site/
+	@$(PY) -m tools.site.building
+
+serve: $(VENV)/.stamp-run | site/index.html ## show site/ to the browsers of this machine, at PORT=8000
+	@$(PY) -m tools.site.serving '$(PORT)'
+
 vsix: $(VENV)/.stamp-run $(VSIX_PARTS) ## the extension for VS Code, in dist/
 	@$(PY) -m tools.vsix
 
 clean: ## remove all that these commands made
-	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf $(VSCODE)/node_modules $(VSCODE)/bundled/libs
+	rm -rf .venv .venv-* build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf playground/node_modules $(VSCODE)/node_modules $(VSCODE)/bundled/libs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.stamp-venv:
@@ -69,12 +79,17 @@ $(VENV)/.stamp-run: $(VENV)/.stamp-venv pyproject.toml requirements/build.txt re
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/test.txt requirements/watch.txt
+$(VENV)/.stamp-test: $(VENV)/.stamp-run requirements/server.txt requirements/site.txt requirements/test.txt \
+    requirements/watch.txt
 	$(INSTALL) -r requirements/test.txt
 	@touch $@
 
 $(VENV)/.stamp-gates: $(VENV)/.stamp-run requirements/gates.txt requirements/watch.txt
 	$(INSTALL) -r requirements/gates.txt
+	@touch $@
+
+$(VENV)/.stamp-site: $(VENV)/.stamp-run requirements/site.txt
+	$(INSTALL) -r requirements/site.txt
 	@touch $@
 
 # For all Pythons and all machines: what any of them would have to compile is refused.
@@ -85,7 +100,11 @@ $(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt requirements/server.txt 
 	@touch $@
 
 # Scripts of packages are not run: none is needed, and nobody has read them.
-$(VSCODE)/node_modules/.stamp: $(VSCODE)/package.json
-	cd $(VSCODE) && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent \
-	    --fetch-retries=1
+%/node_modules/.stamp: %/package.json
+	@command -v npm > /dev/null || { echo 'error: npm cannot be found: install Node.js 20 or newer, which brings it' \
+	    '(https://nodejs.org/, or a package of your system)' >&2; exit 2; }
+	cd $* && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent --fetch-retries=1
 	@touch $@
+
+site/index.html:
+	@$(MAKE) --no-print-directory site

@@ -2,8 +2,8 @@
 
 The rules' pages come from the docstrings of the rules' files, the command reference from the argument
 parsers, the page on knowledge files from the docstring of their loader, the samples from running the commands
-that they show. `tests/test_project.py` compares them with what is on disk, so a page cannot fall behind;
-`make docs` writes them anew.
+that they show, the programs in the chapters of the tour from their files. `tests/test_project.py` compares them
+with what is on disk, so a page cannot fall behind; `make docs` writes them anew.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from cellophane.source import knowledge
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
+TOUR = DOCS / "tour"
 _CHECKED = """\
 `cellophane check --output-format json` gives a list with the fields of ruff's output, and its own beside them: `name`,
 the captured variable; `certainty`; `advice`; and `evidence`, the steps that prove it. What could not be checked is an
@@ -33,6 +34,7 @@ entry of the list as well, so that nobody takes it for clean: its `code` is `inv
 place, and `not-checked` for all else (a file that is missing or cannot be read, settings without meaning). Such an
 entry has a `message`, a `filename` and a `location` (the first character where no place is known); its `name`,
 `certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
+_RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
 _TIMELINE = """\
 `cellophane timeline --output-format json` gives a `Timeline`, with `format` in front and two fields more at its end:
 `late` has the late reads, by their places in `events` (from 0), and `made_with` the `value` that each `variable` had
@@ -61,6 +63,11 @@ def with_samples(readme: str) -> str:
     if not count:
         raise ValueError("the README shows no command in a console")
     return text
+
+
+def with_programs(chapter: str) -> str:
+    """The text of a chapter of the tour, with the programs that it names as they are in their files today."""
+    return _RUNNABLE.sub(lambda shown: f"{shown['head']}{(TOUR / shown['name']).read_text('utf-8')}```\n", chapter)
 
 
 def _sample(shown: re.Match[str]) -> str:
@@ -180,6 +187,8 @@ def main() -> None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8", newline="\n")
     README.write_text(with_samples(README.read_text("utf-8")), encoding="utf-8", newline="\n")
+    for chapter in TOUR.glob("*.md"):
+        chapter.write_text(with_programs(chapter.read_text("utf-8")), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

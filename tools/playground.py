@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools import terms, vsix
+from tools.examples_menu import menu
 
 ROOT = Path(__file__).parents[1]
 PLAYGROUND = ROOT / "playground"
@@ -59,6 +60,7 @@ def build(target: Path, staged: Path = STAGED) -> None:
     (target / "LICENSES-OF-OTHERS.txt").write_text(licences, "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):
         shutil.copy(file, target)
+    (target / "examples.json").write_text(menu(), "utf-8")
     (target / "sandbox.html").write_text(sandbox(_bundled("sandbox", "iife")), "utf-8")
     script = [(_PYODIDE / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
     packed = {

@@ -103,6 +103,13 @@ class Page:
         self._pipe.events.clear()
         self._load(page if isinstance(page, str) else page.resolve().as_uri())
 
+    @contextmanager
+    def beginning_with(self, script: str) -> Iterator[None]:
+        """Have a script run in each page that is opened, before those of the page itself."""
+        added = self._pipe.ask("Page.addScriptToEvaluateOnNewDocument", source=script)
+        yield
+        self._pipe.ask("Page.removeScriptToEvaluateOnNewDocument", **added)
+
     def evaluate(self, expression: str, *, frame: str | None = None) -> Any:
         """What a JavaScript expression is, as JSON can say it: a promise, what it comes to.
 

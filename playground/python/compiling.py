@@ -17,8 +17,8 @@ STAGED = Path("/staged")
 WHOLE, BARE = 0, 2
 """Whether docstrings are kept, which rules are told by, and a program may show by `help`."""
 OURS = ("cellophane", "seen")
-"""Their sources come along: a program that imports cellophane is checked by them. Of other packages, nothing comes along
-but the modules that were imported, compiled."""
+"""Their sources come along: a program that imports cellophane is checked by them. Of other packages, nothing comes
+along but the modules that were imported, compiled."""
 _PROGRAM = """
 import asyncio
 import cellophane

@@ -1,7 +1,7 @@
 /** The page of the playground: what its buttons do, and what it begins with. */
 
 import { Address } from "./address";
-import { byId } from "./dom";
+import { byId, debounced } from "./dom";
 import { startInterpreter } from "./engine";
 import { Examples } from "./examples";
 import { openFiles, programFrom } from "./opening";
@@ -40,7 +40,7 @@ const workbench = new Workbench(byId("editor"), FIRST, ["findings", "output", "l
         return tabs;
     },
     say: (message) => status.warn(message),
-    changed: () => undefined,
+    changed: () => keepSoon(),
     ran: () => undefined,
     running(runs) {
         stopButton.disabled = !runs;
@@ -69,6 +69,8 @@ async function opened(program: Promise<string | null>, name = ""): Promise<void>
 
 const address = new Address((fragment) => examples.named(fragment), (program) => void opened(program));
 const keep = () => address.keep(workbench.editor.text);
+// Browsers take such notes only so often.
+const keepSoon = debounced(500, keep);
 
 async function share(): Promise<void> {
     try {
@@ -95,7 +97,6 @@ byId("share").addEventListener("click", () => void share());
 openFiles(byId("file") as HTMLInputElement, (text, name) => void opened(text, name));
 byId("open").addEventListener("click", () => byId("file").click());
 byId("editor").addEventListener("focusout", keep);
-addEventListener("pagehide", keep);
 
 const menu = byId("examples") as HTMLDetailsElement;
 // The menu closes when something was chosen, on Escape, and when the reader goes elsewhere.
@@ -116,9 +117,8 @@ async function begin(): Promise<void> {
     }
     if (location.hash.length > 1 || history.state !== null) {
         address.open();
-    } else {
-        void workbench.check();
     }
+    void workbench.check();
     await Promise.allSettled([loading, named]);
 }
 

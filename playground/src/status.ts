@@ -6,23 +6,23 @@ import { wordsOf } from "./workbench";
 
 export class Status {
     readonly element = make("div", { class: "status" });
-    readonly #words = make("span", { role: "status" });
+    readonly #said = make("span", { role: "status", class: "said" });
+    readonly #loading = make("span", { role: "status", class: "loading" });
     readonly #bar = make("progress", { max: "1", "aria-label": "loading Python" });
 
-    constructor(private readonly resting: string = "") {
+    constructor() {
         this.#bar.hidden = true;
-        this.element.append(this.#words, this.#bar);
-        this.#words.textContent = resting;
+        this.element.append(this.#said, this.#loading, this.#bar);
     }
 
     say(message: string): void {
-        this.element.classList.remove("bad");
-        this.#words.textContent = message || this.resting;
+        this.#said.classList.remove("bad");
+        this.#said.textContent = message;
     }
 
     warn(message: string): void {
         this.say(message);
-        this.element.classList.add("bad");
+        this.#said.classList.add("bad");
     }
 
     /** Tells how the loading goes on, and how it ends. */
@@ -30,21 +30,24 @@ export class Status {
         this.#bar.hidden = false;
         python.onprogress = (what, done) => {
             // A screen reader is told what is waited for, and not each part of it.
-            if (this.#words.textContent !== what) {
-                this.say(what);
+            if (this.#loading.textContent !== what) {
+                this.#loading.textContent = what;
             }
             this.#bar.value = done;
         };
         try {
             await python.ready;
-            const { versions } = python;
-            this.say(versions === null ? "" : `Python ${versions.python} and cellophane ${versions.cellophane} run here, in this page.`);
+            this.#loading.textContent = wordsFor(python);
         } catch (error) {
-            this.warn(`${wordsOf(error)} `);
-            this.#words.append(button("Try again", () => location.reload()));
+            this.#loading.classList.add("bad");
+            this.#loading.replaceChildren(`${wordsOf(error)} `, button("Try again", () => location.reload()));
         } finally {
             this.#bar.hidden = true;
             python.onprogress = null;
         }
     }
+}
+
+function wordsFor({ versions }: Interpreter): string {
+    return versions === null ? "" : `Python ${versions.python} and cellophane ${versions.cellophane} run here, in this page.`;
 }

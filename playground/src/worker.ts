@@ -78,7 +78,7 @@ async function loaded(wasm: WebAssembly.Module, library: ArrayBuffer): Promise<P
             packageBaseUrl: NOWHERE,
             lockFileContents: { info, packages: {} },
             enableRunUntilComplete: false,
-            env: { HOME: "/home/reader", PYTHONDONTWRITEBYTECODE: "1" },
+            env: { HOME: "/reader", PYTHONDONTWRITEBYTECODE: "1" },
             fsInit: (files: FileSystem) => Promise.resolve(unpack(library, files)),
         });
     } finally {

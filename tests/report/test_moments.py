@@ -120,3 +120,16 @@ def test_what_closures_bind_and_delete_and_the_code_around_reads() -> None:
         "`g` deletes `x`. It held `1`.",
     ]
     assert Names.owner(story.told().variables[0]) == "of the module"
+
+
+def test_what_has_no_name_is_called_what_it_is_wherever_it_stands() -> None:
+    story = Story(SOURCE)
+    x = story.variable("x", "f.<locals>.<listcomp>")
+    story.bound(x, 1, "1")
+    story.made("f.<locals>.<listcomp>.<lambda>", 2, "lambda: x", x)
+    story.made("f.<locals>.<genexpr>", 2, "lambda: x", x)
+    assert [said.partition(" is made")[0] for said in told(story.told())[1:]] == [
+        "The lambda",
+        "The generator expression",
+    ]
+    assert Names.owner(story.told().variables[0]) == "of a list comprehension"

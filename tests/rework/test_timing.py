@@ -69,6 +69,12 @@ def test_quick_calls_fill_a_turn_and_turns_fill_the_time() -> None:
     assert (found.calls, found.rounds) == (524, 20)
 
 
+def test_a_turn_is_long_beside_the_steps_of_the_clock() -> None:
+    shown = itertools.count()
+    found = timed([lambda: next(shown)], Call((), {}), 0.0, lambda: next(shown) // 1000 / 1000)
+    assert 50 <= found.seconds[0].median * found.calls * 1000 <= 400
+
+
 def test_there_is_an_end_to_turns() -> None:
     clock = Clock()
     assert timed([clock.taking(1.0)], Call((), {}), 1e9, clock).rounds == 1_000

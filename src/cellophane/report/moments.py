@@ -66,10 +66,10 @@ class Names:
     def __init__(self, timeline: Timeline) -> None:
         variables = _numbered([each.name for each in timeline.variables])
         self.variables = [Name(each.name, number) for each, number in zip(timeline.variables, variables, strict=True)]
-        called = [short_name(each.name) for each in timeline.closures]
+        called = [_called(each.name) for each in timeline.closures]
         self.closures = [
-            Name(_KINDS.get(name, name), number, name not in _KINDS)
-            for name, number in zip(called, _numbered(called), strict=True)
+            Name(name, number, is_code)
+            for (name, is_code), number in zip(called, _numbered([name for name, _ in called]), strict=True)
         ]
 
     @staticmethod
@@ -78,7 +78,18 @@ class Names:
         if variable.owner == "<module>":
             return "of the module"
         call = f", call {variable.activation}" if variable.activation > 1 else ""
-        return f"of {short_name(variable.owner)}{call}"
+        name, is_code = _called(variable.owner)
+        return f"of {name if is_code else f'a {name}'}{call}"
+
+
+def _called(qualified: str) -> tuple[str, bool]:
+    """What a function is called, and whether that stands in the code.
+
+    >>> _called("outer.<locals>.Inner.method"), _called("f.<locals>.<listcomp>.<lambda>")
+    (('Inner.method', True), ('lambda', False))
+    """
+    kind = _KINDS.get(qualified.rpartition(".")[2])
+    return (short_name(qualified), True) if kind is None else (kind, False)
 
 
 def _numbered(names: Sequence[str]) -> Iterator[int | None]:

@@ -22,7 +22,7 @@ _A_TURN = (
 )
 _TICKS = 100
 """So many steps of the clock are in a turn at the least: in a browser one takes a tenth of a millisecond."""
-_LOOKS = 2_000
+_LOOKS = 100_000
 _FEWEST, _MOST = 5, 1_000  # turns
 _ENDLESS = 100_000  # items of a generator
 _GOES_ON = f"it has not ended after {_ENDLESS:,} items: call it so that it does"
@@ -146,8 +146,9 @@ def timed(
 def _tick(now: Callable[[], float]) -> float:
     """The step in which a clock goes on: the smallest of a few, as each may be cut short by somebody else's turn.
     Nothing for one that does not go on while it is looked at."""
-    looks = [now() for _ in range(_LOOKS)]
-    return min((after - before for before, after in pairwise(looks) if after > before), default=0.0)
+    looks = (now() for _ in range(_LOOKS))
+    steps = (after - before for before, after in pairwise(looks) if after > before)
+    return min(islice(steps, _FEWEST), default=0.0)
 
 
 def _calls(timer: Timer, turn: float) -> int:

@@ -25,12 +25,14 @@ _CALLER = 2
 class Variable:
     """One variable of one activation, as it was met."""
 
-    __slots__ = ("held", "named")
+    __slots__ = ("holds", "is_captured", "named")
 
     def __init__(self, named: Named) -> None:
         self.named = named
-        self.held: dict[int, Known] = {}
-        """What it has held that may still be there, by address."""
+        self.holds: Known | None = None
+        """What it was last seen to hold, and so has kept alive since; none for numbers and texts."""
+        self.is_captured = False
+        """Whether any code but its owner's was seen to have it."""
 
 
 class Closure:
@@ -114,6 +116,8 @@ class Recorder:
         cells = zip(body.cells, function.__closure__ or (), strict=True)
         captured = [self._in_cell(named, cell) for named, cell in cells if named is not None]
         closure = Closure(body, (*captured, *map(self._global, body.names)))
+        for one in closure.variables:
+            one.is_captured = True
         self.happened.append(Happening("made", body.span, None, closure, None))
         if any((body, one) in self._alone for one in closure.variables):
             function.__code__ = marked(function.__code__, body.constant, closure)
@@ -151,10 +155,22 @@ class Recorder:
             closure = self._alone.get((site.body, variable))
         if closure is not None and variable not in closure.variables:
             closure = None  # a copy of it, with cells of its own
-        value = None if found is ABSENT else self._values.of(found, variable.held)
+        variable.is_captured |= site.body is not None
+        value = None if found is ABSENT else self._value(variable, found)
         self.happened.append(Happening(site.kind, site.span, variable, closure, value))
+        if site.kind == "deleted":
+            variable.holds = None
         if leaves is not None:
-            self._values.forget(leaves, variable.held)
+            self._values.forget(leaves)
+
+    def _value(self, variable: Variable, found: Any) -> Value:
+        if (atom := self._values.of_atom(found)) is not None:
+            variable.holds = None
+            return atom
+        holds = variable.holds
+        if holds is None or holds.address != id(found):
+            holds = variable.holds = self._values.met(found)
+        return holds.value
 
     def _in_cell(self, named: Named, cell: CellType) -> Variable:
         known = self._in_cells.get(id(cell))

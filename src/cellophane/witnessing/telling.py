@@ -30,6 +30,8 @@ def told(happened: Sequence[Happening]) -> Told:
     variables, closures, values = _Numbered[Variable](), _Numbered[Closure](), _Numbered[Value]()
     events = []
     for kind, span, variable, closure, value in happened:
+        if variable is not None and not variable.is_captured:
+            continue  # it lies in a cell, but nobody else has come to have it
         for one in closure.variables if closure is not None else ():
             variables.number(one)
         events.append(Event(kind, span, variables.number(variable), closures.number(closure), values.number(value)))

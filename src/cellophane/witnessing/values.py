@@ -32,9 +32,10 @@ class Value:
 class Known:
     """An object as it was met: what it is in words, and how to tell whether it is still the one at its address."""
 
-    __slots__ = ("_reference", "value")
+    __slots__ = ("_reference", "address", "value")
 
     def __init__(self, found: Any, text: str) -> None:
+        self.address = id(found)
         self.value = Value(text)
         try:
             self._reference: weakref.ref[Any] | None = weakref.ref(found)
@@ -45,10 +46,6 @@ class Known:
         """Whether the object at that address is the one that was met."""
         return self.value.text == text if self._reference is None else self._reference() is found
 
-    def was_held(self, found: Any) -> bool:
-        """The same for one that has had no chance to go, as far as is known."""
-        return self._reference is None or self._reference() is found
-
 
 class Values:
     """All values that were met."""
@@ -57,27 +54,24 @@ class Values:
         self._atoms: dict[Hashable, Value] = {}
         self._objects: dict[int, Known] = {}
 
-    def of(self, found: Any, held: dict[int, Known]) -> Value:
-        """The value of an object that a variable holds, which has held these others."""
+    def of_atom(self, found: Any) -> Value | None:
+        """The value of a number, a text, or a tuple of such; none for other objects."""
         key = _key(found)
-        if key is not None:
-            known = self._atoms.get(key)
-            return known if known is not None else self._atoms.setdefault(key, Value(preview(found)))
-        mine = held.get(id(found))
-        if mine is None or not mine.was_held(found):
-            mine = held[id(found)] = self._met(found)
-        return mine.value
+        if key is None:
+            return None
+        known = self._atoms.get(key)
+        return known if known is not None else self._atoms.setdefault(key, Value(preview(found)))
 
-    def _met(self, found: Any) -> Known:
+    def met(self, found: Any) -> Known:
+        """Any other object: the one that was met at its address, if it is still there."""
         text = preview(found)
         known = self._objects.get(id(found))
         if known is None or not known.is_for(found, text):
             known = self._objects[id(found)] = Known(found, text)
         return known
 
-    def forget(self, address: int, held: dict[int, Known]) -> None:
+    def forget(self, address: int) -> None:
         """What was at this address goes now."""
-        held.pop(address, None)
         self._objects.pop(address, None)
 
 

@@ -21,7 +21,7 @@ export interface Told {
 }
 
 export class Drawing implements Panel {
-    readonly element = make("div", { class: "drawing" });
+    readonly element: HTMLElement;
     #frame: HTMLIFrameElement | null = null;
     #page: string | null = null;
     #rows: readonly number[] | null = null;
@@ -34,6 +34,7 @@ export class Drawing implements Panel {
         private readonly onrows: (rows: readonly number[]) => void,
         private readonly run: () => void,
     ) {
+        this.element = make("div", { class: `drawing ${name}` });
         // For as long as the page lives, as the panel does.
         addEventListener("message", (event) => this.#hear(event));
         this.draw(null);

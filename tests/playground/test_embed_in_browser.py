@@ -1,0 +1,131 @@
+"""Programs on pages of the tour, in a real browser: each becomes an editor, and what is seen of it changes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Page, chromium
+from tests.playground.pages import Bench
+from tests.site.conftest import built, page, site
+
+__all__ = ["built", "page", "site"]
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(chromium() is None, reason="needs Chromium, and none is on the path"),
+]
+CHAPTERS = sorted(file.stem for file in (Path(__file__).parents[2] / "docs" / "tour").glob("[0-9]*.md"))
+LOOP = "06-the-loop-that-goes-wrong"
+SECTION = "document.querySelectorAll('section.cellophane-program')[{}]"
+
+
+@pytest.fixture
+def loop(page: Page, site: str) -> Iterator[Bench]:
+    """The program of the chapter about the loop; in the end, nobody has complained, and nothing left the host."""
+    page.screen(1400)
+    bench = opened(page, site, LOOP)
+    yield bench
+    assert page.complaints == []
+    assert [asked for asked in page.requests if not asked.startswith((site, "blob:", "data:"))] == []
+
+
+def opened(page: Page, site: str, chapter: str, number: int = 0) -> Bench:
+    page.open(f"{site}tour/{chapter}.html")
+    bench = Bench(page, SECTION.format(number))
+    bench.until("root?.classList.contains('alive')")
+    return bench
+
+
+def test_a_program_is_an_editor_and_its_still_stays_until_it_has_run(loop: Bench) -> None:
+    assert loop.text.startswith("def make_buttons():")
+    (still,) = loop.all(".cellophane-still")
+    assert "button 2\nbutton 2\nbutton 2" in still
+    assert loop.all(".printed, .finding, iframe") == []
+    loop.run()
+    assert loop.all(".cellophane-still") == []
+    assert loop.printed == "button 2\n" * 3
+    loop.until_said("line 4", ".finding")
+    loop.until("parseInt(root.querySelector('.drawing iframe')?.style.height) > 100")
+
+
+def test_panels_stand_in_the_order_that_the_page_wants(loop: Bench) -> None:
+    loop.run()
+    loop.until_said("line 4", ".finding")
+    wanted = loop.page.evaluate(f"{loop.root}.dataset.show").split()
+    labels = {"output": "Output", "findings": "Findings", "timeline": "Time line", "look": "Drawing", "cost": "Cost"}
+    assert loop.all(".panel-label") == [labels[name] for name in wanted]
+
+
+def test_python_is_loaded_when_somebody_wants_something_of_it(loop: Bench) -> None:
+    assert loop.page.evaluate("document.querySelectorAll('iframe').length") == 0
+    loop.page.evaluate(f"{loop.content}.focus()")
+    loop.until_said("line 4", ".finding")
+    assert loop.in_editor(".cm-step") != []
+    assert loop.all(".cellophane-still") != []
+
+
+def test_the_picture_changes_with_the_program(loop: Bench) -> None:
+    loop.page.evaluate(f"{loop.content}.focus()")
+    loop.write(loop.text.replace("range(3)", "range(5)"))
+    assert "outdated" in loop.page.evaluate(f"{loop.root}.querySelector('.cellophane-still').className")
+    loop.run()
+    assert loop.printed == "button 4\n" * 5
+    loop.press("Reset")
+    assert "range(3)" in loop.text
+    assert loop.all("p.outdated") != []
+
+
+def test_the_time_line_lights_the_line_up_in_the_editor(loop: Bench) -> None:
+    loop.run()
+    loop.until(f"{loop.editor}.querySelector('.cm-lit')")
+    moved = "range.value = 1; range.dispatchEvent(new Event('input', {bubbles: true}));"
+    loop.page.evaluate(
+        f"(() => {{ const range = document.querySelector('input[type=range]'); {moved} }})()", frame="drawing.html"
+    )
+    loop.until(f"{loop.editor}.querySelector('.cm-lit')?.textContent.includes('for number')")
+
+
+def test_the_link_opens_the_program_as_it_is_in_the_playground(loop: Bench, site: str) -> None:
+    loop.write("mine = [lambda: i for i in range(3)]\n")
+    loop.until("root.querySelector('a.open').href.includes('#code=1.')")
+    before = loop.page.evaluate(f"{loop.root}.querySelector('a.open').href")
+    loop.page.type("# more")
+    loop.until(f"root.querySelector('a.open').href !== {before!r}")
+    loop.page.open(loop.page.evaluate(f"{loop.root}.querySelector('a.open').href"))
+    there = Bench(loop.page)
+    there.until_said("line 1", ".finding")
+    assert there.text == "mine = [lambda: i for i in range(3)]\n# more"
+
+
+def test_it_fits_on_a_phone(loop: Bench) -> None:
+    loop.page.screen(360, 740)
+    loop.run()
+    loop.until("parseInt(root.querySelector('.drawing iframe')?.style.height) > 100")
+    assert loop.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_program_of_a_chapter_prints_what_its_page_says(chapter: str, page: Page, site: str) -> None:
+    page.screen(1400)
+    opened(page, site, chapter)
+    for number in range(page.evaluate("document.querySelectorAll('section.cellophane-program').length")):
+        bench = Bench(page, SECTION.format(number))
+        still = "".join(bench.all(".cellophane-still"))
+        bench.run()
+        panels = page.evaluate(f"{bench.root}.dataset.show").split()
+        if "output" in panels and "cost" not in panels:
+            assert bench.printed.strip() in still
+        for drawn in {"look", "timeline", "cost"}.intersection(panels):
+            bench.until(f"parseInt(root.querySelector('.{drawn} iframe')?.style.height) > 30")
+    assert page.complaints == []
+    assert [asked for asked in page.requests if not asked.startswith((site, "blob:", "data:"))] == []
+
+
+def test_without_webassembly_the_page_stays_and_says_why(page: Page, site: str) -> None:
+    page.screen(1400)
+    with page.beginning_with("delete globalThis.WebAssembly;"):
+        bench = opened(page, site, LOOP)
+        assert "cannot be run" in bench.run()
+        assert "button 2" in "".join(bench.all(".cellophane-still"))

@@ -165,6 +165,7 @@ class TestRuns:
                 "import multiprocessing\nmultiprocessing.Process(target=print).start()\n",
                 "A page cannot start processes",
             ),
+            ("import urllib.request\nurllib.request.urlopen('http://a.invalid')\n", "Nothing that runs here can reach"),
             ("import os\nos.fork()\n", "There is no operating system below a page"),
         ],
     )

@@ -1,12 +1,12 @@
 """The time line of a program, told by another mechanism than the recorder's: an instrumented syntax tree.
 
-Every read, binding, deletion and making of the text becomes a call that notes it. Which activation a variable belongs to
-is carried by a variable beside it, which each call of its owner binds once; which closure runs, by a parameter with a
-default. Values are kept alive, so that identity is identity. Names are resolved here, by the rules of the language, and
-not by `symtable` or cellophane.
+Every read, binding, deletion and making of the text becomes a call that notes it. Which activation a variable belongs
+to is carried by a variable beside it, which each call of its owner binds once; which closure runs, by a parameter with
+a default. Values are kept alive, so that identity is identity. Names are resolved here, by the rules of the language,
+and not by `symtable` or cellophane.
 
-Not understood: asynchronous comprehensions, type parameters, annotations, star imports, comprehensions in class bodies, assignment
-expressions in comprehensions.
+Not understood: asynchronous comprehensions, type parameters, annotations, star imports, comprehensions in class bodies,
+assignment expressions in comprehensions.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class _Reader(ast.NodeVisitor):
         for alias in node.names:
             self._bind(alias.asname or alias.name.partition(".")[0], node)
 
-    visit_ImportFrom = visit_Import  # type: ignore[assignment]
+    visit_ImportFrom = visit_Import
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
@@ -252,9 +252,7 @@ def changing(module: Scope) -> set[str]:
             for name, nodes in scope.bound.items():
                 if scope.owner(name) is None:
                     places.setdefault(name, []).extend(nodes)
-    looped = {
-        inner for node in ast.walk(module.node) for part in _repeated(node) for inner in ast.walk(part)
-    }
+    looped = {inner for node in ast.walk(module.node) for part in _repeated(node) for inner in ast.walk(part)}
     many = {name for name, nodes in places.items() if len(nodes) > 1 or looped.intersection(nodes)}
     return read & (many | elsewhere)
 
@@ -496,7 +494,7 @@ class _Writer(ast.NodeTransformer):
         names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
         return [node, *(each for name in names for each in self._binding(name, node))]
 
-    visit_ImportFrom = visit_Import  # type: ignore[assignment]
+    visit_ImportFrom = visit_Import
 
     def visit_For(self, node: ast.For) -> Any:
         node.iter = self.visit(node.iter)
@@ -561,7 +559,8 @@ class _Writer(ast.NodeTransformer):
             if key is not None:
                 parts.append(f"_notes.bound({self._site(node)}, {key}, {name})")
         whole = expression(f"(({'), ('.join(parts)}), 0)[-1]")
-        assert isinstance(whole, ast.Subscript) and isinstance(whole.value, ast.Tuple)
+        assert isinstance(whole, ast.Subscript)
+        assert isinstance(whole.value, ast.Tuple)
         whole.value.elts[-1] = self.visit(node.body)
         node.body = whole
         self._now = outer
@@ -636,7 +635,7 @@ def span(text: str, node: Any) -> Span:
 
 
 def timeline(text: str, filename: str) -> Timeline:
-    """What the recorder should tell of this program. What it raises is not printed, and told by the name of its class."""
+    """What the recorder should tell of this program; of what it raises, the name of the class. Nothing is printed."""
     tree = ast.parse(text)
     reader = _Reader()
     module = reader.module(tree)

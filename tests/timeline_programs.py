@@ -1,7 +1,7 @@
 """Small random programs that make closures, bind what these read, and call them: they end by themselves.
 
-All that binds, reads or hides a name comes in them, in functions three deep, classes, generators and comprehensions, and
-at the top of the module. The same seed gives the same program.
+All that binds, reads or hides a name comes in them, in functions three deep, classes, generators and comprehensions,
+and at the top of the module. The same seed gives the same program.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 VARIABLES = ("a", "b", "c", "ö")
-HEAD = '''\
+HEAD = """\
 from contextlib import nullcontext
 
 fs = []
@@ -37,7 +37,7 @@ def number(found):
     return found if type(found) is int else 1
 
 
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,15 @@ class _Writer:
     def value(self) -> str:
         one = self.name()
         return self.chance.choice(
-            (str(self.chance.randint(0, 4)), one, f"number({one}) + 1", f"'{one}'", f"[{one}]", "1000", f"call({self.closure()})")
+            (
+                str(self.chance.randint(0, 4)),
+                one,
+                f"number({one}) + 1",
+                f"'{one}'",
+                f"[{one}]",
+                "1000",
+                f"call({self.closure()})",
+            )
         )
 
     # What makes closures.
@@ -135,7 +143,11 @@ class _Writer:
 
     def generator_expression(self) -> str:
         one, two = self.name(), self.name()
-        forms = [f"{one} for _ in range(2)", f"({one}, {two}) for {two} in range(2)", f"{one} for x in [{two}] if {one}"]
+        forms = [
+            f"{one} for _ in range(2)",
+            f"({one}, {two}) for {two} in range(2)",
+            f"{one} for x in [{two}] if {one}",
+        ]
         return self.chance.choice(forms)
 
     def built(self, place: _Place) -> list[str]:
@@ -211,17 +223,31 @@ class _Writer:
 
     def augmented(self, place: _Place) -> list[str]:
         name = self.name()
-        return ["try:", f"    {name} += {self.chance.choice(('1', self.name()))}", "except (TypeError, NameError):", "    pass"]
+        return [
+            "try:",
+            f"    {name} += {self.chance.choice(('1', self.name()))}",
+            "except (TypeError, NameError):",
+            "    pass",
+        ]
 
     def unpacking(self, place: _Place) -> list[str]:
         one, two = self.chance.sample(VARIABLES, 2)
         return [self.chance.choice((f"{one}, {two} = 1, {self.name()}", f"[{one}, *{two}] = 1, 2", f"({one}), = 3,"))]
 
     def deletion(self, place: _Place) -> list[str]:
-        return ["try:", f"    del {self.name()}", self.chance.choice(("except NameError:", "finally:")), f"    {self.name()} = 7"]
+        return [
+            "try:",
+            f"    del {self.name()}",
+            self.chance.choice(("except NameError:", "finally:")),
+            f"    {self.name()} = 7",
+        ]
 
     def imported(self, place: _Place) -> list[str]:
-        return [self.chance.choice(("import sys as {0}", "from sys import flags as {0}, byteorder as {1}")).format(*self.chance.sample(VARIABLES, 2))]
+        return [
+            self.chance.choice(("import sys as {0}", "from sys import flags as {0}, byteorder as {1}")).format(
+                *self.chance.sample(VARIABLES, 2)
+            )
+        ]
 
     def walrus(self, place: _Place) -> list[str]:
         return [f"call(({self.name()} := {self.closure()}))"] if not place.in_class else self.assignment(place)
@@ -230,7 +256,16 @@ class _Writer:
         return [f"number({self.name()}) + number({self.name()})"]
 
     def called(self, place: _Place) -> list[str]:
-        return [self.chance.choice(("for one in fs[-2:]: call(one)", "fs and call(fs[-1])", "fs and call(fs.pop())", "call(fs[0]) if fs else 0"))]
+        return [
+            self.chance.choice(
+                (
+                    "for one in fs[-2:]: call(one)",
+                    "fs and call(fs[-1])",
+                    "fs and call(fs.pop())",
+                    "call(fs[0]) if fs else 0",
+                )
+            )
+        ]
 
     def yielded(self, place: _Place) -> list[str]:
         return [f"yield {self.name()}"]
@@ -239,7 +274,11 @@ class _Writer:
 
     def loop(self, place: _Place) -> list[str]:
         target = self.chance.choice((self.name(), self.name(), ", ".join(self.chance.sample(VARIABLES, 2))))
-        items = self.chance.choice(("zip('pq', [5, 6])", "[(1, 2), (3, 4)]")) if "," in target else self.chance.choice(("range(2)", "range(3)", "'xy'", "[[], []]"))
+        items = (
+            self.chance.choice(("zip('pq', [5, 6])", "[(1, 2), (3, 4)]"))
+            if "," in target
+            else self.chance.choice(("range(2)", "range(3)", "'xy'", "[[], []]"))
+        )
         body = self.body(place)
         if self.chance.random() < 0.2:
             body += indented([f"if number({self.name()}) > 1:", f"    {self.chance.choice(('break', 'continue'))}"])

@@ -29,10 +29,9 @@ class _Instrumenter:
         self._recorder = recorder
 
     def changed(self, scope: Scope) -> CodeType:
+        """Its code, and all code in it; the very same where nothing is watched."""
         constants = _Constants(scope.code)
         who = constants.place()
-        if scope.body is not None:
-            scope.body.constant = who.number
         before: dict[int, list[Spelled]] = defaultdict(list)
         after: dict[int, list[Spelled]] = defaultdict(list)
         for number, spelled in self._of_makings(scope, constants):
@@ -41,6 +40,8 @@ class _Instrumenter:
             after[number] += spelled
         for number, spelled in self._of_sites(scope, constants, who):
             before[number] += spelled
+        if not before and not after and not constants.are_changed:
+            return scope.code
         put_in = {number: PutIn(before[number], after[number]) for number in [*before, *after]}
         stack = max(map(stack_of, [*before.values(), *after.values()]), default=0)
         return put_together(scope.code, scope.operations, put_in, constants.watched(), stack)
@@ -52,7 +53,7 @@ class _Instrumenter:
             if constant not in bodies:  # the compiler copies conditions of loops
                 body = bodies[constant] = scope.new_body(number)
                 inside = Scope(self._program, scope.made_code(number), body, scope.names)
-                constants.all[constant] = self.changed(inside)
+                constants.replace(constant, self.changed(inside))
             if bodies[constant].uses_any:
                 yield last, call(constants.add(self._recorder.made), [constants.add(bodies[constant]), Top()])
 
@@ -64,6 +65,8 @@ class _Instrumenter:
 
     def _of_sites(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         for number, site, cell in scope.sites():
+            if site.body is not None:
+                site.body.constant = who.number
             arguments: list[Argument] = [constants.add(site), who if site.body is not None else constants.add(None)]
             if site.kind == "bound":
                 arguments.append(Top())
@@ -79,12 +82,18 @@ class _Constants:
     def __init__(self, code: CodeType) -> None:
         self._code = code
         self.all: list[Any] = list(code.co_consts)
+        self.are_changed = False
         self._added: dict[int, Constant] = {}
 
     def place(self) -> Constant:
         """One of its own, which holds nothing yet."""
         self.all.append(None)
         return Constant(len(self.all) - 1)
+
+    def replace(self, number: int, code: CodeType) -> None:
+        """Put other code in the place of that which the code has."""
+        self.are_changed |= code is not self.all[number]
+        self.all[number] = code
 
     def watched(self) -> Watched:
         found = Watched(self.all)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cellophane.model.place import Span
 from cellophane.source.text.source import Source
 from cellophane.witnessing.location_table import Position
@@ -27,20 +25,6 @@ class Places:
             return Span(row, 1, row, len(self._source.line(row)) + 1)
         return Span(row, self._source.column(row, column), end_row, self._source.column(end_row, end))
 
-    def handler(self, bindings: Iterable[Position], end: Position) -> Span | None:
-        """The `except … as e` that a deletion ends, of all places that bind this `e`; none if no handler does.
-
-        The deletion comes from the last statement of the handler, or, behind an exception, from nowhere.
-        """
-        spans = (self.span(position) for position in bindings)
-        handlers = [span for span in spans if self._source.line(span.row).startswith("except", span.column - 1)]
-        if end[0] is None:
-            return handlers[-1] if handlers else None
-        last = self.span(end)
-        around = [
-            span
-            for span in handlers
-            if (span.row, span.column) <= (last.row, last.column)
-            and (last.end_row, last.end_column) <= (span.end_row, span.end_column)
-        ]
-        return min(around, key=lambda span: (-span.row, -span.column), default=None)
+    def is_handler(self, span: Span) -> bool:
+        """Whether an `except` clause begins there."""
+        return self._source.line(span.row).startswith("except", span.column - 1)

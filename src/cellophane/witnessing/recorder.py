@@ -119,11 +119,10 @@ class Recorder:
         for one in closure.variables:
             one.is_captured = True
         self.happened.append(Happening("made", body.span, None, closure, None))
-        if any((body, one) in self._alone for one in closure.variables):
+        if not any((body, one) in self._alone for one in closure.variables):
+            self._alone |= dict.fromkeys(((body, one) for one in closure.variables), closure)
+        elif body.constant is not None:
             function.__code__ = marked(function.__code__, body.constant, closure)
-            return
-        for one in closure.variables:
-            self._alone[body, one] = closure
 
     def _is_full(self) -> bool:
         if len(self.happened) < self._most:

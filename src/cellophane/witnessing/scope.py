@@ -11,7 +11,7 @@ from cellophane.model.timeline import Kind
 from cellophane.versions import CLASS_CELLS, CLOSURES_ARE_ATTACHED
 from cellophane.witnessing.assembling import Operation, taken_apart
 from cellophane.witnessing.changing_globals import read_names, written_names
-from cellophane.witnessing.location_table import Position
+from cellophane.witnessing.handlers import Handlers
 from cellophane.witnessing.places import Places
 from cellophane.witnessing.sites import Body, Named, Site
 
@@ -53,6 +53,7 @@ class Scope:
         """None for the module."""
         self.operations = taken_apart(code)
         self._program = program
+        self._handlers = Handlers(code, self.operations, program.places)
         own = {name: Named(name, code.co_qualname) for name in code.co_cellvars if _is_watched(name)}
         self._free = {name: around[name] for name in code.co_freevars if name in around}
         self._own = own
@@ -136,24 +137,11 @@ class Scope:
         places, position = self._program.places, self.operations[number].position
         if not self._clears(number):
             return Site(kind, places.span(position), named, body)
-        handler = places.handler(self._bindings_before(number), position)
-        return Site("deleted", handler or places.span(position), named, body, ends_handler=True)
+        span = self._handlers.ended_by(number) or places.span(position)
+        return Site("deleted", span, named, body, ends_handler=True)
 
     def _clears(self, number: int) -> bool:
-        """Whether it binds None at the end of a handler, where its variable is deleted right after that."""
-        three = self.operations[number - 1 : number + 2] if number > 0 else []
-        if [one.name.partition("_")[0] for one in three] != ["LOAD", "STORE", "DELETE"]:
-            return False
-        load, store, delete = three
-        same = store.argument == delete.argument and load.position == store.position == delete.position
-        return same and load.name == "LOAD_CONST" and self.code.co_consts[load.argument] is None
-
-    def _bindings_before(self, number: int) -> Iterator[Position]:
-        """Where operations before it bind what this one binds."""
-        binds = self.operations[number]
-        for one in self.operations[:number]:
-            if (one.code, one.argument) == (binds.code, binds.argument) and one.position[0] is not None:
-                yield one.position
+        return self._handlers.is_ended_by(number)
 
     def _parameter(self, cell: int) -> Site | None:
         """The binding of the parameter in a cell by the call; none if it holds none."""

@@ -30,8 +30,8 @@ class Body:
     """The variables that it captures, as they are in `__closure__`; none for one that is not watched."""
     names: tuple[Named, ...]
     """The globals that it reads or binds."""
-    constant: int = -1
-    """Which of its constants is the closure that runs it; the constant is none in the code that was compiled."""
+    constant: int | None = None
+    """Which of its constants is to be the closure that runs it; none in code that does not ask for it."""
 
     @property
     def uses_any(self) -> bool:

@@ -53,7 +53,8 @@ def build(target: Path, staged: Path = STAGED) -> None:
     for name in _PAGES:
         if (PLAYGROUND / "src" / f"{name}.ts").exists():
             told = target / "told.json"
-            (target / f"{name}.js").write_text(_bundled(name, "esm", f"--metafile={told.resolve()}"), "utf-8")
+            outputs = f"--outfile={(target / name).resolve()}.js", f"--metafile={told.resolve()}"
+            _bundled(name, "esm", *outputs)
             inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
             told.unlink()
     licences = terms.told(terms.bundled(inputs, PLAYGROUND), _PACKAGES, _PYODIDE)

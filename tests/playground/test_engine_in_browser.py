@@ -121,7 +121,26 @@ class TestChecks:
 
     def test_a_text_that_is_too_long_is_not_looked_at(self, page: Page) -> None:
         (problem,) = page.evaluate("python.check('x = 1\\n'.repeat(1e6))")["problems"]
-        assert problem["message"].startswith("the program is too long to be checked here")
+        assert problem["message"].startswith("this program cannot be checked here: it has more than 200000")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "(" * 100_000,
+            "x = " + "-" * 100_000 + "1\n",
+            "x = a" + ".b" * 50_000 + "\n",
+            "x = " + "lambda: " * 10_000 + "1\n",
+            "x = " + "[" * 90 + "]" * 90 + "\n",
+            "x = " + "(" * 190 + "1" + ")" * 190 + "\n",
+            "x = 1" + " + 1" * 40_000 + "\n",
+            "".join(f"{' ' * depth}if x:\n" for depth in range(99)) + " " * 99 + "pass\n",
+        ],
+        ids=["open", "signs", "attributes", "lambdas", "lists", "brackets", "sum", "blocks"],
+    )
+    def test_whatever_is_asked_the_next_question_is_answered(self, text: str, page: Page) -> None:
+        told = [problem["message"] for problem in ask(page, "check", text)["problems"]]
+        assert told in ([], ["this program cannot be checked here: it is nested too deeply for a browser"])
+        assert len(ask(page, "check", LATE)["findings"]) == 1
 
 
 class TestRuns:

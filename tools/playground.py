@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools import vsix
+from tools import terms, vsix
 from tools.examples_menu import menu
 
 ROOT = Path(__file__).parents[1]
@@ -49,9 +49,16 @@ def build(target: Path, staged: Path = STAGED) -> None:
     shutil.rmtree(target, ignore_errors=True)
     (target / "python").mkdir(parents=True)
     vsix.run(["npm", "run", "--silent", "check"], PLAYGROUND)
+    inputs: set[str] = set()
     for name in _PAGES:
         if (PLAYGROUND / "src" / f"{name}.ts").exists():
-            (target / f"{name}.js").write_text(_bundled(name, "esm"), "utf-8")
+            told = target / "told.json"
+            outputs = f"--outfile={(target / name).resolve()}.js", f"--metafile={told.resolve()}"
+            _bundled(name, "esm", *outputs)
+            inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
+            told.unlink()
+    licences = terms.told(terms.bundled(inputs, PLAYGROUND), _PACKAGES, _PYODIDE)
+    (target / "LICENSES-OF-OTHERS.txt").write_text(licences, "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):
         shutil.copy(file, target)
     (target / "examples.json").write_text(menu(), "utf-8")
@@ -128,9 +135,10 @@ def _thin(pygments: Path) -> None:
             file.unlink()
 
 
-def _bundled(name: str, form: str) -> str:
+def _bundled(name: str, form: str, *options: str) -> str:
     """A script with all that it imports."""
-    return vsix.run(["npm", "run", "--silent", "bundle", "--", f"src/{name}.ts", f"--format={form}"], PLAYGROUND)
+    bundle = ["npm", "run", "--silent", "bundle", "--", f"src/{name}.ts", f"--format={form}", *options]
+    return vsix.run(bundle, PLAYGROUND)
 
 
 def _without_map(script: str) -> str:

@@ -61,6 +61,8 @@ def main() -> None:
         ("show", [wanted, ""]),
     ):
         getattr(seen, call)(json.dumps([_PROGRAM, *given]))
+    # How wide characters are stands in a module that is imported for the first text that is not ASCII: for "µs".
+    importlib.import_module("rich.cells").cell_len("µ")
     begun = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
     zipped = next(path for path in sys.path if path.endswith(".zip"))
     for file in (STAGED / "library").rglob("*.py"):

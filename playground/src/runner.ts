@@ -122,7 +122,7 @@ class Run {
         this.began = performance.now();
         this.worker.onmessage = (message) => this.hear(message);
         this.worker.onclose = () => this.end(DIED);
-        const over = `stopped: it took longer than ${this.seconds} seconds`;
+        const over = `stopped: it took longer than ${this.seconds} ${this.seconds === 1 ? "second" : "seconds"}`;
         this.timer = setTimeout(() => this.end({ how: "limit", message: over }), this.seconds * 1000);
         this.worker.ask({ number: 1, call: "run", arguments: [text, this.options.show, this.options.input] });
     }

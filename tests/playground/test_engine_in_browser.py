@@ -165,6 +165,7 @@ class TestRuns:
                 "import multiprocessing\nmultiprocessing.Process(target=print).start()\n",
                 "A page cannot start processes",
             ),
+            ("import urllib.request\nurllib.request.urlopen('http://a.invalid')\n", "Nothing that runs here can reach"),
             ("import os\nos.fork()\n", "There is no operating system below a page"),
         ],
     )
@@ -185,7 +186,7 @@ class TestEnds:
 
     def test_endless(self, page: Page) -> None:
         end, _ = run(page, "while True:\n    pass\n", limit=1)
-        assert (end["how"], end["message"]) == ("limit", "stopped: it took longer than 1 seconds")
+        assert (end["how"], end["message"]) == ("limit", "stopped: it took longer than 1 second")
 
     def test_stopped(self, page: Page) -> None:
         how = page.evaluate("""(async () => {
@@ -267,6 +268,23 @@ def test_a_program_that_reaches_for_something_is_told_so(page: Page) -> None:
 def test_nothing_but_the_site_is_asked(page: Page, site: Site) -> None:
     asked = [address for address in page.requests if not address.startswith(("blob:null/", "data:"))]
     assert {address.startswith(site.address) for address in asked} == {True}
+
+
+def test_a_frame_that_is_not_shut_in_starts_nothing(site: Site) -> None:
+    with browser() as page:
+        page.open(f"{site.address}sandbox.html")
+        told = page.evaluate("""(async () => {
+            const { port1, port2 } = new MessageChannel();
+            let told = 0;
+            port1.onmessage = () => told += 1;
+            postMessage({ kind: "start", worker: 1, port: port2 }, "*", [port2]);
+            const other = new MessageChannel();
+            for (let turn = 0; turn < 20; turn++) {
+                await new Promise((resolve) => { other.port1.onmessage = resolve; other.port2.postMessage(0); });
+            }
+            return told;
+        })()""")
+        assert told == 0
 
 
 class TestWithoutWhatItTakes:

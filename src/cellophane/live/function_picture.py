@@ -31,9 +31,7 @@ _LEFT_OUT = f"more than {_MOST} functions: the others are not shown"
 def picture(closure: Closure, *, seconds: float = 0.0) -> Picture:
     """What is shown of a closure. It is weighed for that many seconds at the most; by default it is not weighed."""
     sizes = closure.size(seconds=seconds) if seconds else None
-    gathering = _Gathering(f"{closure.kind} {closure.name}")
-    gathering.ask(closure, sizes)
-    return gathering.picture(_by_cell(closure, sizes))
+    return _Gathering(f"{closure.kind} {closure.name}", closure, sizes).picture()
 
 
 def picture_of(functions: Iterable[FunctionType], title: str) -> Picture:
@@ -44,39 +42,42 @@ def picture_of(functions: Iterable[FunctionType], title: str) -> Picture:
         groups.setdefault((id(function.__code__), *map(id, function.__closure__ or ())), []).append(function)
     for group in groups.values():
         gathering.ask_alike(group)
-    return gathering.picture({})
+    return gathering.picture()
 
 
 class _Gathering:
     """Gathers the functions and the variables, each under a key of its own."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, closure: Closure | None = None, sizes: Sizes | None = None) -> None:
+        """`closure` is the one that is asked about, if it is one, and `sizes` what it weighs, if it was weighed."""
         self._title = title
+        self._closure = closure
+        self._sizes = sizes
         self._functions: list[Function] = []
         self._keys: dict[int, str] = {}
         self._codes: dict[str, CodeType] = {}
         self._cells: dict[int, tuple[str, Captured]] = {}
         self._notes: dict[str, None] = {}
 
-    def ask(self, closure: Closure, sizes: Sizes | None) -> None:
-        """Have a closure drawn that is asked about."""
-        self._add(closure, "asked", None, sizes)
-        if sizes and not (sizes.complete and all(each.complete for each in _by_cell(closure, sizes).values())):
-            self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
-
     def ask_alike(self, functions: Sequence[FunctionType]) -> None:
-        """The same of functions that are drawn as one."""
+        """Have functions drawn as one that are asked about."""
         if len(self._functions) >= _MOST:
             self._notes[_LEFT_OUT] = None
         elif id(functions[0]) not in self._keys:
             self._add_alike(functions, "asked")
 
-    def picture(self, weights: Mapping[int, Weight]) -> Picture:
-        """All that was asked about, and what goes with it. `weights` are those of variables."""
+    def picture(self) -> Picture:
+        """All that was asked about, and what goes with it."""
+        sizes = self._sizes
+        if self._closure is not None:
+            self._add(self._closure, "asked", None, sizes)
         self._add_values()
         found = holders(one for _, one in self._cells.values())
         self._add_holders(found)
+        weights = _by_cell(self._closure, sizes) if self._closure is not None else {}
         variables = [self._variable(key, one, found, weights) for key, one in self._cells.values()]
+        if sizes and not (sizes.complete and all(each.complete for each in weights.values())):
+            self._notes[f"≥ means at least: weighing {sizes.note or 'stopped for lack of time'}"] = None
         return Picture(self._title, tuple(self._functions), tuple(variables), self._excerpts(), tuple(self._notes))
 
     # Functions

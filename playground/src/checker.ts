@@ -93,13 +93,12 @@ export class Checker {
 
     private hear(message: FromWorker): void {
         const { asked } = this;
-        if ((message.kind === "answer" || message.kind === "refused") && message.number === asked?.question.number) {
-            if (message.kind === "answer") {
-                asked.resolve(message.answer);
-            } else {
-                asked.reject(new Error(message.message));
-            }
+        if (message.kind === "answer" && message.number === asked?.question.number) {
+            asked.resolve(message.answer);
             this.done();
+        } else if (message.kind === "refused" && message.number === asked?.question.number) {
+            // A text that is too much for Python itself leaves it unusable.
+            this.giveUp(message.message.trim().split("\n").at(-1) ?? "");
         }
     }
 

@@ -123,6 +123,27 @@ class TestChecks:
         (problem,) = page.evaluate("python.check('x = 1\\n'.repeat(1e6))")["problems"]
         assert problem["message"].startswith("the program is too long to be checked here")
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "(" * 100_000,
+            "x = " + "-" * 100_000 + "1\n",
+            "x = a" + ".b" * 50_000 + "\n",
+            "x = " + "lambda: " * 10_000 + "1\n",
+            "x = " + "[" * 90 + "]" * 90 + "\n",
+            "x = " + "(" * 190 + "1" + ")" * 190 + "\n",
+            "x = 1" + " + 1" * 40_000 + "\n",
+            "".join(f"{' ' * depth}if x:\n" for depth in range(99)) + " " * 99 + "pass\n",
+        ],
+        ids=["open", "signs", "attributes", "lambdas", "lists", "brackets", "sum", "blocks"],
+    )
+    def test_whatever_is_asked_the_next_question_is_answered(self, text: str, page: Page) -> None:
+        told = page.evaluate(
+            f"python.check({json.dumps(text)}).then(({{problems}}) => problems.length, (error) => error.message)"
+        )
+        assert told in (0, 1) or told.startswith("this program cannot be checked here: ")
+        assert len(ask(page, "check", LATE)["findings"]) == 1
+
 
 class TestRuns:
     def test_output_and_what_is_shown(self, page: Page) -> None:

@@ -38,7 +38,7 @@ _CAPTIONS = {
     "cost": "What a call costs, on the machine that made this page:",
 }
 _DRAWN = ("look", "timeline")
-_NO_SCRIPT = "<noscript><p>With JavaScript switched on, this program can be changed and run here, in your browser.</p></noscript>"
+_NO_SCRIPT = "<noscript><p>With JavaScript, this program can be changed and run here, in your browser.</p></noscript>"
 _DRAWING = '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
 
 

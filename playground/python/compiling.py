@@ -38,11 +38,6 @@ asyncio.run(main())
 late = [lambda: i for i in range(3)]
 print(late[0](), input())
 measured = counter()
-
-def wide(words):
-    return lambda: words
-
-shown = wide(["é", "語", *range(9)])
 """
 
 

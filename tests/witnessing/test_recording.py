@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[2]
 NOT_FOR_THE_ORACLE = {
     "tickets_wrong.py": "its threads run when they like",
     "look_inside.py": "it asks cellophane what its closures hold, and finds what the oracle added",
+    "cells.py": "it looks at the cells of its closures, and finds those that the oracle added",
     "multipliers_bound.py": "what cellophane makes of the oracle's functions runs unseen",
+    "five_repairs.py": "what cellophane makes of the oracle's functions runs unseen",
+    "half_repaired.py": "what cellophane makes of the oracle's functions runs unseen",
     "saved_game.py": "what cellophane makes of the oracle's functions runs unseen",
     "five_repairs.py": "what cellophane makes of the oracle's functions runs unseen",
     "half_repaired.py": "what cellophane makes of the oracle's functions runs unseen",

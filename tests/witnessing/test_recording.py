@@ -25,10 +25,7 @@ NOT_FOR_THE_ORACLE = {
     "five_repairs.py": "what cellophane makes of the oracle's functions runs unseen",
     "half_repaired.py": "what cellophane makes of the oracle's functions runs unseen",
     "saved_game.py": "what cellophane makes of the oracle's functions runs unseen",
-    "five_repairs.py": "what cellophane makes of the oracle's functions runs unseen",
-    "half_repaired.py": "what cellophane makes of the oracle's functions runs unseen",
     "cost.py": "it measures",
-    "cells.py": "it takes the first of its cells, and finds one that the oracle added",
 }
 SOURCES = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "docs" / "tour" / "programs").glob("*.py")])
 PROGRAMS, ROUND = 300, 20

@@ -19,6 +19,7 @@ from tests.timeline_programs import program
 ROOT = Path(__file__).parents[2]
 NOT_FOR_THE_ORACLE = {
     "tickets_wrong.py": "its threads run when they like",
+    "look_inside.py": "it looks at `__closure__`, where the oracle has more",
     "cells.py": "it looks at `__closure__`, where the oracle has more",
 }
 SOURCES = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "docs" / "tour" / "programs").glob("*.py")])
@@ -85,6 +86,14 @@ def test_every_example_as_the_oracle_sees_it(path: Path) -> None:
     if "from cellophane import" in text:
         pytest.skip("cellophane looks into the oracle's functions, and makes others of them")
     assert_same(text)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.name for path in SOURCES])
+def test_every_example_ends_as_it_does_alone(path: Path) -> None:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        run = recorded(path.read_text("utf-8"), str(path))
+    assert run.timeline.error is None
+    assert run.status == 0
 
 
 @pytest.mark.parametrize("first", range(0, PROGRAMS, ROUND))

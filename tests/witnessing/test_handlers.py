@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_return_out_of_both_ends_the_inner_one_first() -> None:
             return x()
     """
     found = ends(body)
-    assert (5, 3) in zip(found, found[1:], strict=False)
+    assert (5, 3) in pairwise(found)
     assert found.count(5) == 2
 
 

@@ -1,10 +1,13 @@
-"""Code with operations that do nothing put in wherever anything can stand, and whether it is the same but for them."""
+"""Code with operations that do nothing put in wherever anything can stand, and what of it is the same all the same."""
 
 from __future__ import annotations
 
+import contextlib
 import dis
+import gc
+import sys
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from cellophane.live import exception_table
@@ -42,6 +45,29 @@ def differences(code: CodeType) -> Iterator[str]:
         yield f"{code.co_qualname}: jumps of what was padded"
     if _ready(wide) != _ready(code):
         yield f"{code.co_qualname}: handlers of what was padded"
+
+
+def traced(code: CodeType, space: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """What a debugger is told while the code of a module runs: calls, lines, returns and exceptions."""
+    found: list[tuple[str, str, int]] = []
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        if frame.f_code.co_filename != code.co_filename:
+            return None
+        found.append((frame.f_code.co_name, event, frame.f_lineno))
+        return trace
+
+    gc.collect()
+    gc.disable()  # generators that are collected are closed, at any moment
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with contextlib.suppress(Exception, SystemExit):
+            exec(code, space)
+    finally:
+        sys.settrace(before)
+        gc.enable()
+    return found
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:

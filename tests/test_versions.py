@@ -119,3 +119,23 @@ def test_what_stands_below_a_callable() -> None:
     operations = [one.opname for one in dis.get_instructions(lambda f: f())]
     first = "PUSH_NULL" if versions.NULL_BELOW_CALLABLE else "LOAD_FAST"
     assert next(name for name in operations if name != "RESUME") == first
+
+
+def nested_operations(text: str) -> list[str]:
+    """The operations of the only function in the text."""
+    (function,) = (one for one in compile(text, "", "exec").co_consts if isinstance(one, types.CodeType))
+    return [one.opname for one in dis.get_instructions(function)]
+
+
+def test_how_many_operations_a_call_takes() -> None:
+    operations = nested_operations("def f(g): g()")
+    assert ("PRECALL" in operations) is versions.CALLS_TAKE_TWO_OPERATIONS
+    assert "CALL" in operations
+
+
+def test_how_closures_get_their_cells() -> None:
+    operations = nested_operations("def f(x): return lambda: x")
+    made = operations.index("MAKE_FUNCTION")
+    cells = operations[operations.index("RESUME") + 1]
+    assert (cells == "LOAD_FAST") is (cells != "LOAD_CLOSURE") is versions.CELLS_ARE_LOADED_AS_LOCALS
+    assert (operations[made + 1] == "SET_FUNCTION_ATTRIBUTE") is versions.CLOSURES_ARE_ATTACHED

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 
 from cellophane.witnessing.assembling import PutIn, put_together, separable, taken_apart
 from tests import closures
-from tests.assembled import NOTHING, differences, nested, padded
+from tests.assembled import NOTHING, differences, nested, padded, traced
 from tests.timeline_programs import program
 
 MODULES = [
@@ -56,32 +55,11 @@ def test_padded_closures_do_the_same(first: int) -> None:
         assert closures.play(plain) == closures.play(wide), seed
 
 
-def lines_of(code: CodeType) -> list[tuple[str, str, int]]:
-    """What a debugger is told while the code of a module runs."""
-    found: list[tuple[str, str, int]] = []
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        if frame.f_code.co_filename != code.co_filename:
-            return None
-        found.append((frame.f_code.co_name, event, frame.f_lineno))
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        exec(code, {"__name__": "traced"})
-    except (SystemExit, Exception):
-        pass
-    finally:
-        sys.settrace(before)
-    return found
-
-
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_a_debugger_sees_the_same_lines(first: int) -> None:
     for seed in range(first, first + 20):
         code = compile(program(seed), "<traced>", "exec")
-        assert lines_of(padded(code, 2)) == lines_of(code), seed
+        assert traced(padded(code, 2), {}) == traced(code, {}), seed
 
 
 def test_jumps_over_more_than_an_argument_holds() -> None:

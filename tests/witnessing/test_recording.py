@@ -19,13 +19,8 @@ from tests.timeline_programs import program
 ROOT = Path(__file__).parents[2]
 NOT_FOR_THE_ORACLE = {
     "tickets_wrong.py": "its threads run when they like",
-    "look_inside.py": "it asks cellophane what its closures hold, and finds what the oracle added",
-    "cells.py": "it looks at the cells of its closures, and finds those that the oracle added",
-    "multipliers_bound.py": "what cellophane makes of the oracle's functions runs unseen",
-    "five_repairs.py": "what cellophane makes of the oracle's functions runs unseen",
-    "half_repaired.py": "what cellophane makes of the oracle's functions runs unseen",
-    "saved_game.py": "what cellophane makes of the oracle's functions runs unseen",
-    "cost.py": "it measures",
+    "look_inside.py": "it looks at `__closure__`, where the oracle has more",
+    "cells.py": "it looks at `__closure__`, where the oracle has more",
 }
 SOURCES = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "docs" / "tour" / "programs").glob("*.py")])
 PROGRAMS, ROUND = 300, 20
@@ -86,9 +81,20 @@ def mixes_cells(code: CodeType) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=[path.name for path in SOURCES])
 def test_every_example_as_the_oracle_sees_it(path: Path) -> None:
+    text = path.read_text("utf-8")
     if reason := NOT_FOR_THE_ORACLE.get(path.name):
         pytest.skip(reason)
-    assert_same(path.read_text("utf-8"))
+    if "from cellophane import" in text:
+        pytest.skip("cellophane looks into the oracle's functions, and makes others of them")
+    assert_same(text)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.name for path in SOURCES])
+def test_every_example_ends_as_it_does_alone(path: Path) -> None:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        run = recorded(path.read_text("utf-8"), str(path))
+    assert run.timeline.error is None
+    assert run.status == 0
 
 
 @pytest.mark.parametrize("first", range(0, PROGRAMS, ROUND))
@@ -304,7 +310,8 @@ def make(n):
     return f
 one = bind(make(1))
 assert one.__closure__ is None and one() == 1
-two = clone(make(2))
+first = make(2)
+two = clone(first)
 two()
 """
     found = seen(text)

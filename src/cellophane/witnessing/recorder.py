@@ -1,15 +1,17 @@
 """What the operations call that are put into a program: it writes down what happens.
 
 Any of this can be interrupted at any moment by a signal, and run in several threads: each step leaves everything whole,
-and nothing waits for a lock. Numbers are given in the end, by `telling`. No object of the program is kept, no cell and
-no function: only texts, addresses and weak references.
+and nothing waits for a lock. A program that has come to the limit of its stack goes on to it without this: what is left
+out then is counted. Numbers are given in the end, by `telling`. No object of the program is kept, no cell and no
+function: only texts, addresses and weak references.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import CellType, CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 from cellophane.live.watched import Watched, unwatched
 from cellophane.model.place import Span
@@ -17,8 +19,9 @@ from cellophane.model.timeline import Kind
 from cellophane.witnessing.sites import Body, Named, Site
 from cellophane.witnessing.values import HELD_BY_ONE, Known, Value, Values
 
+_Given = ParamSpec("_Given")
 ABSENT: Any = object()
-_CALLER = 2
+_CALLER = 3
 """From a function that a hook calls to the program, in frames."""
 
 
@@ -56,6 +59,18 @@ class Happening(NamedTuple):
     maker: Closure | None = None
 
 
+def _as_far_as_the_stack_goes(hook: Callable[Concatenate[Recorder, _Given], None]) -> Callable[..., None]:
+    """The same hook, which counts what it has no room for on the stack in place of raising `RecursionError`."""
+
+    def call(self: Recorder, /, *given: _Given.args, **named: _Given.kwargs) -> None:
+        try:
+            hook(self, *given, **named)
+        except RecursionError:
+            self.left_out += 1
+
+    return call
+
+
 class Recorder:
     """What has happened so far."""
 
@@ -76,6 +91,7 @@ class Recorder:
         self._most = -1
         return tuple(self.happened)
 
+    @_as_far_as_the_stack_goes
     def began(self, sites: tuple[Site | None, ...], *cells: CellType) -> None:
         """The code has new cells: what was known of their addresses is old. Those of parameters hold a value."""
         for cell in cells:
@@ -84,6 +100,7 @@ class Recorder:
             if site is not None and (found := _content(cell)) is not ABSENT and not self._is_full():
                 self._note(site, None, cell, found)
 
+    @_as_far_as_the_stack_goes
     def read(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
         """A variable is about to be read."""
         if self._passes_over(cell):
@@ -92,6 +109,7 @@ class Recorder:
         if found is not ABSENT or cell is not None or self._fails(site):
             self._note(site, closure, cell, found)
 
+    @_as_far_as_the_stack_goes
     def bound(self, site: Site, closure: Closure | None, new: Any, cell: CellType | None = None) -> None:
         """A variable is about to be bound to this."""
         if self._passes_over(cell):
@@ -100,6 +118,7 @@ class Recorder:
         goes = sys.getrefcount(old) == HELD_BY_ONE
         self._note(site, closure, cell, new, leaves=id(old) if goes else None)
 
+    @_as_far_as_the_stack_goes
     def deleted(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
         """A variable is about to be deleted."""
         if self._passes_over(cell):
@@ -110,6 +129,7 @@ class Recorder:
         goes = sys.getrefcount(old) == HELD_BY_ONE
         self._note(site, closure, cell, old, leaves=id(old) if goes else None)
 
+    @_as_far_as_the_stack_goes
     def made(self, body: Body, maker: Closure | None, function: FunctionType) -> None:
         """A function was made. If another one of its code has the same variables, it gets a code to know it by."""
         if self._is_full() or function.__globals__ is not self._namespace:

@@ -47,8 +47,8 @@ def main_module(filename: str) -> ModuleType:
 def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str]) -> Ending:
     """Run the code in the module until it ends, with the threads that it waits for.
 
-    What it raises is printed as Python prints it. `sys.argv`, `sys.path` and the `__main__` that was there before are
-    put back afterwards.
+    What it raises is printed as Python prints it. `sys.argv`, `sys.path`, the `__main__` that was there before, streams
+    and the hook for exceptions are put back afterwards.
     """
     with _in_place(module, code.co_filename, arguments), _readable(code.co_filename, text):
         before = set(threading.enumerate())
@@ -127,7 +127,8 @@ def _is_own(trace: TracebackType) -> bool:
 
 @contextmanager
 def _in_place(module: ModuleType, filename: str, arguments: Sequence[str]) -> Iterator[None]:
-    main, argv, path = sys.modules.get("__main__"), sys.argv, sys.path[:]
+    main, path = sys.modules.get("__main__"), sys.path[:]
+    kept = {name: getattr(sys, name) for name in ("argv", "stdin", "stdout", "stderr", "excepthook")}
     sys.modules["__main__"] = module
     sys.argv = [filename, *arguments]
     sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
@@ -136,7 +137,9 @@ def _in_place(module: ModuleType, filename: str, arguments: Sequence[str]) -> It
     finally:
         if main is not None:
             sys.modules["__main__"] = main
-        sys.argv, sys.path[:] = argv, path
+        sys.path[:] = path
+        for name, value in kept.items():
+            setattr(sys, name, value)
 
 
 @contextmanager

@@ -1,0 +1,17 @@
+"""What is said not to be recorded."""
+
+from __future__ import annotations
+
+from cellophane.witnessing.unseen import notes
+
+
+def test_each_builtin_is_told_once_with_all_its_lines() -> None:
+    text = "def f():\n    locals()\n    return lambda: vars()\n\nvars(f)\nvars(f)\nx.eval()\neval = 1\n"
+    assert notes(compile(text, "a.py", "exec")) == (
+        "`locals` in line 2: what is read through it is not recorded.",
+        "`vars` in lines 3, 5 and 6: what is read through it is not recorded.",
+    )
+
+
+def test_nothing_is_said_of_a_plain_program() -> None:
+    assert notes(compile("def f(): return [n for n in ()]", "a.py", "exec")) == ()

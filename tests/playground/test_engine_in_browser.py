@@ -251,6 +251,27 @@ class TestEnds:
         text = "import js\nfor _ in range(100_000):\n    js.postMessage('flood')\nprint('done')\n"
         assert run(page, text)[1] == "done\n"
 
+    @pytest.mark.parametrize(
+        ("forged", "how"),
+        [
+            ("{'kind': 'showing'}", "limit"),
+            ("{'kind': 'ready', 'python': '1', 'cellophane': '2'}", "limit"),
+            ("{'kind': 'output', 'stream': 'stdout', 'piece': ''}", "limit"),
+            ("{'kind': 'nonsense'}", "died"),
+            ("{'kind': 'answer', 'number': 1, 'answer': {'raised': 'perhaps'}}", "died"),
+        ],
+    )
+    def test_it_takes_the_way_to_the_page(self, forged: str, how: str, page: Page) -> None:
+        text = (
+            "import js\nfrom pyodide.ffi import create_proxy, to_js\n"
+            "post = js.MessagePort.prototype.postMessage\n"
+            f"def forge(port, *_):\n    forged = to_js([{forged}], dict_converter=js.Object.fromEntries)\n"
+            "    while True:\n        js.Reflect.apply(post, port, forged)\n"
+            "js.MessagePort.prototype.postMessage = create_proxy(forge, capture_this=True)\nprint('now')\n"
+        )
+        end, printed = run(page, text)
+        assert (end["how"], printed) == (how, "")
+
 
 REACHING = {
     "fetch": "js.fetch(address)",

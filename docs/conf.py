@@ -7,7 +7,8 @@ from pathlib import Path
 
 import cellophane
 
-_SITE = Path(__file__).parents[1] / "tools" / "site"
+_ROOT = Path(__file__).parents[1]
+_SITE = _ROOT / "tools" / "site"
 
 project = "cellophane"
 author = project_copyright = "the cellophane authors"
@@ -21,8 +22,6 @@ extensions = [
     "tools.site.docstrings",
     "tools.site.program",
 ]
-exclude_patterns = ["conf.py", "**/programs"]
-suppress_warnings = ["epub.unknown_project_files"]
 
 myst_heading_anchors = 4  # as hosts of git make them
 myst_enable_extensions = ["attrs_inline"]  # with which staging marks links to what Sphinx does not make
@@ -41,12 +40,11 @@ toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
 html_title = "cellophane"
-html_logo = html_favicon = str(_SITE.parents[1] / "editors" / "vscode" / "icon.svg")
+html_logo = html_favicon = str(_ROOT / "editors" / "vscode" / "icon.svg")
 html_static_path = [str(_SITE / "static")]
 html_css_files = ["site.css"]
 html_extra_path = [str(_SITE / "extra")]
 templates_path = [str(_SITE / "templates")]
 html_copy_source = False
 html_show_sourcelink = False
-html_last_updated_fmt = None
 html_theme_options = {"announcement": "see tools/site/templates/page.html"}

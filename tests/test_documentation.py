@@ -41,6 +41,14 @@ def test_the_python_of_the_readme_gives_what_it_shows(monkeypatch: pytest.Monkey
     assert different == []
 
 
+def test_the_page_on_which_the_site_begins_shows_what_comes() -> None:
+    page = (ROOT / "docs" / "index.md").read_text("utf-8")
+    [block] = [block for block in blocks(page) if not block.steps[0].is_command]
+    assert block.steps[-1].shown == "[30, 30, 30]"
+    with python(ROOT) as prompt:
+        assert [difference(step, prompt.run(step.typed)) for step in block.steps] == [None, None]
+
+
 def test_the_statements_of_the_readme_hold_in_a_module_too(tmp_path: Path) -> None:
     lines = []
     for block in blocks(README.read_text("utf-8")):

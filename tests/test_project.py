@@ -45,7 +45,7 @@ def walk(directory: Path) -> Iterator[Path]:
     for path in sorted(directory.iterdir()):
         if not path.is_dir():
             yield path
-        elif path.name not in MADE and not path.name.startswith("."):
+        elif path.name not in MADE and path != ROOT / "site" and not path.name.startswith("."):
             yield from walk(path)
 
 

@@ -354,11 +354,12 @@ class Notes:
             return
         self.note("deleted", site, activation, name, by, value)
 
-    def made(self, site: int, qualname: str, *variables: tuple[Activation | None, str]) -> Made:
+    def made(self, site: int, qualname: str, by: Made | None, *variables: tuple[Activation | None, str]) -> Made:
         numbers = tuple(self.variable(*one) for one in variables)
+        maker = by.number if by and by.uses.intersection(numbers) else None
         made = Made(len(self.closures), frozenset(numbers))
         self.closures.append(Closure(made.number, qualname, self.sites[site], numbers))
-        self.events.append(Event("made", self.sites[site], None, made.number))
+        self.events.append(Event("made", self.sites[site], None, made.number, maker=maker))
         return made
 
     def made_class(self, *arguments: Any) -> tuple[()]:
@@ -433,7 +434,7 @@ class _Writer(ast.NodeTransformer):
         uses = self._uses(scope)
         if not uses:
             return "None" if call == "made" else f"_notes.{call}()"
-        return f"_notes.{call}({self._site(node)}, {scope.qualname!r}, {', '.join(uses)})"
+        return f"_notes.{call}({self._site(node)}, {scope.qualname!r}, {self._me()}, {', '.join(uses)})"
 
     # Reading and binding.
 

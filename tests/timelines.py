@@ -21,9 +21,9 @@ class Story:
         self._variables.append(Variable(len(self._variables), name, owner, activation, in_cell))
         return len(self._variables) - 1
 
-    def made(self, name: str, row: int, word: str, *variables: int) -> int:
+    def made(self, name: str, row: int, word: str, *variables: int, maker: int | None = None) -> int:
         self._closures.append(Closure(len(self._closures), name, self._span(row, word), variables))
-        self._events.append(Event("made", self._span(row, word), None, len(self._closures) - 1))
+        self._events.append(Event("made", self._span(row, word), None, len(self._closures) - 1, maker=maker))
         return len(self._closures) - 1
 
     def bound(self, variable: int, row: int, value: str, by: int | None = None, word: str = "") -> None:

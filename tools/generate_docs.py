@@ -36,9 +36,10 @@ entry has a `message`, a `filename` and a `location` (the first character where 
 `certainty`, `fix` and `noqa_row` are null, its `evidence` is empty. The exit code is then 2."""
 _RUNNABLE = re.compile(r"(?P<head>^```\{runnable\} (?P<name>\S+).*\n)(?:.*\n)*?```\n", re.MULTILINE)
 _TIMELINE = """\
-`cellophane timeline --output-format json` gives a `Timeline`, with `format` in front and two fields more at its end:
-`late` has the late reads, by their places in `events` (from 0), and `made_with` the `value` that each `variable` had
-for each `closure` when it was made."""
+`cellophane timeline --output-format json` gives a `Timeline`, with `format` in front and three fields more at its end:
+`outdated` has the reads that gave a closure another value than it was made with, by their places in `events` (from 0),
+`late` those of them that a later round of a loop has brought about, or that found nothing, and `made_with` the `value`
+that each `variable` had for each `closure` when it was made."""
 _CONSOLE = re.compile(r"(?P<head>^```console\n\$ cellophane (?P<arguments>.*)\n)(?:.*\n)*?```\n", re.MULTILINE)
 
 

@@ -51,12 +51,11 @@ def build(target: Path, staged: Path = STAGED) -> None:
     vsix.run(["npm", "run", "--silent", "check"], PLAYGROUND)
     inputs: set[str] = set()
     for name in _PAGES:
-        if (PLAYGROUND / "src" / f"{name}.ts").exists():
-            told = target / "told.json"
-            outputs = f"--outfile={(target / name).resolve()}.js", f"--metafile={told.resolve()}"
-            _bundled(name, "esm", *outputs)
-            inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
-            told.unlink()
+        told = target / "told.json"
+        outputs = [f"--outfile={(target / f'{name}.js').resolve()}", f"--metafile={told.resolve()}"]
+        _bundled(name, "esm", *outputs)
+        inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
+        told.unlink()
     licences = terms.told(terms.bundled(inputs, PLAYGROUND), _PACKAGES, _PYODIDE)
     (target / "LICENSES-OF-OTHERS.txt").write_text(licences, "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):

@@ -14,6 +14,7 @@ interface Waiting {
 const LONGEST = 200_000;
 /** Milliseconds after which an answer is given up, and another worker started. */
 const PATIENCE = 20_000;
+const CANNOT = "this program cannot be checked here";
 
 export type Versions = { python: string; cellophane: string };
 
@@ -32,8 +33,7 @@ export class Checker {
 
     check(text: string): Promise<Checked> {
         if (text.length > LONGEST) {
-            const message = `the program is too long to be checked here: it has more than ${LONGEST} characters`;
-            return Promise.resolve({ findings: [], problems: [{ message, row: null, column: null }], closures: [] });
+            return Promise.resolve(unchecked(`it has more than ${LONGEST} characters`));
         }
         for (const older of this.withdrawn("check")) {
             older.reject(new Error("superseded"));
@@ -93,13 +93,13 @@ export class Checker {
 
     private hear(message: FromWorker): void {
         const { asked } = this;
-        if ((message.kind === "answer" || message.kind === "refused") && message.number === asked?.question.number) {
-            if (message.kind === "answer") {
-                asked.resolve(message.answer);
-            } else {
-                asked.reject(new Error(message.message));
-            }
+        if (message.kind === "answer" && message.number === asked?.question.number) {
+            asked.resolve(message.answer);
             this.done();
+        } else if (message.kind === "refused" && message.number === asked?.question.number) {
+            // A text that is too much for Python itself leaves it unusable.
+            const last = message.message.trim().split("\n").at(-1) ?? "";
+            this.giveUp(/call stack|recursion/.test(last) ? "it is nested too deeply for a browser" : last);
         }
     }
 
@@ -111,10 +111,19 @@ export class Checker {
 
     /** Leave a question unanswered, and go on with another worker. */
     private giveUp(why: string): void {
-        this.asked?.reject(new Error(`this program cannot be checked here: ${why}`));
+        if (this.asked?.question.call === "check") {
+            this.asked.resolve(unchecked(why));
+        } else {
+            this.asked?.reject(new Error(`${CANNOT}: ${why}`));
+        }
         this.worker.end();
         this.worker = this.frame.start();
         this.started().catch(() => {});
         this.done();
     }
+}
+
+/** What is told of a program that is too much. */
+function unchecked(why: string): Checked {
+    return { findings: [], problems: [{ message: `${CANNOT}: ${why}`, row: null, column: null }], closures: [] };
 }

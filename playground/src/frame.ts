@@ -16,9 +16,7 @@ export class PythonWorker {
     ) {
         const { port1, port2 } = this.channel;
         port1.onmessage = ({ data }: MessageEvent<unknown>) => {
-            if (isFromWorker(data)) {
-                this.onmessage?.(data);
-            }
+            this.onmessage?.(isFromWorker(data) ? data : { kind: "failed", message: "what it says makes no sense" });
         };
         // Told by browsers that know that the other end is gone; the others leave it to the time limit.
         port1.addEventListener("close", () => this.onclose?.());

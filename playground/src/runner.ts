@@ -9,9 +9,9 @@ import { isShown, type Shown } from "./untrusted";
 const LIMIT = 10;
 /** Seconds for drawing and measuring when the program has ended. */
 const SHOWING = 30;
-/** Characters, and pieces, that a program prints at the most. */
+/** Characters that a program prints at the most, and messages that are heard of its worker. */
 const MOST_OUTPUT = 1_000_000;
-const MOST_PIECES = 20_000;
+const MOST_MESSAGES = 20_000;
 
 /** Characters that are told of why Python came to an end. */
 const MOST_TOLD = 500;
@@ -83,7 +83,7 @@ class Run {
     private began = performance.now();
     private timer = 0;
     private characters = 0;
-    private pieces = 0;
+    private messages = 0;
     private isShowing = false;
     private isOver = false;
 
@@ -128,7 +128,10 @@ class Run {
     }
 
     private hear(message: FromWorker): void {
-        if (message.kind === "output") {
+        this.messages += 1;
+        if (this.messages > MOST_MESSAGES) {
+            this.end(TOO_MUCH);
+        } else if (message.kind === "output") {
             this.print(message.stream, message.piece);
         } else if (message.kind === "showing" && !this.isShowing) {
             this.isShowing = true;
@@ -145,16 +148,18 @@ class Run {
 
     private print(stream: Stream, piece: string): void {
         this.characters += piece.length;
-        this.pieces += 1;
-        if (this.characters > MOST_OUTPUT || this.pieces > MOST_PIECES) {
-            const much = `it printed more than ${MOST_OUTPUT.toLocaleString("en")} characters`;
-            this.end({ how: "limit", message: `stopped: ${much}` });
+        if (this.characters > MOST_OUTPUT) {
+            this.end(TOO_MUCH);
         } else {
             this.onoutput(stream, piece);
         }
     }
 }
 
+const TOO_MUCH: End = {
+    how: "limit",
+    message: `stopped: it printed more than ${MOST_OUTPUT.toLocaleString("en")} characters`,
+};
 const DIED: End = { how: "died", message: "Python itself came to an end" };
 
 function ended({ raised, message, look, timeline, cost, seconds }: Shown): End {

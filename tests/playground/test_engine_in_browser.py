@@ -121,7 +121,26 @@ class TestChecks:
 
     def test_a_text_that_is_too_long_is_not_looked_at(self, page: Page) -> None:
         (problem,) = page.evaluate("python.check('x = 1\\n'.repeat(1e6))")["problems"]
-        assert problem["message"].startswith("the program is too long to be checked here")
+        assert problem["message"].startswith("this program cannot be checked here: it has more than 200000")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "(" * 100_000,
+            "x = " + "-" * 100_000 + "1\n",
+            "x = a" + ".b" * 50_000 + "\n",
+            "x = " + "lambda: " * 10_000 + "1\n",
+            "x = " + "[" * 90 + "]" * 90 + "\n",
+            "x = " + "(" * 190 + "1" + ")" * 190 + "\n",
+            "x = 1" + " + 1" * 40_000 + "\n",
+            "".join(f"{' ' * depth}if x:\n" for depth in range(99)) + " " * 99 + "pass\n",
+        ],
+        ids=["open", "signs", "attributes", "lambdas", "lists", "brackets", "sum", "blocks"],
+    )
+    def test_whatever_is_asked_the_next_question_is_answered(self, text: str, page: Page) -> None:
+        told = [problem["message"] for problem in ask(page, "check", text)["problems"]]
+        assert told in ([], ["this program cannot be checked here: it is nested too deeply for a browser"])
+        assert len(ask(page, "check", LATE)["findings"]) == 1
 
 
 class TestRuns:
@@ -231,6 +250,27 @@ class TestEnds:
     def test_messages_of_its_own(self, page: Page) -> None:
         text = "import js\nfor _ in range(100_000):\n    js.postMessage('flood')\nprint('done')\n"
         assert run(page, text)[1] == "done\n"
+
+    @pytest.mark.parametrize(
+        ("forged", "how"),
+        [
+            ("{'kind': 'showing'}", "limit"),
+            ("{'kind': 'ready', 'python': '1', 'cellophane': '2'}", "limit"),
+            ("{'kind': 'output', 'stream': 'stdout', 'piece': ''}", "limit"),
+            ("{'kind': 'nonsense'}", "died"),
+            ("{'kind': 'answer', 'number': 1, 'answer': {'raised': 'perhaps'}}", "died"),
+        ],
+    )
+    def test_it_takes_the_way_to_the_page(self, forged: str, how: str, page: Page) -> None:
+        text = (
+            "import js\nfrom pyodide.ffi import create_proxy, to_js\n"
+            "post = js.MessagePort.prototype.postMessage\n"
+            f"def forge(port, *_):\n    forged = to_js([{forged}], dict_converter=js.Object.fromEntries)\n"
+            "    while True:\n        js.Reflect.apply(post, port, forged)\n"
+            "js.MessagePort.prototype.postMessage = create_proxy(forge, capture_this=True)\nprint('now')\n"
+        )
+        end, printed = run(page, text)
+        assert (end["how"], printed) == (how, "")
 
 
 REACHING = {

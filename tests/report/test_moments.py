@@ -54,6 +54,19 @@ def test_what_is_gone() -> None:
     ]
 
 
+def test_a_closure_in_a_closure_is_told_by_the_one_around_it() -> None:
+    story = Story("def f():\n    x = 1\n    return lambda: [x for _ in y]\n")
+    x = story.variable("x", "f")
+    story.bound(x, 2, "1")
+    outer = story.made("f.<locals>.<lambda>", 3, "lambda: [x for _ in y]", x)
+    story.bound(x, 2, "2")
+    inner = story.made("f.<locals>.<lambda>.<locals>.<listcomp>", 3, "[x for _ in y]", x, maker=outer)
+    story.read(x, 3, "2", inner)
+    assert told(story.told())[-1] == (
+        "The list comprehension reads `x` and gets `2`. Late: when the lambda around it was made, `x` was `1`."
+    )
+
+
 def test_a_closure_that_was_made_before_its_variable_was_bound() -> None:
     story = Story(SOURCE)
     x = story.variable("x", "f")
@@ -65,7 +78,7 @@ def test_a_closure_that_was_made_before_its_variable_was_bound() -> None:
         "The lambda is made. It uses `x`, which is not bound yet.",
         "`x` is bound: it is `1`.",
         "`x` is bound anew: `2` takes the place of `1`. Closures made before will read `2` too.",
-        "The lambda reads `x` and gets `2`. Late: the first `x` after it was made was `1`.",
+        "The lambda reads `x` and gets `2`. The first `x` after it was made was `1`.",
     ]
 
 

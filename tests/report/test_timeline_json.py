@@ -13,9 +13,9 @@ from tests.timelines import loop
 
 def test_it_has_the_fields_of_the_model_and_what_follows_from_them() -> None:
     told = json.loads(render(loop()))
-    assert list(told) == ["format", *(each.name for each in fields(Timeline)), "late", "made_with"]
+    assert list(told) == ["format", *(each.name for each in fields(Timeline)), "late", "outdated", "made_with"]
     assert told["format"] == FORMAT
-    assert told["late"] == [6, 7]
+    assert told["late"] == told["outdated"] == [6, 7]
     assert told["made_with"] == [{"closure": number, "variable": 0, "value": number} for number in range(3)]
     event = loop().events[6]
     assert told["events"][6] == {
@@ -24,6 +24,7 @@ def test_it_has_the_fields_of_the_model_and_what_follows_from_them() -> None:
         "variable": 0,
         "closure": 0,
         "value": 2,
+        "maker": None,
     }
     assert [told["values"][each["value"]] for each in told["made_with"]] == ["'Ann'", "'Bo'", "'Cy'"]
 

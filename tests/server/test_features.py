@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +21,14 @@ ASKED: Message = {"workspace": {"configuration": True, "didChangeConfiguration":
 
 def uri(path: Path) -> str:
     return path.as_uri()
+
+
+def changes() -> Iterator[int]:
+    """The numbers of changes that are made until one is noticed: it may begin to watch only after the first ones, and
+    tells of files when they rest for a moment."""
+    for version in range(2, 1000):
+        yield version
+        time.sleep(0.5)
 
 
 def test_it_says_what_it_can_do(tmp_path: Path) -> None:
@@ -121,7 +131,7 @@ def test_a_file_that_changes_outside_is_noticed_by_who_is_not_told(tmp_path: Pat
         one.open(caller, CALLER)
         assert one.diagnostics(caller, 1) == []
         found: list[str] = []
-        for version in range(2, 50):  # it may begin to watch after the first change
+        for version in changes():
             (tmp_path / "helper.py").write_text(HELPERS[True] + f"# {version}\n")
             one.change(caller, version, {"text": CALLER + f"# {version}\n"})
             found = one.codes(caller, version)
@@ -428,7 +438,7 @@ def test_who_refuses_to_watch_files_is_not_left_with_old_ones(tmp_path: Path) ->
         one.open(caller, CALLER)
         assert one.diagnostics(caller, 1) == []
         one.wait(lambda message: message.get("method") == "window/logMessage")
-        for version in range(2, 50):  # it may begin to watch after the first change
+        for version in changes():
             (tmp_path / "helper.py").write_text(HELPERS[True] + f"# {version}\n")
             one.change(caller, version, {"text": CALLER + f"# {version}\n"})
             if one.codes(caller, version):

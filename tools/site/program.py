@@ -38,13 +38,8 @@ _CAPTIONS = {
     "cost": "What a call costs, on the machine that made this page:",
 }
 _DRAWN = ("look", "timeline")
-_NO_SCRIPT = (
-    '<noscript><p class="cellophane-no-script">With JavaScript switched on, this program can be changed and run '
-    "here, in your browser.</p></noscript>"
-)
-_DRAWINGS = (
-    '<div class="cellophane-drawings" style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
-)
+_NO_SCRIPT = "<noscript><p>With JavaScript, this program can be changed and run here, in your browser.</p></noscript>"
+_DRAWING = '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
 
 
 class program(nodes.General, nodes.Element):
@@ -96,7 +91,7 @@ def _still(found: dict[str, str]) -> Iterator[nodes.Node]:
         caption = _CAPTIONS[panel]
         yield nodes.paragraph("", "", *_words(caption))
         if panel in _DRAWN:
-            yield nodes.raw("", _DRAWINGS.format(caption.rstrip(":"), text), format="html")
+            yield nodes.raw("", _DRAWING.format(caption.rstrip(":"), text), format="html")
         else:
             yield nodes.literal_block(text.rstrip(), text.rstrip(), language="text")
 

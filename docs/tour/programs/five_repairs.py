@@ -12,17 +12,21 @@ def factory(number):
 
 
 def make():
+    buttons = []
     for number in range(3):
-        yield {
-            "default": lambda number=number: label(number),
-            "keyword-only": lambda *, number=number: label(number),
-            "partial": partial(label, number),
-            "factory": factory(number),
-            "bind": bind(lambda: label(number)),
-        }
+        buttons.append(
+            {
+                "default": lambda number=number: label(number),
+                "keyword-only": lambda *, number=number: label(number),
+                "partial": partial(label, number),
+                "factory": factory(number),
+                "bind": bind(lambda: label(number)),
+            }
+        )
+    return buttons
 
 
-buttons = list(make())
+buttons = make()
 for way, press in buttons[0].items():
     print(way, [button[way]() for button in buttons])
     try:

@@ -115,7 +115,7 @@ class _Telling:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._names = Names(timeline)
-        self._late = timeline.late
+        self._late, self._outdated = timeline.late, timeline.outdated
         self._beginnings = timeline.beginnings
         self._held: dict[int, int] = {}
         self._known: set[int] = set()
@@ -191,12 +191,14 @@ class _Telling:
         if by is None:
             return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.value)}."
         told = f"{_capital(by)} reads {name} and {found}"
-        if step not in self._late or event.closure is None or event.variable is None:
+        if step not in self._outdated or event.closure is None or event.variable is None:
             return f"{told}."
-        first, since = self._beginnings[event.closure, event.variable]
-        was_made = self._timeline.events[since].kind == "made"
-        made = f"when it was made, {name} was" if was_made else f"the first {name} after it was made was"
-        return f"{told}. Late: {made} {self._value(first)}."
+        begun = self._beginnings[event.closure, event.variable]
+        who = "it" if begun.closure == event.closure else f"{self._names.closures[begun.closure].told} around it"
+        was_made = self._timeline.events[begun.step].kind == "made"
+        made = f"when {who} was made, {name} was" if was_made else f"the first {name} after {who} was made was"
+        made = f"{made} {self._value(begun.value)}."
+        return f"{told}. Late: {made}" if step in self._late else f"{told}. {_capital(made)}"
 
 
 def _bound_by(by: str, name: str, value: str, before: str | None) -> str:

@@ -15,10 +15,11 @@ def render(timeline: Timeline) -> str:
 
 
 def document(timeline: Timeline) -> dict[str, Any]:
-    """The fields of the time line; `late` has the late reads by their places in `events`, `made_with` what each closure
-    was made with."""
+    """The fields of the time line; `late` and `outdated` have reads by their places in `events`, `made_with` what each
+    closure was made with."""
     made_with = [
         {"closure": closure, "variable": variable, "value": value}
         for (closure, variable), value in timeline.made_with.items()
     ]
-    return {**plain(timeline), "late": sorted(timeline.late), "made_with": made_with}
+    reads = {"late": sorted(timeline.late), "outdated": sorted(timeline.outdated)}
+    return {**plain(timeline), **reads, "made_with": made_with}

@@ -234,7 +234,7 @@ class _Board:
         event = moment.event
         if event.closure is None or event.variable not in self._tops:
             return ""
-        _, since = self._beginnings[event.closure, event.variable]
+        since = self._beginnings[event.closure, event.variable].step
         x, back, y = self._x(moment.number - 1), max(self._x(since), 0), self._tops[event.variable] - 2
         bend = min((x - back) / 3, self._step)
         crown = y - _ARC * 1.2

@@ -152,9 +152,9 @@ def _tick(now: Callable[[], float]) -> float:
 
 
 def _calls(timer: Timer, turn: float) -> int:
-    """So many calls make a turn of so many seconds."""
+    """So many calls make a turn of so many seconds. Twice each, as the first of all may wait for something."""
     many = 1
-    while (taken := timer.timeit(many)) < turn / 2:
+    while (taken := min(timer.repeat(2, many))) < turn / 2:
         many = max(2 * many, min(10 * many, int(many * turn / taken))) if taken else 10 * many
     return many
 

@@ -214,9 +214,13 @@ class _Layout:
         return bytes(found)
 
     def positions(self) -> Iterator[Position]:
-        ends = [*self.starts[1:], self.length]
-        for one, start, end in zip(self._operations, self.starts, ends, strict=True):
-            yield from repeat(one.position, end - start)
+        """The place of each unit. What stands behind the beginning of a body belongs to what is first done there: the
+        line of the `def` is none that is run."""
+        starts = [*self.starts[1:], self.length]
+        for number, one in enumerate(self._operations):
+            behind = self._operations[number + 1].position if one.code == _RESUME else one.position
+            yield from repeat(one.position, self._ends[number] - self.starts[number])
+            yield from repeat(behind, starts[number] - self._ends[number])
 
 
 def _units(argument: int) -> int:

@@ -15,6 +15,7 @@ from cellophane.witnessing.instructions import Argument, Cell, Constant, Top, ca
 from cellophane.witnessing.places import Places
 from cellophane.witnessing.recorder import Recorder
 from cellophane.witnessing.scope import Program, Scope
+from cellophane.witnessing.sites import Body
 
 
 def instrumented(code: CodeType, source: Source, recorder: Recorder) -> CodeType:
@@ -34,7 +35,7 @@ class _Instrumenter:
         who = constants.place()
         before: dict[int, list[Spelled]] = defaultdict(list)
         after: dict[int, list[Spelled]] = defaultdict(list)
-        for number, spelled in self._of_makings(scope, constants):
+        for number, spelled in self._of_makings(scope, constants, who):
             after[number] += spelled
         for number, spelled in self._of_new_cells(scope, constants):
             after[number] += spelled
@@ -46,7 +47,7 @@ class _Instrumenter:
         stack = max(map(stack_of, [*before.values(), *after.values()]), default=0)
         return put_together(scope.code, scope.operations, put_in, constants.watched(), stack)
 
-    def _of_makings(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
+    def _of_makings(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         bodies: dict[int, Any] = {}
         for number, last in scope.makings():
             constant = scope.operations[number - 1].argument
@@ -55,7 +56,8 @@ class _Instrumenter:
                 inside = Scope(self._program, scope.made_code(number), body, scope.names)
                 constants.replace(constant, self.changed(inside))
             if bodies[constant].uses_any:
-                yield last, call(constants.add(self._recorder.made), [constants.add(bodies[constant]), Top()])
+                maker = self._asked(scope.body, constants, who)
+                yield last, call(constants.add(self._recorder.made), [constants.add(bodies[constant]), maker, Top()])
 
     def _of_new_cells(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
         for number, cells in scope.new_cells():
@@ -65,15 +67,21 @@ class _Instrumenter:
 
     def _of_sites(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         for number, site, cell in scope.sites():
-            if site.body is not None:
-                site.body.constant = who.number
-            arguments: list[Argument] = [constants.add(site), who if site.body is not None else constants.add(None)]
+            arguments: list[Argument] = [constants.add(site), self._asked(site.body, constants, who)]
             if site.kind == "bound":
                 arguments.append(Top())
             if cell is not None:
                 arguments.append(Cell(cell))
             hook = getattr(self._recorder, site.kind)
             yield number, call(constants.add(hook), arguments)
+
+    @staticmethod
+    def _asked(body: Body | None, constants: _Constants, who: Constant) -> Constant:
+        """The constant that is the closure which runs this code; for code of the scope itself, one that is None."""
+        if body is None:
+            return constants.add(None)
+        body.constant = who.number
+        return who
 
 
 class _Constants:

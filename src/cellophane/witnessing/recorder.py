@@ -53,6 +53,7 @@ class Happening(NamedTuple):
     variable: Variable | None
     closure: Closure | None
     value: Value | None
+    maker: Closure | None = None
 
 
 class Recorder:
@@ -109,7 +110,7 @@ class Recorder:
         goes = sys.getrefcount(old) == HELD_BY_ONE
         self._note(site, closure, cell, old, leaves=id(old) if goes else None)
 
-    def made(self, body: Body, function: FunctionType) -> None:
+    def made(self, body: Body, maker: Closure | None, function: FunctionType) -> None:
         """A function was made. If another one of its code has the same variables, it gets a code to know it by."""
         if self._is_full() or function.__globals__ is not self._namespace:
             return
@@ -118,11 +119,21 @@ class Recorder:
         closure = Closure(body, (*captured, *map(self._global, body.names)))
         for one in closure.variables:
             one.is_captured = True
-        self.happened.append(Happening("made", body.span, None, closure, None))
+        self.happened.append(Happening("made", body.span, None, closure, None, self._maker(body, maker, closure)))
         if not any((body, one) in self._alone for one in closure.variables):
             self._alone |= dict.fromkeys(((body, one) for one in closure.variables), closure)
         elif body.constant is not None:
             function.__code__ = marked(function.__code__, body.constant, closure)
+
+    def _maker(self, body: Body, maker: Closure | None, made: Closure) -> Closure | None:
+        """The closure whose code made this one, if it has one of its variables."""
+        for variable in made.variables:
+            found = maker
+            if found is None and body.around is not None:
+                found = self._alone.get((body.around, variable))
+            if found is not None and variable in found.variables:
+                return found
+        return None
 
     def _is_full(self) -> bool:
         if len(self.happened) < self._most:

@@ -71,7 +71,7 @@ class Scope:
         used = (read_names(code) | written_names(code)) & self._program.globals
         names = tuple(Named(name, MODULE, in_cell=False) for name in sorted(used))
         span = self._program.places.span(self.operations[making].position)
-        return Body(code.co_qualname, span, tuple(map(self.names.get, code.co_freevars)), names)
+        return Body(code.co_qualname, span, tuple(map(self.names.get, code.co_freevars)), names, self.body)
 
     def made_code(self, making: int) -> CodeType:
         """The code of which the operation with this number makes a function."""

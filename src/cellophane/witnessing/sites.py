@@ -30,6 +30,8 @@ class Body:
     """The variables that it captures, as they are in `__closure__`; none for one that is not watched."""
     names: tuple[Named, ...]
     """The globals that it reads or binds."""
+    around: Body | None = None
+    """The code that makes them; none for that of the module."""
     constant: int | None = None
     """Which of its constants is to be the closure that runs it; none in code that does not ask for it."""
 

@@ -29,12 +29,13 @@ def told(happened: Sequence[Happening]) -> Told:
     """The same with numbers, by the order in which everything was first met."""
     variables, closures, values = _Numbered[Variable](), _Numbered[Closure](), _Numbered[Value]()
     events = []
-    for kind, span, variable, closure, value in happened:
+    for kind, span, variable, closure, value, maker in happened:
         if variable is not None and not variable.is_captured:
             continue  # it lies in a cell, but nobody else has come to have it
         for one in closure.variables if closure is not None else ():
             variables.number(one)
-        events.append(Event(kind, span, variables.number(variable), closures.number(closure), values.number(value)))
+        numbers = variables.number(variable), closures.number(closure), values.number(value)
+        events.append(Event(kind, span, *numbers, closures.number(maker)))
     activations = Counter[object]()
     found = []
     for number, each in enumerate(variables.all):

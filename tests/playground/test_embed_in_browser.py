@@ -79,7 +79,7 @@ def test_the_picture_changes_with_the_program(loop: Bench) -> None:
 
 def test_the_time_line_lights_the_line_up_in_the_editor(loop: Bench) -> None:
     loop.run()
-    loop.until(f"{loop.editor}.querySelector('.cm-lit')")
+    loop.until(f"{loop.editor}.querySelector('.cm-lit') !== null")
     moved = "range.value = 1; range.dispatchEvent(new Event('input', {bubbles: true}));"
     loop.page.evaluate(
         f"(() => {{ const range = document.querySelector('input[type=range]'); {moved} }})()", frame="drawing.html"

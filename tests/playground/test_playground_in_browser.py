@@ -315,8 +315,8 @@ class TestAddresses:
     def test_what_was_written_is_there_after_a_reload(self, playground: Playground) -> None:
         playground.write("mine = 1\n")
         playground.until("history.state?.draft === 'mine = 1\\n'")
-        playground.page.evaluate("window.before = true; location.reload()")
-        playground.page.wait_for("window.before === undefined && document.querySelector('.alive')")
+        playground.page.reload()
+        playground.page.wait_for("document.querySelector('.alive')")
         playground.until(f"{playground.editor}.textContent.includes('mine = 1')")
 
 

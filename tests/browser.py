@@ -103,6 +103,12 @@ class Page:
         self._pipe.events.clear()
         self._load(page if isinstance(page, str) else page.resolve().as_uri())
 
+    def reload(self) -> None:
+        """Load the page anew, as its reader may, and wait until it is there."""
+        self._pipe.events.clear()
+        self._pipe.ask("Page.reload")
+        self._pipe.wait("Page.loadEventFired")
+
     @contextmanager
     def beginning_with(self, script: str) -> Iterator[None]:
         """Have a script run in each page that is opened, before those of the page itself."""

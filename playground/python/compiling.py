@@ -56,8 +56,8 @@ def main() -> None:
         ("show", [wanted, ""]),
     ):
         getattr(seen, call)(json.dumps([_PROGRAM, *given]))
-    # How wide characters are stands in a module that is imported for the first text that is not ASCII: for "µs".
-    importlib.import_module("rich.cells").cell_len("µ")
+    # How wide characters are stands in a module that is imported for the first text with one that may be wide.
+    importlib.import_module("rich.cells").cell_len("中")
     begun = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
     zipped = next(path for path in sys.path if path.endswith(".zip"))
     for file in (STAGED / "library").rglob("*.py"):

@@ -45,7 +45,8 @@ export class Drawing implements Panel {
         this.#frame = null;
         this.#page = page;
         if (page === null) {
-            this.element.replaceChildren(make("div", { class: "nothing" }, make("p", {}, ...prose(instead)), button(this.told.make, this.run)));
+            const words = make("p", {}, ...prose(instead));
+            this.element.replaceChildren(make("div", { class: "nothing" }, words, button(this.told.make, this.run)));
             return;
         }
         this.#frame = make("iframe", {

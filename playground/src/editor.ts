@@ -1,4 +1,4 @@
-/** The editor: CodeMirror in a shadow root, where its style sheets are adopted and need no leave of the page's policy. */
+/** The editor: CodeMirror in a shadow root, where its style sheets are adopted: the page's policy need allow none. */
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
@@ -62,7 +62,13 @@ export class Editor {
     /** Puts another program in its place, which can be undone. */
     replace(text: string): void {
         const { length } = this.#view.state.doc;
-        this.#view.dispatch({ changes: { from: 0, to: length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
+        this.#view.dispatch({
+            changes: { from: 0, to: length, insert: text },
+            selection: { anchor: 0 },
+            scrollIntoView: true,
+            // They were about the other one.
+            effects: [showEvidence.of([]), lightRows.of([]), markClosures.of([])],
+        });
     }
 
     /** Makes edits that are about the text as it is. */
@@ -141,7 +147,13 @@ function extensions(label: string, listener: Listener): Extension {
             ...lintKeymap,
             indentWithTab,
         ]),
-        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({
+            "aria-label": label,
+            tabindex: "0",
+            autocapitalize: "off",
+            autocorrect: "off",
+            spellcheck: "false",
+        }),
         EditorView.clipboardInputFilter.of((text) => listener.pasted(text) ?? text),
         EditorView.updateListener.of((update: ViewUpdate) => {
             if (update.docChanged) {

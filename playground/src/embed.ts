@@ -1,14 +1,14 @@
-/** Makes an editor of each program on a page of the tour. Python is loaded when the reader first wants something of it. */
+/** Makes an editor of each program on a page of the tour. Python is loaded when the reader first wants something. */
 
 import { button, debounced, make } from "./dom";
 import { startInterpreter } from "./engine";
 import type { Interpreter } from "./interpreter";
 import { fetched } from "./loading";
-import { programFrom } from "./opening";
+import { pasting } from "./opening";
 import { Stack } from "./panels";
 import { fragmentOf } from "./sharing";
 import { Status } from "./status";
-import { wordsOf, Workbench } from "./workbench";
+import { Workbench } from "./workbench";
 
 const base = new URL(".", import.meta.url);
 /** Milliseconds without a key until the link to the playground has the program as it is. */
@@ -68,15 +68,7 @@ function upgrade(section: HTMLElement): void {
             run.classList.toggle("running", runs);
         },
         ran: () => still?.remove(),
-        pasted(text) {
-            try {
-                const pasted = programFrom(text);
-                return pasted === text ? null : pasted;
-            } catch (error) {
-                status.warn(wordsOf(error));
-                return "";
-            }
-        },
+        pasted: pasting((message) => status.warn(message)),
     });
     host.addEventListener("focusin", () => void workbench.check(), { once: true });
     void pointTo(link, program);

@@ -44,7 +44,7 @@ export class Findings implements Panel {
         }
         this.element.replaceChildren(
             ...this.#mendAll(findings),
-            make("ol", { class: "finding-list" }, ...problems.map((each) => this.#problem(each)), ...this.#items.values()),
+            make("ol", { class: "finding-list" }, ...problems.map(this.#problem, this), ...this.#items.values()),
         );
     }
 
@@ -64,7 +64,8 @@ export class Findings implements Panel {
         }
         const bar = make("p", { class: "mend-all" });
         if (safe > 0) {
-            bar.append(button(safe === 1 ? "Mend the safe one" : `Mend the ${safe} safe ones`, () => this.listener.mendAll(false)));
+            const label = safe === 1 ? "Mend the safe one" : `Mend the ${safe} safe ones`;
+            bar.append(button(label, () => this.listener.mendAll(false)));
         }
         if (safe < fixes.length) {
             bar.append(button(`Mend all ${fixes.length}`, () => this.listener.mendAll(true)));
@@ -73,7 +74,8 @@ export class Findings implements Panel {
     }
 
     #problem({ message, row, column }: Problem): HTMLElement {
-        const item = make("li", { class: "finding problem" }, make("p", { class: "finding-message" }, ...prose(message)));
+        const words = make("p", { class: "finding-message" }, ...prose(message));
+        const item = make("li", { class: "finding problem" }, words);
         if (row !== null) {
             const place = { row, column: column ?? 1 };
             item.prepend(button(`line ${row}`, () => this.listener.goTo(place), { class: "finding-line" }));
@@ -83,7 +85,8 @@ export class Findings implements Panel {
 
     #item(finding: Finding): HTMLElement {
         const { code, certainty, message, span, evidence, fix, unfixed } = finding;
-        const head = button("", () => this.listener.chosen(finding), { class: "finding-head", "aria-pressed": "false" });
+        const looks = { class: "finding-head", "aria-pressed": "false" };
+        const head = button("", () => this.listener.chosen(finding), looks);
         head.append(
             make("span", { class: "finding-line" }, `line ${span.row}`),
             " ",
@@ -94,7 +97,8 @@ export class Findings implements Panel {
         const steps = evidence.filter((each) => each.number !== null).map((each) => this.#step(each));
         const rule = new URL(`../rules/${encodeURIComponent(code)}.html`, this.base).href;
         const item = make("li", { class: "finding" }, head, make("ol", { class: "steps" }, ...steps));
-        item.append(...this.#mending(fix, unfixed), make("p", { class: "rule" }, make("a", { href: rule }, `What ${code} is about`)));
+        const link = make("p", { class: "rule" }, make("a", { href: rule }, `What ${code} is about`));
+        item.append(...this.#mending(fix, unfixed), link);
         return item;
     }
 
@@ -108,9 +112,12 @@ export class Findings implements Panel {
         if (fix === null) {
             return unfixed === null ? [] : [make("p", { class: "unfixed" }, "Not mended here: ", ...prose(unfixed))];
         }
-        const mend = button(fix.safe ? "Mend it" : "Mend it all the same", () => this.listener.mend(fix), { class: fix.safe ? "mend" : "" });
+        const label = fix.safe ? "Mend it" : "Mend it all the same";
+        const mend = button(label, () => this.listener.mend(fix), fix.safe ? { class: "mend" } : {});
         const words = make("p", { class: "mending" }, mend, make("span", {}, ...prose(fix.message)));
-        const reason = fix.safe || fix.reason === null ? [] : [make("p", { class: "reason" }, "Not safe: ", ...prose(fix.reason))];
-        return [words, ...reason];
+        if (fix.safe || fix.reason === null) {
+            return [words];
+        }
+        return [words, make("p", { class: "reason" }, "Not safe: ", ...prose(fix.reason))];
     }
 }

@@ -6,7 +6,13 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const theme = EditorView.theme({
-    "&": { height: "100%", maxHeight: "inherit", color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "13.5px" },
+    "&": {
+        height: "100%",
+        maxHeight: "inherit",
+        color: "var(--ink)",
+        backgroundColor: "var(--paper)",
+        fontSize: "13.5px",
+    },
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto", scrollbarWidth: "thin" },
     ".cm-content": { padding: "10px 0", caretColor: "var(--ink)" },
@@ -22,12 +28,26 @@ const theme = EditorView.theme({
     "& .cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
         background: "var(--selected)",
     },
-    ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--wash)", outline: "1px solid var(--rule)" },
+    ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+        backgroundColor: "var(--wash)",
+        outline: "1px solid var(--rule)",
+    },
     ".cm-selectionMatch": { backgroundColor: "var(--wash)" },
-    ".cm-closure": { textDecoration: "underline dotted 1px", textDecorationColor: "var(--quiet)", textUnderlineOffset: "4px" },
+    ".cm-closure": {
+        textDecoration: "underline dotted 1px",
+        textDecorationColor: "var(--quiet)",
+        textUnderlineOffset: "4px",
+    },
     ".cm-lit": { backgroundColor: "var(--read-wash) !important", boxShadow: "inset 3px 0 var(--read)" },
     ".cm-proof": { backgroundColor: "color-mix(in srgb, var(--bound-wash) 55%, transparent)", borderRadius: "2px" },
-    ".cm-step": { padding: "0 14px 2px 6px", whiteSpace: "normal", color: "var(--bound)", fontFamily: "var(--mono)", fontSize: "12px", lineHeight: "1.45" },
+    ".cm-step": {
+        padding: "0 14px 2px 6px",
+        whiteSpace: "normal",
+        color: "var(--bound)",
+        fontFamily: "var(--mono)",
+        fontSize: "12px",
+        lineHeight: "1.45",
+    },
     ".cm-step::before": {
         content: "''",
         display: "block",
@@ -45,7 +65,11 @@ const theme = EditorView.theme({
     },
     ".cm-step-words > span": { fontFamily: "var(--sans)" },
     ".cm-step-words code": { fontFamily: "var(--mono)", fontSize: "0.95em" },
-    ".cm-lintRange": { backgroundImage: "none !important", textDecoration: "underline wavy 1.5px", textUnderlineOffset: "3px" },
+    ".cm-lintRange": {
+        backgroundImage: "none !important",
+        textDecoration: "underline wavy 1.5px",
+        textUnderlineOffset: "3px",
+    },
     ".cm-lintRange-error": { textDecorationColor: "var(--wrong)" },
     ".cm-lintRange-warning": { textDecorationColor: "var(--bound)" },
     ".cm-lintRange-info": { textDecorationColor: "var(--read)" },
@@ -58,7 +82,12 @@ const theme = EditorView.theme({
         boxShadow: "0 4px 16px rgb(0 0 0 / 0.15)",
         maxWidth: "min(34rem, 90vw)",
     },
-    ".cm-diagnostic": { padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px", borderLeft: "3px solid var(--wrong)" },
+    ".cm-diagnostic": {
+        padding: "8px 12px",
+        fontFamily: "var(--sans)",
+        fontSize: "13px",
+        borderLeft: "3px solid var(--wrong)",
+    },
     ".cm-diagnostic-warning": { borderLeftColor: "var(--bound)" },
     ".cm-diagnostic-info": { borderLeftColor: "var(--read)" },
     ".cm-diagnosticAction": {
@@ -72,7 +101,12 @@ const theme = EditorView.theme({
     ".cm-panel.cm-search": { fontFamily: "var(--sans)", padding: "6px 10px" },
     ".cm-panel.cm-search input, .cm-panel.cm-search button": { fontSize: "12px" },
     ".cm-textfield": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--rule)" },
-    ".cm-button": { backgroundImage: "none", backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--rule)" },
+    ".cm-button": {
+        backgroundImage: "none",
+        backgroundColor: "var(--paper)",
+        color: "var(--ink)",
+        border: "1px solid var(--rule)",
+    },
     ".cm-placeholder": { color: "var(--quiet)" },
 });
 

@@ -1,9 +1,17 @@
 /**
  * What is marked in the editor beside findings: the evidence of one of them, numbered along the lines; the lines that a
- * drawing points at; and the closures that there is something to tell of. All of it moves with the text as it is edited.
+ * drawing points at; and the closures that there is something to tell of. All of it moves with the text.
  */
 
-import { countColumn, EditorState, type Extension, RangeSet, StateEffect, StateField, type Text } from "@codemirror/state";
+import {
+    countColumn,
+    EditorState,
+    type Extension,
+    RangeSet,
+    StateEffect,
+    StateField,
+    type Text,
+} from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, gutter, GutterMarker, WidgetType } from "@codemirror/view";
 import { make, prose } from "./dom";
 import type { Evidence, Span } from "./interpreter";
@@ -77,7 +85,8 @@ const evidenceField = StateField.define<Shown>({
         let shown = { steps: steps.map(transaction.changes), numbers: numbers.map(transaction.changes) };
         for (const effect of transaction.effects) {
             if (effect.is(showEvidence)) {
-                shown = { steps: stepsOf(transaction.state, effect.value), numbers: numbersOf(transaction.newDoc, effect.value) };
+                const { state, newDoc } = transaction;
+                shown = { steps: stepsOf(state, effect.value), numbers: numbersOf(newDoc, effect.value) };
             }
         }
         return shown;

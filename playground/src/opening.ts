@@ -4,11 +4,24 @@ import { programOf } from "./notebook";
 import { refuseLong } from "./sharing";
 
 /** The program that a text is: its own, or that of the notebook whose JSON it is. Throws `Refused`. */
-export function programFrom(text: string): string {
+function programFrom(text: string): string {
     refuseLongNotebook(text);
     const program = programOf(text) ?? text;
     refuseLong(program);
     return program;
+}
+
+/** What is put in where a text is pasted: null if the text itself, nothing if it is refused, which `warn` is told. */
+export function pasting(warn: (message: string) => void): (text: string) => string | null {
+    return (text) => {
+        try {
+            const program = programFrom(text);
+            return program === text ? null : program;
+        } catch (error) {
+            warn(error instanceof Error ? error.message : String(error));
+            return "";
+        }
+    };
 }
 
 /** Has `opened` told each file that the reader chooses or drops. */

@@ -95,7 +95,8 @@ export class Stack implements Panels {
     constructor(private readonly panels: readonly Panel[]) {
         for (const { label, element } of panels) {
             element.classList.add("panel");
-            const section = make("section", { "aria-label": label }, make("p", { class: "panel-label" }, label), element);
+            const heading = make("p", { class: "panel-label" }, label);
+            const section = make("section", { "aria-label": label }, heading, element);
             section.hidden = true;
             this.element.append(section);
         }

@@ -4,7 +4,7 @@ import { Address } from "./address";
 import { byId, debounced } from "./dom";
 import { startInterpreter } from "./engine";
 import { Examples } from "./examples";
-import { openFiles, programFrom } from "./opening";
+import { openFiles, pasting } from "./opening";
 import { Tabs } from "./panels";
 import { Status } from "./status";
 import { wordsOf, Workbench } from "./workbench";
@@ -46,15 +46,7 @@ const workbench = new Workbench(byId("editor"), FIRST, ["findings", "output", "l
         stopButton.disabled = !runs;
         runButton.classList.toggle("running", runs);
     },
-    pasted(text) {
-        try {
-            const program = programFrom(text);
-            return program === text ? null : program;
-        } catch (error) {
-            status.warn(wordsOf(error));
-            return "";
-        }
-    },
+    pasted: pasting((message) => status.warn(message)),
 });
 
 async function opened(program: Promise<string | null>, name = ""): Promise<void> {
@@ -107,7 +99,7 @@ menu.addEventListener("keydown", (event) => {
         menu.querySelector("summary")?.focus();
     }
 });
-addEventListener("click", (event) => event.target instanceof Node && !menu.contains(event.target) && (menu.open = false));
+addEventListener("click", ({ target }) => target instanceof Node && !menu.contains(target) && (menu.open = false));
 
 async function begin(): Promise<void> {
     const loading = status.follow(python);

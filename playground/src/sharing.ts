@@ -21,7 +21,7 @@ export async function fragmentOf(program: string): Promise<string> {
     const packed = base64url(await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(program)));
     if (packed.length > MOST_IN_ADDRESS) {
         throw new Refused(
-            `This program is too long for an address: it would take ${packed.length.toLocaleString("en")} characters, ` +
+            `This program is too long for an address: it takes ${packed.length.toLocaleString("en")} characters, ` +
                 `and ${MOST_IN_ADDRESS.toLocaleString("en")} are the most. Send it as a file: Open… reads one.`,
         );
     }
@@ -63,7 +63,8 @@ export function refuseLong(text: string): void {
     }
 }
 
-const DAMAGED = "The program in the address is damaged: a part of it is missing or was changed on the way. Copy it again.";
+const DAMAGED =
+    "The program in the address is damaged: a part of it is missing or was changed on the way. Copy it again.";
 
 async function through(
     transform: { readable: ReadableStream<Uint8Array>; writable: WritableStream<BufferSource> },

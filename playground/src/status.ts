@@ -48,6 +48,6 @@ export class Status {
     }
 }
 
-function wordsFor({ versions }: Interpreter): string {
-    return versions === null ? "" : `Python ${versions.python} and cellophane ${versions.cellophane} run here, in this page.`;
+function wordsFor({ versions }: Interpreter): string | null {
+    return versions && `Python ${versions.python} and cellophane ${versions.cellophane} run here, in this page.`;
 }

@@ -69,7 +69,12 @@ export class Workbench {
         const drawing = (name: Shown, label: string, empty: string, make: string) =>
             new Drawing(name, label, base, { empty, make, without: "h1, .source" }, light, () => void this.run(name));
         this.#drawings = {
-            look: drawing("look", "Drawing", "What the functions of the program captured is drawn after it has run.", "Run and draw"),
+            look: drawing(
+                "look",
+                "Drawing",
+                "What the functions of the program captured is drawn after it has run.",
+                "Run and draw",
+            ),
             timeline: drawing(
                 "timeline",
                 "Time line",
@@ -83,7 +88,7 @@ export class Workbench {
                 "Run and measure",
             ),
         };
-        const all: Panel[] = [this.#findings, this.#printed, this.#drawings.look, this.#drawings.timeline, this.#drawings.cost, this.#why];
+        const all: Panel[] = [this.#findings, this.#printed, ...Object.values(this.#drawings), this.#why];
         this.panels = around.arrange(names.flatMap((name) => all.find((panel) => panel.name === name) ?? []));
         this.editor = new Editor(host, program, "The program, in Python", {
             changed: () => this.#changed(),
@@ -162,7 +167,7 @@ export class Workbench {
         this.around.python().stop();
     }
 
-    /** What a run is to make: where tabs are, the recorder and the meter only if theirs is in front, as they take time. */
+    /** What a run is to make: where tabs are, recording and measuring only for the one in front, as they take time. */
     #toShow(front: string): Shown[] {
         const possible = this.names.filter(isShown);
         return this.panels.current === null ? possible : possible.filter((name) => name === "look" || name === front);
@@ -219,7 +224,8 @@ export class Workbench {
         this.panels.show(this.panels.current ?? "findings");
         this.editor.mark([...findings.map((each) => this.#markOf(each)), ...problems.flatMap(problemMark)], closures);
         const place = this.editor.place;
-        this.#choose(findings.find((each) => touches(each, place)) ?? sameAs(findings, this.#chosen) ?? findings[0] ?? null);
+        const here = findings.find((each) => touches(each, place));
+        this.#choose(here ?? sameAs(findings, this.#chosen) ?? findings[0] ?? null);
     }
 
     #clear(): void {
@@ -302,7 +308,9 @@ function touches({ span, evidence }: Finding, place: Place): boolean {
 
 /** The finding that is what another one was before the text was edited. */
 function sameAs(findings: readonly Finding[], before: Finding | null): Finding | undefined {
-    return findings.find(({ code, name, span }) => code === before?.code && name === before.name && span.row === before.span.row);
+    const same = ({ code, name, span }: Finding) =>
+        code === before?.code && name === before.name && span.row === before.span.row;
+    return findings.find(same);
 }
 
 function problemMark({ message, row, column }: Checked["problems"][number]): Mark[] {

@@ -12,6 +12,7 @@ import pytest
 from tests.browser import Page, chromium
 from tests.playground.pages import LATE, TABS, Playground
 from tests.site.conftest import built, page, site
+from tests.site.test_accessibility import violations
 
 __all__ = ["built", "page", "site"]
 pytestmark = [
@@ -314,7 +315,7 @@ class TestAddresses:
     def test_what_was_written_is_there_after_a_reload(self, playground: Playground) -> None:
         playground.write("mine = 1\n")
         playground.until("history.state?.draft === 'mine = 1\\n'")
-        playground.page.evaluate("location.reload()")
+        playground.page.reload()
         playground.page.wait_for("document.querySelector('.alive')")
         playground.until(f"{playground.editor}.textContent.includes('mine = 1')")
 
@@ -392,9 +393,19 @@ class TestEverybody:
         for label in TABS:
             playground.tab(label)
             assert playground.page.evaluate("document.documentElement.scrollWidth") <= 360, label
+        playground.press("Examples", "summary")
+        assert playground.page.evaluate("document.documentElement.scrollWidth") <= 360
         edges = "['#editor', '#seen'].map((part) => document.querySelector(part).getBoundingClientRect())"
         editor, seen = playground.page.evaluate(f"{edges}.map(({{top, bottom}}) => [top, bottom])")
         assert editor[1] < seen[0]
+
+    @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+    def test_nothing_serious_is_found_in_any_panel(self, playground: Playground, dark: bool) -> None:
+        playground.page.screen(1400, dark=dark)
+        playground.run()
+        for label in TABS:
+            playground.tab(label)
+            assert violations(playground.page) == [], label
 
     def test_light_and_dark_follow_the_reader(self, playground: Playground) -> None:
         colour = f"getComputedStyle({playground.editor}.querySelector('.cm-editor')).backgroundColor"

@@ -51,7 +51,7 @@ def test_neither_values_nor_cells_nor_functions_are_kept(recorder: Recorder, spa
     held: list[weakref.ref[Any]] = [weakref.ref(thing), weakref.ref(function)]
     referred = sys.getrefcount(cell)
     recorder.bound(BOUND, None, thing, cell)
-    recorder.made(BODY, function)
+    recorder.made(BODY, None, function)
     recorder.read(READ, None, cell)
     recorder.deleted(Site("deleted", HERE, CELL, None), None, cell)
     assert sys.getrefcount(cell) == referred
@@ -79,7 +79,7 @@ def test_the_first_closure_keeps_its_code_and_others_over_the_same_cell_are_mark
     one, two, three = made(cell, space), made(cell, space), made(CellType(1), space)
     code = one.__code__
     for function in (one, two, three):
-        recorder.made(body, function)
+        recorder.made(body, None, function)
     assert one.__code__ is three.__code__ is code
     assert two.__code__.co_consts[0] is recorder.happened[1].closure
     recorder.read(Site("read", HERE, CELL, body), None, cell)

@@ -167,7 +167,8 @@ class _Layout:
             if beside.after and not (behind < len(operations) and separable(operations, behind)):
                 raise ValueError(f"nothing can be put in after operation {number}, {operations[number].name}")
             self._parts.append((beside.before, beside.after))
-        self._arguments = [0 if one.target is not None else one.argument for one in operations]
+        # The compiler now and then writes a jump longer than it must; it stays as long as it was.
+        self._arguments = [one.argument for one in operations]
         self.starts: list[int] = []
         self.length = 0
 

@@ -201,7 +201,8 @@ def test_it_is_given_its_arguments_and_its_input(tmp_path: Path) -> None:
     code = "import sys\nprint(sys.argv, input('who? '), __name__, __file__)\n"
     run = python(tmp_path, "script.py", "a", "--", "--verbose", "-o", text="Ann\n", code=code)
     assert run.returncode == 0, run.stderr
-    assert run.stdout.startswith("who? ['script.py', 'a', '--verbose', '-o'] Ann __main__ script.py\n")
+    name = tmp_path / "script.py"
+    assert run.stdout.startswith(f"who? ['script.py', 'a', '--verbose', '-o'] Ann __main__ {name}\n")
 
 
 def test_an_interrupt_ends_the_script_and_shows_what_happened(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ import argparse
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterable
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from cellophane.cli.complaints import complain
 from cellophane.cli.restoring import put_back
@@ -24,7 +26,7 @@ from cellophane.workspace.writing import Unwritable, put
 
 # Each way of showing it brings a package along (`rich`, `jinja2`, `pygments`), and is imported when it is asked for.
 
-_TARGET = re.compile(r"(?P<script>.+?)(?::(?P<row>\d*)(?::(?P<name>[^\W\d]\w*))?)?", re.DOTALL)
+_TARGET = re.compile(r"(?P<script>.+?)(?::(?P<row>\d{0,9})(?::(?P<name>[^\W\d]\w*))?)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         source = _source(wanted)
         if output is not None:
             _hold_writable(output, arguments.output)
+            if os.path.exists(output) and os.path.samefile(output, wanted.script):
+                raise Unusable(f"{arguments.output} is the script itself, which it would overwrite")
         # The document is all that goes to standard output.
         apart = output is None and arguments.output_format != "text"
         with printed_to_stderr() if apart else nullcontext():
@@ -150,14 +154,28 @@ def _recorded(source: Source, arguments: argparse.Namespace) -> tuple[Timeline, 
     from cellophane.witnessing.recording import recorded
 
     try:
-        source.parse()  # which says more of what is wrong than the compiler
+        with warnings.catch_warnings(action="ignore"):  # the compiler says it again
+            source.parse()  # which says more of what is wrong than the compiler
+        path, process = os.path.abspath(source.filename), os.getpid()
         with put_back():
-            found = recorded(source.text, source.filename, arguments=arguments.arguments, most=arguments.events)
+            found = recorded(
+                *(source.text, path), arguments=arguments.arguments, most=arguments.events, called=source.filename
+            )
+        if os.getpid() != process:
+            _leave(found.status)
     except Unreadable as error:
         raise Unusable(Problem(source.filename, error.message, error.row, error.column)) from None
     except SyntaxError as error:
         raise Unusable(Problem(source.filename, f"syntax error: {error.msg}", error.lineno, error.offset)) from None
-    return found.timeline, found.status
+    return replace(found.timeline, filename=source.filename), found.status
+
+
+def _leave(status: int) -> NoReturn:
+    """End a process that the script has forked and that came to its end: the time line is for the first one to show."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _print(timeline: Timeline, form: str) -> None:

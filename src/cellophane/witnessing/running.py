@@ -6,15 +6,16 @@ import builtins
 import linecache
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
+
+from cellophane.witnessing import exiting
 
 _OWN = str(Path(__file__).parent)
 _INTERRUPTED = 130
@@ -44,16 +45,19 @@ def main_module(filename: str) -> ModuleType:
     return module
 
 
-def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str]) -> Ending:
-    """Run the code in the module until it ends, with the threads that it waits for.
+def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str], called: str | None = None) -> Ending:
+    """Run the code in the module until it ends, with the threads that it waits for and its exit handlers.
 
+    It is called in `sys.argv` by the name of its file, or as `called` says.
     What it raises is printed as Python prints it. `sys.argv`, `sys.path`, the `__main__` that was there before, streams
     and the hook for exceptions are put back afterwards.
     """
-    with _in_place(module, code.co_filename, arguments), _readable(code.co_filename, text):
-        before = set(threading.enumerate())
-        ending = _ended(lambda: _executed(code, module))
-        waited = _ended(lambda: _wait_for(before))
+    argv = [code.co_filename if called is None else called, *arguments]
+    with _in_place(module, code.co_filename, argv), _readable(code.co_filename, text):
+        with exiting.of_program() as exits:
+            ending = _ended(lambda: _executed(code, module))
+            waited = _ended(exits.wait)
+            exits.call()
         return waited if ending.status == 0 and waited.status else ending
 
 
@@ -76,19 +80,17 @@ def _ended(act: Callable[[], Any]) -> Ending:
     return Ending(0, None)
 
 
-def _wait_for(before: set[threading.Thread]) -> None:
-    """Wait for the threads that the program leaves behind, as the interpreter does at its end."""
-    while left := [one for one in threading.enumerate() if one not in before and not one.daemon]:
-        for one in left:
-            one.join()
-
-
 def _status(code: object) -> int:
     if code is None:
         return 0
     if isinstance(code, int):
         return code & 0xFF
-    print(code, file=sys.stderr)
+    try:
+        told = str(code)
+    except Exception:  # Python ends the line all the same
+        told = ""
+    with suppress(OSError, ValueError):  # there is nowhere to tell it
+        print(told, file=sys.__stderr__ if sys.stderr is None else sys.stderr)
     return 1
 
 
@@ -126,12 +128,13 @@ def _is_own(trace: TracebackType) -> bool:
 
 
 @contextmanager
-def _in_place(module: ModuleType, filename: str, arguments: Sequence[str]) -> Iterator[None]:
+def _in_place(module: ModuleType, filename: str, argv: list[str]) -> Iterator[None]:
     main, path = sys.modules.get("__main__"), sys.path[:]
     kept = {name: getattr(sys, name) for name in ("argv", "stdin", "stdout", "stderr", "excepthook")}
     sys.modules["__main__"] = module
-    sys.argv = [filename, *arguments]
-    sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
+    sys.argv = argv
+    if not sys.flags.safe_path:
+        sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
     try:
         yield
     finally:

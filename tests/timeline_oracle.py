@@ -292,6 +292,7 @@ class Notes:
         self.values: list[str] = []
         self._numbers: dict[tuple[Activation | None, str], int] = {}
         self._values: dict[Any, int] = {}
+        self._looks: dict[tuple[int, str], int] = {}
         self._alive: list[Any] = []
         self._class: Made | None = None
         self.operator = operator
@@ -311,19 +312,30 @@ class Notes:
         return self._numbers[key]
 
     def value(self, found: Any) -> int:
-        atom = type(found) in (int, str, bytes, float, bool, type(None))
-        key = (type(found), found) if atom else id(found)
+        key = _key(found) or id(found)
         if key not in self._values:
             self._alive.append(found)
             self._values[key] = len(self.values)
             self.values.append(preview(found))
         return self._values[key]
 
+    def look(self, value: int | None) -> int | None:
+        """What an object looks like now, if not as it did when it was first met."""
+        if value is None or (shown := preview(self._alive[value])) == self.values[value]:
+            return None
+        key = value, shown
+        if key not in self._looks:
+            self._alive.append(None)
+            self._looks[key] = len(self.values)
+            self.values.append(shown)
+        return self._looks[key]
+
     def note(
         self, kind: Kind, site: int, activation: Activation | None, name: str, by: Made | None, value: int | None
     ) -> None:
         number = self.variable(activation, name)
-        self.events.append(Event(kind, self.sites[site], number, by.number if by else None, value))
+        closure = by.number if by else None
+        self.events.append(Event(kind, self.sites[site], number, closure, value, look=self.look(value)))
 
     def read(self, site: int, activation: Any, name: str, by: Made | None, look: Callable[[], Any]) -> Any:
         try:
@@ -371,6 +383,16 @@ class Notes:
 
     def each(self, owner: str, by: Made | None, items: Any) -> _Each:
         return _Each(Activation(owner), by, iter(items))
+
+
+def _key(found: Any) -> Any:
+    """What equal numbers and texts, and short tuples of such, have in common; none for all else."""
+    if type(found) in (int, str, bytes, float, bool, type(None)):
+        return type(found), found
+    if type(found) is tuple and len(found) <= 64 and not any(type(one) is tuple for one in found):
+        keys = tuple(map(_key, found))
+        return None if None in keys else (tuple, keys)
+    return None
 
 
 class _Each:
@@ -661,23 +683,18 @@ def timeline(text: str, filename: str) -> Timeline:
 
 
 def counted(seen: Timeline) -> Timeline:
-    """The same with values and activations counted anew, by the events that are left. Lists, tuples and dictionaries
-    that look alike pass for one: the recorder cannot always tell that one of them is gone."""
-    alike: dict[Any, int] = {}
-    values: list[str] = []
+    """The same with values and activations counted anew, by the events that are left."""
     places: dict[int, int] = {}
     for event in seen.events:
-        if event.value is not None and event.value not in places:
-            shown = seen.values[event.value]
-            key = shown if shown[0] in "[({" else event.value
-            if key not in alike:
-                alike[key] = len(values)
-                values.append(shown)
-            places[event.value] = alike[key]
+        for value in (event.value, event.look):
+            if value is not None:
+                places.setdefault(value, len(places))
     variables: list[Variable] = []
     for one in seen.variables:
         before = [each for each in variables if (each.name, each.owner) == (one.name, one.owner)]
         before = [each for each in before if each.in_cell is one.in_cell]
         variables.append(replace(one, activation=len(before) + 1))
-    events = (replace(one, value=None if one.value is None else places[one.value]) for one in seen.events)
-    return replace(seen, variables=tuple(variables), values=tuple(values), events=tuple(events))
+    values = tuple(seen.values[value] for value in places)
+    places_or_none: dict[int | None, int | None] = {None: None, **places}
+    events = (replace(one, value=places_or_none[one.value], look=places_or_none[one.look]) for one in seen.events)
+    return replace(seen, variables=tuple(variables), values=values, events=tuple(events))

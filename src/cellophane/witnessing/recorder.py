@@ -13,11 +13,12 @@ from collections.abc import Callable
 from types import CellType, CodeType, FunctionType
 from typing import Any, Concatenate, NamedTuple, ParamSpec
 
+from cellophane.live.preview import preview
 from cellophane.live.watched import Watched, unwatched
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
 from cellophane.witnessing.sites import Body, Named, Site
-from cellophane.witnessing.values import HELD_BY_ONE, Known, Value, Values
+from cellophane.witnessing.values import HELD_BY_ONE, Look, Resident, Value, Values
 
 _Given = ParamSpec("_Given")
 ABSENT: Any = object()
@@ -32,7 +33,7 @@ class Variable:
 
     def __init__(self, named: Named) -> None:
         self.named = named
-        self.holds: Known | None = None
+        self.holds: Resident | None = None
         """What it was last seen to hold, and so has kept alive since; none for numbers and texts."""
         self.is_captured = False
         """Whether any code but its owner's was seen to have it."""
@@ -56,6 +57,7 @@ class Happening(NamedTuple):
     variable: Variable | None
     closure: Closure | None
     value: Value | None
+    look: Look | None = None
     maker: Closure | None = None
 
 
@@ -139,7 +141,7 @@ class Recorder:
         closure = Closure(body, (*captured, *map(self._global, body.names)))
         for one in closure.variables:
             one.is_captured = True
-        self.happened.append(Happening("made", body.span, None, closure, None, self._maker(body, maker, closure)))
+        self.happened.append(Happening("made", body.span, None, closure, None, maker=self._maker(body, maker, closure)))
         if not any((body, one) in self._alone for one in closure.variables):
             self._alone |= dict.fromkeys(((body, one) for one in closure.variables), closure)
         elif body.constant is not None:
@@ -186,21 +188,22 @@ class Recorder:
         if closure is not None and variable not in closure.variables:
             closure = None  # a copy of it, with cells of its own
         variable.is_captured |= site.body is not None
-        value = None if found is ABSENT else self._value(variable, found)
-        self.happened.append(Happening(site.kind, site.span, variable, closure, value))
+        value, look = (None, None) if found is ABSENT else self._value(variable, found)
+        self.happened.append(Happening(site.kind, site.span, variable, closure, value, look))
         if site.kind == "deleted":
             variable.holds = None
         if leaves is not None:
             self._values.forget(leaves)
 
-    def _value(self, variable: Variable, found: Any) -> Value:
+    def _value(self, variable: Variable, found: Any) -> tuple[Value, Look | None]:
+        """Which value it is, and what it looks like if not as at first."""
         if (atom := self._values.of_atom(found)) is not None:
             variable.holds = None
-            return atom
+            return atom, None
         holds = variable.holds
         if holds is None or holds.address != id(found):
-            holds = variable.holds = self._values.met(found)
-        return holds.value
+            holds = variable.holds = self._values.resident(found)
+        return holds.value, holds.value.look(preview(found))
 
     def _in_cell(self, named: Named, cell: CellType) -> Variable:
         known = self._in_cells.get(id(cell))

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from cellophane.model import timeline
 from cellophane.model.timeline import Event
 from cellophane.witnessing.recorder import Closure, Happening, Variable
-from cellophane.witnessing.values import Value
+from cellophane.witnessing.values import Look, Value
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -27,15 +27,15 @@ class Told:
 
 def told(happened: Sequence[Happening]) -> Told:
     """The same with numbers, by the order in which everything was first met."""
-    variables, closures, values = _Numbered[Variable](), _Numbered[Closure](), _Numbered[Value]()
+    variables, closures, values = _Numbered[Variable](), _Numbered[Closure](), _Numbered[Value | Look]()
     events = []
-    for kind, span, variable, closure, value, maker in happened:
+    for kind, span, variable, closure, value, look, maker in happened:
         if variable is not None and not variable.is_captured:
             continue  # it lies in a cell, but nobody else has come to have it
         for one in closure.variables if closure is not None else ():
             variables.number(one)
         numbers = variables.number(variable), closures.number(closure), values.number(value)
-        events.append(Event(kind, span, *numbers, closures.number(maker)))
+        events.append(Event(kind, span, *numbers, closures.number(maker), values.number(look)))
     activations = Counter[object]()
     found = []
     for number, each in enumerate(variables.all):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,13 @@ def told(found: Timeline) -> list[str]:
     names = [f"{one.name}{one.activation}" for one in found.variables]
     lines = []
     for one in found.events:
-        by = "owner" if one.closure is None else f"{found.closures[one.closure].name}#{one.closure}"
+        by = (
+            "elsewhere"
+            if one.elsewhere
+            else "owner"
+            if one.closure is None
+            else f"{found.closures[one.closure].name}#{one.closure}"
+        )
         what = "" if one.variable is None else f" {names[one.variable]}"
         value = "nothing" if one.shown is None else found.values[one.shown]
         lines.append(f"{one.kind}{what} by {by}: {value} at {one.span}")
@@ -59,6 +66,7 @@ def short(found: Timeline) -> list[str]:
     lines = []
     for one in found.events:
         by = "" if one.closure is None else f" #{one.closure}"
+        by = " elsewhere" if one.elsewhere else by
         if one.kind == "made":
             lines.append(f"made{by}")
         elif one.variable is not None:
@@ -337,7 +345,7 @@ two()
 """
     found = seen(text)
     assert found.error is None
-    assert short(found)[-1] == "read n3 2"
+    assert short(found)[-1] == "read n3 elsewhere 2"
 
 
 def test_a_copy_with_other_globals_is_not_taken_for_the_program() -> None:
@@ -367,7 +375,8 @@ f()
 """
     found = seen(text)
     assert found.error is None
-    assert short(found) == ["bound n 1", "bound n 2", "made #0", "read n #0 2", "read n #0 3"]
+    assert short(found)[2:] == ["made #0", "read n #0 2", "bound n elsewhere 3", "read n #0 3"]
+    assert not found.outdated
     assert found.notes == (
         "`eval` in line 4: what it reads is not recorded.",
         "`exec` in line 6: what it reads, binds and defines is not recorded.",
@@ -483,3 +492,137 @@ make()
     assert short(found)[3:] == ["read items #0 []", "read items #0 [1]", "read items #1 [1, 2]"]
     assert {one.value for one in found.events if one.variable is not None} == {0}
     assert list(moments(found))[-1].told == "`show` reads `items` and gets `[1, 2]`."
+
+
+def test_the_variables_of_one_call_have_one_number() -> None:
+    text = """\
+def f(n):
+    if n:
+        f(n - 1)
+    b = n * 10
+    return lambda: (n, b)
+f(1)()
+"""
+    found = assert_same(text)
+    calls = {(one.name, one.activation) for one in found.variables}
+    assert calls == {("n", 1), ("n", 2), ("b", 1), ("b", 2)}
+    for event in found.events:
+        if event.kind == "bound" and event.variable is not None and event.value is not None:
+            variable, value = found.variables[event.variable], int(found.values[event.value])
+            assert value == {1: 1, 2: 0}[variable.activation] * (10 if variable.name == "b" else 1)
+
+
+def test_a_variable_that_only_some_calls_capture() -> None:
+    text = """\
+def f(n):
+    if n:
+        kept = n
+        return lambda: (n, kept)
+    return lambda: n
+f(0)(), f(1)()
+"""
+    found = assert_same(text)
+    assert [(one.name, one.activation) for one in found.variables] == [("n", 1), ("n", 2), ("kept", 2)]
+
+
+def test_a_comprehension_owns_its_variables() -> None:
+    text = """\
+def h(i):
+    fs = [[lambda: (i, j) for j in [i]] for i in range(2)]
+    return [f() for (f,) in fs], {k: lambda: k for k in [lambda: i]}
+h(5), h(6)
+"""
+    found = seen(text)
+    comprehension = "h.<locals>.<listcomp>"
+    owners = [(one.name, one.owner, one.activation) for one in found.variables]
+    inner = f"{comprehension}.<listcomp>"
+    assert sorted(owners) == sorted(
+        [("i", comprehension, 1), ("i", comprehension, 2)]
+        + [("j", inner, number) for number in (1, 2, 3, 4)]
+        + [("i", "h", 1), ("i", "h", 2), ("k", "h.<locals>.<dictcomp>", 1), ("k", "h.<locals>.<dictcomp>", 2)]
+    ), owners
+
+
+def test_what_nobody_captures_takes_no_room() -> None:
+    text = """\
+def main(flag):
+    for n in range(20_000):
+        if flag:
+            keep = lambda: n
+    total = 1
+    for n in range(3):
+        show = lambda: total
+    return show()
+main(False)
+"""
+    found = seen(text, most=100)
+    assert short(found)[:2] == ["bound total 1", "made #0"]
+    assert (short(found)[-1], found.left_out, found.notes) == ("read total #2 1", 0, ())
+
+
+def test_of_a_variable_that_is_captured_late_the_last_events_are_told() -> None:
+    text = """\
+def main():
+    for n in range(1000):
+        if n == 999:
+            show = lambda: n
+    return show()
+main()
+"""
+    found = seen(text, most=500)
+    assert short(found)[0] == "bound n 950"
+    assert short(found)[-2:] == ["made #0", "read n #0 999"]
+    assert found.left_out == 0
+    assert len(found.notes) == 1
+
+
+def test_what_is_changed_from_outside_is_told_when_it_is_read() -> None:
+    text = """\
+import __main__
+n = 1
+n = 2
+def main():
+    x = 1
+    def show():
+        return x, n
+    show()
+    show.__closure__[0].cell_contents = 9
+    __main__.n = 5
+    show()
+    del show.__closure__[0].cell_contents
+    show()
+main()
+"""
+    found = seen(text)
+    assert short(found)[-8:] == [
+        *("read x #0 1", "read n #0 2"),
+        *("bound x elsewhere 9", "read x #0 9", "bound n elsewhere 5", "read n #0 5"),
+        *("deleted x elsewhere 9", "read x #0 nothing"),
+    ]
+    assert not found.outdated
+    assert [one.told for one in moments(found)][-6] == "Code that is not watched binds `x` to `9`, in place of `1`."
+
+
+def test_threads_do_not_make_each_other_suspicious() -> None:
+    text = """\
+import sys, threading
+sys.setswitchinterval(1e-6)
+def main():
+    n = 0
+    def add():
+        nonlocal n
+        for _ in range(300):
+            n += 1
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for one in threads: one.start()
+    for one in threads: one.join()
+    return n
+main()
+"""
+    before = sys.getswitchinterval()
+    try:
+        found = seen(text)
+    finally:
+        sys.setswitchinterval(before)
+    assert len(found.events) > 2000
+    assert not any(one.elsewhere for one in found.events)

@@ -26,7 +26,8 @@ class Variable:
     owner: str
     """The qualified name of the scope that owns it; `<module>` for a global."""
     activation: int
-    """From 1: the how-manieth one of this owner with this name. A factory called twice has two, and two cells."""
+    """From 1: in the how-manieth call of its owner it came into being. What one call owns has one number; a factory
+    called twice has two, and two cells."""
     in_cell: bool = True
     """Whether it is a cell. Globals of the module are looked up by name."""
 
@@ -57,7 +58,7 @@ class Event:
     """The number of the variable; none for `made`, which is told for all that the closure uses at once."""
     closure: int | None = None
     """For `made`, the number of the new closure. For all others that of the closure whose code did it; none: the code
-    of the scope that owns the variable, or code that was not watched being made."""
+    of the scope that owns the variable, or `elsewhere`."""
     value: int | None = None
     """Where the value stands in `Timeline.values`: what was bound, or read. None: nothing was there to be read or
     deleted, and the program got a `NameError`."""
@@ -68,10 +69,20 @@ class Event:
     """Where in `Timeline.values` stands what the value looked like at this step, if not as it did when it was first
     met: a list that was `[]` may be `[1]` by now, and still is the same."""
 
+    elsewhere: bool = False
+    """Whether code did it that is neither of the scope that owns the variable nor of a closure that was seen being
+    made: a copy of a function, or text that was not watched, as that of `exec`, or of another file. What such text
+    does shows when a read finds it done; it is told right before, with the place of the read."""
+
     @property
     def shown(self) -> int | None:
         """Where in `Timeline.values` stands what the value looked like at this step."""
         return self.value if self.look is None else self.look
+
+    @property
+    def is_by_owner(self) -> bool:
+        """Whether the code of the scope did it that owns the variable."""
+        return self.closure is None and not self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,7 @@ class Timeline:
             if event.kind == "read":
                 began = None if event.closure is None else begun.get((event.closure, event.variable))
                 since, by = last.get(event.variable, (-1, event))
-                if began and since > began.step and by.closure is None and event.value != began.value:
+                if began and since > began.step and by.is_by_owner and event.value != began.value:
                     found.add(step)
             elif event.value is not None:
                 last[event.variable] = step, event
@@ -267,7 +278,7 @@ class _Rounds:
                 made = timeline.closures[event.closure]
                 for variable in made.variables:
                     self._makings.setdefault((made.span, made.name, variable), []).append(step)
-            elif event.kind == "bound" and event.variable is not None and event.closure is None:
+            elif event.kind == "bound" and event.variable is not None and event.is_by_owner:
                 self._bindings.setdefault(event.variable, {}).setdefault(event.span, []).append(step)
 
     def lead_back(self, begun: Beginning, variable: int, read: int) -> bool:

@@ -146,6 +146,7 @@ class _Telling:
             return ""
         name = self._names.variables[event.variable].told
         by = None if event.closure is None else self._names.closures[event.closure].told
+        by = "code that is not watched" if event.elsewhere else by
         if event.kind == "bound":
             return (
                 _bound_by(by, name, self._value(event.shown), self._before(event)) if by else self._bound(event, name)

@@ -73,7 +73,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class PutIn:
+class Insertion:
     """What to put in beside an operation."""
 
     before: Sequence[Spelled] = ()
@@ -132,7 +132,11 @@ def separable(operations: Sequence[Operation], number: int) -> bool:
 
 
 def put_together(
-    code: CodeType, operations: Sequence[Operation], put_in: Mapping[int, PutIn], constants: tuple[Any, ...], stack: int
+    code: CodeType,
+    operations: Sequence[Operation],
+    put_in: Mapping[int, Insertion],
+    constants: tuple[Any, ...],
+    stack: int,
 ) -> CodeType:
     """The code with this beside its operations, by their numbers, with these constants and so much more stack.
 
@@ -156,11 +160,11 @@ def put_together(
 class _Layout:
     """Where everything comes to stand, in units of two bytes."""
 
-    def __init__(self, operations: Sequence[Operation], put_in: Mapping[int, PutIn]) -> None:
+    def __init__(self, operations: Sequence[Operation], put_in: Mapping[int, Insertion]) -> None:
         self._operations = operations
         self._parts: list[tuple[Sequence[Spelled], Sequence[Spelled]]] = []
         for number in range(len(operations)):
-            beside = put_in.get(number, PutIn())
+            beside = put_in.get(number, Insertion())
             if beside.before and not separable(operations, number):
                 raise ValueError(f"nothing can be put in before operation {number}, {operations[number].name}")
             behind = number + 1

@@ -67,6 +67,6 @@ def recorded(text: str, filename: str, *, arguments: Sequence[str] = (), most: i
         seen.events,
         recorder.left_out,
         ending.error,
-        notes(code),
+        (*notes(code), *seen.notes),
     )
     return Recording(timeline, ending.status, module)

@@ -32,7 +32,7 @@ class Body:
     """The globals that it reads or binds."""
     around: Body | None = None
     """The code that makes them; none for that of the module."""
-    constant: int | None = None
+    closure_constant: int | None = None
     """Which of its constants is to be the closure that runs it; none in code that does not ask for it."""
 
     @property
@@ -52,3 +52,14 @@ class Site:
     """The code that it stands in; none in the code of the scope that owns the variable."""
     ends_handler: bool = False
     """Whether it is the end of an `except … as e`, which takes `e` away if it is still there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewCell:
+    """A variable that gets a cell when a scope begins."""
+
+    number: int
+    """Of the variable, as operations name it."""
+    named: Named
+    parameter: Site | None = None
+    """The binding of it by the call; none if it is no parameter."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from types import CodeType
 from typing import Any
 
@@ -128,7 +128,7 @@ def separable(operations: Sequence[Operation], number: int) -> bool:
     one, before = operations[number], operations[number - 1]
     if number == 0 or one.code == _SKIPPED or (before.code, one.code) in _INSEPARABLE:
         return False
-    return any(each.code == _RESUME for each in operations[:number])
+    return any(each.code == _RESUME for each in islice(operations, number))  # it is one of the first
 
 
 def put_together(

@@ -5,6 +5,7 @@ Such an end stands wherever the handler can be left: behind its last statement, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
@@ -23,14 +24,12 @@ class Handlers:
         self._code = code
         self._operations = operations
         self._places = places
-        numbers = {one.offset // 2: number for number, one in enumerate(operations)}
-        self._ready = {
-            number: numbers[row.handler]
-            for row in exception_table.rows(code.co_exceptiontable)
-            for offset, number in numbers.items()
-            if row.start <= offset < row.end
-        }
+        offsets = [one.offset for one in operations]
+        self._ready: dict[int, int] = {}
         """For each operation the one that an exception leads to."""
+        for row in exception_table.rows(code.co_exceptiontable):
+            start, end, handler = (bisect_left(offsets, 2 * unit) for unit in (row.start, row.end, row.handler))
+            self._ready |= dict.fromkeys(range(start, end), handler)
 
     def is_ended_by(self, number: int) -> bool:
         """Whether this operation binds None at the end of a handler."""

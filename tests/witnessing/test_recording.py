@@ -626,3 +626,41 @@ main()
         sys.setswitchinterval(before)
     assert len(found.events) > 2000
     assert not any(one.elsewhere for one in found.events)
+
+
+def test_what_a_class_finds_in_itself_is_no_read_of_the_variable() -> None:
+    text = """\
+import enum
+class Meta(type):
+    @classmethod
+    def __prepare__(cls, *_): return {"x": "own", "n": "own"}
+n = 1
+n = 2
+def f(x):
+    class Own(metaclass=Meta):
+        a, b = x, n
+    class Plain(enum.Enum):
+        a, b = x, n
+    class Late:
+        a = x
+        locals()["x"] = 5
+        b = x
+    assert (Own.a, Own.b, Plain.a.value, Plain.b.value, Late.b) == ("own", "own", 7, 2, 5)
+f(7)
+"""
+    found = seen(text)
+    assert found.error is None
+    assert [one.partition("#")[0] for one in short(found) if one.startswith("read")] == [
+        "read x ",
+        "read n ",
+        "read x ",
+    ]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="there is no `type`")
+def test_what_a_type_of_a_class_means() -> None:
+    found = seen("lim = 1\nlim = 2\nclass B:\n    type Q = lim\nB.Q.__value__\n")
+    assert short(found)[-1].startswith("read lim")
+    found = seen("lim = 1\nlim = 2\nclass B:\n    type Q = lim\n    locals()['lim'] = 3\nassert B.Q.__value__ == 3\n")
+    assert found.error is None
+    assert not [one for one in found.events if one.kind == "read"]

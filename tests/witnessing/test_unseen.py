@@ -21,3 +21,8 @@ def test_names_of_the_programs_own_are_not_the_builtins() -> None:
     assert notes(compile("def eval(x): return x\nprint(eval(1))", "a.py", "exec")) == ()
     assert notes(compile("def f():\n    global vars\n    vars = 1\n    return vars", "a.py", "exec")) == ()
     assert len(notes(compile("def f(eval): return eval, exec", "a.py", "exec"))) == 1
+
+
+def test_what_would_see_the_recorder_is_said() -> None:
+    said = notes(compile("import sys\ndef f(): sys.settrace(None), f.__code__", "a.py", "exec"))
+    assert [one.partition(":")[0] for one in said] == ["`__code__`", "`settrace`"]

@@ -14,7 +14,8 @@ from cellophane.live.bytecode import nested, placed
 from cellophane.live.flow import Flow
 from cellophane.witnessing.location_table import Position
 
-_LOAD_GLOBAL, _LOAD_NAME = dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"]
+_LOAD_GLOBAL = dis.opmap["LOAD_GLOBAL"]
+_LOADS_BY_NAME = tuple(dis.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS") if name in dis.opmap)
 _BINDING = tuple(dis.opmap[name] for name in ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"))
 _BY_NAME, _OF_MODULE = _BINDING[:2], _BINDING[2:]
 
@@ -38,7 +39,7 @@ def changing_globals(module: CodeType) -> frozenset[str]:
 def read_names(code: CodeType) -> set[str]:
     """The globals that a function, or the body of a class, reads: not those that such a body may find in itself."""
     found = {code.co_names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
-    by_name = {code.co_names[argument] for argument, _ in placed(code, (_LOAD_NAME,))}
+    by_name = {code.co_names[argument] for argument, _ in placed(code, _LOADS_BY_NAME)}
     return found | by_name - {code.co_names[argument] for argument, _ in placed(code, _BY_NAME)}
 
 

@@ -44,8 +44,8 @@ class Handlers:
     def ended_by(self, number: int) -> Span | None:
         """The handler that this operation is the end of."""
         binds = self._operations[number]
-        before = self._beginnings.get((binds.code, binds.argument), ())
-        known = [(span, end) for begin, span, end in before if begin < number]
+        begun = self._beginnings.get((binds.code, binds.argument), ())
+        known = [(span, end) for begin, span, end in begun if begin < number]
         if exceptional := [span for span, end in known if end == number - 1]:
             return exceptional[0]
         # The handlers that go on around this end stand ready for its exceptions. It comes from the last statement of

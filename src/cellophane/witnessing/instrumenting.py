@@ -68,11 +68,13 @@ class _Instrumenter:
     def _of_sites(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         for number, site, cell in scope.sites():
             arguments: list[Argument] = [constants.add(site), self._closure_of(site.body, constants, who)]
-            if site.kind == "bound":
+            if site.kind == "bound" or site.looks_first == "stack":
                 arguments.append(Top())
+            elif site.looks_first == "frame":
+                arguments.append(constants.add(None))
             if cell is not None:
                 arguments.append(Cell(cell))
-            hook = getattr(self._recorder, site.kind)
+            hook = getattr(self._recorder, "read_in_class" if site.looks_first else site.kind)
             yield number, call(constants.add(hook), arguments)
 
     @staticmethod

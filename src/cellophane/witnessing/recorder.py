@@ -25,6 +25,8 @@ _Given = ParamSpec("_Given")
 ABSENT: Any = object()
 _CALLER = 3
 """From a function that a hook calls to the program, in frames."""
+_ORDER: Any = vars(type)["__mro__"]
+_NAMESPACE: Any = vars(type)["__dict__"]
 _SEVERAL = 0
 """In the place of the thread that binds a variable."""
 
@@ -97,6 +99,17 @@ class Recorder:
     def read(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
         """A variable is about to be read."""
         if self._is_unwatched(cell):
+            return
+        found = self._found(site, cell)
+        if found is not ABSENT or cell is not None or self._fails(site):
+            self._note(site, closure, cell, found)
+
+    @_as_far_as_the_stack_goes
+    def read_in_class(self, site: Site, closure: Closure | None, namespace: Any, cell: CellType | None = None) -> None:
+        """The same in the body of a class, whose own namespace is looked at first: that of the frame if it is none."""
+        if self._is_unwatched(cell):
+            return
+        if may_have(sys._getframe(2).f_locals if namespace is None else namespace, site.variable.name):
             return
         found = self._found(site, cell)
         if found is not ABSENT or cell is not None or self._fails(site):
@@ -239,6 +252,17 @@ def marked(code: CodeType, constant: int, closure: Closure) -> CodeType:
     changed = Watched((*constants[:constant], closure, *constants[constant + 1 :]))
     changed.origin = unwatched(code)
     return code.replace(co_consts=changed)
+
+
+def may_have(namespace: Any, name: str) -> bool:
+    """Whether a class may find a name in its namespace; so it is where only code of the program's could tell."""
+    order = _ORDER.__get__(type(namespace))
+    if dict not in order:
+        return True
+    own = [_NAMESPACE.__get__(one) for one in order[: order.index(dict)]]
+    if any("__getitem__" in each or "__missing__" in each for each in own):
+        return True
+    return dict.__contains__(namespace, name)
 
 
 def _content(cell: CellType) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspect import CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS
 from itertools import groupby
 from types import CodeType
+from typing import Literal
 
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
@@ -32,8 +33,15 @@ _ON_NAMES: Mapping[str, Kind] = {
 }
 _ON_GLOBALS: Mapping[str, Kind] = {
     "LOAD_GLOBAL": "read",
+    "LOAD_FROM_DICT_OR_GLOBALS": "read",
     "STORE_GLOBAL": "bound",
     "DELETE_GLOBAL": "deleted",
+}
+_IN_CLASS: Mapping[str, Literal["frame", "stack"]] = {
+    "LOAD_NAME": "frame",
+    "LOAD_CLASSDEREF": "frame",
+    "LOAD_FROM_DICT_OR_DEREF": "stack",
+    "LOAD_FROM_DICT_OR_GLOBALS": "stack",
 }
 _MAKE_ROOM = frozenset({"LOAD_FAST_AND_CLEAR", "MAKE_CELL"})
 """What a comprehension begins with that runs in the code around it, for each of its variables."""
@@ -167,7 +175,8 @@ class Scope:
     def _site(self, number: int, kind: Kind, named: Named, body: Body | None) -> Site:
         places, position = self._program.places, self.operations[number].position
         if not self._clears(number):
-            return Site(kind, places.span(position), named, body)
+            looks_first = _IN_CLASS.get(self.operations[number].name)
+            return Site(kind, places.span(position), named, body, looks_first=looks_first)
         span = self._handlers.ended_by(number) or places.span(position)
         return Site("deleted", span, named, body, ends_handler=True)
 

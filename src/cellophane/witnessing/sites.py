@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
@@ -52,6 +53,8 @@ class Site:
     """The code that it stands in; none in the code of the scope that owns the variable."""
     ends_handler: bool = False
     """Whether it is the end of an `except … as e`, which takes `e` away if it is still there."""
+    looks_first: Literal["frame", "stack"] | None = None
+    """Where the namespace of a class is in which a read looks first: it belongs to the frame, or lies on the stack."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,12 @@ from cellophane.live.bytecode import nested, placed
 
 _READING = (dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"])
 _BINDING = (dis.opmap["STORE_NAME"], dis.opmap["STORE_GLOBAL"])
+_SEES_CALLS = "it sees the calls that the recorder put into the code"
+_ATTRIBUTES = {
+    "__code__": "while it is recorded, the code of a function is another one, with constants that `marshal` cannot write",
+    "settrace": _SEES_CALLS,
+    "setprofile": _SEES_CALLS,
+}
 _SEEN_NOT = {
     "eval": "what it reads is not recorded",
     "exec": "what it reads, binds and defines is not recorded",
@@ -20,17 +26,19 @@ _SEEN_NOT = {
 
 
 def notes(module: CodeType) -> tuple[str, ...]:
-    """One sentence for each such builtin that the program names.
+    """One sentence for each such builtin that the program names, and for what would see the recorder.
 
     >>> notes(compile("x = 1\\nprint(eval('x'))", "a.py", "exec"))
     ('`eval` in line 2: what it reads is not recorded.',)
     """
     found: dict[str, set[int]] = {}
+    names = {name for code in nested(module) for name in code.co_names}
     own = _bound(module)
     for name, row in _read(module):
         if name in _SEEN_NOT and name not in own:
             found.setdefault(name, set()).add(row)
-    return tuple(f"`{name}` in {_lines(found[name])}: {_SEEN_NOT[name]}." for name in sorted(found))
+    unseen = [f"`{name}` in {_lines(found[name])}: {_SEEN_NOT[name]}." for name in sorted(found)]
+    return (*unseen, *(f"`{name}`: {_ATTRIBUTES[name]}." for name in sorted(names & _ATTRIBUTES.keys())))
 
 
 def _read(module: CodeType) -> Iterator[tuple[str, int]]:

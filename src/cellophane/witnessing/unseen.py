@@ -12,7 +12,7 @@ _READING = (dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"])
 _BINDING = (dis.opmap["STORE_NAME"], dis.opmap["STORE_GLOBAL"])
 _SEES_CALLS = "it sees the calls that the recorder put into the code"
 _ATTRIBUTES = {
-    "__code__": "while it is recorded, the code of a function is another one, with constants that `marshal` cannot write",
+    "__code__": "what is recorded has other code, with constants that `marshal` cannot write",
     "settrace": _SEES_CALLS,
     "setprofile": _SEES_CALLS,
 }

@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from cellophane.live import exception_table
-from cellophane.witnessing.assembling import Operation, PutIn, put_together, separable, taken_apart
+from cellophane.witnessing.assembling import Insertion, Operation, put_together, separable, taken_apart
 
 NOTHING = (dis.opmap["NOP"], 0)
 
@@ -22,7 +22,7 @@ def padded(code: CodeType, many: int = 1) -> CodeType:
     put_in = {}
     for number in range(len(operations)):
         behind = number + 1 < len(operations) and separable(operations, number + 1)
-        put_in[number] = PutIn(
+        put_in[number] = Insertion(
             [NOTHING] * many if separable(operations, number) else [],
             [NOTHING] * many if behind else [],
         )

@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import operator
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -79,6 +80,16 @@ class Scope:
             return own
         inside = f"{around.qualname}.<locals>" if isinstance(around.node, _FUNCTIONS) else around.qualname
         return f"{inside}.{own}"
+
+    @property
+    def own_name(self) -> str:
+        """Its qualified name, as if it ran in code of its own."""
+        if self.host is self or self.outer is None:
+            return self.qualname
+        name, around = _NAMES[type(self.node)], self.outer.own_name
+        if self.outer.outer is None:
+            return name
+        return f"{around}.<locals>.{name}" if isinstance(self.outer.node, _FUNCTIONS) else f"{around}.{name}"
 
     def owner(self, name: str) -> Scope | None:
         """The scope that a name in this one belongs to: none for a global or a builtin."""
@@ -267,10 +278,11 @@ def _repeated(node: ast.AST) -> list[ast.AST]:
 
 
 class Activation:
-    """One call of a scope that owns variables."""
+    """One call of a scope that owns variables, the how-manieth one of its owner."""
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, number: int) -> None:
         self.owner = owner
+        self.number = number
 
 
 class Made:
@@ -292,38 +304,51 @@ class Notes:
         self.values: list[str] = []
         self._numbers: dict[tuple[Activation | None, str], int] = {}
         self._values: dict[Any, int] = {}
+        self._looks: dict[tuple[int, str], int] = {}
         self._alive: list[Any] = []
         self._class: Made | None = None
+        self._calls = Counter[str]()
         self.operator = operator
 
-    def activation(self, owner: str) -> Activation:
-        return Activation(owner)
+    def activation(self, owner: str, has_cells: bool) -> Activation:
+        """A call begins; those of code without captured variables are not counted."""
+        self._calls[owner] += has_cells
+        return Activation(owner, self._calls[owner])
 
     def variable(self, activation: Activation | None, name: str) -> int:
         key = activation, name
         if key not in self._numbers:
             self._numbers[key] = len(self.variables)
             owner = activation.owner if activation else MODULE
-            before = [one for one in self.variables if (one.name, one.owner) == (name, owner)]
-            before = [one for one in before if one.in_cell is (activation is not None)]
-            number = len(self.variables)
-            self.variables.append(Variable(number, name, owner, len(before) + 1, activation is not None))
+            call = activation.number if activation else 1
+            self.variables.append(Variable(len(self.variables), name, owner, call, activation is not None))
         return self._numbers[key]
 
     def value(self, found: Any) -> int:
-        atom = type(found) in (int, str, bytes, float, bool, type(None))
-        key = (type(found), found) if atom else id(found)
+        key = _key(found) or id(found)
         if key not in self._values:
             self._alive.append(found)
             self._values[key] = len(self.values)
             self.values.append(preview(found))
         return self._values[key]
 
+    def look(self, value: int | None) -> int | None:
+        """What an object looks like now, if not as it did when it was first met."""
+        if value is None or (shown := preview(self._alive[value])) == self.values[value]:
+            return None
+        key = value, shown
+        if key not in self._looks:
+            self._alive.append(None)
+            self._looks[key] = len(self.values)
+            self.values.append(shown)
+        return self._looks[key]
+
     def note(
         self, kind: Kind, site: int, activation: Activation | None, name: str, by: Made | None, value: int | None
     ) -> None:
         number = self.variable(activation, name)
-        self.events.append(Event(kind, self.sites[site], number, by.number if by else None, value))
+        closure = by.number if by else None
+        self.events.append(Event(kind, self.sites[site], number, closure, value, look=self.look(value)))
 
     def read(self, site: int, activation: Any, name: str, by: Made | None, look: Callable[[], Any]) -> Any:
         try:
@@ -369,22 +394,37 @@ class Notes:
     def taken(self) -> Made | None:
         return self._class
 
-    def each(self, owner: str, by: Made | None, items: Any) -> _Each:
-        return _Each(Activation(owner), by, iter(items))
+    def each(self, owner: str, has_cells: bool, by: Made | None, items: Any) -> _Each:
+        return _Each(lambda: self.activation(owner, has_cells), by, iter(items))
+
+
+def _key(found: Any) -> Any:
+    """What equal numbers and texts, and short tuples of such, have in common; none for all else."""
+    if type(found) in (int, str, bytes, float, bool, type(None)):
+        return type(found), found
+    if type(found) is tuple and len(found) <= 64 and not any(type(one) is tuple for one in found):
+        keys = tuple(map(_key, found))
+        return None if None in keys else (tuple, keys)
+    return None
 
 
 class _Each:
-    """The items of a comprehension, each with the activation of the comprehension and the closure that it is."""
+    """The items of a comprehension, each with the activation of the comprehension and the closure that it is. The
+    activation begins when the first item is asked for: a generator expression does nothing before that."""
 
-    def __init__(self, activation: Activation, by: Made | None, items: Iterator[Any]) -> None:
-        self._beside = activation, by
+    def __init__(self, begin: Callable[[], Activation], by: Made | None, items: Iterator[Any]) -> None:
+        self._begin = begin
+        self._activation: Activation | None = None
+        self._by = by
         self._items = items
 
     def __iter__(self) -> _Each:
         return self
 
     def __next__(self) -> Any:
-        return (*self._beside, next(self._items))
+        if self._activation is None:
+            self._activation = self._begin()
+        return self._activation, self._by, next(self._items)
 
 
 # -- the program with its notes --------------------------------------------------------------------------------------
@@ -417,6 +457,11 @@ class _Writer(ast.NodeTransformer):
     def _me(self) -> str:
         host = self._now.host
         return "None" if host is self._module or not self._uses(host) else f"_me{host.number}"
+
+    def _call(self, scope: Scope) -> str:
+        """Whose call it is, and whether there is a cell in it, be it for a comprehension that runs in its code."""
+        has_cells = any(one.host is scope.host and _is_within(one, scope) for one, _ in self._cells)
+        return f"{scope.own_name!r}, {has_cells}"
 
     def _uses(self, scope: Scope) -> list[str]:
         """The variables that a closure of this scope uses, as arguments."""
@@ -540,7 +585,7 @@ class _Writer(ast.NodeTransformer):
         scope, outer = self._scopes[node], self._now
         self._now = scope
         first = [one for one in node.body if isinstance(one, ast.Global | ast.Nonlocal)]
-        begun = statements(f"_act{scope.number} = _notes.activation({scope.qualname!r})")
+        begun = statements(f"_act{scope.number} = _notes.activation({self._call(scope)})")
         for name in parameters(node.args):
             if not name.startswith("_me"):
                 begun += self._binding(name, node)
@@ -554,7 +599,7 @@ class _Writer(ast.NodeTransformer):
         self._signature(node)
         scope, outer = self._scopes[node], self._now
         self._now = scope
-        parts = [f"_act{scope.number} := _notes.activation({scope.qualname!r})"]
+        parts = [f"_act{scope.number} := _notes.activation({self._call(scope)})"]
         for name in parameters(node.args):
             key = self._key(name) if not name.startswith("_me") else None
             if key is not None:
@@ -589,7 +634,7 @@ class _Writer(ast.NodeTransformer):
     def _comprehension(self, node: Any) -> Any:
         scope, first = self._scopes[node], node.generators[0]
         made = self._made(node) if scope.host is scope else "None"
-        each = expression(f"_notes.each({scope.qualname!r}, {made}, 0)")
+        each = expression(f"_notes.each({self._call(scope)}, {made}, 0)")
         assert isinstance(each, ast.Call)
         each.args[-1] = self.visit(first.iter)
         outer, self._now = self._now, scope
@@ -661,23 +706,19 @@ def timeline(text: str, filename: str) -> Timeline:
 
 
 def counted(seen: Timeline) -> Timeline:
-    """The same with values and activations counted anew, by the events that are left. Lists, tuples and dictionaries
-    that look alike pass for one: the recorder cannot always tell that one of them is gone."""
-    alike: dict[Any, int] = {}
-    values: list[str] = []
+    """The same with values counted anew, by the events that are left."""
     places: dict[int, int] = {}
     for event in seen.events:
-        if event.value is not None and event.value not in places:
-            shown = seen.values[event.value]
-            key = shown if shown[0] in "[({" else event.value
-            if key not in alike:
-                alike[key] = len(values)
-                values.append(shown)
-            places[event.value] = alike[key]
-    variables: list[Variable] = []
-    for one in seen.variables:
-        before = [each for each in variables if (each.name, each.owner) == (one.name, one.owner)]
-        before = [each for each in before if each.in_cell is one.in_cell]
-        variables.append(replace(one, activation=len(before) + 1))
-    events = (replace(one, value=None if one.value is None else places[one.value]) for one in seen.events)
-    return replace(seen, variables=tuple(variables), values=tuple(values), events=tuple(events))
+        for value in (event.value, event.look):
+            if value is not None:
+                places.setdefault(value, len(places))
+    values = tuple(seen.values[value] for value in places)
+    events = (
+        replace(
+            one,
+            value=None if one.value is None else places[one.value],
+            look=None if one.look is None else places[one.look],
+        )
+        for one in seen.events
+    )
+    return replace(seen, values=values, events=tuple(events))

@@ -25,6 +25,8 @@ def test_it_has_the_fields_of_the_model_and_what_follows_from_them() -> None:
         "closure": 0,
         "value": 2,
         "maker": None,
+        "look": None,
+        "elsewhere": False,
     }
     assert [told["values"][each["value"]] for each in told["made_with"]] == ["'Ann'", "'Bo'", "'Cy'"]
 

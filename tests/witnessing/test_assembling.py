@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cellophane.witnessing.assembling import PutIn, put_together, separable, taken_apart
+from cellophane.witnessing.assembling import Insertion, put_together, separable, taken_apart
 from tests import closures
 from tests.assembled import NOTHING, differences, nested, padded, traced
 from tests.timeline_programs import program
@@ -85,7 +85,7 @@ def test_what_is_put_in_before_is_done_by_those_who_jump_there() -> None:
     operations = taken_apart(count.__code__)
     [target] = {one.target for one in operations if one.name.startswith("JUMP_BACKWARD") or "BACKWARD" in one.name}
     assert target is not None
-    for put_in in (PutIn(before=[NOTHING]), PutIn(after=[NOTHING])):
+    for put_in in (Insertion(before=[NOTHING]), Insertion(after=[NOTHING])):
         new = put_together(count.__code__, operations, {target: put_in}, count.__code__.co_consts, 0)
         after = taken_apart(new)
         [moved] = {one.target for one in after if "BACKWARD" in one.name}
@@ -106,9 +106,9 @@ def test_some_operations_cannot_be_parted() -> None:
     assert names.index("YIELD_VALUE") + 1 in parted
     for number in parted:
         with pytest.raises(ValueError, match="nothing can be put in before operation"):
-            put_together(numbers.__code__, operations, {number: PutIn(before=[NOTHING])}, (), 0)
+            put_together(numbers.__code__, operations, {number: Insertion(before=[NOTHING])}, (), 0)
     with pytest.raises(ValueError, match="nothing can be put in after operation"):
-        put_together(numbers.__code__, operations, {parted[-1] - 1: PutIn(after=[NOTHING])}, (), 0)
+        put_together(numbers.__code__, operations, {parted[-1] - 1: Insertion(after=[NOTHING])}, (), 0)
     assert list(changed(numbers, padded(numbers.__code__, 3))(3)) == [0, 1, 2]
 
 

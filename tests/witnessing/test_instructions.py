@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cellophane.witnessing.assembling import PutIn, put_together, taken_apart
+from cellophane.witnessing.assembling import Insertion, put_together, taken_apart
 from cellophane.witnessing.instructions import Cell, Constant, Top, call, stack_of
 
 
@@ -21,7 +21,7 @@ def test_a_call_gets_a_constant_a_cell_and_the_top_of_the_stack() -> None:
     constants = (*code.co_consts, lambda *given: seen.append(given), "constant")
     first = len(code.co_consts)
     spelled = call(Constant(first), [Constant(first + 1), Top(), Cell(code.co_nlocals), Top()])
-    subject.__code__ = put_together(code, operations, {number: PutIn(spelled)}, constants, stack_of(spelled))
+    subject.__code__ = put_together(code, operations, {number: Insertion(spelled)}, constants, stack_of(spelled))
     assert subject.__closure__ is not None
     for argument in range(100):  # the interpreter specialises what is done often
         assert subject(argument) == (argument, 1)

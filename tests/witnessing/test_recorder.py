@@ -12,7 +12,7 @@ import pytest
 
 from cellophane.model.place import Span
 from cellophane.witnessing.recorder import Recorder
-from cellophane.witnessing.sites import Body, Named, Site
+from cellophane.witnessing.sites import Body, Named, NewCell, Site
 
 HERE = Span(1, 1, 1, 2)
 CELL, GLOBAL = Named("n", "f"), Named("g", "<module>", in_cell=False)
@@ -65,16 +65,16 @@ def test_a_new_cell_at_an_old_address_is_another_variable(recorder: Recorder) ->
     cell = CellType(1)
     recorder.read(READ, None, cell)
     recorder.read(READ, None, cell)
-    recorder.began((None,), cell)
+    recorder.began("f", (NewCell(0, CELL),), cell)
     recorder.read(READ, None, cell)
-    first, second, third = (one.variable for one in recorder.happened)
+    first, second, *_, third = (one.variable for one in recorder.happened)
     assert first is second is not third
 
 
 def test_the_first_closure_keeps_its_code_and_others_over_the_same_cell_are_marked(
     recorder: Recorder, space: dict[str, Any]
 ) -> None:
-    body = Body("f.<locals>.<lambda>", HERE, (CELL,), (), constant=0)
+    body = Body("f.<locals>.<lambda>", HERE, (CELL,), (), closure_constant=0)
     cell = CellType(1)
     one, two, three = made(cell, space), made(cell, space), made(CellType(1), space)
     code = one.__code__
@@ -86,8 +86,9 @@ def test_the_first_closure_keeps_its_code_and_others_over_the_same_cell_are_mark
     assert recorder.happened[-1].closure is recorder.happened[0].closure
 
 
-def test_a_global_that_is_a_builtin_is_none_of_the_program(recorder: Recorder, space: dict[str, Any]) -> None:
+def test_a_global_that_is_a_builtin_is_none_of_the_program(space: dict[str, Any]) -> None:
     space["there"] = 1
+    recorder = Recorder(space, 100)
     # It must be code with these globals that asks.
     code = compile("def ask(read, *sites):\n    for one in sites: read(one, None)", "a.py", "exec")
     exec(code, space)
@@ -124,7 +125,8 @@ def test_at_the_end_of_the_stack_it_counts(recorder: Recorder) -> None:
 
 
 def test_a_variable_that_dies_with_its_list_does_not_lend_its_text(recorder: Recorder) -> None:
-    cell = CellType()
+    cell = CellType(0)
+    recorder.read(READ, None, cell)
     texts = []
     for number in range(5):
         recorder.bound(BOUND, None, new := [number], cell)
@@ -134,3 +136,29 @@ def test_a_variable_that_dies_with_its_list_does_not_lend_its_text(recorder: Rec
         assert value is not None
         texts.append(value.text)
     assert texts == [f"[{number}]" for number in range(5)]
+
+
+def test_a_variable_that_nobody_else_has_takes_no_room(space: dict[str, Any]) -> None:
+    recorder, cell, other = Recorder(space, 5), CellType(0), CellType(0)
+    for number in range(500):
+        recorder.bound(BOUND, None, number, cell)
+    assert (recorder.happened, recorder.left_out) == ((), 0)
+    recorder.read(READ, None, other)
+    recorder.read(READ, None, cell)
+    # The bindings came before the first read.
+    assert [one.value and one.value.text for one in recorder.stop()] == ["400", "401", "402", "403", "404"]
+    assert recorder.left_out == 97
+    assert {one.variable.dropped for one in recorder.happened if one.variable} == {400}
+
+
+def test_a_hook_that_was_interrupted_leaves_nobody_sure(recorder: Recorder) -> None:
+    cell = CellType(1)
+    recorder.read(READ, None, cell)
+    with pytest.raises(AttributeError):
+        recorder.bound(BOUND, None, 2, 3)  # as a signal would
+    cell.cell_contents = 2
+    recorder.read(READ, None, cell)
+    assert kinds(recorder) == ["read", "read"]
+    cell.cell_contents = 3
+    recorder.read(READ, None, cell)
+    assert kinds(recorder) == ["read", "read", "bound", "read"]

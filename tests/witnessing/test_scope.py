@@ -24,7 +24,7 @@ def f(a, *rest, k=1):
 
 
 def scope_of(name: str) -> Scope:
-    program = Program(Places(Source("a.py", TEXT)), frozenset({"watched"}))
+    program = Program(Places(Source("a.py", TEXT)), frozenset({"watched"}), {})
     module = Scope(program, compile(TEXT, "a.py", "exec"), None, {})
     return _found(program, module, name)
 
@@ -64,12 +64,13 @@ def test_a_class_body_is_one_and_its_own_cell_is_not_watched() -> None:
 
 def test_parameters_are_bound_when_a_call_begins() -> None:
     scope = scope_of("f")
-    [(number, cells)] = scope.new_cells()
+    [(number, owner, cells)] = scope.new_cells()
+    assert owner == "f"
     assert scope.operations[number].name == "RESUME"
-    bound = [site.variable.name for _, site in cells if site is not None]
+    bound = [one.parameter.variable.name for one in cells if one.parameter is not None]
     assert sorted(bound) == ["a", "k", "rest"]
     assert len(cells) == 4
-    assert {site.span.row for _, site in cells if site is not None} == {1}
+    assert {one.parameter.span.row for one in cells if one.parameter is not None} == {1}
 
 
 def test_a_function_is_whole_when_it_has_its_closure() -> None:

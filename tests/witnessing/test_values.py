@@ -71,26 +71,43 @@ class Text(str):
 def test_everything_else_goes_by_identity_and_is_asked_nothing(found: Any) -> None:
     values = Values()
     assert values.of_atom(found) is None
-    assert values.met(found) is values.met(found)
-    assert values.met(Hostile()) is not values.met(found)
+    assert values.resident(found) is values.resident(found)
+    assert values.resident(Hostile()) is not values.resident(found)
 
 
 def test_an_object_in_the_place_of_one_that_is_gone() -> None:
     values = Values()
-    first = values.met(Hostile())
+    first = values.resident(Hostile())
     taken = [Hostile() for _ in range(100)]
     gc.collect()
-    assert first not in [values.met(one) for one in taken]
+    assert first not in [values.resident(one) for one in taken]
+
+
+def test_a_list_that_has_changed_is_the_same_and_looks_otherwise() -> None:
+    values, one = Values(), list[int]()
+    known = values.resident(one)
+    one.append(1)
+    assert values.resident(one) is known
+    assert known.value.look("[]") is None
+    look = known.value.look("[1]")
+    assert look is not None
+    assert (look.text, look) == ("[1]", known.value.look("[1]"))
+
+
+def test_what_has_come_to_the_address_of_another_type_is_another() -> None:
+    one = [1]
+    resident = Values().resident(one)
+    assert resident.is_for(one)
+    assert resident.is_for([2])
+    assert not resident.is_for({})
 
 
 def test_a_list_that_is_gone_is_forgotten() -> None:
     values = Values()
     one = [1]
-    known = values.met(one)
+    known = values.resident(one)
     values.forget(id(one))
-    assert values.met(one) is not known
-    one.append(2)
-    assert values.met(one).value.text == "[1, 2]"
+    assert values.resident(one) is not known
 
 
 def test_how_often_something_is_held() -> None:

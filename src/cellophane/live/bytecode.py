@@ -9,6 +9,7 @@ import dis
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
+from cellophane.live.flow import Flow
 from cellophane.versions import ATTRIBUTE_SHIFT
 
 
@@ -32,14 +33,6 @@ _ATTRIBUTES = (
     (2, _opcodes("LOAD_SUPER_ATTR")),
 )
 """Operations on attributes, and how many bits of their arguments stand before the number of the name."""
-_JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
-_ENDS = frozenset(
-    _opcodes(
-        *("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"),
-        *("JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"),
-    )
-)
-"""What never goes on with the next operation."""
 _CELLS_WRITTEN = _opcodes("STORE_DEREF", "DELETE_DEREF")
 
 
@@ -111,7 +104,7 @@ def name_lookups(code: CodeType) -> set[str]:
     >>> sorted(name_lookups(make.__code__))
     ['__name__', 'n']
     """
-    return {one.co_names[argument] for one in _with_nested(code) for argument, _ in placed(one, _NAMES_READ)}
+    return {one.co_names[argument] for one in nested(code) for argument, _ in placed(one, _NAMES_READ)}
 
 
 def written_globals(code: CodeType) -> set[str]:
@@ -132,7 +125,7 @@ def attribute_names(code: CodeType) -> tuple[str, ...]:
     ('pi',)
     """
     found: dict[str, None] = {}
-    for one in _with_nested(code):
+    for one in nested(code):
         named = [(place, argument >> shift) for shift, codes in _ATTRIBUTES for argument, place in placed(one, codes)]
         found |= dict.fromkeys(one.co_names[index] for _, index in sorted(named) if index < len(one.co_names))
     return tuple(found)
@@ -140,7 +133,7 @@ def attribute_names(code: CodeType) -> tuple[str, ...]:
 
 def imported_names(code: CodeType) -> tuple[str, ...]:
     """The modules that the code, or code nested in it, imports when it runs, each once."""
-    places = ((one, argument) for one in _with_nested(code) for argument, _ in placed(one, (_IMPORT,)))
+    places = ((one, argument) for one in nested(code) for argument, _ in placed(one, (_IMPORT,)))
     return tuple(dict.fromkeys(one.co_names[argument] for one, argument in places if argument < len(one.co_names)))
 
 
@@ -169,37 +162,17 @@ def bound_after(code: CodeType, offset: int) -> frozenset[str]:
     It goes where a jump, or an exception that a handler stands ready for, can lead from there; which way a condition
     will decide is not known. What nested code binds counts always.
     """
-    reached = reached_after(code, offset)
+    reached = Flow(code).after(offset)
     here = {_variable(code, argument) for argument, place in placed(code, _CELLS_WRITTEN) if 2 * place in reached}
     return frozenset(here).union(*(written_variables(one) for one in code.co_consts if type(one) is CodeType))
 
 
-def reached_after(code: CodeType, offset: int) -> set[int]:
-    """The offsets of all operations that can run after the one at this offset, which may be one of its empty slots."""
-    operations = list(dis.get_instructions(code))
-    handlers = dis._parse_exception_table(code)  # type: ignore[attr-defined]
-    numbers = {one.offset: number for number, one in enumerate(operations)}
-    now = max((number for number, one in enumerate(operations) if one.offset <= offset), default=-1)
-    waiting = [now + 1, *(numbers[row.target] for row in handlers if row.start <= offset < row.end)]
-    reached = set[int]()
-    for number in waiting:  # which grows meanwhile
-        one = operations[number] if number < len(operations) else None
-        if one is None or one.offset in reached:
-            continue
-        reached.add(one.offset)
-        if one.opcode not in _ENDS:
-            waiting.append(number + 1)
-        if one.opcode in _JUMPS:
-            waiting.append(numbers.get(one.argval, len(operations)))
-        waiting += (numbers[row.target] for row in handlers if row.start <= one.offset < row.end)
-    return reached
-
-
-def _with_nested(code: CodeType) -> Iterator[CodeType]:
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """The code, and all code in it."""
     yield code
     for constant in code.co_consts:
         if type(constant) is CodeType:
-            yield from _with_nested(constant)
+            yield from nested(constant)
 
 
 def placed(code: CodeType, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cellophane.model.place import Span
@@ -26,7 +26,8 @@ class Variable:
     owner: str
     """The qualified name of the scope that owns it; `<module>` for a global."""
     activation: int
-    """From 1: the how-manieth one of this owner with this name. A factory called twice has two, and two cells."""
+    """From 1: in the how-manieth call of its owner it came into being. What one call owns has one number; a factory
+    called twice has two, and two cells."""
     in_cell: bool = True
     """Whether it is a cell. Globals of the module are looked up by name."""
 
@@ -57,13 +58,31 @@ class Event:
     """The number of the variable; none for `made`, which is told for all that the closure uses at once."""
     closure: int | None = None
     """For `made`, the number of the new closure. For all others that of the closure whose code did it; none: the code
-    of the scope that owns the variable, or code that was not watched being made."""
+    of the scope that owns the variable, or `elsewhere`."""
     value: int | None = None
     """Where the value stands in `Timeline.values`: what was bound, or read. None: nothing was there to be read or
     deleted, and the program got a `NameError`."""
     maker: int | None = None
     """For `made`, the number of the closure whose code made it, if that uses one of its variables as well: of
     `lambda: [i for _ in a]`, where a list comprehension is a function, the lambda."""
+    look: int | None = None
+    """Where in `Timeline.values` stands what the value looked like at this step, if not as it did when it was first
+    met: a list that was `[]` may be `[1]` by now, and still is the same."""
+
+    elsewhere: bool = False
+    """Whether code did it that is neither of the scope that owns the variable nor of a closure that was seen being
+    made: a copy of a function, or text that was not watched, as that of `exec`, or of another file. What such text
+    does shows when a read finds it done; it is told right before, with the place of the read."""
+
+    @property
+    def shown(self) -> int | None:
+        """Where in `Timeline.values` stands what the value looked like at this step."""
+        return self.value if self.look is None else self.look
+
+    @property
+    def is_by_owner(self) -> bool:
+        """Whether the code of the scope did it that owns the variable."""
+        return self.closure is None and not self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,8 @@ class Beginning:
 
     value: int
     """Where the value stands in `Timeline.values`."""
+    shown: int
+    """Where stands there what it looked like when it was last seen until then."""
     step: int
     """When it had that first: at the making, or at the first binding after it."""
     closure: int
@@ -107,8 +128,9 @@ class Timeline:
     variables: tuple[Variable, ...]
     closures: tuple[Closure, ...]
     values: tuple[str, ...]
-    """Each value in a few words. Two bindings of the same object, or of equal numbers or strings, have one place here;
-    different objects that look alike have two."""
+    """Each value in a few words, as it was when it was first met. Two bindings of the same object, or of equal numbers,
+    strings or tuples of such, have one place here; different objects that look alike have two. An object that has
+    changed has a place more for each look."""
     events: tuple[Event, ...]
     """In the order in which they happened; the place of an event here is its step."""
     left_out: int = 0
@@ -125,7 +147,7 @@ class Timeline:
         For a variable that was bound only afterwards, as that of a function defined further down, it is the first
         value after the making. A closure that another one made has the variable since that one was made.
         """
-        held: dict[int, int] = {}
+        held: dict[int, Event] = {}
         waiting: dict[int, list[tuple[int, int, int]]] = {}
         found: dict[tuple[int, int], Beginning] = {}
         for step, event in enumerate(self.events):
@@ -135,15 +157,19 @@ class Timeline:
                     if around is not None:
                         found[event.closure, variable] = around
                     elif variable in held:
-                        found[event.closure, variable] = Beginning(held[variable], step, event.closure, step)
+                        found[event.closure, variable] = _beginning(held[variable], step, event.closure, step)
                     else:
                         waiting.setdefault(variable, []).append((event.closure, event.closure, step))
-            elif event.kind == "bound" and event.variable is not None and event.value is not None:
-                held[event.variable] = event.value
+            elif event.variable is None:
+                continue
+            elif event.kind == "bound" and event.value is not None:
+                held[event.variable] = event
                 for closure, outermost, made in waiting.pop(event.variable, ()):
-                    found[closure, event.variable] = Beginning(event.value, step, outermost, made)
-            elif event.kind == "deleted" and event.variable is not None:
+                    found[closure, event.variable] = _beginning(event, step, outermost, made)
+            elif event.kind == "deleted":
                 held.pop(event.variable, None)
+            elif event.variable in held and held[event.variable].value == event.value:
+                held[event.variable] = event  # which may have come to look otherwise
         return found
 
     @property
@@ -168,7 +194,7 @@ class Timeline:
             if event.kind == "read":
                 began = None if event.closure is None else begun.get((event.closure, event.variable))
                 since, by = last.get(event.variable, (-1, event))
-                if began and since > began.step and by.closure is None and event.value != began.value:
+                if began and since > began.step and by.is_by_owner and event.value != began.value:
                     found.add(step)
             elif event.value is not None:
                 last[event.variable] = step, event
@@ -228,7 +254,14 @@ class Timeline:
                     maker = None if event.maker is None else closures.get(event.maker)
                     yield Event("made", event.span, None, by, maker=maker)
             elif event.variable in variables:
-                yield Event(event.kind, event.span, variables[event.variable], by, event.value)
+                yield replace(event, variable=variables[event.variable], closure=by)
+
+
+def _beginning(last: Event, step: int, closure: int, made: int) -> Beginning:
+    """That of a variable with which this happened last."""
+    assert last.value is not None
+    assert last.shown is not None
+    return Beginning(last.value, last.shown, step, closure, made)
 
 
 class _Rounds:
@@ -245,7 +278,7 @@ class _Rounds:
                 made = timeline.closures[event.closure]
                 for variable in made.variables:
                     self._makings.setdefault((made.span, made.name, variable), []).append(step)
-            elif event.kind == "bound" and event.variable is not None and event.closure is None:
+            elif event.kind == "bound" and event.variable is not None and event.is_by_owner:
                 self._bindings.setdefault(event.variable, {}).setdefault(event.span, []).append(step)
 
     def lead_back(self, begun: Beginning, variable: int, read: int) -> bool:

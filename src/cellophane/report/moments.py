@@ -117,7 +117,8 @@ class _Telling:
         self._names = Names(timeline)
         self._late, self._outdated = timeline.late, timeline.outdated
         self._beginnings = timeline.beginnings
-        self._held: dict[int, int] = {}
+        self._held: dict[int, Event] = {}
+        """Of each variable that is bound, the event that told last what it holds."""
         self._known: set[int] = set()
         """Variables that were bound at some time."""
         self._shared: set[int] = set()
@@ -132,8 +133,8 @@ class _Telling:
     def _note(self, event: Event) -> None:
         if event.kind == "made" and event.closure is not None:
             self._shared.update(self._timeline.closures[event.closure].variables)
-        elif event.variable is not None and event.value is not None and event.kind == "bound":
-            self._held[event.variable] = event.value
+        elif event.variable is not None and event.value is not None and event.kind != "deleted":
+            self._held[event.variable] = event
             self._known.add(event.variable)
         elif event.variable is not None and event.kind == "deleted":
             self._held.pop(event.variable, None)
@@ -145,9 +146,10 @@ class _Telling:
             return ""
         name = self._names.variables[event.variable].told
         by = None if event.closure is None else self._names.closures[event.closure].told
+        by = "code that is not watched" if event.elsewhere else by
         if event.kind == "bound":
             return (
-                _bound_by(by, name, self._value(event.value), self._before(event)) if by else self._bound(event, name)
+                _bound_by(by, name, self._value(event.shown), self._before(event)) if by else self._bound(event, name)
             )
         if event.kind == "deleted":
             return self._deleted(event, name, by)
@@ -159,7 +161,7 @@ class _Telling:
     def _before(self, event: Event) -> str | None:
         """What the variable holds until then; none for nothing."""
         held = self._held.get(event.variable if event.variable is not None else -1)
-        return None if held is None else self._value(held)
+        return None if held is None else self._value(held.shown)
 
     def _made(self, number: int, closure: Closure) -> str:
         uses = [f"{self._names.variables[each].told}, {self._now(each)}" for each in closure.variables]
@@ -167,29 +169,29 @@ class _Telling:
 
     def _now(self, variable: int) -> str:
         held = self._held.get(variable)
-        return "which is not bound yet" if held is None else f"which is {self._value(held)} now"
+        return "which is not bound yet" if held is None else f"which is {self._value(held.shown)} now"
 
     def _bound(self, event: Event, name: str) -> str:
-        value, before = self._value(event.value), self._before(event)
-        if before is None:
+        value, held = self._value(event.shown), self._held.get(-1 if event.variable is None else event.variable)
+        if held is None:
             return f"{name} is bound{' again' if event.variable in self._known else ''}: it is {value}."
-        if before == value and self._held.get(event.variable or 0) == event.value:
+        if held.value == event.value:
             return f"{name} is bound anew, to the same {value}."
         shared = f" Closures made before will read {value} too." if event.variable in self._shared else ""
-        return f"{name} is bound anew: {value} takes the place of {before}.{shared}"
+        return f"{name} is bound anew: {value} takes the place of {self._value(held.shown)}.{shared}"
 
     def _deleted(self, event: Event, name: str, by: str | None) -> str:
         if event.value is None:
             who = f"{_capital(by)} would delete {name}" if by else f"{name} is to be deleted"
             return f"{who}, but it is not bound: `NameError`."
         shared = " Closures made before will find nothing." if event.variable in self._shared and not by else ""
-        held = f"It held {self._value(event.value)}."
+        held = f"It held {self._value(event.shown)}."
         return f"{_capital(by)} deletes {name}. {held}" if by else f"{name} is deleted. {held}{shared}"
 
     def _read(self, step: int, event: Event, name: str, by: str | None) -> str:
-        found = "finds nothing: `NameError`" if event.value is None else f"gets {self._value(event.value)}"
+        found = "finds nothing: `NameError`" if event.value is None else f"gets {self._value(event.shown)}"
         if by is None:
-            return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.value)}."
+            return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.shown)}."
         told = f"{_capital(by)} reads {name} and {found}"
         if step not in self._outdated or event.closure is None or event.variable is None:
             return f"{told}."
@@ -197,7 +199,7 @@ class _Telling:
         who = "it" if begun.closure == event.closure else f"{self._names.closures[begun.closure].told} around it"
         was_made = self._timeline.events[begun.step].kind == "made"
         made = f"when {who} was made, {name} was" if was_made else f"the first {name} after {who} was made was"
-        made = f"{made} {self._value(begun.value)}."
+        made = f"{made} {self._value(begun.shown)}."
         return f"{told}. Late: {made}" if step in self._late else f"{told}. {_capital(made)}"
 
 

@@ -198,7 +198,8 @@ class _Board:
     def _bar(self, stretch: Stretch, variable: int, y: float) -> Bar:
         left = (stretch.first - self._window.first) * self._step
         width = (stretch.last - stretch.first + 1) * self._step
-        value = "not bound" if stretch.value is None else self._chart.timeline.values[stretch.value]
+        shown = stretch.value if stretch.look is None else stretch.look
+        value = "not bound" if shown is None else self._chart.timeline.values[shown]
         text = "" if stretch.idle else _cut(value, int((width - 8) / _LETTER))
         return Bar(left, y, width, stretch, variable, self._colour(variable, stretch.value), text, value)
 

@@ -123,7 +123,7 @@ class _Held:
                 self._held[each] = None
                 self._beside.setdefault(self._group(each), []).append(each)
         if event.variable is not None:
-            self._held[event.variable] = None if event.kind == "deleted" else event.value
+            self._held[event.variable] = None if event.kind == "deleted" else event.shown
 
     def _group(self, variable: int) -> tuple[str, int]:
         told = self._timeline.variables[variable]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from types import CodeType
 from typing import Any
 
@@ -73,7 +73,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class PutIn:
+class Insertion:
     """What to put in beside an operation."""
 
     before: Sequence[Spelled] = ()
@@ -128,11 +128,15 @@ def separable(operations: Sequence[Operation], number: int) -> bool:
     one, before = operations[number], operations[number - 1]
     if number == 0 or one.code == _SKIPPED or (before.code, one.code) in _INSEPARABLE:
         return False
-    return any(each.code == _RESUME for each in operations[:number])
+    return any(each.code == _RESUME for each in islice(operations, number))  # it is one of the first
 
 
 def put_together(
-    code: CodeType, operations: Sequence[Operation], put_in: Mapping[int, PutIn], constants: tuple[Any, ...], stack: int
+    code: CodeType,
+    operations: Sequence[Operation],
+    put_in: Mapping[int, Insertion],
+    constants: tuple[Any, ...],
+    stack: int,
 ) -> CodeType:
     """The code with this beside its operations, by their numbers, with these constants and so much more stack.
 
@@ -156,11 +160,11 @@ def put_together(
 class _Layout:
     """Where everything comes to stand, in units of two bytes."""
 
-    def __init__(self, operations: Sequence[Operation], put_in: Mapping[int, PutIn]) -> None:
+    def __init__(self, operations: Sequence[Operation], put_in: Mapping[int, Insertion]) -> None:
         self._operations = operations
         self._parts: list[tuple[Sequence[Spelled], Sequence[Spelled]]] = []
         for number in range(len(operations)):
-            beside = put_in.get(number, PutIn())
+            beside = put_in.get(number, Insertion())
             if beside.before and not separable(operations, number):
                 raise ValueError(f"nothing can be put in before operation {number}, {operations[number].name}")
             behind = number + 1

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from types import CodeType
 
-from cellophane.live.bytecode import placed, reached_after
+from cellophane.live.bytecode import nested, placed
+from cellophane.live.flow import Flow
 from cellophane.witnessing.location_table import Position
 
-_LOAD_GLOBAL, _LOAD_NAME = dis.opmap["LOAD_GLOBAL"], dis.opmap["LOAD_NAME"]
+_LOAD_GLOBAL = dis.opmap["LOAD_GLOBAL"]
+_LOADS_BY_NAME = tuple(dis.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS") if name in dis.opmap)
 _BINDING = tuple(dis.opmap[name] for name in ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"))
 _BY_NAME, _OF_MODULE = _BINDING[:2], _BINDING[2:]
 
@@ -28,9 +30,8 @@ def changing_globals(module: CodeType) -> frozenset[str]:
     inside = [code for code in nested(module) if code is not module]
     read = {name for code in inside for name in read_names(code)}
     many = {name for name, places in Counter(name for name, _, _ in _bindings(module)).items() if places > 1}
-    again = {
-        name for name, _, offset in _bindings(module) if name in read - many and offset in reached_after(module, offset)
-    }
+    in_loops = Flow(module).in_loops()
+    again = {name for name, _, offset in _bindings(module) if offset in in_loops}
     elsewhere = {name for code in inside for name in written_names(code)}
     return frozenset(read & (many | again | elsewhere))
 
@@ -38,7 +39,7 @@ def changing_globals(module: CodeType) -> frozenset[str]:
 def read_names(code: CodeType) -> set[str]:
     """The globals that a function, or the body of a class, reads: not those that such a body may find in itself."""
     found = {code.co_names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
-    by_name = {code.co_names[argument] for argument, _ in placed(code, (_LOAD_NAME,))}
+    by_name = {code.co_names[argument] for argument, _ in placed(code, _LOADS_BY_NAME)}
     return found | by_name - {code.co_names[argument] for argument, _ in placed(code, _BY_NAME)}
 
 
@@ -56,11 +57,3 @@ def _bindings(module: CodeType) -> Iterator[tuple[str, Position, int]]:
     found = {(module.co_names[argument], positions[unit]): 2 * unit for argument, unit in placed(module, _BINDING)}
     for (name, position), offset in found.items():
         yield name, position, offset
-
-
-def nested(code: CodeType) -> Iterator[CodeType]:
-    """The code, and all code in it."""
-    yield code
-    for constant in code.co_consts:
-        if type(constant) is CodeType:
-            yield from nested(constant)

@@ -5,7 +5,9 @@ Such an end stands wherever the handler can be left: behind its last statement, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from types import CodeType
 
 from cellophane.live import exception_table
@@ -23,14 +25,12 @@ class Handlers:
         self._code = code
         self._operations = operations
         self._places = places
-        numbers = {one.offset // 2: number for number, one in enumerate(operations)}
-        self._ready = {
-            number: numbers[row.handler]
-            for row in exception_table.rows(code.co_exceptiontable)
-            for offset, number in numbers.items()
-            if row.start <= offset < row.end
-        }
+        offsets = [one.offset for one in operations]
+        self._ready: dict[int, int] = {}
         """For each operation the one that an exception leads to."""
+        for row in exception_table.rows(code.co_exceptiontable):
+            start, end, handler = (bisect_left(offsets, 2 * unit) for unit in (row.start, row.end, row.handler))
+            self._ready |= dict.fromkeys(range(start, end), handler)
 
     def is_ended_by(self, number: int) -> bool:
         """Whether this operation binds None at the end of a handler."""
@@ -43,7 +43,9 @@ class Handlers:
 
     def ended_by(self, number: int) -> Span | None:
         """The handler that this operation is the end of."""
-        known = [(span, self._end_for_exceptions(begin)) for begin, span in self._beginnings(number)]
+        binds = self._operations[number]
+        begun = self._beginnings.get((binds.code, binds.argument), ())
+        known = [(span, end) for begin, span, end in begun if begin < number]
         if exceptional := [span for span, end in known if end == number - 1]:
             return exceptional[0]
         # The handlers that go on around this end stand ready for its exceptions. It comes from the last statement of
@@ -58,14 +60,17 @@ class Handlers:
         inside = set(self._around(before))
         return min((span for span, end in left if end in inside), default=left[-1][0] if left else None)
 
-    def _beginnings(self, number: int) -> Iterator[tuple[int, Span]]:
-        """Where handlers for the same variable begin, before this operation: they bind it."""
-        end = self._operations[number]
-        for begin, one in enumerate(self._operations[:number]):
-            if (one.code, one.argument) == (end.code, end.argument) and one.position[0] is not None:
+    @cached_property
+    def _beginnings(self) -> dict[tuple[int, int], list[tuple[int, Span, int | None]]]:
+        """By the operation that binds its variable, where handlers begin: with that; and their ends for exceptions."""
+        found: dict[tuple[int, int], list[tuple[int, Span, int | None]]] = {}
+        for begin, one in enumerate(self._operations):
+            if one.name.startswith("STORE_") and one.position[0] is not None:
                 span = self._places.span(one.position)
                 if self._places.is_handler(span):
-                    yield begin, span
+                    end = self._end_for_exceptions(begin)
+                    found.setdefault((one.code, one.argument), []).append((begin, span, end))
+        return found
 
     def _end_for_exceptions(self, begin: int) -> int | None:
         """The end of a handler that is reached by exceptions, if any can come; from where it binds its variable."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from cellophane.live.watched import Watched
 from cellophane.source.text.source import Source
-from cellophane.witnessing.assembling import PutIn, Spelled, put_together
+from cellophane.witnessing.assembling import Insertion, Spelled, put_together
 from cellophane.witnessing.changing_globals import changing_globals
+from cellophane.witnessing.comprehensions import comprehensions
 from cellophane.witnessing.instructions import Argument, Cell, Constant, Top, call, stack_of
 from cellophane.witnessing.places import Places
 from cellophane.witnessing.recorder import Recorder
@@ -20,7 +21,7 @@ from cellophane.witnessing.sites import Body
 
 def instrumented(code: CodeType, source: Source, recorder: Recorder) -> CodeType:
     """The code of a module that tells the recorder what happens while it runs."""
-    program = Program(Places(source), changing_globals(code))
+    program = Program(Places(source), changing_globals(code), comprehensions(source))
     return _Instrumenter(program, recorder).changed(Scope(program, code, None, {}))
 
 
@@ -43,9 +44,9 @@ class _Instrumenter:
             before[number] += spelled
         if not before and not after and not constants.are_changed:
             return scope.code
-        put_in = {number: PutIn(before[number], after[number]) for number in [*before, *after]}
+        insertions = {number: Insertion(before[number], after[number]) for number in [*before, *after]}
         stack = max(map(stack_of, [*before.values(), *after.values()]), default=0)
-        return put_together(scope.code, scope.operations, put_in, constants.watched(), stack)
+        return put_together(scope.code, scope.operations, insertions, constants.watched(), stack)
 
     def _of_makings(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         bodies: dict[int, Any] = {}
@@ -56,31 +57,32 @@ class _Instrumenter:
                 inside = Scope(self._program, scope.made_code(number), body, scope.names)
                 constants.replace(constant, self.changed(inside))
             if bodies[constant].uses_any:
-                maker = self._asked(scope.body, constants, who)
+                maker = self._closure_of(scope.body, constants, who)
                 yield last, call(constants.add(self._recorder.made), [constants.add(bodies[constant]), maker, Top()])
 
     def _of_new_cells(self, scope: Scope, constants: _Constants) -> Iterator[tuple[int, list[Spelled]]]:
-        for number, cells in scope.new_cells():
-            sites = constants.add(tuple(site for _, site in cells))
-            arguments: list[Argument] = [sites, *(Cell(cell) for cell, _ in cells)]
+        for number, owner, new in scope.new_cells():
+            arguments: list[Argument] = [constants.add(owner), constants.add(new), *(Cell(one.number) for one in new)]
             yield number, call(constants.add(self._recorder.began), arguments)
 
     def _of_sites(self, scope: Scope, constants: _Constants, who: Constant) -> Iterator[tuple[int, list[Spelled]]]:
         for number, site, cell in scope.sites():
-            arguments: list[Argument] = [constants.add(site), self._asked(site.body, constants, who)]
-            if site.kind == "bound":
+            arguments: list[Argument] = [constants.add(site), self._closure_of(site.body, constants, who)]
+            if site.kind == "bound" or site.looks_first == "stack":
                 arguments.append(Top())
+            elif site.looks_first == "frame":
+                arguments.append(constants.add(None))
             if cell is not None:
                 arguments.append(Cell(cell))
-            hook = getattr(self._recorder, site.kind)
+            hook = getattr(self._recorder, "read_in_class" if site.looks_first else site.kind)
             yield number, call(constants.add(hook), arguments)
 
     @staticmethod
-    def _asked(body: Body | None, constants: _Constants, who: Constant) -> Constant:
+    def _closure_of(body: Body | None, constants: _Constants, who: Constant) -> Constant:
         """The constant that is the closure which runs this code; for code of the scope itself, one that is None."""
         if body is None:
             return constants.add(None)
-        body.constant = who.number
+        body.closure_constant = who.number
         return who
 
 

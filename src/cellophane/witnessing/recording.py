@@ -69,6 +69,6 @@ def recorded(
         seen.events,
         recorder.left_out,
         ending.error,
-        notes(code),
+        (*notes(code), *seen.notes),
     )
     return Recording(timeline, ending.status, module)

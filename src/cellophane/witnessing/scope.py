@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import CO_VARARGS, CO_VARKEYWORDS
+from inspect import CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS
+from itertools import groupby
 from types import CodeType
+from typing import Literal
 
+from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
 from cellophane.versions import CLASS_CELLS, CLOSURES_ARE_ATTACHED
 from cellophane.witnessing.assembling import Operation, taken_apart
 from cellophane.witnessing.changing_globals import read_names, written_names
 from cellophane.witnessing.handlers import Handlers
+from cellophane.witnessing.location_table import Position
 from cellophane.witnessing.places import Places
-from cellophane.witnessing.sites import Body, Named, Site
+from cellophane.witnessing.sites import Body, Named, NewCell, Site
 
 _ON_CELLS: Mapping[str, Kind] = {
     "LOAD_DEREF": "read",
@@ -29,9 +33,18 @@ _ON_NAMES: Mapping[str, Kind] = {
 }
 _ON_GLOBALS: Mapping[str, Kind] = {
     "LOAD_GLOBAL": "read",
+    "LOAD_FROM_DICT_OR_GLOBALS": "read",
     "STORE_GLOBAL": "bound",
     "DELETE_GLOBAL": "deleted",
 }
+_IN_CLASS: Mapping[str, Literal["frame", "stack"]] = {
+    "LOAD_NAME": "frame",
+    "LOAD_CLASSDEREF": "frame",
+    "LOAD_FROM_DICT_OR_DEREF": "stack",
+    "LOAD_FROM_DICT_OR_GLOBALS": "stack",
+}
+_MAKE_ROOM = frozenset({"LOAD_FAST_AND_CLEAR", "MAKE_CELL"})
+"""What a comprehension begins with that runs in the code around it, for each of its variables."""
 MODULE = "<module>"
 
 
@@ -42,6 +55,16 @@ class Program:
     places: Places
     globals: frozenset[str]
     """Those that are watched."""
+    comprehensions: Mapping[Span, str]
+    """What each is called in the code that it runs in."""
+
+    def comprehension(self, code: CodeType, position: Position) -> str:
+        """The qualified name of a comprehension that runs in this code, as if it were a function."""
+        name = self.comprehensions.get(self.places.span(position))
+        if name is None or code.co_name == MODULE:
+            return name or code.co_qualname
+        is_function = code.co_flags & CO_OPTIMIZED and code.co_name != "<genexpr>"
+        return f"{code.co_qualname}.<locals>.{name}" if is_function else f"{code.co_qualname}.{name}"
 
 
 class Scope:
@@ -88,17 +111,33 @@ class Scope:
                     last += 1
                 yield number, last
 
-    def new_cells(self) -> Iterator[tuple[int, list[tuple[int, Site | None]]]]:
-        """The operations after which there are new cells: the number of each, and its parameter if it holds one.
+    def new_cells(self) -> Iterator[tuple[int, str, tuple[NewCell, ...]]]:
+        """The operations after which there are new cells: the qualified name of the scope that has them, and the cells.
 
         Those that a scope begins with are all there when its body begins; a comprehension inside makes its own.
         """
-        first = [one.argument for one in self.operations[: self._begin] if one.name == "MAKE_CELL"]
-        if cells := [(cell, self._parameter(cell)) for cell in first if self._cell(cell) is not None]:
-            yield self._begin, cells
-        for number, one in enumerate(self.operations[self._begin :], self._begin):
-            if one.name == "MAKE_CELL" and self._cell(one.argument) is not None:
-                yield number, [(one.argument, None)]
+        first = (one.argument for one in self.operations[: self._begin] if one.name == "MAKE_CELL")
+        cells = [(cell, named) for cell in first if (named := self._cell(cell)) is not None]
+        if cells:
+            yield (
+                self._begin,
+                self.code.co_qualname,
+                tuple(NewCell(cell, named, self._parameter(cell)) for cell, named in cells),
+            )
+        behind = enumerate(self.operations[self._begin :], self._begin)
+        for are_new, group in groupby(behind, key=lambda pair: pair[1].name in _MAKE_ROOM):
+            if are_new:
+                yield from self._of_comprehension([pair for pair in group if pair[1].name == "MAKE_CELL"])
+
+    def _of_comprehension(
+        self, made: Sequence[tuple[int, Operation]]
+    ) -> Iterator[tuple[int, str, tuple[NewCell, ...]]]:
+        watched = [one.argument for _, one in made if self._cell(one.argument) is not None]
+        if watched:
+            last, one = made[-1]
+            owner = self._program.comprehension(self.code, one.position)
+            names = self.code._varname_from_oparg  # type: ignore[attr-defined]
+            yield last, owner, tuple(NewCell(cell, Named(names(cell), owner)) for cell in watched)
 
     def sites(self) -> Iterator[tuple[int, Site, int | None]]:
         """The operations on watched variables: the number of each, what it does, and the number of the cell, if any."""
@@ -136,7 +175,8 @@ class Scope:
     def _site(self, number: int, kind: Kind, named: Named, body: Body | None) -> Site:
         places, position = self._program.places, self.operations[number].position
         if not self._clears(number):
-            return Site(kind, places.span(position), named, body)
+            looks_first = _IN_CLASS.get(self.operations[number].name)
+            return Site(kind, places.span(position), named, body, looks_first=looks_first)
         span = self._handlers.ended_by(number) or places.span(position)
         return Site("deleted", span, named, body, ends_handler=True)
 

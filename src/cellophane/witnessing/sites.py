@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
@@ -32,7 +33,7 @@ class Body:
     """The globals that it reads or binds."""
     around: Body | None = None
     """The code that makes them; none for that of the module."""
-    constant: int | None = None
+    closure_constant: int | None = None
     """Which of its constants is to be the closure that runs it; none in code that does not ask for it."""
 
     @property
@@ -52,3 +53,16 @@ class Site:
     """The code that it stands in; none in the code of the scope that owns the variable."""
     ends_handler: bool = False
     """Whether it is the end of an `except … as e`, which takes `e` away if it is still there."""
+    looks_first: Literal["frame", "stack"] | None = None
+    """Where the namespace of a class is in which a read looks first: it belongs to the frame, or lies on the stack."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewCell:
+    """A variable that gets a cell when a scope begins."""
+
+    number: int
+    """Of the variable, as operations name it."""
+    named: Named
+    parameter: Site | None = None
+    """The binding of it by the call; none if it is no parameter."""

@@ -1,8 +1,9 @@
 """Which values are one and the same, told without keeping any of them.
 
 Numbers and strings are the same when they are equal. Everything else goes by identity, and an address is used again
-when what was there is gone: objects that can be referred to weakly are, and of the others it is noticed when the
-variable that is bound anew was the last to hold them. Where that is missed, two objects that look alike pass for one.
+when what was there is gone. Objects that can be referred to weakly are. Of lists, dictionaries and others it is noticed
+when the variable that is bound anew was the last to hold them; where that is missed, another one of the same type that
+has come to the address passes for the one before. What they look like says nothing: they may have changed.
 """
 
 from __future__ import annotations
@@ -16,12 +17,32 @@ from typing import Any
 from cellophane.live.preview import preview
 
 _PLAIN = frozenset({bool, float, complex, type(None), type(...)})
+_WITHOUT_REFERENCES = frozenset({list, dict, tuple, str, bytes, int, bytearray, slice, range})
+"""Those of the builtin types that have no weak references: no object of them can come to have another type."""
 _SHORT = 64
 """Longer texts and tuples, and numbers of more bits, are not kept: their hash stands for them."""
 
 
 class Value:
-    """One value, in a few words."""
+    """One value."""
+
+    __slots__ = ("looks", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        """What it looked like when it was first met."""
+        self.looks: dict[str, Look] = {}
+
+    def look(self, text: str) -> Look | None:
+        """How it has come to look since, as a list that was appended to; none if it looks as it did at first."""
+        if text == self.text:
+            return None
+        known = self.looks.get(text)
+        return known if known is not None else self.looks.setdefault(text, Look(text))
+
+
+class Look:
+    """What a value looked like that has changed."""
 
     __slots__ = ("text",)
 
@@ -29,22 +50,25 @@ class Value:
         self.text = text
 
 
-class Known:
-    """An object as it was met: what it is in words, and how to tell whether it is still the one at its address."""
+class Resident:
+    """What was met at an address: its value, and how to tell whether it is still there."""
 
-    __slots__ = ("_reference", "address", "value")
+    __slots__ = ("_kind", "_reference", "address", "value")
 
-    def __init__(self, found: Any, text: str) -> None:
+    def __init__(self, found: Any) -> None:
         self.address = id(found)
-        self.value = Value(text)
+        self.value = Value(preview(found))
+        self._kind = type(found) if type(found) in _WITHOUT_REFERENCES else None
         try:
             self._reference: weakref.ref[Any] | None = weakref.ref(found)
         except TypeError:
             self._reference = None
 
-    def is_for(self, found: Any, text: str) -> bool:
-        """Whether the object at that address is the one that was met."""
-        return self.value.text == text if self._reference is None else self._reference() is found
+    def is_for(self, found: Any) -> bool:
+        """Whether the object that is at that address now is the one that was met; so it is where nobody can tell."""
+        if self._reference is not None:
+            return self._reference() is found
+        return self._kind is None or type(found) is self._kind
 
 
 class Values:
@@ -52,7 +76,7 @@ class Values:
 
     def __init__(self) -> None:
         self._atoms: dict[Hashable, Value] = {}
-        self._objects: dict[int, Known] = {}
+        self._residents: dict[int, Resident] = {}
 
     def of_atom(self, found: Any) -> Value | None:
         """The value of a number, a text, or a tuple of such; none for other objects."""
@@ -62,17 +86,16 @@ class Values:
         known = self._atoms.get(key)
         return known if known is not None else self._atoms.setdefault(key, Value(preview(found)))
 
-    def met(self, found: Any) -> Known:
+    def resident(self, found: Any) -> Resident:
         """Any other object: the one that was met at its address, if it is still there."""
-        text = preview(found)
-        known = self._objects.get(id(found))
-        if known is None or not known.is_for(found, text):
-            known = self._objects[id(found)] = Known(found, text)
+        known = self._residents.get(id(found))
+        if known is None or not known.is_for(found):
+            known = self._residents[id(found)] = Resident(found)
         return known
 
     def forget(self, address: int) -> None:
         """What was at this address goes now."""
-        self._objects.pop(address, None)
+        self._residents.pop(address, None)
 
 
 def _key(found: Any) -> Hashable:
@@ -97,7 +120,8 @@ def _keys(found: tuple[Any, ...]) -> Hashable:
 
 
 def _held_by_one() -> int:
-    """How often an object is referred to that one cell holds, as `is_held_by_one` counts."""
+    """How often an object is referred to that one cell holds, as a hook counts that has it in one
+    variable of its own."""
     return _count(CellType(object()))
 
 

@@ -154,8 +154,12 @@ def _add_timeline(parser: argparse.ArgumentParser) -> None:
     add_color(parser)
 
 
+_DIGITS = 15
+"""No number of steps has more."""
+
+
 def _count(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
+    if len(text) > _DIGITS or not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of steps: give one from 1 on")
     return int(text)
 

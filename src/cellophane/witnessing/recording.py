@@ -47,15 +47,14 @@ def record(text: str, filename: str, *, arguments: Sequence[str] = (), most: int
     return recorded(text, filename, arguments=arguments, most=most).timeline
 
 
-def recorded(
-    text: str, filename: str, *, arguments: Sequence[str] = (), most: int = MOST, called: str | None = None
-) -> Recording:
-    """The same with the exit code and the module that the program has become; `called` is its name in `sys.argv`."""
-    code = compile(text, filename, "exec", dont_inherit=True)
-    module = running.main_module(filename)
+def recorded(text: str, filename: str, *, arguments: Sequence[str] = (), most: int = MOST) -> Recording:
+    """The same with the exit code and the module that the program has become."""
+    path = running.absolute(filename)
+    code = compile(text, path, "exec", dont_inherit=True)
+    module = running.main_module(path)
     recorder = Recorder(vars(module), most)
     source = Source(filename, text)
-    ending = running.run(instrumented(code, source, recorder), module, text, arguments, called)
+    ending = running.run(instrumented(code, source, recorder), module, text, arguments, filename)
     seen = told(recorder.stop())
     for one in gc.get_objects():
         if type(one) is FunctionType and one.__globals__ is vars(module):

@@ -43,7 +43,10 @@ _TIMELINE_EXAMPLES = """examples:
 
 exit codes: that of the script (1 if it ends with an error, 130 if it is interrupted: what happened until then is
 shown), or 2 if it cannot be run or shown. With json or html on standard output, what the script prints goes to
-standard error."""
+standard error.
+
+A script can notice that it is watched: it takes longer, its functions have other `__code__` objects, and
+`sys.settrace` and `inspect.stack` see what watches it as well. Values are shown as they looked at their step."""
 _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True

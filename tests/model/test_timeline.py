@@ -1,8 +1,7 @@
-"""`Timeline`: what is left of it for some variables, and what follows from it."""
+"""`Timeline`: what is left of it for some variables."""
 
 from __future__ import annotations
 
-from cellophane.model.lateness import lateness
 from cellophane.model.place import Span
 from cellophane.model.timeline import Closure, Event, Timeline, Variable
 
@@ -31,14 +30,6 @@ def made(closure: int = 0, *, maker: int | None = None) -> Event:
 
 def read(value: int | None, *, by: int | None = 0, variable: int = 0) -> Event:
     return Event("read", HERE, variable, by, value)
-
-
-def test_what_follows_from_it_can_be_asked_of_it() -> None:
-    seen = timeline(bound(0), made(), bound(1), read(1))
-    found = lateness(seen)
-    assert (seen.late, seen.outdated) == (found.late, found.outdated)
-    assert seen.late == {3}
-    assert seen.made_with == {(0, 0): 0}
 
 
 def test_of_keeps_the_variables_asked_for_and_numbers_anew() -> None:

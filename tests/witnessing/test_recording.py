@@ -10,6 +10,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from cellophane.live.watched import Watched
+from cellophane.model.lateness import lateness
 from cellophane.model.place import Span
 from cellophane.model.timeline import Timeline
 from cellophane.witnessing.recording import record, recorded
@@ -110,7 +111,7 @@ def test_random_programs_as_the_oracle_sees_them(first: int) -> None:
 def test_a_loop_at_the_top_of_a_module() -> None:
     found = seen("fs = []\nfor i in range(2):\n    fs.append(lambda: i)\n[f() for f in fs]\n")
     assert short(found) == ["bound i 0", "made #0", "bound i 1", "made #1", "read i #0 1", "read i #1 1"]
-    assert found.late == {4}
+    assert lateness(found).late == {4}
     assert [(one.owner, one.in_cell) for one in found.variables] == [("<module>", False)]
     assert found.events[4].span == Span(3, 23, 3, 24)
     assert found.closures[0].span == Span(3, 15, 3, 24)
@@ -128,7 +129,7 @@ f()
 """
     found = assert_same(late)
     assert [one.maker for one in found.events if one.kind == "made"] == [None, None, 0, 1]
-    assert [found.events[step].closure for step in found.late] == [2]
+    assert [found.events[step].closure for step in lateness(found).late] == [2]
 
 
 def test_activations_and_state() -> None:
@@ -153,7 +154,7 @@ one(), two(), two()
     ]
     assert short(found)[:3] == ["bound step 1", "bound total 0", "made #0"]
     assert short(found)[-4:] == ["read total2 #1 10", "read step2 #1 10", "bound total2 #1 20", "read total2 #1 20"]
-    assert not found.late
+    assert not lateness(found).late
 
 
 def test_two_closures_of_one_factory_share_their_code_all_the_same() -> None:
@@ -193,7 +194,7 @@ main()
 """
     found = seen(text)
     assert short(found)[-2:] == ["read n #0 1", "read n #1 1"]
-    assert sorted(found.late) == [len(found.events) - 2]
+    assert sorted(lateness(found).late) == [len(found.events) - 2]
 
 
 def test_threads() -> None:
@@ -245,7 +246,7 @@ main()
         f"deleted e {error}",
         "read e #0 nothing",
     ]
-    assert found.late == {4}
+    assert lateness(found).late == {4}
     assert found.events[3].span == Span(4, 5, 6, 15)
     assert found.error is not None
     assert found.error.startswith("NameError: cannot access free variable 'e'")
@@ -419,7 +420,7 @@ main()
 """
     found = seen(text)
     assert len([value for value in found.values if value.startswith("[")]) == 4
-    assert len(found.late) == 3
+    assert len(lateness(found).late) == 3
 
 
 def test_functions_made_after_the_run_are_of_no_account() -> None:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cellophane.cli.complaints import complain
 from cellophane.cli.restoring import put_back
@@ -161,13 +161,20 @@ def _hold_writable(output: str, told: str, script: str) -> None:
 
 def _recorded(source: Source, arguments: argparse.Namespace) -> tuple[Timeline, int]:
     """What happened, and the exit code of the script. Raises `Unusable` if it is no Python."""
+    from cellophane.witnessing import running
     from cellophane.witnessing.recording import recorded
 
     try:
         source.parse()  # which says more of what is wrong than the compiler
         with put_back():
-            found = recorded(source.text, source.filename, arguments=arguments.arguments, most=arguments.events)
-            timeline, status = found.timeline, found.status
+            found = recorded(
+                source.text,
+                running.absolute(source.filename),
+                arguments=arguments.arguments,
+                most=arguments.events,
+                called=source.filename,
+            )
+            timeline, status = replace(found.timeline, filename=source.filename), found.status
             del found
             gc.collect()  # what the script has left goes, and may print
     except Unreadable as error:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cellophane.model.place import Span
-
-if TYPE_CHECKING:
-    from cellophane.model.lateness import Lateness
 
 Kind = Literal["bound", "deleted", "made", "read"]
 
@@ -103,27 +100,6 @@ class Timeline:
     """The last line of the traceback with which the program ended; none if it ended by itself."""
     notes: tuple[str, ...] = ()
     """What could not be watched, and why; one sentence each."""
-
-    @property
-    def late(self) -> frozenset[int]:
-        """The steps of late reads. Whoever asks for more of `lateness` asks it once."""
-        return self._lateness().late
-
-    @property
-    def outdated(self) -> frozenset[int]:
-        """The steps of outdated reads."""
-        return self._lateness().outdated
-
-    @property
-    def made_with(self) -> dict[tuple[int, int], int]:
-        """The value that each variable had for each closure that uses it when that was made, by the numbers (closure,
-        variable)."""
-        return {pair: begun.value for pair, begun in self._lateness().beginnings.items()}
-
-    def _lateness(self) -> Lateness:
-        from cellophane.model.lateness import lateness  # which rests on this module
-
-        return lateness(self)
 
     def concerned(self, event: Event) -> tuple[int, ...]:
         """The numbers of the variables that an event is about: of a closure that is made, all that it uses."""

@@ -41,20 +41,21 @@ def record(text: str, filename: str, *, arguments: Sequence[str] = (), most: int
     >>> seen = record("fs = [lambda: n for n in range(2)]\\nfs[0]()\\n", "loop.py")
     >>> [(event.kind, event.value and seen.values[event.value]) for event in seen.events][-1]
     ('read', '1')
-    >>> len(seen.late)
-    1
+    >>> seen.error is None
+    True
     """
     return recorded(text, filename, arguments=arguments, most=most).timeline
 
 
-def recorded(text: str, filename: str, *, arguments: Sequence[str] = (), most: int = MOST) -> Recording:
-    """The same with the exit code and the module that the program has become."""
-    path = running.absolute(filename)
-    code = compile(text, path, "exec", dont_inherit=True)
-    module = running.main_module(path)
+def recorded(
+    text: str, filename: str, *, arguments: Sequence[str] = (), most: int = MOST, called: str | None = None
+) -> Recording:
+    """The same with the exit code and the module that the program has become; `called` is its name in `sys.argv`."""
+    code = compile(text, filename, "exec", dont_inherit=True)
+    module = running.main_module(filename)
     recorder = Recorder(vars(module), most)
     source = Source(filename, text)
-    ending = running.run(instrumented(code, source, recorder), module, text, arguments, filename)
+    ending = running.run(instrumented(code, source, recorder), module, text, arguments, called)
     seen = told(recorder.stop())
     for one in gc.get_objects():
         if type(one) is FunctionType and one.__globals__ is vars(module):

@@ -113,7 +113,9 @@ def _json() -> str:
     ]
     for module in (picture, cost, timeline, place):
         tree = ast.parse(inspect.getsource(module))
-        words += [_class(each) for each in tree.body if isinstance(each, ast.ClassDef)]
+        words += [
+            _class(each) for each in tree.body if isinstance(each, ast.ClassDef) and not each.name.startswith("_")
+        ]
     return "\n\n".join(words) + "\n"
 
 

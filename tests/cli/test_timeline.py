@@ -198,11 +198,10 @@ def test_the_exit_code_is_that_of_the_script_and_its_steps_are_shown(
 
 
 def test_it_is_given_its_arguments_and_its_input(tmp_path: Path) -> None:
-    code = "import sys\nprint(sys.argv, input('who? '), __name__, __file__)\n"
+    code = "import sys\nprint(sys.argv, input('who? '), __name__)\n"
     run = python(tmp_path, "script.py", "a", "--", "--verbose", "-o", text="Ann\n", code=code)
     assert run.returncode == 0, run.stderr
-    name = tmp_path / "script.py"
-    assert run.stdout.startswith(f"who? ['script.py', 'a', '--verbose', '-o'] Ann __main__ {name}\n")
+    assert run.stdout.startswith("who? ['script.py', 'a', '--verbose', '-o'] Ann __main__\n")
 
 
 def test_an_interrupt_ends_the_script_and_shows_what_happened(tmp_path: Path) -> None:
@@ -297,3 +296,47 @@ def test_what_could_not_be_written_is_said_before_the_script_runs(
     code, out, err = command("timeline", "loop.py", "-o", output)
     assert (code, out, err) == (2, "", f"error: {complaint}\n")
     assert script.read_text() == LOOP
+
+
+def test_a_script_without_a_suffix_is_not_overwritten(command: Command, script: Path) -> None:
+    script.rename("tool")
+    complaint = "error: ./tool is the script itself, which it would overwrite\n"
+    assert command("timeline", "tool", "-o", "./tool") == (2, "", complaint)
+    assert Path("tool").read_text() == LOOP
+
+
+def test_numbers_that_no_file_and_no_run_has(command: Command, script: Path) -> None:
+    code, _, err = command("timeline", f"loop.py:{'9' * 5000}")
+    assert (code, err) == (2, "error: loop.py has no line 999999999999999…: no file is so long\n")
+    code, _, err = command("timeline", "loop.py", "--events", "9" * 5000)
+    assert code == 2
+    assert "is no number of steps: give one from 1 on" in err
+
+
+def test_the_exit_code_is_that_of_the_script_when_nobody_reads_its_steps(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text("import sys\nsys.exit(3)\n")
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "cellophane", "timeline", "script.py", "--output-format", "html"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (run.returncode, run.stderr) == (3, b"")
+
+
+REACHING = {
+    "timers": "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)\n",
+    "a profiler": "import sys\nsys.setprofile(lambda *_: sys.stderr.write('traced\\n'))\n",
+    "a tracer of threads": "import threading\nthreading.setprofile(print)\n",
+    "a stream that fails": "import sys\nsys.stdout.write = sys.stderr.write = sys.__stdout__.flush = None\n",
+    "warnings as errors": "import warnings\nwarnings.simplefilter('error')\n",
+    "a finder": "import sys\nsys.meta_path.insert(0, 1)\n",
+}
+
+
+@pytest.mark.parametrize("name", REACHING)
+def test_what_the_script_leaves_on_does_not_reach_into_the_report(tmp_path: Path, name: str) -> None:
+    run = python(tmp_path, "script.py", "--output-format", "json", code=REACHING[name])
+    assert json.loads(run.stdout)["filename"] == "script.py"
+    assert run.stderr.count("traced") < 50
+    assert (run.returncode, "internal error" in run.stderr) == (120 if name == "a stream that fails" else 0, False)

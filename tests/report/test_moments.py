@@ -146,3 +146,12 @@ def test_what_has_no_name_is_called_what_it_is_wherever_it_stands() -> None:
         "The generator expression",
     ]
     assert Names.owner(story.told().variables[0]) == "of a list comprehension"
+
+
+def test_a_value_with_backticks_is_one_piece_of_code() -> None:
+    story = Story(SOURCE)
+    x = story.variable("x", "f")
+    story.bound(x, 1, "'a `b` \0'")
+    (moment,) = moments(story.told())
+    assert moment.pieces == (("x", True), (" is bound: it is ", False), ("'a `b` \\0'", True), (".", False))
+    assert moment.told == "`x` is bound: it is `` 'a `b` \\0' ``."

@@ -157,3 +157,15 @@ def test_of_a_definition_its_first_line_is_lit_up() -> None:
     page = render(replace(timeline, events=(replace(timeline.events[0], span=span), *timeline.events[1:])))
     marked = [row for row in page.split('<span class="numbered"') if 'data-places="1-1-5-16"' in row]
     assert [row.split('"')[1] for row in marked] == ["1"]
+
+
+def test_a_value_with_backticks_stands_whole_in_the_words() -> None:
+    story = Story("x = 1\n")
+    story.bound(story.variable("x", "f"), 1, "'a `b` <i>'")
+    assert "it is <code>&#39;a `b` &lt;i&gt;&#39;</code>." in render(story.told())
+
+
+def test_it_is_not_said_that_nothing_happened_where_it_is_left_out() -> None:
+    told = plain(render(Story("1\n").told(left_out=5)))
+    assert "None of its steps is shown" in told
+    assert "Nothing was captured" not in told

@@ -98,3 +98,7 @@ def test_late_reads_are_red(monkeypatch: pytest.MonkeyPatch) -> None:
     Screen(stream).print(render(loop()), soft_wrap=False)
     red = [line for line in stream.getvalue().splitlines() if "\x1b[31m!" in line]
     assert len(red) == 2
+
+
+def test_it_is_not_said_that_nothing_happened_where_it_is_left_out() -> None:
+    assert text(Story("1\n").told(left_out=5)).startswith("story.py: no step is shown\n")

@@ -20,6 +20,7 @@ import pytest
 
 import cellophane
 from cellophane.cli.main import main
+from cellophane.model.lateness import lateness
 from cellophane.model.timeline import Timeline
 from cellophane.witnessing.recording import record
 from tools.generate_docs import with_programs
@@ -317,7 +318,7 @@ def test_brighter_binds_and_shown_reads() -> None:
         ("lamp.<locals>.shown", "level", "20"),
         ("lamp.<locals>.shown", "level", "0"),
     ]
-    assert timeline.late == frozenset()
+    assert lateness(timeline).late == frozenset()
 
 
 # -- 6. The loop that goes wrong -------------------------------------------------------------------------------------
@@ -342,13 +343,13 @@ def test_it_is_bound_and_made_three_times_and_then_read_three_times() -> None:
 
 
 def test_two_of_the_three_reads_are_late() -> None:
-    assert sorted(seen(PROGRAMS["loop"]).late) == [6, 7]
+    assert sorted(lateness(seen(PROGRAMS["loop"])).late) == [6, 7]
 
 
 def test_five_say_4_and_four_are_late() -> None:
     text = changed("loop", ("range(3)", "range(5)"))
     assert printed(text) == ["button 4"] * 5
-    assert len(seen(text).late) == 4
+    assert len(lateness(seen(text)).late) == 4
 
 
 def test_called_where_it_is_made_it_is_right() -> None:
@@ -356,8 +357,10 @@ def test_called_where_it_is_made_it_is_right() -> None:
     text = changed("loop", ('{number}")', call))
     assert printed(text)[:3] == ["button 0", "button 1", "button 2"]
     timeline = seen(text)
-    assert [timeline.events[step].span.row for step in timeline.late] == [4, 4]
-    assert max(index for index, event in enumerate(timeline.events) if event.kind == "bound") < min(timeline.late)
+    assert [timeline.events[step].span.row for step in lateness(timeline).late] == [4, 4]
+    assert max(index for index, event in enumerate(timeline.events) if event.kind == "bound") < min(
+        lateness(timeline).late
+    )
 
 
 def test_what_is_called_at_once_is_not_found() -> None:
@@ -494,7 +497,7 @@ def test_tasks_begin_after_the_loop_that_makes_them() -> None:
 @pytest.mark.parametrize("program", ["announcements", "kitchen"])
 def test_two_of_three_are_late_and_none_of_the_repaired_ones(program: str) -> None:
     timeline = seen(PROGRAMS[program])
-    by = [timeline.events[step].closure for step in sorted(timeline.late)]
+    by = [timeline.events[step].closure for step in sorted(lateness(timeline).late)]
     assert [timeline.closures[each].name.split(".")[0] for each in by if each is not None] == [
         "announce" if program == "announcements" else "cook"
     ] * 2

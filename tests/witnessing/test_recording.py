@@ -14,6 +14,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from cellophane.live.watched import Watched
+from cellophane.model.lateness import lateness
 from cellophane.model.place import Span
 from cellophane.model.timeline import Event, Timeline
 from cellophane.report.moments import moments
@@ -98,8 +99,8 @@ def assert_same_values(found: Timeline, wanted: Timeline) -> None:
     several = Counter(left for _, left in pairs)
     for right, left in pairs:
         assert several[left] == 1 or (right is not None and re.match(r"[(\[{]|<?\w+Error\b", wanted.values[right]))
-    assert found.late <= wanted.late
-    assert found.late == wanted.late or max(several.values()) > 1
+    assert lateness(found).late <= lateness(wanted).late
+    assert lateness(found).late == lateness(wanted).late or max(several.values()) > 1
 
 
 def mixes_cells(code: CodeType) -> bool:
@@ -139,7 +140,7 @@ def test_random_programs_as_the_oracle_sees_them(first: int) -> None:
 def test_a_loop_at_the_top_of_a_module() -> None:
     found = seen("fs = []\nfor i in range(2):\n    fs.append(lambda: i)\n[f() for f in fs]\n")
     assert short(found) == ["bound i 0", "made #0", "bound i 1", "made #1", "read i #0 1", "read i #1 1"]
-    assert found.late == {4}
+    assert lateness(found).late == {4}
     assert [(one.owner, one.in_cell) for one in found.variables] == [("<module>", False)]
     assert found.events[4].span == Span(3, 23, 3, 24)
     assert found.closures[0].span == Span(3, 15, 3, 24)
@@ -157,7 +158,7 @@ f()
 """
     found = assert_same(late)
     assert [one.maker for one in found.events if one.kind == "made"] == [None, None, 0, 1]
-    assert [found.events[step].closure for step in found.late] == [2]
+    assert [found.events[step].closure for step in lateness(found).late] == [2]
 
 
 def test_activations_and_state() -> None:
@@ -182,7 +183,7 @@ one(), two(), two()
     ]
     assert short(found)[:3] == ["bound step 1", "bound total 0", "made #0"]
     assert short(found)[-4:] == ["read total2 #1 10", "read step2 #1 10", "bound total2 #1 20", "read total2 #1 20"]
-    assert not found.late
+    assert not lateness(found).late
 
 
 def test_two_closures_of_one_factory_share_their_code_all_the_same() -> None:
@@ -222,7 +223,7 @@ main()
 """
     found = seen(text)
     assert short(found)[-2:] == ["read n #0 1", "read n #1 1"]
-    assert sorted(found.late) == [len(found.events) - 2]
+    assert sorted(lateness(found).late) == [len(found.events) - 2]
 
 
 def test_threads() -> None:
@@ -274,7 +275,7 @@ main()
         f"deleted e {error}",
         "read e #0 nothing",
     ]
-    assert found.late == {4}
+    assert lateness(found).late == {4}
     assert found.events[3].span == Span(4, 5, 6, 15)
     assert found.error is not None
     assert found.error.startswith("NameError: cannot access free variable 'e'")
@@ -376,7 +377,7 @@ f()
     found = seen(text)
     assert found.error is None
     assert short(found)[2:] == ["made #0", "read n #0 2", "bound n elsewhere 3", "read n #0 3"]
-    assert not found.outdated
+    assert not lateness(found).outdated
     assert found.notes == (
         "`eval` in line 4: what it reads is not recorded.",
         "`exec` in line 6: what it reads, binds and defines is not recorded.",
@@ -449,7 +450,7 @@ main()
 """
     found = seen(text)
     assert len([value for value in found.values if value.startswith("[")]) == 4
-    assert len(found.late) == 3
+    assert len(lateness(found).late) == 3
 
 
 def test_functions_made_after_the_run_are_of_no_account() -> None:
@@ -473,7 +474,7 @@ main()
 """
     found = assert_same(text)
     assert short(found) == ["bound x []", "made #0", "bound x [0]", "read x #0 [0, 1]"]
-    assert not found.outdated
+    assert not lateness(found).outdated
 
 
 def test_what_is_read_is_told_as_it_looks_by_then() -> None:
@@ -599,7 +600,7 @@ main()
         *("bound x elsewhere 9", "read x #0 9", "bound n elsewhere 5", "read n #0 5"),
         *("deleted x elsewhere 9", "read x #0 nothing"),
     ]
-    assert not found.outdated
+    assert not lateness(found).outdated
     assert [one.told for one in moments(found)][-6] == "Code that is not watched binds `x` to `9`, in place of `1`."
 
 

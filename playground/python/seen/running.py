@@ -6,7 +6,6 @@ take away: the builtins are put back first.
 
 from __future__ import annotations
 
-import atexit
 import builtins
 import gc
 import io
@@ -140,8 +139,7 @@ def _all(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 
 def _finish() -> None:
-    """What happens when a program ends: its exit handlers are called, and what nothing holds any more goes."""
-    atexit._run_exitfuncs()
+    """What nothing holds any more goes when a program ends."""
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):  # it took them away, or closed them

@@ -43,7 +43,10 @@ _TIMELINE_EXAMPLES = """examples:
 
 exit codes: that of the script (1 if it ends with an error, 130 if it is interrupted: what happened until then is
 shown), or 2 if it cannot be run or shown. With json or html on standard output, what the script prints goes to
-standard error."""
+standard error.
+
+A script can notice that it is watched: it takes longer, its functions have other `__code__` objects, and
+`sys.settrace` and `inspect.stack` see what watches it as well. Values are shown as they looked at their step."""
 _COST_EXAMPLES = """examples:
   cellophane cost 'examples.power_factory:power(2)' 7
   cellophane cost myapp.views:render '"index"' strict=True
@@ -154,8 +157,12 @@ def _add_timeline(parser: argparse.ArgumentParser) -> None:
     add_color(parser)
 
 
+_DIGITS = 15
+"""No number of steps has more."""
+
+
 def _count(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
+    if len(text) > _DIGITS or not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of steps: give one from 1 on")
     return int(text)
 

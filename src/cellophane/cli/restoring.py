@@ -1,100 +1,88 @@
-"""What a script may have done to the interpreter that it ran in, put back so that its command can go on."""
+"""A script kept apart from the command that runs it in its own process: it can do what it likes with its streams, and
+import what it likes.
+"""
 
 from __future__ import annotations
 
-import importlib.machinery
+import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import ModuleType
+from importlib.machinery import ModuleSpec
 from typing import Any, TextIO
 
-_STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
+_STREAMS = ("stdin", "stdout", "stderr")
 
 
 @contextmanager
 def put_back() -> Iterator[None]:
-    """Streams, the recursion limit, trace functions, timers and handlers of signals are afterwards as they were.
-
-    A module that was imported meanwhile and hides another one is forgotten: beside a script, `html.py` is not that of
-    the library.
+    """The script has streams of its own, as Python begins with them; those of the command, and the recursion limit, are
+    afterwards as they were. What it has imported stays, but for what a module of the command is found as: beside a
+    script, `html.py` is not the one of the library.
     """
-    streams = {name: getattr(sys, name) for name in _STREAMS}
-    own = {name: dict(vars(stream)) for name, stream in streams.items() if hasattr(stream, "__dict__")}
-    known, limit = set(sys.modules), sys.getrecursionlimit()
-    tracing = sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile()
-    handlers = _handlers()
+    names = [name for each in _STREAMS for name in (each, f"__{each}__")]
+    streams = {name: getattr(sys, name) for name in names}
+    known, limit, finders = set(sys.modules), sys.getrecursionlimit(), sys.meta_path[:]
+    own = {name: _another(streams[name]) for name in _STREAMS}
+    for name, stream in own.items():
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
     try:
         yield
     finally:
-        _trace_as(*tracing)
-        _handle_as(handlers)
         sys.setrecursionlimit(limit)
-        _forget_hiding(known)
+        sys.meta_path[:] = finders
         for name, stream in streams.items():
-            if name in own:  # it may have got another `write`
-                vars(stream).clear()
-                vars(stream).update(own[name])
-            setattr(sys, name, _opened(stream, _STREAMS[name]))
+            setattr(sys, name, stream)
+        for stream in (own["stdout"], own["stderr"]):
+            with suppress(Exception):  # it is none, closed, or whatever the script has made of it
+                stream.flush()
+        _forget_shadows(set(sys.modules) - known)
 
 
-def _trace_as(trace: Any, profile: Any, in_threads: Any, profile_in_threads: Any) -> None:
-    sys.setprofile(profile)
-    sys.settrace(trace)
-    threading.settrace(in_threads)
-    threading.setprofile(profile_in_threads)
+def _another(stream: Any) -> TextIO | Any:
+    """A stream as this was when the interpreter began, on the same descriptor; the same where it is on none of them."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):
+        return stream
+    if descriptor not in (0, 1, 2):
+        return stream
+    is_read = stream.readable()
+    buffering = 0 if isinstance(stream.buffer, io.FileIO) else -1
+    # Standard error apart, they begin with the same way of telling what cannot be encoded, and the command has changed
+    # that of the two that it writes to.
+    errors = "backslashreplace" if stream is sys.stderr else getattr(sys.stdin, "errors", "strict")
+    with suppress(OSError, ValueError):
+        stream.flush()
+    binary: Any = open(descriptor, "rb" if is_read else "wb", buffering, closefd=False)  # noqa: SIM115 - as long as it
+    getattr(binary, "raw", binary).name = stream.name  # is used
+    new = io.TextIOWrapper(
+        binary,
+        stream.encoding,
+        errors,
+        newline=None if is_read and os.name == "nt" else "\n",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+    new.mode = stream.mode  # type: ignore[misc]
+    return new
 
 
-def _handlers() -> dict[int, Any]:
-    """The handler of each signal, where they can be set: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        return {}
-    return {number: signal.getsignal(number) for number in signal.valid_signals()}
-
-
-def _handle_as(handlers: dict[int, Any]) -> None:
-    for timer in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF"):
-        if handlers and hasattr(signal, timer):
-            signal.setitimer(getattr(signal, timer), 0)
-    for number, handler in handlers.items():
-        # None: not set from Python.
-        if handler is not None and signal.getsignal(number) is not handler:
-            with suppress(OSError, ValueError):
-                signal.signal(number, handler)
-
-
-def _forget_hiding(known: set[str]) -> None:
-    """Forget what was imported meanwhile in the place of a module that is found now."""
-    for name in set(sys.modules) - known:
-        top = sys.modules.get(name.partition(".")[0])
-        if not _is_where_it_is_found(name.partition(".")[0], top):
+def _forget_shadows(names: set[str]) -> None:
+    """Forget modules that would be found elsewhere now."""
+    shadows = {name for name in names if "." not in name and _is_shadow(name)}
+    for name in names:
+        if name.partition(".")[0] in shadows:
             del sys.modules[name]
 
 
-def _is_where_it_is_found(name: str, module: ModuleType | None) -> bool:
-    """Whether a module is the one that an import would give, or none would be found."""
-    place = getattr(module, "__file__", None)
-    if place is None:
-        return True
-    finders: list[Any] = sys.meta_path
-    for find in (finder.find_spec for finder in finders):
-        if (spec := _found(find, name)) is not None:
-            return spec.origin is None or os.path.realpath(spec.origin) == os.path.realpath(place)
-    return True
-
-
-def _found(find: Callable[..., Any], name: str) -> importlib.machinery.ModuleSpec | None:
-    with suppress(Exception):  # a finder of the script's own
-        found: importlib.machinery.ModuleSpec | None = find(name, None)
-        return found
-    return None
-
-
-def _opened(stream: TextIO | None, number: int) -> TextIO | None:
-    """The stream, or if it was closed another one on its descriptor, which Python keeps open."""
-    if stream is None or not stream.closed:
-        return stream
-    return open(number, "w" if number else "r", encoding="utf-8", errors="backslashreplace", closefd=False)
+def _is_shadow(name: str) -> bool:
+    there: ModuleSpec | None = getattr(sys.modules[name], "__spec__", None)
+    for finder in sys.meta_path:
+        if (found := finder.find_spec(name, None)) is not None:
+            return there is None or found.origin != there.origin
+    return False

@@ -27,6 +27,17 @@ def printed_to_nowhere() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def nobody_reading() -> Iterator[None]:
+    """Where what is printed meanwhile has no reader any more (`| head`), that is no error: the rest goes nowhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python would complain again when it flushes at exit.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
 def _descriptor_of_stdout_as(descriptor: int) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError, ValueError):  # one of the two is closed

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import sys
-import warnings
 from collections.abc import Iterable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from cellophane.cli.complaints import complain
 from cellophane.cli.restoring import put_back
 from cellophane.cli.sources import read
-from cellophane.cli.streams import printed_to_stderr
+from cellophane.cli.streams import nobody_reading, printed_to_stderr
 from cellophane.cli.targets import Unusable
 from cellophane.model.nearest import meant
 from cellophane.model.problem import Problem
@@ -26,7 +25,10 @@ from cellophane.workspace.writing import Unwritable, put
 
 # Each way of showing it brings a package along (`rich`, `jinja2`, `pygments`), and is imported when it is asked for.
 
-_TARGET = re.compile(r"(?P<script>.+?)(?::(?P<row>\d{0,9})(?::(?P<name>[^\W\d]\w*))?)?", re.DOTALL)
+_TARGET = re.compile(r"(?P<script>.+?)(?::(?P<row>\d*)(?::(?P<name>[^\W\d]\w*))?)?", re.DOTALL)
+
+_DIGITS = 15
+"""The number of a line has no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         wanted = target(arguments.target)
         source = _source(wanted)
         if output is not None:
-            _hold_writable(output, arguments.output)
-            if os.path.exists(output) and os.path.samefile(output, wanted.script):
-                raise Unusable(f"{arguments.output} is the script itself, which it would overwrite")
+            _hold_writable(output, arguments.output, wanted.script)
         # The document is all that goes to standard output.
         apart = output is None and arguments.output_format != "text"
         with printed_to_stderr() if apart else nullcontext():
@@ -57,7 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     except Unusable as error:
         return complain(error)
     if output is None:
-        _print(timeline, arguments.output_format)
+        with nobody_reading():
+            _print(timeline, arguments.output_format)
+            sys.stdout.flush()
         return code
     try:
         put(output, _rendered(timeline, arguments.output_format).encode("utf-8", "backslashreplace"))
@@ -75,7 +77,13 @@ def target(text: str) -> Wanted:
     found = None if os.path.exists(text) else _TARGET.fullmatch(text)
     if found is None:
         return Wanted(text, None, None)
-    return Wanted(found["script"], int(found["row"]) if found["row"] else None, found["name"])
+    return Wanted(found["script"], _number(found["row"] or "", found["script"]), found["name"])
+
+
+def _number(digits: str, script: str) -> int | None:
+    if len(digits) > _DIGITS:
+        raise Unusable(f"{script} has no line {digits[:_DIGITS]}…: no file is so long")
+    return int(digits) if digits else None
 
 
 def chosen(timeline: Timeline, wanted: Wanted) -> Timeline:
@@ -139,10 +147,12 @@ def _absent(path: str) -> str:
     return f"there is no file {path}: name a script, as `python` is told it, and its line behind a colon"
 
 
-def _hold_writable(output: str, told: str) -> None:
-    """Raise `Unusable` for what could not be written when the script has run."""
+def _hold_writable(output: str, told: str, script: str) -> None:
+    """Raise `Unusable` for what could not be written when the script has run, and for the script."""
     if output.endswith(SUFFIXES):
         raise Unusable(f"{told} is called as source is, which it would overwrite")
+    if os.path.exists(output) and os.path.samefile(output, script):
+        raise Unusable(f"{told} is the script itself, which it would overwrite")
     if os.path.isdir(output):
         raise Unusable(f"{told} is a directory")
     if not os.path.isdir(os.path.dirname(output)):
@@ -151,31 +161,27 @@ def _hold_writable(output: str, told: str) -> None:
 
 def _recorded(source: Source, arguments: argparse.Namespace) -> tuple[Timeline, int]:
     """What happened, and the exit code of the script. Raises `Unusable` if it is no Python."""
+    from cellophane.witnessing import running
     from cellophane.witnessing.recording import recorded
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # the compiler says it again
-            source.parse()  # which says more of what is wrong than the compiler
-        path, process = os.path.abspath(source.filename), os.getpid()
+        source.parse()  # which says more of what is wrong than the compiler
         with put_back():
             found = recorded(
-                *(source.text, path), arguments=arguments.arguments, most=arguments.events, called=source.filename
+                source.text,
+                running.absolute(source.filename),
+                arguments=arguments.arguments,
+                most=arguments.events,
+                called=source.filename,
             )
-        if os.getpid() != process:
-            _leave(found.status)
+            timeline, status = replace(found.timeline, filename=source.filename), found.status
+            del found
+            gc.collect()  # what the script has left goes, and may print
     except Unreadable as error:
         raise Unusable(Problem(source.filename, error.message, error.row, error.column)) from None
     except SyntaxError as error:
         raise Unusable(Problem(source.filename, f"syntax error: {error.msg}", error.lineno, error.offset)) from None
-    return replace(found.timeline, filename=source.filename), found.status
-
-
-def _leave(status: int) -> NoReturn:
-    """End a process that the script has forked and that came to its end: the time line is for the first one to show."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status)
+    return timeline, status
 
 
 def _print(timeline: Timeline, form: str) -> None:

@@ -1,8 +1,8 @@
 """A time line as lanes: which variables and closures have one, window by window, and what is in it where.
 
 A long time line is cut into windows of so many steps, each with the lanes that matter in it. It decides what stands
-beside what; where that is in pixels, and what it looks like, is for `timeline_svg` to say. Steps count from 0 here, as
-in the time line.
+beside what; where that is in pixels is for `timeline_layout` to say, and what it looks like for the style sheet. Steps
+count from 0 here, as in the time line.
 """
 
 from __future__ import annotations

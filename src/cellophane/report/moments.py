@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cellophane.model.lateness import lateness
 from cellophane.model.timeline import Closure, Event, Timeline, Variable
 from cellophane.report.naming import short_name
 
@@ -21,6 +22,8 @@ _KINDS = {
     "<dictcomp>": "dict comprehension",
 }
 """What those are called that have no name."""
+_BACKTICK = "\0"
+"""Stands for a backtick of a value while a sentence is made, in which backticks stand around code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,22 @@ class Moment:
     number: int
     """From 1."""
     event: Event
-    told: str
-    """What happened, in a sentence."""
-    late: bool
+    pieces: tuple[tuple[str, bool], ...]
+    """What happened, in a sentence: texts, and whether each of them is code."""
+    since: int | None
+    """Of a late read, the place in the events of what gave the closure the value that it was made with."""
     variables: tuple[int, ...]
     """The numbers of the variables that it is about."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it is a late read."""
+        return self.since is not None
+
+    @property
+    def told(self) -> str:
+        """The sentence, with code between backticks; between two where there is one in it."""
+        return "".join(_fenced(text) if is_code else text for text, is_code in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,7 @@ class _Telling:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._names = Names(timeline)
-        self._late, self._outdated = timeline.late, timeline.outdated
-        self._beginnings = timeline.beginnings
+        self._lateness = lateness(timeline)
         self._held: dict[int, Event] = {}
         """Of each variable that is bound, the event that told last what it holds."""
         self._known: set[int] = set()
@@ -126,9 +139,14 @@ class _Telling:
 
     def all(self) -> Iterator[Moment]:
         for step, event in enumerate(self._timeline.events):
-            told = self._told(step, event)
+            pieces = tuple(_pieces(self._told(step, event)))
             self._note(event)
-            yield Moment(step + 1, event, told, step in self._late, self._timeline.concerned(event))
+            yield Moment(step + 1, event, pieces, self._since(step, event), self._timeline.concerned(event))
+
+    def _since(self, step: int, event: Event) -> int | None:
+        if step not in self._lateness.late or event.closure is None or event.variable is None:
+            return None
+        return self._lateness.beginnings[event.closure, event.variable].step
 
     def _note(self, event: Event) -> None:
         if event.kind == "made" and event.closure is not None:
@@ -156,7 +174,7 @@ class _Telling:
         return self._read(step, event, name, by)
 
     def _value(self, value: int | None) -> str:
-        return "nothing" if value is None else f"`{self._timeline.values[value]}`"
+        return "nothing" if value is None else f"`{_marked(self._timeline.values[value])}`"
 
     def _before(self, event: Event) -> str | None:
         """What the variable holds until then; none for nothing."""
@@ -193,14 +211,35 @@ class _Telling:
         if by is None:
             return f"{name} is read and {found if event.value is None else 'is ' + self._value(event.shown)}."
         told = f"{_capital(by)} reads {name} and {found}"
-        if step not in self._outdated or event.closure is None or event.variable is None:
+        if step not in self._lateness.outdated or event.closure is None or event.variable is None:
             return f"{told}."
-        begun = self._beginnings[event.closure, event.variable]
+        begun = self._lateness.beginnings[event.closure, event.variable]
         who = "it" if begun.closure == event.closure else f"{self._names.closures[begun.closure].told} around it"
         was_made = self._timeline.events[begun.step].kind == "made"
         made = f"when {who} was made, {name} was" if was_made else f"the first {name} after {who} was made was"
         made = f"{made} {self._value(begun.shown)}."
-        return f"{told}. Late: {made}" if step in self._late else f"{told}. {_capital(made)}"
+        return f"{told}. Late: {made}" if step in self._lateness.late else f"{told}. {_capital(made)}"
+
+
+def _marked(value: str) -> str:
+    """A value for a sentence in which backticks stand around code."""
+    return value.replace(_BACKTICK, "\\0").replace("`", _BACKTICK)
+
+
+def _pieces(told: str) -> Iterator[tuple[str, bool]]:
+    """A sentence cut at its backticks: texts, and whether each is code."""
+    for number, part in enumerate(told.split("`")):
+        if part:
+            yield part.replace(_BACKTICK, "`"), number % 2 == 1
+
+
+def _fenced(code: str) -> str:
+    """Code between backticks, as Markdown has it.
+
+    >>> _fenced("x"), _fenced("'`'")
+    ('`x`', "`` '`' ``")
+    """
+    return f"`` {code} ``" if "`" in code else f"`{code}`"
 
 
 def _bound_by(by: str, name: str, value: str, before: str | None) -> str:

@@ -39,7 +39,8 @@ def render(timeline: Timeline) -> str:
         parts=tuple(_parts(timeline)),
         drawings=drawn,
         names=Names(timeline),
-        late=tuple(step + 1 for step in sorted(timeline.late)),
+        late=tuple(moment.number for each in drawn for moment in each.moments if moment.late),
+        key=_key,
         looks={mark.look for each in drawn for mark in each.marks},
         chips=_chips(drawn),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cellophane.model.lateness import lateness
 from cellophane.model.plain import plain
 from cellophane.model.timeline import Timeline
 from cellophane.report.json import dumped
@@ -17,9 +18,10 @@ def render(timeline: Timeline) -> str:
 def document(timeline: Timeline) -> dict[str, Any]:
     """The fields of the time line; `late` and `outdated` have reads by their places in `events`, `made_with` what each
     closure was made with."""
+    found = lateness(timeline)
     made_with = [
-        {"closure": closure, "variable": variable, "value": value}
-        for (closure, variable), value in timeline.made_with.items()
+        {"closure": closure, "variable": variable, "value": begun.value}
+        for (closure, variable), begun in found.beginnings.items()
     ]
-    reads = {"late": sorted(timeline.late), "outdated": sorted(timeline.outdated)}
+    reads = {"late": sorted(found.late), "outdated": sorted(found.outdated)}
     return {**plain(timeline), **reads, "made_with": made_with}

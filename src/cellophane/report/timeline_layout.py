@@ -144,7 +144,6 @@ class _Board:
         late = [moment for moment in every if moment.late]
         self._with_arcs = {each.event.variable for each in late}
         self._few = len({each.event.closure for each in late}) <= _STANDING
-        self._beginnings = chart.timeline.beginnings
 
     def drawn(self) -> Drawing:
         bars: list[Bar] = []
@@ -233,10 +232,9 @@ class _Board:
     def _arc(self, moment: Moment) -> str:
         """Over the bar, from the value that was read late back to the one that the closure was made with."""
         event = moment.event
-        if event.closure is None or event.variable not in self._tops:
+        if moment.since is None or event.variable not in self._tops:
             return ""
-        since = self._beginnings[event.closure, event.variable].step
-        x, back, y = self._x(moment.number - 1), max(self._x(since), 0), self._tops[event.variable] - 2
+        x, back, y = self._x(moment.number - 1), max(self._x(moment.since), 0), self._tops[event.variable] - 2
         bend = min((x - back) / 3, self._step)
         crown = y - _ARC * 1.2
         return f"M{x:.1f} {y:.1f}C{x - bend:.1f} {crown:.1f} {back + bend:.1f} {crown:.1f} {back:.1f} {y:.1f}"

@@ -2,16 +2,16 @@
 
     greeters.py: 9 steps, 2 late reads
 
-    step  line                                                                     then
-       6     4  Lambda #3 is made. It uses `name`, which is 'Cy' now.               name = 'Cy'
-    !  7     4  Lambda #1 reads `name` and gets 'Cy'. Late: …                       name = 'Cy'
+       step  line                                                               then
+          6     4  Lambda #3 is made. It uses `name`, which is `'Cy'` now.      name = 'Cy'
+    !     7     4  Lambda #1 reads `name` and gets `'Cy'`. Late: when it …      name = 'Cy'
 
 It decides what stands in a line. The sentences come from `moments`, columns and colours are for `rich`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -44,11 +44,12 @@ def text(timeline: Timeline, width: int = 100) -> str:
 
 
 def _parts(timeline: Timeline) -> Iterator[RenderableType]:
-    yield _heading(timeline)
+    rows = list(_Held(timeline).rows())
+    yield _heading(timeline, sum(moment.late for moment, _ in rows))
     yield from (Text(visible(note), "dim") for note in timeline.notes)
     if timeline.events:
         yield ""
-        yield _Steps(timeline)
+        yield _Steps(rows)
     if timeline.left_out or timeline.error is not None:
         yield ""
     if timeline.left_out:
@@ -57,11 +58,11 @@ def _parts(timeline: Timeline) -> Iterator[RenderableType]:
         yield Text.assemble(("The program ended with an error: ", "bold"), visible(timeline.error))
 
 
-def _heading(timeline: Timeline) -> Text:
+def _heading(timeline: Timeline, late: int) -> Text:
     name = (visible(timeline.filename), "bold")
     if not timeline.events:
-        return Text.assemble(name, ": nothing was captured while it ran")
-    late = len(timeline.late)
+        seen = "no step is shown" if timeline.left_out else "nothing was captured while it ran"
+        return Text.assemble(name, f": {seen}")
     reads = (f", {late:,} late {'read' if late == 1 else 'reads'}", "bold red") if late else ", no late reads"
     return Text.assemble(name, f": {len(timeline.events):,} {'step' if len(timeline.events) == 1 else 'steps'}", reads)
 
@@ -69,8 +70,8 @@ def _heading(timeline: Timeline) -> Text:
 class _Steps:
     """A table of all steps, whose columns are no wider than what stands in them."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        self._rows = [(moment, visible(moment.told), held) for moment, held in _Held(timeline).rows()]
+    def __init__(self, rows: Sequence[tuple[Moment, str]]) -> None:
+        self._rows = [(moment, visible(moment.told), held) for moment, held in rows]
         self._number = max(len("step"), len(f"{len(self._rows)}"))
         self._line = max(len("line"), len(f"{max(moment.event.span.row for moment, _, _ in self._rows)}"))
         self._told = max(cell_len(told) for _, told, _ in self._rows)

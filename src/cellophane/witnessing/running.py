@@ -9,17 +9,21 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from cellophane.witnessing import exiting
+from cellophane.witnessing import ending
+from cellophane.witnessing.undoing import Traced, undone
 
 _OWN = str(Path(__file__).parent)
 _INTERRUPTED = 130
 """What a shell says of a program that was interrupted."""
+_GREATEST = 1 << 63
+"""The first number that is no exit code, whatever is cut off it."""
+_STANDARD_ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +49,45 @@ def main_module(filename: str) -> ModuleType:
     return module
 
 
-def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str], called: str | None = None) -> Ending:
-    """Run the code in the module until it ends, with the threads that it waits for and its exit handlers.
+def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str], name: str | None = None) -> Ending:
+    """Run the code in the module until it ends, with the threads that it waits for and what it does at its exit.
 
-    It is called in `sys.argv` by the name of its file, or as `called` says.
-    What it raises is printed as Python prints it. `sys.argv`, `sys.path`, the `__main__` that was there before, streams
-    and the hook for exceptions are put back afterwards.
+    What it raises is printed as Python prints it. `sys.argv` begins with the name, which is that of the code unless
+    told. What it has set in the interpreter is as before afterwards. A process that the program forks ends with it.
     """
-    argv = [code.co_filename if called is None else called, *arguments]
-    with _in_place(module, code.co_filename, argv), _readable(code.co_filename, text):
-        with exiting.of_program() as exits:
-            ending = _ended(lambda: _executed(code, module))
-            waited = _ended(exits.wait)
-            exits.call()
-        return waited if ending.status == 0 and waited.status else ending
+    process = os.getpid()
+    with _in_place(module, code.co_filename, (name or code.co_filename, *arguments)), _readable(code.co_filename, text):
+        ends = ending.Ending()
+        with ends.prepared():
+            first = _ended(lambda: _executed(code, module))
+            waited = _ended(ends.wait)
+            ends.call_exit_functions()
+        result = waited if first.status == 0 and waited.status else first
+        result = replace(result, status=ending.flushed(result.status))
+        if os.getpid() != process:
+            os._exit(result.status)
+        return result
+
+
+def absolute(filename: str) -> str:
+    """The name of a script as tracebacks have it.
+
+    >>> absolute("./a.py") == os.path.join(os.getcwd(), "a.py"), absolute("/a/../b.py")
+    (True, '/a/../b.py')
+    """
+    if os.name == "nt":
+        return os.path.abspath(filename)
+    beginning = os.path.join(os.curdir, "")
+    return os.path.join(os.getcwd(), filename.removeprefix(beginning))
 
 
 def _executed(code: CodeType, module: ModuleType) -> None:
     """Execute the code; builtins that it deletes are there again afterwards, for all that is still to be done."""
-    names, before = vars(builtins), dict(vars(builtins))
+    names, before, traced = vars(builtins), dict(vars(builtins)), Traced()
     try:
         exec(code, vars(module))
     finally:
+        traced.put_back()
         names.update(before)
 
 
@@ -84,13 +105,15 @@ def _status(code: object) -> int:
     if code is None:
         return 0
     if isinstance(code, int):
-        return code & 0xFF
+        return code & 0xFF if abs(code) < _GREATEST else 0xFF
+    told = "\n"
+    with suppress(BaseException):  # its own `__str__` may do anything
+        told = f"{code}\n"
     try:
-        told = str(code)
-    except Exception:  # Python ends the line all the same
-        told = ""
-    with suppress(OSError, ValueError):  # there is nowhere to tell it
-        print(told, file=sys.__stderr__ if sys.stderr is None else sys.stderr)
+        sys.stderr.write(told)
+    except Exception:  # it is none, or the program's own
+        with suppress(OSError):
+            os.write(_STANDARD_ERROR, told.encode("utf-8", "backslashreplace"))
     return 1
 
 
@@ -128,21 +151,19 @@ def _is_own(trace: TracebackType) -> bool:
 
 
 @contextmanager
-def _in_place(module: ModuleType, filename: str, argv: list[str]) -> Iterator[None]:
+def _in_place(module: ModuleType, filename: str, words: Sequence[str]) -> Iterator[None]:
     main, path = sys.modules.get("__main__"), sys.path[:]
-    kept = {name: getattr(sys, name) for name in ("argv", "stdin", "stdout", "stderr", "excepthook")}
-    sys.modules["__main__"] = module
-    sys.argv = argv
-    if not sys.flags.safe_path:
-        sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
-    try:
-        yield
-    finally:
-        if main is not None:
-            sys.modules["__main__"] = main
-        sys.path[:] = path
-        for name, value in kept.items():
-            setattr(sys, name, value)
+    with undone():
+        sys.modules["__main__"] = module
+        sys.argv = [*words]
+        if not sys.flags.safe_path:
+            sys.path[:1] = [os.path.dirname(os.path.realpath(filename))]
+        try:
+            yield
+        finally:
+            if main is not None:
+                sys.modules["__main__"] = main
+            sys.path[:] = path
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 /**
- * A page that a program had a hand in, in a frame that can do nothing but draw: no origin, no network, no way out.
+ * A page of what a program did, in a frame that can do nothing but draw: no origin, no network, no script but ours.
  *
  * What comes back from it is looked at before it is used: rows to light up, and its height.
  */
@@ -75,7 +75,7 @@ export class Drawing implements Panel {
                 // The frame has no origin that could be named.
                 this.#frame.contentWindow?.postMessage({ page: this.#page, without: this.told.without }, "*");
             }
-            // Once: what is in there now may say anything.
+            // Once: what comes after that is of the page.
             this.#page = null;
             return;
         }

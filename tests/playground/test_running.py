@@ -80,7 +80,7 @@ class TestWhatIsTakenAway:
         text = f"import sys\n{act}\ndef f():\n    n = 1\n    return lambda: n\nkept = f()\n"
         _, shown = in_worker(text, tmp_path, show=("look",))
         assert (shown["raised"], shown["message"]) == (False, None)
-        assert "f.&lt;locals&gt;" in shown["look"].replace("<wbr>", "")
+        assert "f.<locals>" in shown["look"]["data"]
 
 
 @pytest.mark.parametrize(

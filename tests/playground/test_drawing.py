@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,7 +59,9 @@ class TestParts:
         assert "power" in re.sub("<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.DOTALL)
 
     def test_texts_become_no_markup(self, part: str, told: dict[str, str]) -> None:
-        pages = [drawn(part, json.dumps(forged(json.loads(told[part]), text)))["page"] for text in (HOSTILE, "harmless")]
+        pages = [
+            drawn(part, json.dumps(forged(json.loads(told[part]), text)))["page"] for text in (HOSTILE, "harmless")
+        ]
         names = [{*_Elements(page).found} for page in pages]
         assert {tag for tag, _ in names[0]} <= {tag for tag, _ in names[1]} | {"wbr", "span"}
         assert {name for _, has in names[0] for name in has} <= {name for _, has in names[1] for name in has}

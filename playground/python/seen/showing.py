@@ -5,8 +5,10 @@ They are drawn elsewhere (see `seen.drawing`): the program may have changed all 
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
 
 from cellophane.model.plain import plain
@@ -63,9 +65,13 @@ def _cost(ran: Ran) -> Cost:
     from cellophane.cli.streams import printed_to_nowhere
     from seen.looking import cost_of_measured
 
-    with printed_to_nowhere():  # thousands of times the same
+    with printed_to_nowhere(), redirect_stderr(io.StringIO()):  # thousands of times the same
         plainly = ran if ran.timeline is None else run(ran.text, ran.given)  # to be watched takes time
         return cost_of_measured(plainly.namespace)
 
 
-_MAKERS = {"look": _look, "timeline": _timeline, "cost": _cost}
+_MAKERS: Mapping[str, Callable[[Ran], Picture | Timeline | Cost]] = {
+    "look": _look,
+    "timeline": _timeline,
+    "cost": _cost,
+}

@@ -39,7 +39,7 @@ def attempt(name, act):
     try:
         with redirect_stdout(told), redirect_stderr(told):
             found = act()
-            print(repr(found), getattr(found, "_repr_html_", str)())
+            print(repr(found), isinstance(found, type) or getattr(found, "_repr_html_", str)())
         if found == 2 or "internal error" in told.getvalue():
             wrong[name] = told.getvalue()
     except Exception as error:
@@ -269,7 +269,7 @@ class TestEnds:
     @pytest.mark.parametrize(
         ("forged", "how"),
         [
-            ("{'kind': 'showing', 'raised': False, 'message': None, 'seconds': 1}", "limit"),
+            ("{'kind': 'showing', 'raised': False, 'message': '', 'seconds': 1}", "limit"),
             ("{'kind': 'showing'}", "died"),
             ("{'kind': 'ready', 'python': '1', 'cellophane': '2'}", "limit"),
             ("{'kind': 'output', 'pieces': []}", "limit"),

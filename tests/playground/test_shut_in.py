@@ -127,7 +127,7 @@ def forge(port, *_):
     part = {{{part}}}
     parts = {{"look": part, "timeline": part, "cost": part}}
     for message in (
-        {{"kind": "showing", "raised": False, "message": None, "seconds": 1}},
+        {{"kind": "showing", "raised": False, "message": "", "seconds": 1}},
         {{"kind": "answer", "number": 1, "answer": parts}},
     ):
         js.Reflect.apply(post, port, to_js([message], dict_converter=js.Object.fromEntries))
@@ -138,7 +138,7 @@ print("now")
 DRAWN = {
     "another renderer": "from cellophane.report import costs, html, timeline\n"
     f"html.render = timeline.render = costs.html = lambda record: page\n{_KEPT}",
-    "a value": f"class page(str):\n    pass\n\npage = page(PAGE)\n{_KEPT}",
+    "a value": _KEPT,
     "a name": f"{_KEPT}measured.__qualname__ = f.__qualname__ = measured.__name__ = page\n",
     "another record": f"import seen.showing\nplain = seen.showing.plain\n{_KEPT}"
     "def forged(record):\n"
@@ -178,7 +178,7 @@ class TestWhatIsDrawn:
 
     @pytest.mark.parametrize("way", DRAWN)
     def test_nothing_gets_out_of_a_drawing(self, way: str, listener: Listener, page: Page, engine: Engine) -> None:
-        text = f"PAGE = page = {listener.page!r}\n{DRAWN[way]}"
+        text = f"page = {listener.page!r}\n{DRAWN[way]}"
         drawn = page.evaluate(_SHOWING % json.dumps(text))
         assert drawn == ([] if "message" in way else ["look", "timeline", "cost"])
         assert listener.reached(1) == set()

@@ -22,7 +22,6 @@ from cellophane.cli.main import main as cellophane
 from cellophane.report import costs, svg, timeline_svg
 from cellophane.witnessing import running
 from cellophane.witnessing.recording import record
-from seen.looking import cost_of_measured, picture_of_living
 
 PANELS = ("output", "findings", "look", "timeline", "cost")
 ROOT = Path(__file__).parents[2]
@@ -85,6 +84,8 @@ def _findings(name: str, text: str, left: dict[str, Any]) -> str:
 
 def _look(name: str, text: str, left: dict[str, Any]) -> str:
     """A drawing of its functions that captured something and are alive; nothing if there are none."""
+    from seen.looking import picture_of_living  # on the path of `stills` only
+
     picture = picture_of_living(name)
     return "" if picture is None else str(svg.drawing(picture).element)
 
@@ -98,6 +99,8 @@ def _timeline(name: str, text: str, left: dict[str, Any]) -> str:
 
 def _cost(name: str, text: str, left: dict[str, Any]) -> str:
     """What calls of its function `measured` cost here, with the arguments `measured_with` if it has them."""
+    from seen.looking import cost_of_measured
+
     return costs.text(cost_of_measured(left), int(_COLUMNS))
 
 

@@ -17,9 +17,9 @@ import {
     type ViewUpdate,
 } from "@codemirror/view";
 import type { Edit, Evidence, Span } from "./interpreter";
-import { look } from "./look";
 import { lightRows, markClosures, marks, showEvidence } from "./marks";
 import { changesOf, offsetOf, type Place, placeOf, stretchOf } from "./places";
+import { theme } from "./theme";
 
 /** What the editor tells of. */
 export interface Listener {
@@ -135,7 +135,7 @@ function extensions(label: string, listener: Listener): Extension {
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
         python(),
-        look,
+        theme,
         marks,
         tooltips({ position: "absolute" }),
         keymap.of([

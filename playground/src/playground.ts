@@ -7,7 +7,8 @@ import { Examples } from "./examples";
 import { openFiles, pasting } from "./opening";
 import { Tabs } from "./panels";
 import { Status } from "./status";
-import { wordsOf, Workbench } from "./workbench";
+import { wordsOf } from "./words";
+import { Workbench } from "./workbench";
 
 const FIRST = `def visit():
     doors = {}

@@ -10,6 +10,7 @@ import { isIn, type Place } from "./places";
 import { Printed } from "./printed";
 import { refuseLong } from "./sharing";
 import { Trail } from "./why";
+import { wordsOf } from "./words";
 
 /** Milliseconds without a key until what was typed is checked. */
 const PAUSE = 200;
@@ -323,8 +324,4 @@ function problemMark({ message, row, column }: Checked["problems"][number]): Mar
 
 function isSuperseded(error: unknown): boolean {
     return wordsOf(error) === "superseded";
-}
-
-export function wordsOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

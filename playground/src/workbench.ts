@@ -179,8 +179,8 @@ export class Workbench {
         this.around.ran();
         this.panels.show(this.panels.current ?? "output");
         for (const name of show) {
-            const page = finished[name];
-            this.#drawings[name].draw(page, NONE[name]);
+            const made = finished[name] ?? { reason: NONE[name] };
+            this.#drawings[name].draw("page" in made ? made.page : null, "reason" in made ? made.reason : undefined);
             if (this.panels.current === null) {
                 this.panels.show(name);
             }

@@ -22,7 +22,7 @@ export class Printed implements Panel {
     readonly #ending = make("p", { class: "ending" });
     readonly #lines = make("textarea", { rows: "2", spellcheck: "false", autocapitalize: "off" });
     readonly #given = make("details", { class: "given" });
-    readonly #cut = make("p", { class: "ending", hidden: "" });
+    readonly #cut = make("p", { class: "cut", hidden: "" });
     #length = 0;
 
     constructor() {

@@ -49,6 +49,36 @@ def test_a_program_is_an_editor_and_its_stills_stay_until_it_has_run(loop: Bench
     loop.until("parseInt(root.querySelector('.drawing iframe')?.style.height) > 100")
 
 
+def test_a_still_follows_the_switch_of_light_and_dark(loop: Bench) -> None:
+    paper = f"getComputedStyle({loop.root}.querySelector('[data-panel=timeline] svg')).getPropertyValue('--paper')"
+    for dark, theme, colour in (
+        (False, "auto", "#ffffff"),
+        (False, "dark", "#14171c"),
+        (True, "auto", "#14171c"),
+        (True, "light", "#ffffff"),
+    ):
+        loop.page.screen(1400, dark=dark)
+        loop.page.evaluate(f"document.body.dataset.theme = {theme!r}")
+        assert loop.page.evaluate(paper) == colour, (dark, theme)
+    loop.page.screen(1400)
+
+
+def test_how_to_leave_the_editor_is_told_to_everybody(loop: Bench) -> None:
+    words = "Ctrl+Enter runs. Tab indents; press Esc and then Tab to leave the editor."
+    assert loop.all(".help") == [words]
+    described = f"{loop.editor}.getElementById({loop.content}.getAttribute('aria-describedby')).textContent"
+    assert loop.page.evaluate(described) == words
+
+
+def test_a_run_that_ends_badly_keeps_the_still_that_nothing_replaces(loop: Bench) -> None:
+    loop.paste("x = (\n")
+    loop.run()
+    loop.until_said("SyntaxError", ".printed")
+    shown = "[...root.querySelectorAll('[data-panel]')].map((still) => still.dataset.panel)"
+    assert loop.until(f"{shown}.length < 3 && {shown}") == ["timeline"]
+    assert "outdated" in loop.page.evaluate(f"{loop.root}.querySelector('[data-panel]').className")
+
+
 def test_panels_stand_in_the_order_that_the_page_wants(loop: Bench) -> None:
     loop.run()
     loop.until_said("line 4", ".finding")

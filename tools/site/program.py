@@ -19,6 +19,7 @@ A program that is not there, has changed or fails is warned of, which ends the b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ _CAPTIONS = {
     "cost": "What a call costs, on the machine that made this page:",
 }
 _DRAWN = ("look", "timeline")
+_DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{\n(.*?\n)\}", re.DOTALL)
 _NO_SCRIPT = "<noscript><p>With JavaScript, this program can be changed and run here, in your browser.</p></noscript>"
 _DRAWING = '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="{}">{}</div>'
 
@@ -99,10 +101,19 @@ def _part(shown: tuple[str, str]) -> part:
     caption = _CAPTIONS[panel]
     node = part("", nodes.paragraph("", "", *_words(caption)), panel=panel)
     if panel in _DRAWN:
-        node += nodes.raw("", _DRAWING.format(caption.rstrip(":"), text), format="html")
+        node += nodes.raw("", _DRAWING.format(caption.rstrip(":"), _switched(text)), format="html")
     else:
         node += nodes.literal_block(text.rstrip(), text.rstrip(), language="text")
     return node
+
+
+def _switched(drawing: str) -> str:
+    """A drawing that follows the theme's switch of light and dark, and not the system alone."""
+    return _DARK.sub(
+        r'@media (prefers-color-scheme: dark) {\n body:not([data-theme="light"]) {\n\1}\n}\n'
+        r'body[data-theme="dark"] {\n\1}',
+        drawing,
+    )
 
 
 def _words(caption: str) -> Iterator[nodes.Node]:

@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cellophane.report import html, timeline
@@ -27,7 +27,7 @@ STAGED = ROOT / "build" / "playground"
 _PYODIDE = PLAYGROUND / "node_modules" / "pyodide"
 _LIBRARY = "/lib/python3.13"
 _PAGES = ("embed", "playground")
-"""Scripts of pages, each bundled with all that it imports."""
+"""Scripts of pages. What both import is bundled once, in a file that they share."""
 _PACKAGES = (
     "bytecode",
     "jinja2",
@@ -71,23 +71,20 @@ def build(target: Path, staged: Path = STAGED) -> None:
     shutil.rmtree(target, ignore_errors=True)
     (target / "python").mkdir(parents=True)
     vsix.run(["npm", "run", "--silent", "check"], PLAYGROUND)
-    inputs: set[str] = set()
-    for name in _PAGES:
-        told = target / "told.json"
-        outputs = [f"--outfile={(target / f'{name}.js').resolve()}", f"--metafile={told.resolve()}"]
-        _bundled(name, "esm", *outputs)
-        inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
-        told.unlink()
+    told = target / "told.json"
+    _bundled(_PAGES, "esm", "--splitting", f"--outdir={target.resolve()}", f"--metafile={told.resolve()}")
+    inputs = json.loads(told.read_text("utf-8"))["inputs"]
+    told.unlink()
     licences = terms.told(terms.bundled(inputs, PLAYGROUND), [_CALLED.get(name, name) for name in _PACKAGES], _PYODIDE)
     (target / "LICENSES-OF-OTHERS.txt").write_text(licences, "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):
         shutil.copy(file, target)
     (target / "examples.json").write_text(menu(), "utf-8")
     (target / "drawing.html").write_text(drawing(), "utf-8")
-    (target / "sandbox.html").write_text(sandbox(_bundled("sandbox", "iife")), "utf-8")
+    (target / "sandbox.html").write_text(sandbox(_bundled(["sandbox"], "iife")), "utf-8")
     script = [(_PYODIDE / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
     packed = {
-        "script.bin": "\n".join([*map(_without_map, script), _bundled("worker", "iife")]).encode(),
+        "script.bin": "\n".join([*map(_without_map, script), _bundled(["worker"], "iife")]).encode(),
         "wasm.bin": (_PYODIDE / "pyodide.asm.wasm").read_bytes(),
         "library.bin": library(staged),
     }
@@ -168,9 +165,10 @@ def _thin(packages: Path) -> None:
                 file.unlink()
 
 
-def _bundled(name: str, form: str, *options: str) -> str:
-    """A script with all that it imports."""
-    bundle = ["npm", "run", "--silent", "bundle", "--", f"src/{name}.ts", f"--format={form}", *options]
+def _bundled(names: Iterable[str], form: str, *options: str) -> str:
+    """Scripts with all that they import."""
+    scripts = [f"src/{name}.ts" for name in names]
+    bundle = ["npm", "run", "--silent", "bundle", "--", *scripts, f"--format={form}", *options]
     return vsix.run(bundle, PLAYGROUND)
 
 

@@ -157,8 +157,7 @@ _SHOWING = """(async () => {
         const told = {empty: "", make: "", without: "nav"};
         const drawing = new Drawing(name, name, new URL("./", location), told, () => {}, () => {});
         document.body.append(drawing.element);
-        const made = finished[name] ?? {reason: "none"};
-        drawing.draw(made.page ?? null, made.reason);
+        drawing.draw(finished[name] ?? {reason: "none"});
     }
     return options.show.filter((name) => finished[name] !== null && "page" in finished[name]);
 })()"""
@@ -190,7 +189,7 @@ class TestWhatIsDrawn:
         page.evaluate(
             "(() => { const drawing = new Drawing('look', 'look', new URL('./', location), {empty: '', make: '',"
             " without: 'nav'}, () => {}, () => {}); document.body.append(drawing.element);"
-            f" drawing.draw({json.dumps(hostile)}); }})()"
+            f" drawing.draw({json.dumps({'page': hostile})}); }})()"
         )
         assert listener.reached(1) <= {"tcp"}
         assert not [path for path in engine.asked if "LED" in path]

@@ -54,7 +54,7 @@ docs: $(VENV)/.stamp-run ## write the generated pages of docs/ anew
 site: $(VENV)/.stamp-site $(PLAYGROUND_PARTS) ## documentation and playground, in site/
 	@$(PY) -m tools.site.building
 
-serve: $(VENV)/.stamp-run | site/index.html ## show site/ to the browsers of this machine, at PORT=8000
+serve: $(VENV)/.stamp-run ## show site/ to the browsers of this machine, at PORT=8000
 	@$(PY) -m tools.site.serving '$(PORT)'
 
 vsix: $(VENV)/.stamp-run $(VSIX_PARTS) ## the extension for VS Code, in dist/
@@ -105,6 +105,3 @@ $(VSCODE)/bundled/libs/.stamp: requirements/bundled.txt requirements/server.txt 
 	    '(https://nodejs.org/, or a package of your system)' >&2; exit 2; }
 	cd $* && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent --fetch-retries=1
 	@touch $@
-
-site/index.html:
-	@$(MAKE) --no-print-directory site

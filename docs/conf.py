@@ -47,4 +47,5 @@ html_extra_path = [str(_SITE / "extra")]
 templates_path = [str(_SITE / "templates")]
 html_copy_source = False
 html_show_sourcelink = False
+# Any text has the theme make room for its announcement, in the place of which the template puts the line of links.
 html_theme_options = {"announcement": "see tools/site/templates/page.html"}

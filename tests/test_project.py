@@ -148,7 +148,10 @@ def test_no_link_of_the_readme_is_dead_on_an_index() -> None:
     assert [target for target in re.findall(r"\]\(([^)]+)\)", prose) if not target.startswith("https:")] == []
 
 
-ROOMS = ("src/cellophane", "tools", "benchmarks")
+ROOMS = ("src/cellophane", "tools", "benchmarks", "playground/python", "playground/src", "playground/static")
+WRITTEN = {".py", ".ts", ".html", ".css"}
+TEMPLATES = ("src/cellophane/report/templates/", "tools/site/")
+"""Where pages and style sheets are shown as a folder."""
 
 
 def drawn(page: str) -> Iterator[str]:
@@ -163,9 +166,10 @@ def drawn(page: str) -> Iterator[str]:
 
 def test_the_tree_in_the_contributors_page_is_the_tree_on_disk() -> None:
     shown = [path for path in drawn((ROOT / "CONTRIBUTING.md").read_text("utf-8")) if path.startswith(ROOMS)]
-    files = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in walk(ROOT / room) if path.suffix == ".py"}
-    modules = {file for file in files if not re.search(r"/(__init__|__main__|cel\d{3}_\w+)\.py$", file)}
-    assert sorted(path for path in shown if path.endswith(".py")) == sorted(modules)
+    files = (path.relative_to(ROOT) for room in ROOMS for path in walk(ROOT / room) if path.suffix in WRITTEN)
+    listed = {file.as_posix() for file in files if file.suffix == ".py" or not file.as_posix().startswith(TEMPLATES)}
+    modules = {file for file in listed if not re.search(r"/(__init__|__main__|cel\d{3}_\w+)\.py$", file)}
+    assert sorted(path for path in shown if Path(path).suffix in WRITTEN) == sorted(modules)
     assert [path for path in shown if not (ROOT / path).exists()] == []
 
 

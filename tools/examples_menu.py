@@ -35,17 +35,16 @@ class Group(TypedDict):
 
 def menu(root: Path = ROOT) -> str:
     """The menu as JSON."""
-    groups = [Group(label="The tour", programs=list(_tour(root / "docs" / "tour")))]
-    groups.append(Group(label="More", programs=[_example(file) for file in sorted((root / "examples").glob("*.py"))]))
-    return json.dumps([group for group in groups if group["programs"]], ensure_ascii=False)
+    tour = Group(label="The tour", programs=list(_tour(root / "docs" / "tour")))
+    more = Group(label="More", programs=[_example(file) for file in sorted((root / "examples").glob("*.py"))])
+    return json.dumps([tour, more], ensure_ascii=False)
 
 
 def _tour(directory: Path) -> Iterator[Program]:
     """The programs of each chapter, called as it is."""
     for page in sorted(directory.glob("[0-9]*.md")):
         text = page.read_text("utf-8")
-        heading = _CHAPTER.search(text)
-        chapter = heading[1] if heading else page.stem
+        [chapter] = _CHAPTER.findall(text)
         programs = dict(_PROGRAM.findall(text))
         for path, name in programs.items():
             title = chapter if len(programs) == 1 else f"{chapter}: {_words(name)}"
@@ -55,7 +54,7 @@ def _tour(directory: Path) -> Iterator[Program]:
 def _example(file: Path) -> Program:
     """An example, called as its first sentence says."""
     text = file.read_text("utf-8")
-    told = ast.get_docstring(ast.parse(text)) or _words(file.stem)
+    told = ast.get_docstring(ast.parse(text)) or ""
     return Program(name=file.stem, title=told.partition("\n")[0].rstrip("."), text=text)
 
 

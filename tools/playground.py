@@ -6,17 +6,18 @@ playground/node_modules. Uses no network.
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
 import importlib.util
 import json
+import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cellophane.report import html, timeline
+from cellophane.report.policy import digest
 from tools import terms, vsix
 from tools.examples_menu import menu
 
@@ -26,12 +27,33 @@ STAGED = ROOT / "build" / "playground"
 _PYODIDE = PLAYGROUND / "node_modules" / "pyodide"
 _LIBRARY = "/lib/python3.13"
 _PAGES = ("embed", "playground")
-"""Scripts of pages, each bundled with all that it imports."""
-_PACKAGES = ("bytecode", "jinja2", "markupsafe", "pygments", "rich")
-_THINNED = ("formatters", "lexers", "styles")
-"""Folders of `pygments`, which are most of it, and of which no more is taken than the lexer of Python."""
-_KEPT = frozenset({"__init__.py", "_mapping.py", "python.py"})
+"""Scripts of pages. What both import is bundled once, in a file that they share."""
+_PACKAGES = (
+    "bytecode",
+    "jinja2",
+    "markdown_it",
+    "markupsafe",
+    "mdurl",
+    "pathspec",
+    "platformdirs",
+    "pygments",
+    "rich",
+    "shtab",
+)
+"""What cellophane runs on."""
+_CALLED = {"markdown_it": "markdown-it-py"}
+"""Those of them that are called otherwise where they come from."""
+_KEPT = {
+    "platformdirs": ("_runtime", "_xdg", "api", "unix", "version"),
+    "pygments/formatters": ("_mapping",),
+    "pygments/lexers": ("_mapping", "python"),
+    "pygments/styles": ("_mapping", "default", "monokai"),
+    "rich/_unicode_data": ("_versions", "unicode17-0-0"),
+}
+"""Folders of these of which no more is taken than such modules: the others are for other systems and languages, or tell
+how wide characters were in older versions of Unicode."""
 _NO_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc", "*.so", "*.pyd")
+_SCRIPT = re.compile("<script>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src {script} blob: 'wasm-unsafe-eval'; worker-src blob:; connect-src 'none'; "
     "base-uri 'none'; form-action 'none'"
@@ -49,22 +71,20 @@ def build(target: Path, staged: Path = STAGED) -> None:
     shutil.rmtree(target, ignore_errors=True)
     (target / "python").mkdir(parents=True)
     vsix.run(["npm", "run", "--silent", "check"], PLAYGROUND)
-    inputs: set[str] = set()
-    for name in _PAGES:
-        told = target / "told.json"
-        outputs = [f"--outfile={(target / f'{name}.js').resolve()}", f"--metafile={told.resolve()}"]
-        _bundled(name, "esm", *outputs)
-        inputs.update(json.loads(told.read_text("utf-8"))["inputs"])
-        told.unlink()
-    licences = terms.told(terms.bundled(inputs, PLAYGROUND), _PACKAGES, _PYODIDE)
+    told = target / "told.json"
+    _bundled(_PAGES, "esm", "--splitting", f"--outdir={target.resolve()}", f"--metafile={told.resolve()}")
+    inputs = json.loads(told.read_text("utf-8"))["inputs"]
+    told.unlink()
+    licences = terms.told(terms.bundled(inputs, PLAYGROUND), [_CALLED.get(name, name) for name in _PACKAGES], _PYODIDE)
     (target / "LICENSES-OF-OTHERS.txt").write_text(licences, "utf-8")
     for file in sorted((PLAYGROUND / "static").iterdir()):
         shutil.copy(file, target)
     (target / "examples.json").write_text(menu(), "utf-8")
-    (target / "sandbox.html").write_text(sandbox(_bundled("sandbox", "iife")), "utf-8")
+    (target / "drawing.html").write_text(drawing(), "utf-8")
+    (target / "sandbox.html").write_text(sandbox(_bundled(["sandbox"], "iife")), "utf-8")
     script = [(_PYODIDE / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
     packed = {
-        "script.bin": "\n".join([*map(_without_map, script), _bundled("worker", "iife")]).encode(),
+        "script.bin": "\n".join([*map(_without_map, script), _bundled(["worker"], "iife")]).encode(),
         "wasm.bin": (_PYODIDE / "pyodide.asm.wasm").read_bytes(),
         "library.bin": library(staged),
     }
@@ -84,9 +104,19 @@ def absent() -> str | None:
 def sandbox(script: str) -> str:
     """The page of the frame, with its script, which is the only one that its policy lets it have."""
     script = script.strip()
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = (PLAYGROUND / "static" / "sandbox.html").read_text("utf-8")
-    return page.replace("{policy}", _POLICY.format(script=f"'sha256-{digest}'")).replace("{script}", script)
+    return page.replace("{policy}", _POLICY.format(script=digest(script))).replace("{script}", script)
+
+
+def drawing() -> str:
+    """The page of the frame in which drawings are shown, whose policy lets no script be in it but ours.
+
+    >>> "'unsafe-inline'" in re.search("script-src [^;]*", drawing())[0]
+    False
+    """
+    page = (PLAYGROUND / "static" / "drawing.html").read_text("utf-8")
+    scripts = [*_SCRIPT.findall(page), html.script(), timeline.script()]
+    return page.replace("{scripts}", " ".join(map(digest, scripts)))
 
 
 def library(staged: Path) -> bytes:
@@ -102,7 +132,7 @@ def library(staged: Path) -> bytes:
         assert spec is not None
         assert spec.origin is not None
         shutil.copytree(Path(spec.origin).parent, packages / name, ignore=_NO_SOURCE)
-    _thin(packages / "pygments")
+    _thin(packages)
     compile_ = ["node", "compile.mjs", str(staged.resolve()), str(PLAYGROUND / "python" / "compiling.py")]
     vsix.run(compile_, PLAYGROUND)
     files = [*_files(staged / "library", _LIBRARY), *_files(packages, f"{_LIBRARY}/site-packages")]
@@ -127,16 +157,18 @@ def _files(directory: Path, root: str) -> Iterator[tuple[str, Path]]:
             yield f"{root}/{file.relative_to(directory).as_posix()}", file
 
 
-def _thin(pygments: Path) -> None:
-    """Take away what is not used of a copy of `pygments`."""
-    for file in (file for folder in _THINNED for file in (pygments / folder).iterdir()):
-        if file.name not in _KEPT:
-            file.unlink()
+def _thin(packages: Path) -> None:
+    """Take away what is not used of copies of packages."""
+    for folder, kept in _KEPT.items():
+        for file in (packages / folder).glob("*.py"):
+            if file.stem not in ("__init__", *kept):
+                file.unlink()
 
 
-def _bundled(name: str, form: str, *options: str) -> str:
-    """A script with all that it imports."""
-    bundle = ["npm", "run", "--silent", "bundle", "--", f"src/{name}.ts", f"--format={form}", *options]
+def _bundled(names: Iterable[str], form: str, *options: str) -> str:
+    """Scripts with all that they import."""
+    scripts = [f"src/{name}.ts" for name in names]
+    bundle = ["npm", "run", "--silent", "bundle", "--", *scripts, f"--format={form}", *options]
     return vsix.run(bundle, PLAYGROUND)
 
 

@@ -1,7 +1,8 @@
-"""Compiles what `tools/playground.py` has staged, in Pyodide, and tells which modules of it the playground begins with.
+"""Compiles what `tools/playground.py` has staged, in Pyodide: all packages of others, and of Python and cellophane
+what the playground begins with.
 
-Only what is imported when everything has been used once is compiled beforehand: all of it would double what a reader
-has to load.
+Of these two the sources come along, so that no more is compiled beforehand than what is imported when everything has
+been used once: all of it would double what a reader has to load.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ STAGED = Path("/staged")
 WHOLE, BARE = 0, 2
 """Whether docstrings are kept, which rules are told by, and a program may show by `help`."""
 OURS = ("cellophane", "seen")
-"""Their sources come along: a program that imports cellophane is checked by them. Of other packages, nothing comes
-along but the modules that were imported, compiled."""
+"""Their sources come along: a program that imports cellophane is checked by them. Other packages are only run."""
 _PROGRAM = """
 import asyncio
 import cellophane
@@ -48,16 +48,11 @@ def main() -> None:
     seen = importlib.import_module("seen")
     wanted = ["look", "cost", "timeline"]
     seen.versions()
-    for call, given in (
-        ("check", []),
-        ("fix", [True]),
-        ("why", [20, 9]),
-        ("run", [wanted, "x"]),
-        ("show", [wanted, ""]),
-    ):
+    for call, given in (("check", []), ("fix", [True]), ("why", [20, 9]), ("run", [wanted, "x"])):
         getattr(seen, call)(json.dumps([_PROGRAM, *given]))
-    # How wide characters are stands in a module that is imported for the first text with one that may be wide.
-    importlib.import_module("rich.cells").cell_len("中")
+    for part, found in json.loads(seen.show(json.dumps([_PROGRAM, wanted, ""]))).items():
+        if "data" not in found or "page" not in json.loads(seen.draw(json.dumps([part, found["data"]]))):
+            raise SystemExit(f"{part} cannot be shown: {found}")
     begun = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
     zipped = next(path for path in sys.path if path.endswith(".zip"))
     for file in (STAGED / "library").rglob("*.py"):
@@ -71,8 +66,7 @@ def main() -> None:
             if str(file) in begun:
                 _compile(file, called, WHOLE)
             continue
-        if str(file) in begun:
-            _compile(file, called, BARE, file.with_suffix(".pyc"))
+        _compile(file, called, BARE, file.with_suffix(".pyc"))
         file.unlink()
 
 

@@ -11,9 +11,9 @@ import { fragmentOf, programIn } from "./sharing";
 const MOST_KEPT = 150_000;
 
 export class Address {
-    /** `example` is the one that a fragment names; `opened` is told each program that the reader goes to. */
+    /** `example` is the one that a fragment names, if it does; `opened` is told each program the reader goes to. */
     constructor(
-        private readonly example: (fragment: string) => Example | undefined,
+        private readonly example: (fragment: string) => Promise<Example | null>,
         private readonly opened: (program: Promise<string | null>) => void,
     ) {
         addEventListener("hashchange", () => this.open());
@@ -41,7 +41,6 @@ export class Address {
 
     async #named(): Promise<string | null> {
         const fragment = location.hash.slice(1);
-        const example = this.example(fragment);
-        return example === undefined ? programIn(fragment) : example.text;
+        return (await this.example(fragment))?.text ?? programIn(fragment);
     }
 }

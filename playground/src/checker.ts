@@ -1,8 +1,10 @@
 /** The worker that checks and never runs the reader's program: one question at a time, the latest text first. */
 
 import type { Frame, PythonWorker } from "./frame";
-import type { Checked, Why } from "./interpreter";
+import type { Checked, Made, Why } from "./interpreter";
 import type { FromWorker, Question } from "./messages";
+import { MOST_CHARACTERS } from "./sharing";
+import type { PartName } from "./untrusted";
 
 interface Waiting {
     question: Question;
@@ -10,10 +12,11 @@ interface Waiting {
     reject(error: Error): void;
 }
 
-/** Characters; longer programs are not looked at. */
-const LONGEST = 200_000;
-/** Milliseconds after which an answer is given up, and another worker started. */
+/** Milliseconds after which an answer is given up, and another worker started. Checks wait while something is drawn. */
 const PATIENCE = 20_000;
+const PATIENCE_TO_DRAW = 10_000;
+/** Characters of JSON; what has more is not drawn. */
+const MOST_DATA = 8_000_000;
 const CANNOT = "this program cannot be checked here";
 
 export type Versions = { python: string; cellophane: string };
@@ -32,8 +35,8 @@ export class Checker {
     }
 
     check(text: string): Promise<Checked> {
-        if (text.length > LONGEST) {
-            return Promise.resolve(unchecked(`it has more than ${LONGEST} characters`));
+        if (text.length > MOST_CHARACTERS) {
+            return Promise.resolve(unchecked(`it has more than ${MOST_CHARACTERS} characters`));
         }
         for (const older of this.withdrawn("check")) {
             older.reject(new Error("superseded"));
@@ -47,6 +50,25 @@ export class Checker {
 
     why(text: string, row: number, column: number): Promise<Why> {
         return this.ask("why", [text, row, column]) as Promise<Why>;
+    }
+
+    /** The page of what came from a worker in which a program ran. */
+    async draw(part: PartName, data: string): Promise<Made> {
+        if (data.length > MOST_DATA) {
+            return { reason: `This is too large to be drawn: more than ${MOST_DATA.toLocaleString("en")} characters.` };
+        }
+        try {
+            return (await this.ask("draw", [part, data])) as Made;
+        } catch (error) {
+            return { reason: `This could not be drawn: ${error instanceof Error ? error.message : error}.` };
+        }
+    }
+
+    /** Nobody waits for what is being drawn any longer. */
+    stopDrawing(): void {
+        for (const older of this.withdrawn("draw")) {
+            older.reject(new Error("it was stopped"));
+        }
     }
 
     private ask(call: Question["call"], given: readonly unknown[]): Promise<unknown> {
@@ -72,7 +94,10 @@ export class Checker {
     private next(): void {
         if (this.asked === null && (this.asked = this.waiting.shift() ?? null)) {
             this.worker.ask(this.asked.question);
-            this.timer = setTimeout(() => this.giveUp("it took too long"), PATIENCE);
+            this.timer = setTimeout(
+                () => this.giveUp("it took too long"),
+                this.asked.question.call === "draw" ? PATIENCE_TO_DRAW : PATIENCE,
+            );
         }
     }
 
@@ -111,10 +136,11 @@ export class Checker {
 
     /** Leave a question unanswered, and go on with another worker. */
     private giveUp(why: string): void {
-        if (this.asked?.question.call === "check") {
-            this.asked.resolve(unchecked(why));
+        const call = this.asked?.question.call;
+        if (call === "check") {
+            this.asked?.resolve(unchecked(why));
         } else {
-            this.asked?.reject(new Error(`${CANNOT}: ${why}`));
+            this.asked?.reject(new Error(call === "draw" ? why : `${CANNOT}: ${why}`));
         }
         this.worker.end();
         this.worker = this.frame.start();

@@ -40,6 +40,15 @@ export function byId(id: string): HTMLElement {
     return found;
 }
 
+/** Does what may remove, hide or disable the element that has the focus; then `heir` is given it. */
+export function handOn(act: () => void, heir: () => { focus(): void } | null): void {
+    const had = document.activeElement;
+    act();
+    if (had !== null && had !== document.body && !(had.checkVisibility() && !had.matches(":disabled"))) {
+        heir()?.focus();
+    }
+}
+
 /** Has an act wait until so many milliseconds have passed without another call. */
 export function debounced(milliseconds: number, act: () => void): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;

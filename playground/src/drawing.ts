@@ -1,10 +1,11 @@
 /**
- * A page that a program had a hand in, in a frame that can do nothing but draw: no origin, no network, no way out.
+ * A page of what a program did, in a frame that can do nothing but draw: no origin, no network, no script but ours.
  *
  * What comes back from it is looked at before it is used: rows to light up, and its height.
  */
 
-import { button, make, prose } from "./dom";
+import { button, handOn, make, prose } from "./dom";
+import type { Made } from "./interpreter";
 import type { Panel } from "./panels";
 
 /** Higher than any screen; a page that is longer is scrolled. */
@@ -37,24 +38,25 @@ export class Drawing implements Panel {
         this.element = make("div", { class: `drawing ${name}` });
         // For as long as the page lives, as the panel does.
         addEventListener("message", (event) => this.#hear(event));
-        this.draw(null);
+        this.draw({ reason: told.empty });
     }
 
-    /** Shows a page in place of the one before; with null, `instead` says why there is none. */
-    draw(page: string | null, instead: string = this.told.empty): void {
-        this.#frame = null;
-        this.#page = page;
-        if (page === null) {
-            const words = make("p", {}, ...prose(instead));
-            this.element.replaceChildren(make("div", { class: "nothing" }, words, button(this.told.make, this.run)));
-            return;
-        }
-        this.#frame = make("iframe", {
-            sandbox: "allow-scripts",
-            src: new URL("drawing.html", this.base).href,
-            title: this.label,
-        });
-        this.element.replaceChildren(this.#frame);
+    /** Shows a page, or why there is none, in place of what was shown before. */
+    draw(made: Made): void {
+        this.#page = "page" in made ? made.page : null;
+        this.#frame = "page" in made ? this.#newFrame() : null;
+        const shown = this.#frame ?? this.#nothing("reason" in made ? made.reason : "");
+        handOn(() => this.element.replaceChildren(shown), () => this.element);
+    }
+
+    #newFrame(): HTMLIFrameElement {
+        const src = new URL("drawing.html", this.base).href;
+        return make("iframe", { sandbox: "allow-scripts", src, title: this.label });
+    }
+
+    #nothing(why: string): HTMLElement {
+        const words = make("p", {}, ...prose(why));
+        return make("div", { class: "nothing" }, words, button(this.told.make, this.run));
     }
 
     /** Says that the page is of another text than the one in the editor. */
@@ -75,7 +77,7 @@ export class Drawing implements Panel {
                 // The frame has no origin that could be named.
                 this.#frame.contentWindow?.postMessage({ page: this.#page, without: this.told.without }, "*");
             }
-            // Once: what is in there now may say anything.
+            // Once: what comes after that is of the page.
             this.#page = null;
             return;
         }

@@ -16,10 +16,11 @@ import {
     tooltips,
     type ViewUpdate,
 } from "@codemirror/view";
+import { make } from "./dom";
 import type { Edit, Evidence, Span } from "./interpreter";
-import { look } from "./look";
 import { lightRows, markClosures, marks, showEvidence } from "./marks";
 import { changesOf, offsetOf, type Place, placeOf, stretchOf } from "./places";
+import { theme } from "./theme";
 
 /** What the editor tells of. */
 export interface Listener {
@@ -27,7 +28,7 @@ export interface Listener {
     /** The cursor went somewhere. */
     moved(place: Place): void;
     run(): void;
-    /** What is to be put in where a text is pasted; null if the text itself. */
+    /** What is put in where a text is pasted or dropped; null if it is refused, which leaves all as it was. */
     pasted(text: string): string | null;
 }
 
@@ -38,6 +39,16 @@ export interface Mark {
     actions: { name: string; act: () => void }[];
 }
 
+const HELP = "help";
+
+/** The line that says which keys run the program, and which leave the editor. */
+export function helpLine(): HTMLElement {
+    const key = (name: string) => make("kbd", {}, name);
+    const run = [key("Ctrl"), "+", key("Enter"), " runs. "];
+    return make("p", { class: "help" }, ...run, key("Tab"), " indents; press ", key("Esc"), " and then ", key("Tab"),
+        " to leave the editor.");
+}
+
 export class Editor {
     readonly #view: EditorView;
 
@@ -46,7 +57,11 @@ export class Editor {
         // The rest of the page decides how high it is.
         const place = document.createElement("div");
         place.style.cssText = "height: 100%; max-height: inherit; container-type: inline-size";
-        root.append(place);
+        // For screen readers: nothing outside of the shadow root can describe what is in it.
+        const help = helpLine();
+        help.id = HELP;
+        help.hidden = true;
+        root.append(place, help);
         const state = EditorState.create({ doc: text, extensions: extensions(label, listener) });
         this.#view = new EditorView({ state, parent: place, root });
     }
@@ -116,12 +131,20 @@ export class Editor {
         this.#view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
         this.#view.focus();
     }
+
+    focus(): void {
+        this.#view.focus();
+    }
 }
 
 function extensions(label: string, listener: Listener): Extension {
     const run = () => {
         listener.run();
         return true;
+    };
+    const refused = (data: DataTransfer | null) => {
+        const text = data?.getData("text/plain");
+        return text ? listener.pasted(text) === null : false;
     };
     return [
         lineNumbers(),
@@ -135,7 +158,7 @@ function extensions(label: string, listener: Listener): Extension {
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
         python(),
-        look,
+        theme,
         marks,
         tooltips({ position: "absolute" }),
         keymap.of([
@@ -149,12 +172,18 @@ function extensions(label: string, listener: Listener): Extension {
         ]),
         EditorView.contentAttributes.of({
             "aria-label": label,
+            "aria-describedby": HELP,
             tabindex: "0",
             autocapitalize: "off",
             autocorrect: "off",
             spellcheck: "false",
         }),
-        EditorView.clipboardInputFilter.of((text) => listener.pasted(text) ?? text),
+        // Prevented before it takes the place of what is selected.
+        EditorView.domEventHandlers({
+            paste: ({ clipboardData }) => refused(clipboardData),
+            drop: ({ dataTransfer }) => refused(dataTransfer),
+        }),
+        EditorView.clipboardInputFilter.of((text) => listener.pasted(text) ?? ""),
         EditorView.updateListener.of((update: ViewUpdate) => {
             if (update.docChanged) {
                 listener.changed();

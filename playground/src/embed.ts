@@ -1,10 +1,10 @@
 /** Makes an editor of each program on a page of the tour. Python is loaded when the reader first wants something. */
 
-import { button, debounced, make } from "./dom";
+import { button, debounced, handOn, make } from "./dom";
+import { helpLine } from "./editor";
 import { startInterpreter } from "./engine";
 import type { Interpreter } from "./interpreter";
 import { fetched } from "./loading";
-import { pasting } from "./opening";
 import { Stack } from "./panels";
 import { fragmentOf } from "./sharing";
 import { Status } from "./status";
@@ -33,7 +33,10 @@ function upgrade(section: HTMLElement): void {
         return;
     }
     const program = (written.textContent ?? "").trimEnd();
-    const still = section.querySelector<HTMLElement>(".cellophane-still");
+    const stills = new Map([...section.querySelectorAll<HTMLElement>("[data-panel]")].map((part) => [
+        part.dataset["panel"],
+        part,
+    ]));
     const names = (section.dataset["show"] ?? "output").split(" ");
     const status = new Status();
     const host = make("div", { class: "editor" });
@@ -44,31 +47,25 @@ function upgrade(section: HTMLElement): void {
     reset.hidden = true;
     const link = make("a", { class: "open" }, "Open in the playground");
     const relink = debounced(PAUSE, () => void pointTo(link, workbench.editor.text));
-    const panels = make("div", { class: "seen" });
     section.classList.add("alive");
-    block.replaceWith(host, make("div", { class: "toolbar" }, run, stop, reset, link), status.element);
-    still?.after(panels);
+    block.replaceWith(host, helpLine(), make("div", { class: "toolbar" }, run, stop, reset, link), status.element);
 
     const workbench = new Workbench(host, program, names, {
         base,
         python: () => wanted(status),
-        arrange(all) {
-            const stack = new Stack(all);
-            panels.append(stack.element);
-            return stack;
-        },
+        arrange: (panels) => new Stack(panels, (panel, name) => stills.get(name)?.after(panel)),
         say: (message) => status.warn(message),
         changed() {
-            reset.hidden = workbench.editor.text === program;
-            still?.classList.add("outdated");
+            const same = workbench.editor.text === program;
+            handOn(() => (reset.hidden = same), () => workbench.editor);
+            stills.forEach((still) => still.classList.toggle("outdated", !same));
             relink();
         },
         running(runs) {
-            stop.disabled = !runs;
+            handOn(() => (stop.disabled = !runs), () => run);
             run.classList.toggle("running", runs);
         },
-        ran: () => still?.remove(),
-        pasted: pasting((message) => status.warn(message)),
+        seen: (name) => stills.get(name)?.remove(),
     });
     host.addEventListener("focusin", () => void workbench.check(), { once: true });
     void pointTo(link, program);

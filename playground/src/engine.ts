@@ -2,22 +2,30 @@
 
 import { Checker, type Versions } from "./checker";
 import { Frame } from "./frame";
-import type { Checked, Finished, Interpreter, RunOptions, StartInterpreter, Why } from "./interpreter";
+import type { Checked, Finished, Interpreter, Made, RunOptions, StartInterpreter, Why } from "./interpreter";
 import { fetched } from "./loading";
 import { type OnOutput, Runner } from "./runner";
+import type { Part, PartName } from "./untrusted";
 
 /** Of all that is waited for, so much is the loading; the rest is Python's start. */
 const LOADING = 0.7;
 /** Milliseconds for a first check, in which no other worker is started. */
 const FIRST_CHECK = 2000;
+/** Characters. */
+const LONGEST_REASON = 1000;
 
 export const startInterpreter: StartInterpreter = (base) => new Engine(base);
+
+interface Parts {
+    checker: Checker;
+    runner: Runner;
+}
 
 class Engine implements Interpreter {
     versions: Versions | null = null;
     onprogress: Interpreter["onprogress"] = null;
     readonly ready: Promise<void>;
-    private readonly parts: Promise<{ checker: Checker; runner: Runner }>;
+    private readonly parts: Promise<Parts>;
 
     constructor(base: URL) {
         this.parts = this.start(base);
@@ -42,14 +50,26 @@ class Engine implements Interpreter {
     }
 
     async run(text: string, options: RunOptions, onoutput: OnOutput): Promise<Finished> {
-        return (await this.parts).runner.run(text, options, onoutput);
+        const { checker, runner } = await this.parts;
+        checker.stopDrawing();
+        const ran = await runner.run(text, options, onoutput);
+        const [look, timeline, cost] = await Promise.all([
+            drawn(checker, "look", ran.look),
+            drawn(checker, "timeline", ran.timeline),
+            drawn(checker, "cost", ran.cost),
+        ]);
+        return { ...ran, look, timeline, cost };
     }
 
     stop(): void {
-        void this.parts.then(({ runner }) => runner.stop(), () => {});
+        const stop = ({ checker, runner }: Parts) => {
+            runner.stop();
+            checker.stopDrawing();
+        };
+        void this.parts.then(stop, () => {});
     }
 
-    private async start(base: URL): Promise<{ checker: Checker; runner: Runner }> {
+    private async start(base: URL): Promise<Parts> {
         const missing = lacking();
         if (missing) {
             throw new Error(`Python cannot be run in this browser, which has no ${missing}. A newer one can.`);
@@ -65,6 +85,14 @@ class Engine implements Interpreter {
         setTimeout(() => runner.warm(), FIRST_CHECK);
         return { checker, runner };
     }
+}
+
+/** A part of what a run is to show, drawn by the worker in which no program ever ran: what one says is only data. */
+async function drawn(checker: Checker, name: PartName, part: Part | null): Promise<Made | null> {
+    if (part === null) {
+        return null;
+    }
+    return "data" in part ? checker.draw(name, part.data) : { reason: part.reason.slice(0, LONGEST_REASON) };
 }
 
 /** What it takes and this browser does not have, in words. */

@@ -1,6 +1,7 @@
 /** The menu of programs to begin with, from the file that is built beside the page. */
 
 import { make, prose } from "./dom";
+import { Refused } from "./sharing";
 
 export interface Example {
     /** What it is called in the address. */
@@ -15,10 +16,30 @@ export interface Group {
 }
 
 export class Examples {
-    #programs = new Map<string, Example>();
+    readonly #programs = new Map<string, Example>();
+    readonly #loaded: Promise<void>;
 
-    /** Fills the menu. Rejects when the file cannot be had. */
-    async load(base: URL, menu: HTMLElement): Promise<void> {
+    constructor(base: URL, menu: HTMLElement) {
+        this.#loaded = this.#load(base, menu);
+        // Told to the reader who asks for one.
+        this.#loaded.catch(() => undefined);
+    }
+
+    /** The program that an address names; null if it names none. Rejects for one that there is not, or cannot be had. */
+    async named(fragment: string): Promise<Example | null> {
+        const name = new URLSearchParams(fragment).get("example");
+        if (name === null) {
+            return null;
+        }
+        await this.#loaded;
+        const found = this.#programs.get(name);
+        if (found === undefined) {
+            throw new Refused(`There is no example called ${name}; the menu has all.`);
+        }
+        return found;
+    }
+
+    async #load(base: URL, menu: HTMLElement): Promise<void> {
         const answer = await fetch(new URL("examples.json", base));
         if (!answer.ok) {
             throw new Error(`The examples cannot be loaded: the server says ${answer.status}.`);
@@ -33,10 +54,5 @@ export class Examples {
                 this.#programs.set(each.name, each);
             }
         }
-    }
-
-    /** The program that an address names; undefined if it names none, or one that there is not. */
-    named(fragment: string): Example | undefined {
-        return this.#programs.get(new URLSearchParams(fragment).get("example") ?? "");
     }
 }

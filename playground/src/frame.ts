@@ -40,6 +40,7 @@ export class Frame {
     private workers = 0;
 
     constructor(base: URL) {
+        showOnly(["sandbox.html", "drawing.html"].map((name) => new URL(name, base)));
         this.element.hidden = true;
         this.element.title = "Python";
         this.element.setAttribute("sandbox", "allow-scripts");
@@ -63,4 +64,23 @@ export class Frame {
         // Its origin is none, so there is no name for it.
         this.element.contentWindow?.postMessage(message, "*", transferred);
     }
+}
+
+/** From now on the page has no frames but these: what is in one of them cannot lead it anywhere else.
+ *
+ * A policy that stands in the page itself cannot say this, as it does not know where the site is.
+ */
+function showOnly(addresses: readonly URL[]): void {
+    if (document.head.querySelector("meta[data-frames]") === null) {
+        const meta = document.createElement("meta");
+        meta.httpEquiv = "Content-Security-Policy";
+        meta.dataset["frames"] = "";
+        meta.content = `frame-src ${addresses.map(({ origin, pathname }) => origin + inPolicy(pathname)).join(" ")}`;
+        document.head.append(meta);
+    }
+}
+
+/** What would end an address in a policy, in another way to write it. */
+function inPolicy(path: string): string {
+    return path.replaceAll(";", "%3B").replaceAll(",", "%2C");
 }

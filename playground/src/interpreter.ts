@@ -60,17 +60,22 @@ export interface Why {
     text: string;
 }
 
+/** What is shown of a run in one panel: an HTML page, or in a sentence why there is none. */
+export type Made = { page: string } | { reason: string };
+
+/** Each part that was asked for is made, or has its reason; null are those that were not, and all of a run that did not
+    come to its end. `message` says how the program ended, and nothing of the parts. */
 export interface Finished {
     /** `ended`: by itself; `raised`: with a traceback, which was printed; `stopped`: by stop(); `limit`: it took too
         long or printed too much, `message` says which; `died`: the worker itself came to an end. */
     how: "ended" | "raised" | "stopped" | "limit" | "died";
     message: string | null;
-    /** HTML page of the drawing of the program's live functions, as `cellophane show` draws them; null if none is. */
-    look: string | null;
-    /** HTML page of the time line, when it was asked for. */
-    timeline: string | null;
-    /** What `cellophane.cost` tells of the function `measured` of the program, as HTML; when it was asked for. */
-    cost: string | null;
+    /** The drawing of the program's live functions, as `cellophane show` draws them. */
+    look: Made | null;
+    /** The time line. */
+    timeline: Made | null;
+    /** What `cellophane.cost` tells of the function `measured` of the program. */
+    cost: Made | null;
     seconds: number;
 }
 

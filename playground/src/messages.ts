@@ -1,5 +1,7 @@
 /** What the page, the frame that shuts Python in, and the workers in that frame say to each other. */
 
+import type { Stream } from "./interpreter";
+
 /** The files of the interpreter, each packed by gzip. */
 export interface Files {
     /** Pyodide's scripts and the worker's own. */
@@ -26,8 +28,18 @@ export interface Begin {
 /** From the page to a worker: call a function of the package `seen` with these arguments. */
 export interface Question {
     number: number;
-    call: "check" | "fix" | "why" | "run";
+    call: "check" | "fix" | "why" | "draw" | "run";
     arguments: readonly unknown[];
+}
+
+/** What a program printed, into one stream. */
+export type Piece = readonly [stream: Stream, text: string];
+
+/** How a program ended by itself. */
+export interface Ending {
+    raised: boolean;
+    message: string | null;
+    seconds: number;
 }
 
 /** From a worker, or from the frame in its place, to the page. Anything may come from one in which a program ran. */
@@ -36,6 +48,6 @@ export type FromWorker =
     | { kind: "failed"; message: string }
     | { kind: "answer"; number: number; answer: unknown }
     | { kind: "refused"; number: number; message: string }
-    | { kind: "output"; stream: "stdout" | "stderr"; piece: string }
-    /** The program has ended; what is to be shown of it is made. */
-    | { kind: "showing" };
+    | { kind: "output"; pieces: readonly Piece[] }
+    /** The program has ended so; what is to be shown of it is made. */
+    | ({ kind: "showing" } & Ending);

@@ -2,6 +2,7 @@
 
 import { programOf } from "./notebook";
 import { refuseLong } from "./sharing";
+import { wordsOf } from "./words";
 
 /** The program that a text is: its own, or that of the notebook whose JSON it is. Throws `Refused`. */
 function programFrom(text: string): string {
@@ -11,17 +12,14 @@ function programFrom(text: string): string {
     return program;
 }
 
-/** What is put in where a text is pasted: null if the text itself, nothing if it is refused, which `warn` is told. */
-export function pasting(warn: (message: string) => void): (text: string) => string | null {
-    return (text) => {
-        try {
-            const program = programFrom(text);
-            return program === text ? null : program;
-        } catch (error) {
-            warn(error instanceof Error ? error.message : String(error));
-            return "";
-        }
-    };
+/** The program in a text that was pasted; null if it is refused, and `warn` is told why. */
+export function pasted(text: string, warn: (message: string) => void): string | null {
+    try {
+        return programFrom(text);
+    } catch (error) {
+        warn(wordsOf(error));
+        return null;
+    }
 }
 
 /** Has `opened` told each file that the reader chooses or drops. */

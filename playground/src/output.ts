@@ -10,8 +10,8 @@ const PAUSE = 50;
 const MOST = 1 << 14;
 
 export class Output {
-    private stream: Stream = "stdout";
-    private gathered = "";
+    private gathered: [Stream, string][] = [];
+    private length = 0;
     private told = 0;
     private last = 0;
     private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -20,23 +20,31 @@ export class Output {
 
     /** Take bytes of a stream, all of them. */
     write(stream: Stream, bytes: Uint8Array): number {
-        if (stream !== this.stream) {
-            this.flush();
-            this.stream = stream;
-        }
-        this.gathered += this.decoders[stream].decode(bytes, { stream: true });
-        if (this.told < FIRST || this.gathered.length > MOST || performance.now() > this.last + PAUSE) {
+        this.add(stream, this.decoders[stream].decode(bytes, { stream: true }));
+        if (this.told < FIRST || this.length > MOST || performance.now() > this.last + PAUSE) {
             this.flush();
         }
         return bytes.length;
     }
 
     flush(): void {
-        if (this.gathered) {
-            this.say({ kind: "output", stream: this.stream, piece: this.gathered });
-            this.gathered = "";
+        if (this.length) {
+            this.say({ kind: "output", pieces: this.gathered });
+            this.gathered = [];
+            this.length = 0;
             this.told += 1;
             this.last = performance.now();
         }
+    }
+
+    /** The streams take turns as the program has them do. */
+    private add(stream: Stream, text: string): void {
+        const last = this.gathered.at(-1);
+        if (last?.[0] === stream) {
+            last[1] += text;
+        } else if (text) {
+            this.gathered.push([stream, text]);
+        }
+        this.length += text.length;
     }
 }

@@ -1,6 +1,6 @@
 /** Panels beside a program: as tabs, of which one is seen, or one below the other. */
 
-import { make } from "./dom";
+import { handOn, make } from "./dom";
 
 export interface Panel {
     readonly name: string;
@@ -11,10 +11,9 @@ export interface Panel {
 }
 
 export interface Panels {
-    readonly element: HTMLElement;
     /** The panel that is in front; null where all are seen. */
     readonly current: string | null;
-    /** Brings a panel to the front. */
+    /** Brings a panel to the front, and the focus with it if it was in the one before. */
     show(name: string): void;
     /** How many there are of what the panel lists; null for none to be told. */
     count(name: string, number: number | null): void;
@@ -55,14 +54,17 @@ export class Tabs implements Panels {
 
     show(name: string): void {
         this.#current = name;
-        for (const panel of this.panels) {
-            const chosen = panel.name === name;
-            const tab = this.#tabs.get(panel.name);
-            tab?.setAttribute("aria-selected", String(chosen));
-            tab?.setAttribute("tabindex", chosen ? "0" : "-1");
-            panel.element.hidden = !chosen;
-        }
-        this.panels.find((panel) => panel.name === name)?.shown?.();
+        const front = this.panels.find((panel) => panel.name === name);
+        const turn = () => this.panels.forEach((panel) => this.#turn(panel, panel === front));
+        handOn(turn, () => front?.element ?? null);
+        front?.shown?.();
+    }
+
+    #turn({ name, element }: Panel, front: boolean): void {
+        const tab = this.#tabs.get(name);
+        tab?.setAttribute("aria-selected", String(front));
+        tab?.setAttribute("tabindex", front ? "0" : "-1");
+        element.hidden = !front;
     }
 
     count(name: string, number: number | null): void {
@@ -87,18 +89,19 @@ export class Tabs implements Panels {
     }
 }
 
-/** All panels that have something to show, one below the other. */
+/** All panels that have something to show, each where it belongs on the page. */
 export class Stack implements Panels {
-    readonly element = make("div", { class: "stack" });
     readonly current = null;
 
-    constructor(private readonly panels: readonly Panel[]) {
-        for (const { label, element } of panels) {
+    /** `place` puts the section of a panel where it belongs on the page. */
+    constructor(private readonly panels: readonly Panel[], place: (section: HTMLElement, name: string) => void) {
+        for (const { name, label, element } of panels) {
             element.classList.add("panel");
+            element.tabIndex = -1;
             const heading = make("p", { class: "panel-label" }, label);
             const section = make("section", { "aria-label": label }, heading, element);
             section.hidden = true;
-            this.element.append(section);
+            place(section, name);
         }
     }
 

@@ -1,13 +1,15 @@
 /** The page of the playground: what its buttons do, and what it begins with. */
 
 import { Address } from "./address";
-import { byId, debounced } from "./dom";
+import { byId, debounced, handOn } from "./dom";
+import { helpLine } from "./editor";
 import { startInterpreter } from "./engine";
 import { Examples } from "./examples";
-import { openFiles, pasting } from "./opening";
+import { openFiles } from "./opening";
 import { Tabs } from "./panels";
 import { Status } from "./status";
-import { wordsOf, Workbench } from "./workbench";
+import { wordsOf } from "./words";
+import { Workbench } from "./workbench";
 
 const FIRST = `def visit():
     doors = {}
@@ -27,7 +29,7 @@ const status = new Status();
 byId("status").append(status.element);
 
 const python = startInterpreter(base);
-const examples = new Examples();
+const examples = new Examples(base, byId("example-list"));
 const runButton = byId("run") as HTMLButtonElement;
 const stopButton = byId("stop") as HTMLButtonElement;
 
@@ -41,13 +43,13 @@ const workbench = new Workbench(byId("editor"), FIRST, ["findings", "output", "l
     },
     say: (message) => status.warn(message),
     changed: () => keepSoon(),
-    ran: () => undefined,
+    seen: () => undefined,
     running(runs) {
-        stopButton.disabled = !runs;
+        handOn(() => (stopButton.disabled = !runs), () => runButton);
         runButton.classList.toggle("running", runs);
     },
-    pasted: pasting((message) => status.warn(message)),
 });
+byId("editor").after(helpLine());
 
 async function opened(program: Promise<string | null>, name = ""): Promise<void> {
     try {
@@ -101,18 +103,9 @@ menu.addEventListener("keydown", (event) => {
 });
 addEventListener("click", ({ target }) => target instanceof Node && !menu.contains(target) && (menu.open = false));
 
-async function begin(): Promise<void> {
-    const loading = status.follow(python);
-    const named = examples.load(base, byId("example-list"));
-    if (new URLSearchParams(location.hash.slice(1)).has("example")) {
-        await named.catch((error: unknown) => status.warn(wordsOf(error)));
-    }
-    if (location.hash.length > 1 || history.state !== null) {
-        address.open();
-    }
-    void workbench.check();
-    await Promise.allSettled([loading, named]);
+void status.follow(python);
+if (location.hash.length > 1 || history.state !== null) {
+    address.open();
 }
-
-void begin();
+void workbench.check();
 document.documentElement.classList.add("alive");

@@ -22,12 +22,15 @@ export class Printed implements Panel {
     readonly #ending = make("p", { class: "ending" });
     readonly #lines = make("textarea", { rows: "2", spellcheck: "false", autocapitalize: "off" });
     readonly #given = make("details", { class: "given" });
+    readonly #cut = make("p", { class: "cut", hidden: "" });
     #length = 0;
 
     constructor() {
         const label = make("label", {}, "What ", make("code", {}, "input()"), " reads, one line a call:", this.#lines);
         this.#given.append(make("summary", {}, "Lines for input()"), label);
-        this.element.append(this.#given, this.#printed, this.#ending);
+        const most = MOST.toLocaleString("en");
+        this.#cut.append(`The beginning is left out: the last ${most} characters are shown.`);
+        this.element.append(this.#given, this.#cut, this.#printed, this.#ending);
         this.#given.hidden = true;
         this.say("Nothing has run yet.");
     }
@@ -47,6 +50,7 @@ export class Printed implements Panel {
     begin(what: string): void {
         this.#length = 0;
         this.#printed.replaceChildren();
+        this.#cut.hidden = true;
         this.say(what);
         this.element.classList.remove("outdated");
     }
@@ -59,15 +63,26 @@ export class Printed implements Panel {
             this.#printed.append(make("span", { class: stream }, piece));
         }
         this.#length += piece.length;
-        while (this.#length > MOST && this.#printed.firstElementChild?.firstChild) {
-            const { firstElementChild: span } = this.#printed;
-            const { firstChild: oldest } = span;
-            this.#length -= oldest?.textContent?.length ?? 0;
-            oldest?.remove();
-            if (!span.firstChild) {
-                span.remove();
-            }
+        if (this.#length > MOST) {
+            this.#forget(this.#length - MOST);
+            this.#cut.hidden = false;
         }
+    }
+
+    /** Takes so many characters away from the beginning. */
+    #forget(surplus: number): void {
+        const first = document.createTreeWalker(this.#printed, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        range.setStart(this.#printed, 0);
+        this.#length -= surplus;
+        for (let text = first.nextNode() as Text | null; text !== null; text = first.nextNode() as Text | null) {
+            if (text.length >= surplus) {
+                range.setEnd(text, surplus);
+                break;
+            }
+            surplus -= text.length;
+        }
+        range.deleteContents();
     }
 
     end({ how, message, seconds }: Finished): void {

@@ -2,8 +2,8 @@
 
 import type { Frame, PythonWorker } from "./frame";
 import type { Finished, RunOptions, Stream } from "./interpreter";
-import type { FromWorker } from "./messages";
-import { isShown, type Shown } from "./untrusted";
+import type { Ending, FromWorker } from "./messages";
+import { isParts, type Part, PARTS, type Parts } from "./untrusted";
 
 /** Seconds, unless it is said otherwise. */
 const LIMIT = 10;
@@ -12,9 +12,11 @@ const SHOWING = 30;
 /** Characters that a program prints at the most, and messages that are heard of its worker. */
 const MOST_OUTPUT = 1_000_000;
 const MOST_MESSAGES = 20_000;
-
-/** Characters that are told of why Python came to an end. */
+/** Characters that are told of why Python came to an end, or of what its worker says. */
 const MOST_TOLD = 500;
+
+/** What became of a run; what is to be shown of it is still to be drawn. */
+export type Ran = Omit<Finished, keyof Parts> & Parts;
 
 export type OnOutput = (stream: Stream, piece: string) => void;
 
@@ -29,15 +31,15 @@ export class Runner {
         return (this.worker ??= new Starting(this.frame));
     }
 
-    async run(text: string, options: RunOptions, onoutput: OnOutput): Promise<Finished> {
+    async run(text: string, options: RunOptions, onoutput: OnOutput): Promise<Ran> {
         this.stop();
         const run = new Run(this.warm(), options, onoutput);
         this.current = run;
-        const finished = await run.of(text);
+        const ran = await run.of(text);
         if (this.current === run) {
             this.renew();
         }
-        return finished;
+        return ran;
     }
 
     stop(): void {
@@ -73,18 +75,19 @@ class Starting {
     }
 }
 
-type End = Pick<Finished, "how" | "message"> & Partial<Finished>;
+type End = Pick<Ran, "how" | "message"> & Partial<Ran>;
 
 class Run {
     private readonly worker: PythonWorker;
     private readonly seconds: number;
-    private readonly finished: Promise<Finished>;
-    private resolve!: (finished: Finished) => void;
+    private readonly finished: Promise<Ran>;
+    private resolve!: (ran: Ran) => void;
     private began = performance.now();
     private timer = 0;
     private characters = 0;
     private messages = 0;
-    private isShowing = false;
+    /** How the program ended, once it has; what is to be shown of it is being made. */
+    private ending: Ending | null = null;
     private isOver = false;
 
     constructor(
@@ -98,7 +101,7 @@ class Run {
     }
 
     /** Run the program; what became of it. */
-    async of(text: string): Promise<Finished> {
+    async of(text: string): Promise<Ran> {
         const inTheWay = await Promise.race([this.starting.ready, this.finished]);
         if (typeof inTheWay === "string") {
             this.end({ how: "died", message: `Python could not be started: ${inTheWay}` });
@@ -121,38 +124,61 @@ class Run {
     private begin(text: string): void {
         this.began = performance.now();
         this.worker.onmessage = (message) => this.hear(message);
-        this.worker.onclose = () => this.end(DIED);
-        const over = `stopped: it took longer than ${this.seconds} ${this.seconds === 1 ? "second" : "seconds"}`;
-        this.timer = setTimeout(() => this.end({ how: "limit", message: over }), this.seconds * 1000);
+        this.worker.onclose = () => this.die(null);
+        this.endAfter(this.seconds, { how: "limit", message: `stopped: it took longer than ${inSeconds(this.seconds)}` });
         this.worker.ask({ number: 1, call: "run", arguments: [text, this.options.show, this.options.input] });
+    }
+
+    private endAfter(seconds: number, end: End): void {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.end(end), seconds * 1000);
     }
 
     private hear(message: FromWorker): void {
         this.messages += 1;
         if (this.messages > MOST_MESSAGES) {
-            this.end(TOO_MUCH);
+            this.end(TOO_MANY);
         } else if (message.kind === "output") {
-            this.print(message.stream, message.piece);
-        } else if (message.kind === "showing" && !this.isShowing) {
-            this.isShowing = true;
-            clearTimeout(this.timer);
-            const over = `the program ended, and drawing it took longer than ${SHOWING} seconds`;
-            this.timer = setTimeout(() => this.end({ how: "limit", message: over }), SHOWING * 1000);
+            message.pieces.forEach(([stream, piece]) => this.print(stream, piece));
+        } else if (message.kind === "showing" && this.ending === null) {
+            this.ending = message;
+            this.endAfter(SHOWING, this.without(`that took longer than ${inSeconds(SHOWING)}`));
         } else if (message.kind === "answer") {
-            this.end(isShown(message.answer) ? ended(message.answer) : DIED);
+            if (this.ending !== null && isParts(message.answer)) {
+                this.end({ ...ended(this.ending), ...message.answer });
+            } else {
+                this.die(null);
+            }
         } else if (message.kind === "refused" || message.kind === "failed") {
-            const last = message.message.trim().split("\n").at(-1)?.slice(0, MOST_TOLD);
-            this.end({ how: "died", message: `Python itself came to an end: ${last}` });
+            this.die(message.message);
         }
     }
 
     private print(stream: Stream, piece: string): void {
-        this.characters += piece.length;
-        if (this.characters > MOST_OUTPUT) {
-            this.end(TOO_MUCH);
-        } else {
-            this.onoutput(stream, piece);
+        if (this.isOver) {
+            return;
         }
+        const room = MOST_OUTPUT - this.characters;
+        this.characters += piece.length;
+        this.onoutput(stream, piece.slice(0, room));
+        if (piece.length > room) {
+            this.end(TOO_MUCH);
+        }
+    }
+
+    /** Python itself came to an end, while the program ran or afterwards. */
+    private die(told: string | null): void {
+        const last = told?.trim().split("\n").at(-1)?.slice(0, MOST_TOLD);
+        const message = `Python itself came to an end${last ? `: ${last}` : ""}`;
+        this.end(this.ending === null ? { how: "died", message } : this.without(message));
+    }
+
+    /** The program came to its end, and nothing could be shown of it. */
+    private without(why: string): End {
+        const part = (name: keyof Parts): Part | null =>
+            this.options.show.includes(name) ? { reason: `This could not be made: ${why}.` } : null;
+        const parts = Object.fromEntries(PARTS.map((name) => [name, part(name)])) as Parts;
+        return { ...ended(this.ending!), ...parts };
     }
 }
 
@@ -160,8 +186,12 @@ const TOO_MUCH: End = {
     how: "limit",
     message: `stopped: it printed more than ${MOST_OUTPUT.toLocaleString("en")} characters`,
 };
-const DIED: End = { how: "died", message: "Python itself came to an end" };
+const TOO_MANY: End = { how: "limit", message: "stopped: its worker sent more messages than can be heard" };
 
-function ended({ raised, message, look, timeline, cost, seconds }: Shown): End {
-    return { how: raised ? "raised" : "ended", message, look, timeline, cost, seconds };
+function ended({ raised, message, seconds }: Ending): End {
+    return { how: raised ? "raised" : "ended", message: message?.slice(0, MOST_TOLD) ?? null, seconds };
+}
+
+function inSeconds(number: number): string {
+    return `${number} ${number === 1 ? "second" : "seconds"}`;
 }

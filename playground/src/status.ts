@@ -2,7 +2,7 @@
 
 import { button, make } from "./dom";
 import type { Interpreter } from "./interpreter";
-import { wordsOf } from "./workbench";
+import { wordsOf } from "./words";
 
 export class Status {
     readonly element = make("div", { class: "status" });

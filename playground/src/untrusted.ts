@@ -1,11 +1,12 @@
 /** Messages of a worker in which anybody's program may have run: only what has the shape of one is heard. */
 
-import type { FromWorker } from "./messages";
+import type { FromWorker, Piece } from "./messages";
 
 type Fields = Record<string, unknown>;
 
 /** Longer texts are no answers of ours. */
 const LONGEST = 1 << 25;
+const MOST_PIECES = 1 << 16;
 
 export function isFromWorker(data: unknown): data is FromWorker {
     if (!isFields(data)) {
@@ -21,33 +22,39 @@ export function isFromWorker(data: unknown): data is FromWorker {
         case "refused":
             return Number.isInteger(data["number"]) && isText(data["message"]);
         case "output":
-            return (data["stream"] === "stdout" || data["stream"] === "stderr") && isText(data["piece"]);
+            return Array.isArray(data["pieces"]) && data["pieces"].length <= MOST_PIECES && data["pieces"].every(isPiece);
         default:
-            return data["kind"] === "showing";
+            return (
+                data["kind"] === "showing" &&
+                typeof data["raised"] === "boolean" &&
+                (data["message"] === null || isText(data["message"])) &&
+                typeof data["seconds"] === "number"
+            );
     }
 }
 
-/** What is there to be shown after a run. */
-export interface Shown {
-    raised: boolean;
-    look: string | null;
-    timeline: string | null;
-    cost: string | null;
-    message: string | null;
-    seconds: number;
+/** What can be shown of a run, by the names of `RunOptions`. */
+export const PARTS = ["look", "timeline", "cost"] as const;
+export type PartName = (typeof PARTS)[number];
+
+/** One of them as JSON, to be drawn where nobody's program ran; or why there is none. */
+export type Part = { data: string } | { reason: string };
+export type Parts = Record<PartName, Part | null>;
+
+export function isParts(answer: unknown): answer is Parts {
+    return isFields(answer) && PARTS.every((name) => answer[name] === null || isPart(answer[name]));
 }
 
-export function isShown(answer: unknown): answer is Shown {
-    return (
-        isFields(answer) &&
-        typeof answer["raised"] === "boolean" &&
-        ["look", "timeline", "cost", "message"].every((key) => answer[key] === null || isText(answer[key])) &&
-        typeof answer["seconds"] === "number"
-    );
+function isPart(value: unknown): value is Part {
+    return isFields(value) && (isText(value["data"]) || isText(value["reason"]));
 }
 
 function isFields(data: unknown): data is Fields {
     return typeof data === "object" && data !== null;
+}
+
+function isPiece(value: unknown): value is Piece {
+    return Array.isArray(value) && (value[0] === "stdout" || value[0] === "stderr") && isText(value[1]);
 }
 
 function isText(value: unknown): value is string {

@@ -2,14 +2,16 @@
 
 import { Drawing } from "./drawing";
 import { Editor, type Mark } from "./editor";
-import { debounced } from "./dom";
+import { debounced, handOn } from "./dom";
 import { Findings } from "./findings";
 import type { Checked, Evidence, Finding, Finished, Fix, Interpreter, RunOptions } from "./interpreter";
+import { pasted } from "./opening";
 import type { Panel, Panels } from "./panels";
 import { isIn, type Place } from "./places";
 import { Printed } from "./printed";
 import { refuseLong } from "./sharing";
 import { Trail } from "./why";
+import { wordsOf } from "./words";
 
 /** Milliseconds without a key until what was typed is checked. */
 const PAUSE = 200;
@@ -23,16 +25,14 @@ export interface Surroundings {
     python(): Interpreter;
     /** Arranges the panels. */
     arrange(panels: readonly Panel[]): Panels;
-    /** Says something to the reader: what went wrong, or was done. */
+    /** Says to the reader what went wrong; nothing takes back what was said before. */
     say(message: string): void;
     /** The program was changed. */
     changed(): void;
     /** It runs, or no longer does. */
     running(runs: boolean): void;
-    /** It has run, and what is seen of it is there. */
-    ran(): void;
-    /** What is to be put in where a text is pasted; null if the text itself. */
-    pasted(text: string): string | null;
+    /** What is seen of it in this panel is there. */
+    seen(name: string): void;
 }
 
 export class Workbench {
@@ -94,7 +94,7 @@ export class Workbench {
             changed: () => this.#changed(),
             moved: (place) => this.#moved(place),
             run: () => void this.run(),
-            pasted: (text) => around.pasted(text),
+            pasted: (text) => pasted(text, (message) => around.say(message)),
         });
         this.#printed.readsInput(asksForInput(program));
     }
@@ -119,8 +119,7 @@ export class Workbench {
                 // By another program of the page.
                 this.#check();
             } else {
-                this.#clear();
-                this.#findings.say(wordsOf(error));
+                this.#clear(wordsOf(error));
             }
         }
     }
@@ -132,6 +131,7 @@ export class Workbench {
         const number = ++this.#runs;
         const show = this.#toShow(front);
         const python = this.around.python();
+        this.around.say("");
         this.around.running(true);
         this.#printed.begin(python.versions === null ? "Waiting for Python …" : "Running …");
         this.panels.show(isShown(front) && front !== "look" && show.includes(front) ? front : asked ?? "output");
@@ -147,6 +147,7 @@ export class Workbench {
             };
             await python.ready;
             this.#printed.say("Running …");
+            this.around.seen("output");
             const finished = await python.run(text, { show, input: this.#printed.input }, add);
             if (number === this.#runs) {
                 this.#finish(finished, show, text);
@@ -175,14 +176,19 @@ export class Workbench {
 
     #finish(finished: Finished, show: readonly Shown[], text: string): void {
         this.#printed.end(finished);
-        this.around.ran();
-        this.panels.show(this.panels.current ?? "output");
         for (const name of show) {
-            const page = finished[name];
-            this.#drawings[name].draw(page, NONE[name]);
+            const made = finished[name] ?? { reason: UNMADE };
+            this.#drawings[name].draw(made);
+            if ("page" in made) {
+                this.around.seen(name);
+            }
             if (this.panels.current === null) {
                 this.panels.show(name);
             }
+        }
+        if (finished.how !== "ended") {
+            // Where its traceback is, or what ended it.
+            this.panels.show("output");
         }
         if (text !== this.editor.text) {
             this.#outdate();
@@ -192,6 +198,7 @@ export class Workbench {
     #changed(): void {
         // Until it is checked anew, what was found is still marked, and moves with the text; but edits would go astray.
         this.#checked = null;
+        this.around.say("");
         this.#outdate();
         this.#printed.readsInput(asksForInput(this.editor.text));
         this.#check();
@@ -219,7 +226,8 @@ export class Workbench {
     #show(checked: Checked & { text: string }): void {
         const { findings, problems, closures } = checked;
         this.#checked = checked;
-        this.#findings.show(findings, problems);
+        handOn(() => this.#findings.show(findings, problems), () => this.editor);
+        this.around.seen("findings");
         this.panels.count("findings", findings.length + problems.length);
         this.panels.show(this.panels.current ?? "findings");
         this.editor.mark([...findings.map((each) => this.#markOf(each)), ...problems.flatMap(problemMark)], closures);
@@ -228,7 +236,9 @@ export class Workbench {
         this.#choose(here ?? sameAs(findings, this.#chosen) ?? findings[0] ?? null);
     }
 
-    #clear(): void {
+    /** There is nothing to list, and why. */
+    #clear(why: string): void {
+        handOn(() => this.#findings.say(why), () => this.editor);
         this.editor.mark([], []);
         this.panels.count("findings", null);
         this.#choose(null);
@@ -281,12 +291,7 @@ export class Workbench {
     }
 }
 
-const NONE: Record<Shown, string> = {
-    look: "No function that is still alive captured anything. (What stands at the top of a program is not captured: " +
-        "functions look it up by its name.)",
-    timeline: "There is no time line of this run.",
-    cost: "The program has no function called `measured`.",
-};
+const UNMADE = "Nothing could be made of this run: Output says how it ended.";
 
 function isShown(name: string): name is Shown {
     return name === "look" || name === "timeline" || name === "cost";
@@ -323,8 +328,4 @@ function problemMark({ message, row, column }: Checked["problems"][number]): Mar
 
 function isSuperseded(error: unknown): boolean {
     return wordsOf(error) === "superseded";
-}
-
-export function wordsOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@
 
 import { info } from "pyodide/pyodide-lock.json";
 import { type FileSystem, unpack } from "./library";
-import type { Begin, FromWorker, Question } from "./messages";
+import type { Begin, Ending, FromWorker, Question } from "./messages";
 import { Output } from "./output";
 
 interface Python {
@@ -43,7 +43,7 @@ async function start({ port, wasm, library }: Begin, say: (message: FromWorker) 
             let answer = seen[data.call]!(given);
             if (data.call === "run") {
                 output.flush();
-                say({ kind: "showing" });
+                say({ kind: "showing", ...(JSON.parse(answer) as Ending) });
                 answer = seen["show"]!(given);
             }
             output.flush();

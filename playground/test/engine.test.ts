@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { unpack } from "../src/library";
 import type { FromWorker } from "../src/messages";
 import { Output } from "../src/output";
-import { isFromWorker, isShown } from "../src/untrusted";
+import { isFromWorker, isParts } from "../src/untrusted";
 
 describe("the archive", () => {
     test("its files are put where they go, without being copied", () => {
@@ -22,11 +22,15 @@ describe("the archive", () => {
 });
 
 describe("output", () => {
+    let messages = 0;
+
     function printing(print: (output: Output) => void): [string, string][] {
         const told: [string, string][] = [];
+        messages = 0;
         const say = (message: FromWorker) => {
             ok(message.kind === "output");
-            told.push([message.stream, message.piece]);
+            messages += 1;
+            told.push(...message.pieces.map(([stream, text]): [string, string] => [stream, text]));
         };
         const output = new Output(say);
         print(output);
@@ -56,6 +60,7 @@ describe("output", () => {
                 output.write(number % 2 ? "stderr" : "stdout", bytes(`${number} `));
             }
         });
+        ok(messages < 500); // however often they take turns
         equal(told.map(([, piece]) => piece).join(""), Array.from({ length: 1000 }, (_, each) => `${each} `).join(""));
         ok(told.every(([stream, piece]) => (Number(piece.trim()) % 2 ? "stderr" : "stdout") === stream));
     });
@@ -68,25 +73,27 @@ describe("output", () => {
 });
 
 describe("messages of a worker", () => {
-    const shown = { raised: false, look: null, timeline: "<p>", cost: null, message: null, seconds: 1 };
+    const parts = { look: null, timeline: { data: "{}" }, cost: { reason: "none" } };
+    const showing = { kind: "showing", raised: false, message: null, seconds: 1 };
 
     test("are heard if they have the shape of one", () => {
-        ok(isFromWorker({ kind: "output", stream: "stdout", piece: "a" }));
+        ok(isFromWorker({ kind: "output", pieces: [["stdout", "a"], ["stderr", "b"]] }));
         ok(isFromWorker({ kind: "answer", number: 1, answer: null }));
-        ok(isFromWorker({ kind: "showing" }));
-        ok(isShown(shown));
+        ok(isFromWorker(showing));
+        ok(isParts(parts));
     });
 
     for (const forged of [
-        null, 1, "showing", [], {}, { kind: "output" }, { kind: "output", stream: "stdout", piece: { toString: 1 } },
-        { kind: "output", stream: "console", piece: "a" }, { kind: "answer", number: "1", answer: 1 },
-        { kind: "answer", number: 1 }, { kind: "failed", message: 1 }, { kind: "ready", python: "3.13" },
-        { kind: "output", stream: "stdout", piece: "a".repeat((1 << 25) + 1) },
+        null, 1, "showing", [], {}, { kind: "output" }, { kind: "output", pieces: [["stdout", { toString: 1 }]] },
+        { kind: "output", pieces: [["console", "a"]] }, { kind: "output", pieces: "a" }, { kind: "output", pieces: [1] },
+        { kind: "answer", number: "1", answer: 1 }, { kind: "answer", number: 1 }, { kind: "failed", message: 1 },
+        { kind: "ready", python: "3.13" }, { kind: "showing" }, { ...showing, raised: "no" }, { ...showing, seconds: "1" },
+        { ...showing, message: undefined }, { kind: "output", pieces: [["stdout", "a".repeat((1 << 25) + 1)]] },
     ]) {
         test(`are not heard if they have not: ${String(JSON.stringify(forged)).slice(0, 60)}`, () => ok(!isFromWorker(forged)));
     }
 
-    for (const wrong of [{ look: 1 }, { timeline: {} }, { raised: "no" }, { seconds: "1" }, { message: undefined }]) {
-        test(`what is shown is text: ${JSON.stringify(wrong)}`, () => ok(!isShown({ ...shown, ...wrong })));
+    for (const wrong of [{ look: 1 }, { timeline: {} }, { cost: undefined }, { look: "<p>" }, { cost: { data: 1 } }]) {
+        test(`what is to be shown is data or a reason: ${JSON.stringify(wrong)}`, () => ok(!isParts({ ...parts, ...wrong })));
     }
 });

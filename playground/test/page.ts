@@ -1,5 +1,6 @@
-/** A page for tests, with nothing on it: they call the engine by its name. */
+/** A page for tests, with nothing on it: they call the engine, and what shows drawings, by their names. */
 
+import { Drawing } from "../src/drawing";
 import { startInterpreter } from "../src/engine";
 
-Object.assign(globalThis, { startInterpreter });
+Object.assign(globalThis, { startInterpreter, Drawing });

@@ -17,10 +17,9 @@ _SCRIPT = """
 import json, sys
 import seen
 given = sys.argv[1]
-seen.run(given)
-shown = seen.show(given)
+shown = {**json.loads(seen.run(given)), **json.loads(seen.show(given))}
 with open(sys.argv[2], "w", encoding="utf-8") as file:
-    file.write(shown)
+    json.dump(shown, file)
 """
 
 
@@ -37,7 +36,7 @@ class Printed:
 
 
 def in_worker(text: str, directory: Path, *, show: tuple[str, ...] = (), given: str = "") -> tuple[Printed, Any]:
-    """What a program printed, and what there is to be shown of it."""
+    """What a program printed, and how it ended and what there is to be shown of it."""
     shown = directory / "shown.json"
     printed = _run(["-c", _SCRIPT, json.dumps([text, show, given]), str(shown)], directory, "")
     return printed, json.loads(shown.read_text("utf-8"))

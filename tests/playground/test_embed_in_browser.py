@@ -38,16 +38,45 @@ def opened(page: Page, site: str, chapter: str, number: int = 0) -> Bench:
     return bench
 
 
-def test_a_program_is_an_editor_and_its_still_stays_until_it_has_run(loop: Bench) -> None:
+def test_a_program_is_an_editor_and_its_stills_stay_until_it_has_run(loop: Bench) -> None:
     assert loop.text.startswith("def make_buttons():")
-    (still,) = loop.all(".cellophane-still")
-    assert "button 2\nbutton 2\nbutton 2" in still
+    assert loop.all("[data-panel=output] pre") == ["button 2\nbutton 2\nbutton 2\n"]
     assert loop.all(".printed, .finding, iframe") == []
     loop.run()
-    assert loop.all(".cellophane-still") == []
+    assert loop.all("[data-panel]") == []
     assert loop.printed == "button 2\n" * 3
     loop.until_said("line 4", ".finding")
     loop.until("parseInt(root.querySelector('.drawing iframe')?.style.height) > 100")
+
+
+def test_a_still_follows_the_switch_of_light_and_dark(loop: Bench) -> None:
+    paper = f"getComputedStyle({loop.root}.querySelector('[data-panel=timeline] svg')).getPropertyValue('--paper')"
+    for dark, theme, colour in (
+        (False, "auto", "#ffffff"),
+        (False, "dark", "#14171c"),
+        (True, "auto", "#14171c"),
+        (True, "light", "#ffffff"),
+    ):
+        loop.page.screen(1400, dark=dark)
+        loop.page.evaluate(f"document.body.dataset.theme = {theme!r}")
+        assert loop.page.evaluate(paper) == colour, (dark, theme)
+    loop.page.screen(1400)
+
+
+def test_how_to_leave_the_editor_is_told_to_everybody(loop: Bench) -> None:
+    words = "Ctrl+Enter runs. Tab indents; press Esc and then Tab to leave the editor."
+    assert loop.all(".help") == [words]
+    described = f"{loop.editor}.getElementById({loop.content}.getAttribute('aria-describedby')).textContent"
+    assert loop.page.evaluate(described) == words
+
+
+def test_a_run_that_ends_badly_keeps_the_still_that_nothing_replaces(loop: Bench) -> None:
+    loop.paste("x = (\n")
+    loop.run()
+    loop.until_said("SyntaxError", ".printed")
+    shown = "[...root.querySelectorAll('[data-panel]')].map((still) => still.dataset.panel)"
+    assert loop.until(f"{shown}.length < 3 && {shown}") == ["timeline"]
+    assert "outdated" in loop.page.evaluate(f"{loop.root}.querySelector('[data-panel]').className")
 
 
 def test_panels_stand_in_the_order_that_the_page_wants(loop: Bench) -> None:
@@ -63,13 +92,14 @@ def test_python_is_loaded_when_somebody_wants_something_of_it(loop: Bench) -> No
     loop.page.evaluate(f"{loop.content}.focus()")
     loop.until_said("line 4", ".finding")
     assert loop.in_editor(".cm-step") != []
-    assert loop.all(".cellophane-still") != []
+    shown = "[...root.querySelectorAll('[data-panel]')].map((still) => still.dataset.panel)"
+    assert loop.until(shown) == ["timeline", "output"]
 
 
 def test_the_picture_changes_with_the_program(loop: Bench) -> None:
     loop.page.evaluate(f"{loop.content}.focus()")
     loop.write(loop.text.replace("range(3)", "range(5)"))
-    assert "outdated" in loop.page.evaluate(f"{loop.root}.querySelector('.cellophane-still').className")
+    assert loop.all("[data-panel].outdated") == loop.all("[data-panel]") != []
     loop.run()
     assert loop.printed == "button 4\n" * 5
     loop.press("Reset")
@@ -112,13 +142,16 @@ def test_every_program_of_a_chapter_prints_what_its_page_says(chapter: str, page
     opened(page, site, chapter)
     for number in range(page.evaluate("document.querySelectorAll('section.cellophane-program').length")):
         bench = Bench(page, SECTION.format(number))
-        still = "".join(bench.all(".cellophane-still"))
-        bench.run()
         panels = page.evaluate(f"{bench.root}.dataset.show").split()
+        still = {panel: "".join(bench.all(f"[data-panel={panel}] pre")) for panel in panels}
+        bench.run()
         if "output" in panels and "cost" not in panels:
-            assert bench.printed.strip() in still
+            assert bench.printed.strip() == still["output"].strip()
+        if "findings" in panels:
+            bench.until(f"root.querySelectorAll('.finding').length === {still['findings'].count('╰─')}")
         for drawn in {"look", "timeline", "cost"}.intersection(panels):
             bench.until(f"parseInt(root.querySelector('.{drawn} iframe')?.style.height) > 30")
+        assert bench.all("[data-panel]") == []
     assert page.complaints == []
     assert [asked for asked in page.requests if not asked.startswith((site, "blob:", "data:"))] == []
 
@@ -128,4 +161,4 @@ def test_without_webassembly_the_page_stays_and_says_why(page: Page, site: str) 
     with page.beginning_with("delete globalThis.WebAssembly;"):
         bench = opened(page, site, LOOP)
         assert "cannot be run" in bench.run()
-        assert "button 2" in "".join(bench.all(".cellophane-still"))
+        assert bench.all("[data-panel=output] pre") == ["button 2\nbutton 2\nbutton 2\n"]

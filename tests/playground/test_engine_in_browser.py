@@ -1,98 +1,72 @@
-"""CPython in a real browser: what it answers, how runs end, and that nothing which runs there reaches anybody."""
+"""CPython in a real browser: what it answers, and how runs end."""
 
 from __future__ import annotations
 
-import functools
 import json
 import os
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from textwrap import indent
-from threading import Thread
-from typing import Any
 
 import pytest
 
 from seen.checking import Checker
-from tests.browser import Page, browser, chromium
+from tests.browser import Page, chromium
 from tests.playground.commands import PROGRAMS
-from tools import playground
+from tests.playground.engines import ask, engine, page, run
+from tests.site.conftest import built
+
+__all__ = ["built", "engine", "page"]
 
 pytestmark = [
     pytest.mark.once,
     pytest.mark.skipif(chromium() is None, reason="needs Chromium, and none is on the path"),
-    pytest.mark.skipif(
-        playground.absent() is not None, reason=f"the playground cannot be built: {playground.absent()}"
-    ),
 ]
 LATE = "late = []\nfor i in range(3):\n    late.append(lambda: i)\nprint(late[0]())\n"
-_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; worker-src 'none'; "
-    "object-src 'none'; base-uri 'none'"
-)
-_PAGE = f"""<!doctype html>
-<meta charset="utf-8"><title>An engine</title><link rel="icon" href="data:,">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<script type="module" src="page.js"></script><body></body>
+ASYNC = "import asyncio\n\nasync def main():\n    await {}\n\nasyncio.run(main())\n"
+ITSELF = """
+import importlib, io, json, pkgutil
+from contextlib import redirect_stderr, redirect_stdout
+import cellophane
+from cellophane.cli.main import main
+
+def counter(n):
+    return lambda: n
+
+wrong = {}
+
+def attempt(name, act):
+    told = io.StringIO()
+    try:
+        with redirect_stdout(told), redirect_stderr(told):
+            found = act()
+            print(repr(found), isinstance(found, type) or getattr(found, "_repr_html_", str)())
+        if found == 2 or "internal error" in told.getvalue():
+            wrong[name] = told.getvalue()
+    except Exception as error:
+        wrong[name] = repr(error)
+
+kept = counter(1)
+for module in pkgutil.walk_packages(cellophane.__path__, "cellophane."):
+    if "server" not in module.name and not module.name.endswith("__main__"):
+        attempt(module.name, lambda: importlib.import_module(module.name))
+for name in cellophane.__all__:
+    attempt(name, lambda: getattr(cellophane, name))
+for name in ("look", "clone", "cost", "state"):
+    attempt(name, lambda: getattr(cellophane, name)(kept))
+attempt("bind", lambda: cellophane.bind(kept, "n"))
+attempt("rebind", lambda: cellophane.rebind(kept, n=2))
+attempt("hoard", lambda: cellophane.hoard())
+attempt("hazards", lambda: cellophane.hazards("program.py"))
+attempt("why", lambda: cellophane.why("program.py", 8))
+for command in (
+    "check program.py", "check --fix --diff program.py", "check --statistics .", "why program.py:8", "show program.py",
+    "check --output-format sarif program.py", "show --output-format html program.py", "rule CEL101", "rule --all",
+    "completion bash", "--help", "check --help", "--version",
+):
+    attempt(command, lambda: main(command.split()))
+print(json.dumps(wrong))
 """
-_BUNDLE = ["npm", "run", "--silent", "bundle", "--", "test/page.ts", "--format=esm"]
-
-
-@dataclass(frozen=True)
-class Site:
-    """The playground, served on loopback."""
-
-    address: str
-    asked: list[str]
-    """The paths that were asked for."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    target = tmp_path_factory.mktemp("site")
-    playground.build(target, tmp_path_factory.mktemp("staged"))
-    (target / "engine.html").write_text(_PAGE, "utf-8")
-    script = subprocess.run(_BUNDLE, cwd=playground.PLAYGROUND, capture_output=True, check=True).stdout
-    (target / "page.js").write_bytes(script)
-    asked: list[str] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            asked.append(self.path)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(target))) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield Site(f"http://127.0.0.1:{server.server_port}/", asked)
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def page(site: Site) -> Iterator[Page]:
-    with browser() as page:
-        page.open(f"{site.address}engine.html")
-        page.evaluate("window.python = startInterpreter(new URL('./', location)); python.ready")
-        yield page
-
-
-def ask(page: Page, call: str, *arguments: object) -> Any:
-    """What the engine answers."""
-    return page.evaluate(f"python.{call}({', '.join(map(json.dumps, arguments))})")
-
-
-def run(page: Page, text: str, **options: object) -> tuple[Any, str]:
-    """How a run ended, and what was printed."""
-    wanted = json.dumps({"show": [], "input": "", "limit": 60, **options})
-    found = page.evaluate(f"""(async () => {{
-        let printed = "";
-        const end = await python.run({json.dumps(text)}, {wanted}, (stream, piece) => printed += piece);
-        return [end, printed];
-    }})()""")
-    return found[0], found[1]
+"""All public names, all modules and the commands of cellophane."""
 
 
 class TestChecks:
@@ -148,8 +122,8 @@ class TestRuns:
         text = "def f():\n    n = 1\n    return lambda: n\n\nkept = f()\nprint(kept())\n"
         end, printed = run(page, text, show=["look", "timeline"])
         assert (end["how"], printed) == ("ended", "1\n")
-        assert end["timeline"].startswith("<!doctype html>")
-        assert end["look"].startswith("<!doctype html>")
+        assert end["timeline"]["page"].startswith("<!doctype html>")
+        assert end["look"]["page"].startswith("<!doctype html>")
         assert end["cost"] is None
 
     def test_each_run_begins_anew(self, page: Page) -> None:
@@ -171,13 +145,31 @@ class TestRuns:
     def test_cost(self, page: Page) -> None:
         text = "def power(n):\n    return lambda x: x ** n\n\nmeasured, measured_with = power(2), (3,)\n"
         end, _ = run(page, text, show=["cost"])
-        assert "&lt;lambda&gt;(3)" in end["cost"]
+        assert "&lt;lambda&gt;(3)" in end["cost"]["page"]
+
+    def test_each_part_has_its_own_reason_and_the_end_is_that_of_the_program(self, page: Page) -> None:
+        end, _ = run(page, "import sys\nlate = [lambda: i for i in range(3)]\nsys.exit(3)\n", show=["look", "cost"])
+        assert (end["how"], end["message"]) == ("ended", "the program exited with the code 3")
+        assert "page" in end["look"]
+        assert end["timeline"] is None
+        assert "names no function `measured`" in end["cost"]["reason"]
+
+    def test_values_that_are_long_or_wide(self, page: Page) -> None:
+        wide = "wide, long = '漢字' * 90 + '😀👩‍👩‍👧' * 30, 'x' * 5000"
+        text = f"def f(値):\n    {wide}\n    return lambda: (値, wide, long)\n\nmeasured = f('中文')\nprint('well')\n"
+        end, printed = run(page, text, show=["look", "timeline", "cost"])
+        assert (end["how"], printed) == ("ended", "well\n")
+        assert all("page" in end[part] for part in ("look", "timeline", "cost")), end
+
+    def test_cellophane_itself(self, page: Page) -> None:
+        _, printed = run(page, ITSELF)
+        assert json.loads(printed.splitlines()[-1]) == {}
 
     @pytest.mark.parametrize(
         ("text", "advice"),
         [
             ("import numpy\n", "There is no module numpy here"),
-            ("import sqlite3\n", "Python's module sqlite3 is not here"),
+            ("import sqlite3\n", "Python's module sqlite3 is not included in the playground"),
             ("import threading\nthreading.Thread(target=print).start()\n", "A page cannot start threads"),
             ("import subprocess\nsubprocess.run(['ls'])\n", "A page cannot start processes"),
             (
@@ -186,6 +178,18 @@ class TestRuns:
             ),
             ("import urllib.request\nurllib.request.urlopen('http://a.invalid')\n", "Nothing that runs here can reach"),
             ("import os\nos.fork()\n", "There is no operating system below a page"),
+            ("import os\nos.system('ls')\n", "There is no operating system below a page"),
+            ("import signal\nsignal.alarm(1)\n", "There is no operating system below a page"),
+            ("import socket\nsocket.create_connection(('127.0.0.1', 80))\n", "Nothing that runs here can reach"),
+            ("import socket\nsocket.socket().connect(('127.0.0.1', 80))\n", "Nothing that runs here can reach"),
+            ("import http.server as h\nh.HTTPServer(('', 80), None)\n", "Nothing that runs here can reach"),
+            ("breakpoint()\n", "A debugger needs somebody who answers"),
+            ("import getpass\ngetpass.getpass()\n", "There are no more lines of input"),
+            ("import webbrowser\nwebbrowser.open('http://a.invalid')\n", "A program that runs here can open no other"),
+            ("from zoneinfo import ZoneInfo\nZoneInfo('Europe/Berlin')\n", "The playground has no time zone but UTC"),
+            (ASYNC.format("asyncio.to_thread(print)"), "RuntimeError: A page cannot start threads"),
+            (ASYNC.format("asyncio.create_subprocess_shell('ls')"), "NotImplementedError: A page cannot start proc"),
+            (ASYNC.format("asyncio.open_connection('a.invalid', 80)"), "OSError: [Errno 40] Nothing that runs here"),
         ],
     )
     def test_what_a_browser_cannot_do_is_told(self, text: str, advice: str, page: Page) -> None:
@@ -223,11 +227,23 @@ class TestEnds:
         })()""")
         assert told == ["stopped", "ended"]
 
-    @pytest.mark.parametrize("text", ["while True:\n    print('x' * 100)\n", "while True:\n    print()\n"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "while True:\n    print('x' * 100)\n",
+            "while True:\n    print()\n",
+            "import sys\nwhile True:\n    print(1)\n    print(2, file=sys.stderr)\n",
+        ],
+    )
     def test_endless_output(self, text: str, page: Page) -> None:
         end, printed = run(page, text)
         assert (end["how"], end["message"]) == ("limit", "stopped: it printed more than 1,000,000 characters")
-        assert len(printed) <= 1_000_000
+        assert len(printed) == 1_000_000
+
+    def test_one_piece_that_is_too_long(self, page: Page) -> None:
+        end, printed = run(page, "print('begin')\nprint('x' * 2_000_000)\n")
+        assert end["message"] == "stopped: it printed more than 1,000,000 characters"
+        assert printed == "begin\n" + "x" * (1_000_000 - 6)
 
     @pytest.mark.parametrize("text", ["import os\nos._exit(3)\n", "import os\nos.abort()\n"])
     def test_python_itself_ends(self, text: str, page: Page) -> None:
@@ -254,11 +270,12 @@ class TestEnds:
     @pytest.mark.parametrize(
         ("forged", "how"),
         [
-            ("{'kind': 'showing'}", "limit"),
+            ("{'kind': 'showing', 'raised': False, 'message': '', 'seconds': 1}", "limit"),
+            ("{'kind': 'showing'}", "died"),
             ("{'kind': 'ready', 'python': '1', 'cellophane': '2'}", "limit"),
-            ("{'kind': 'output', 'stream': 'stdout', 'piece': ''}", "limit"),
+            ("{'kind': 'output', 'pieces': []}", "limit"),
             ("{'kind': 'nonsense'}", "died"),
-            ("{'kind': 'answer', 'number': 1, 'answer': {'raised': 'perhaps'}}", "died"),
+            ("{'kind': 'answer', 'number': 1, 'answer': {'look': {'page': '<p>'}}}", "died"),
         ],
     )
     def test_it_takes_the_way_to_the_page(self, forged: str, how: str, page: Page) -> None:
@@ -271,60 +288,6 @@ class TestEnds:
         )
         end, printed = run(page, text)
         assert (end["how"], printed) == (how, "")
-
-
-REACHING = {
-    "fetch": "js.fetch(address)",
-    "no-cors": "js.fetch(address, js.Object.fromEntries([['mode', 'no-cors']]))",
-    "XMLHttpRequest": "request = js.XMLHttpRequest.new()\nrequest.open('GET', address, False)\nrequest.send()",
-    "importScripts": "js.importScripts(address)",
-    "Worker": "js.Worker.new(address)",
-    "WebSocket": "js.WebSocket.new(address.replace('http', 'ws'))",
-    "EventSource": "js.EventSource.new(address)",
-    "FontFace": "js.FontFace.new('f', f'url({address})').load()",
-    "eval": "js.eval(f'import({address!r})')",
-    "Function": "js.Function.new(f'return import({address!r})')()",
-    "nested": "blob = js.Blob.new([f'fetch({address!r})'])\njs.Worker.new(js.URL.createObjectURL(blob))",
-    "urllib": "import urllib.request\nurllib.request.urlopen(address)",
-    "socket": "import socket\nsocket.create_connection(('127.0.0.1', int(address.split(':')[2].split('/')[0])))",
-}
-
-
-@pytest.mark.parametrize("way", REACHING)
-def test_a_program_reaches_nothing(way: str, page: Page, site: Site) -> None:
-    address = f"{site.address}reached/{way}"
-    attempt = f"try:\n{indent(REACHING[way], '    ')}\nfinally:\n    time.sleep(0.5)\n"
-    run(page, f"import js, time\naddress = {address!r}\n{attempt}")
-    # What it asked for would have been asked for before what is asked for now.
-    page.evaluate(f"fetch({json.dumps(f'{site.address}asked/{way}')}).then((answer) => answer.status)")
-    assert {path for path in site.asked if way in path} == {f"/asked/{way}"}
-
-
-def test_a_program_that_reaches_for_something_is_told_so(page: Page) -> None:
-    _, printed = run(page, "import js\njs.importScripts('https://nowhere.invalid/')\n")
-    assert "JsException" in printed
-
-
-def test_nothing_but_the_site_is_asked(page: Page, site: Site) -> None:
-    asked = [address for address in page.requests if not address.startswith(("blob:null/", "data:"))]
-    assert {address.startswith(site.address) for address in asked} == {True}
-
-
-def test_a_frame_that_is_not_shut_in_starts_nothing(site: Site) -> None:
-    with browser() as page:
-        page.open(f"{site.address}sandbox.html")
-        told = page.evaluate("""(async () => {
-            const { port1, port2 } = new MessageChannel();
-            let told = 0;
-            port1.onmessage = () => told += 1;
-            postMessage({ kind: "start", worker: 1, port: port2 }, "*", [port2]);
-            const other = new MessageChannel();
-            for (let turn = 0; turn < 20; turn++) {
-                await new Promise((resolve) => { other.port1.onmessage = resolve; other.port2.postMessage(0); });
-            }
-            return told;
-        })()""")
-        assert told == 0
 
 
 class TestWithoutWhatItTakes:

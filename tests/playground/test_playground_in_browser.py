@@ -107,7 +107,7 @@ class TestChecking:
         playground.press("Mend it")
         assert playground.text == MENDED
         playground.until_said("Nothing here reads", ".findings")
-        playground.page.evaluate(f"{playground.content}.focus()")
+        assert playground.page.evaluate("document.activeElement.id") == "editor"
         playground.page.press("z", "Control")
         assert playground.text == LATE
         playground.until_said("line 4", ".finding")
@@ -158,12 +158,35 @@ class TestRunning:
         assert playground.all(".printed .stdout") == ["before\n"]
         assert playground.all(".printed .stderr")[0].splitlines()[-1] == "ZeroDivisionError: division by zero"
 
+    @pytest.mark.parametrize("panel", ["Time line", "Cost"])
+    def test_a_traceback_comes_to_the_front(self, playground: Playground, panel: str) -> None:
+        playground.write("1 / 0\n")
+        playground.tab(panel)
+        playground.run()
+        assert playground.tabs == ["Output"]
+        assert "ZeroDivisionError" in playground.printed
+
+    def test_of_much_that_is_printed_the_end_is_shown_in_one_piece_or_many(self, playground: Playground) -> None:
+        for program in (
+            "print('begin')\nprint('x' * 299_996 + 'END')\n",
+            "for i in range(30_000):\n    print('x' * 9)\nprint('END')\n",
+        ):
+            playground.write(program)
+            playground.run()
+            assert len(playground.printed) == 200_000
+            assert playground.printed.endswith("x\nEND\n" if "range" in program else "xEND\n")
+        assert playground.all(".cut") == ["The beginning is left out: the last 200,000 characters are shown."]
+        playground.write("print(1)\n")
+        playground.run()
+        assert playground.all(".cut") == []
+
     def test_an_endless_loop_is_stopped_and_the_next_run_goes_on(self, playground: Playground) -> None:
         playground.write("print('begun', flush=True)\nwhile True:\n    pass\n")
         playground.press("Run")
         playground.until_said("begun", ".printed")
         playground.press("Stop")
         playground.until_said("Stopped", ".ending")
+        assert playground.page.evaluate("document.activeElement.id") == "run"
         playground.write("print('again')")
         assert playground.run().startswith("Ended after ")
         assert playground.printed == "again\n"
@@ -218,6 +241,7 @@ class TestDrawings:
         playground.press("Run and record")
         playground.until("parseInt(root.querySelector('.panel:not([hidden]) iframe')?.style.height) > 100")
         assert playground.tabs == ["Time line"]
+        assert playground.page.evaluate(f"document.activeElement === {playground.panel}")
         for step, line in ((1, "for name"), (2, "doors[na")):
             moved = f"range.value = {step}; range.dispatchEvent(new Event('input', {{bubbles: true}}));"
             playground.page.evaluate(
@@ -295,6 +319,15 @@ class TestAddresses:
         playground.until_said("line 4", ".finding")
         playground.until_said(words, "[role=status]")
 
+    def test_an_example_that_there_is_not_is_told_so(self, playground: Playground, site: str) -> None:
+        playground.open(site, "#example=nonsense")
+        playground.until_said("There is no example called nonsense; the menu has all.", "[role=status]")
+        assert playground.text.startswith("def visit():")
+        playground.press("Examples", "summary")
+        playground.press("A function that remembers how often", "#example-list a")
+        playground.until(f"{playground.editor}.textContent.includes('def counter')")
+        assert "nonsense" not in playground.status
+
     def test_one_that_is_not_known_is_passed_over(self, playground: Playground, site: str) -> None:
         playground.open(site, "#anything")
         playground.until_said("line 4", ".finding")
@@ -340,10 +373,21 @@ class TestOpening:
         playground.until_said("some.ipynb", "[role=status]")
         assert playground.text == AS_PROGRAM
 
-    def test_what_is_too_long_is_refused_in_words(self, playground: Playground) -> None:
+    @pytest.mark.parametrize(
+        "text", ["x = 1\n" * 50_000, '{"cells": [{"cell_type": "markdown", "source": "# Words"}]}']
+    )
+    def test_what_is_refused_leaves_the_program_and_what_is_selected(self, playground: Playground, text: str) -> None:
+        playground.paste(text)
+        playground.until("root.querySelector('[role=status].bad') !== null")
+        assert playground.text == LATE
+        playground.page.press("Delete")
+        assert playground.text == ""
+
+    def test_the_reason_is_taken_back_with_the_next_change(self, playground: Playground) -> None:
         playground.paste("x = 1\n" * 50_000)
         playground.until_said("300,000 characters", "[role=status]")
-        assert len(playground.text) < 1000
+        playground.write("x = 1\n")
+        assert "300,000" not in playground.status
 
 
 class TestEverybody:
@@ -395,6 +439,9 @@ class TestEverybody:
             assert playground.page.evaluate("document.documentElement.scrollWidth") <= 360, label
         playground.press("Examples", "summary")
         assert playground.page.evaluate("document.documentElement.scrollWidth") <= 360
+        menu = "document.querySelector('#example-list').getBoundingClientRect()"
+        sides = playground.page.evaluate(f"(({{left, right, top}}) => [left, right, top])({menu})")
+        assert (sides[0] >= 0, sides[1] <= 360, sides[2] >= 0) == (True, True, True), sides
         edges = "['#editor', '#seen'].map((part) => document.querySelector(part).getBoundingClientRect())"
         editor, seen = playground.page.evaluate(f"{edges}.map(({{top, bottom}}) => [top, bottom])")
         assert editor[1] < seen[0]

@@ -80,7 +80,7 @@ class TestWhatIsTakenAway:
         text = f"import sys\n{act}\ndef f():\n    n = 1\n    return lambda: n\nkept = f()\n"
         _, shown = in_worker(text, tmp_path, show=("look",))
         assert (shown["raised"], shown["message"]) == (False, None)
-        assert "f.&lt;locals&gt;" in shown["look"].replace("<wbr>", "")
+        assert "f.<locals>" in shown["look"]["data"]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,7 @@ class TestWhatIsTakenAway:
     [
         ("import numpy\n", "There is no module numpy here"),
         ("input()\n", "There are no more lines of input"),
+        ("import asyncio\nawait asyncio.sleep(0)\n", "Notebooks allow this at the top of a cell."),
         (
             "import asyncio\n\nasync def main():\n    await asyncio.Future()\n\nasyncio.run(main())\n",
             "all tasks wait for",

@@ -20,6 +20,7 @@ FILES = {
     "docs/index.md": "# Index\n\n[play](../playground) [read](../README.md) [web](https://a.example) [here](#index)\n",
     "docs/rules/index.md": "# Rules\n\n[log](../../CHANGELOG.md) [a](../../examples/a.py) `f[0](x)` [dead](../no.md)\n",
     "docs/show.png": "",
+    "docs/tour/index.md": "# Tour\n",
 }
 
 

@@ -503,13 +503,7 @@ def test_two_of_three_are_late_and_none_of_the_repaired_ones(program: str) -> No
     ] * 2
 
 
-def test_a_turn_in_each_round_lets_them_begin_in_time() -> None:
-    start = "tasks.append(asyncio.create_task(say()))"
-    lines = printed(changed("announcements", (start, f"{start}\n        await asyncio.sleep(0)")))
-    assert lines[0] == lines[1] == "['tea is ready', 'soup is ready', 'rice is ready']"
-
-
-def test_so_does_a_parameter() -> None:
+def test_a_parameter_gets_the_dish_of_each_round() -> None:
     text = changed("announcements", ("async def say():", "async def say(dish):"), ("say()))", "say(dish)))"))
     assert printed(text)[0] == printed(text)[1]
     assert found(text) == []

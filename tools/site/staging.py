@@ -111,8 +111,6 @@ def _relative(target: str, here: str) -> str:
 
 
 def _append_contents(page: Path, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
-    if not page.exists():
-        return
     with page.open("a", encoding="utf-8") as file:
         for caption, entries in parts:
             options = [":hidden:", ":glob:", *([f":caption: {caption}"] if caption else [])]

@@ -16,14 +16,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from cellophane import cost
 from cellophane.cli.main import main as cellophane
-from cellophane.live.function_picture import picture_of
-from cellophane.live.living import closures
 from cellophane.report import costs, svg, timeline_svg
+from cellophane.witnessing import running
 from cellophane.witnessing.recording import record
 
 PANELS = ("output", "findings", "look", "timeline", "cost")
@@ -40,7 +37,8 @@ class Failed(Exception):
 
 def stills(program: Path, panels: Sequence[str]) -> dict[str, str]:
     """What stands in these panels: text, but for `look` and `timeline`, which are drawings in SVG. Raises `Failed`."""
-    path = os.pathsep.join(filter(None, (str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
+    ours = (ROOT, ROOT / "src", ROOT / "playground" / "python")
+    path = os.pathsep.join(filter(None, (*map(str, ours), os.environ.get("PYTHONPATH"))))
     quiet = {"COLUMNS": _COLUMNS, "PYTHONUTF8": "1", "NO_COLOR": "1", "GITHUB_ACTIONS": "", "PYTHONPATH": path}
     try:
         run = subprocess.run(
@@ -66,18 +64,15 @@ def main(arguments: Sequence[str]) -> int:
     """What the process of `stills` does: it runs the program, then looks at what is left."""
     name, *panels = arguments
     text = Path(name).read_text("utf-8")
+    module = running.main_module(name)
     with redirect_stdout(io.StringIO()) as printed:
-        left = _run(compile(text, name, "exec", dont_inherit=True), name)
+        ending = running.run(compile(text, name, "exec", dont_inherit=True), module, text, ())
+    if ending.status:
+        return ending.status
+    left = vars(module)
     found = {panel: printed.getvalue() if panel == "output" else _SHOWN[panel](name, text, left) for panel in panels}
     json.dump(found, sys.stdout)
     return 0
-
-
-def _run(code: CodeType, name: str) -> dict[str, Any]:
-    """What the program leaves in its namespace."""
-    namespace: dict[str, Any] = {"__name__": "__main__", "__file__": name}
-    exec(code, namespace)
-    return namespace
 
 
 def _findings(name: str, text: str, left: dict[str, Any]) -> str:
@@ -89,9 +84,10 @@ def _findings(name: str, text: str, left: dict[str, Any]) -> str:
 
 def _look(name: str, text: str, left: dict[str, Any]) -> str:
     """A drawing of its functions that captured something and are alive; nothing if there are none."""
-    functions = [function for function in closures() if function.__code__.co_filename == name]
-    functions.sort(key=lambda function: function.__code__.co_firstlineno)
-    return str(svg.drawing(picture_of(functions, name)).element) if functions else ""
+    from seen.looking import picture_of_living  # on the path of `stills` only
+
+    picture = picture_of_living(name)
+    return "" if picture is None else str(svg.drawing(picture).element)
 
 
 def _timeline(name: str, text: str, left: dict[str, Any]) -> str:
@@ -103,7 +99,9 @@ def _timeline(name: str, text: str, left: dict[str, Any]) -> str:
 
 def _cost(name: str, text: str, left: dict[str, Any]) -> str:
     """What calls of its function `measured` cost here, with the arguments `measured_with` if it has them."""
-    return costs.text(cost(left["measured"], *left.get("measured_with", ())), int(_COLUMNS))
+    from seen.looking import cost_of_measured
+
+    return costs.text(cost_of_measured(left), int(_COLUMNS))
 
 
 _SHOWN = {"findings": _findings, "look": _look, "timeline": _timeline, "cost": _cost}

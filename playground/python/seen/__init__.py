@@ -43,14 +43,22 @@ def why(arguments: str) -> str:
     return json.dumps({"text": _checking().why(text, row, column)})
 
 
+def draw(arguments: str) -> str:
+    """The page of a part of what `show` told of a program."""
+    from seen.drawing import drawn
+
+    part, data = json.loads(arguments)
+    return json.dumps(drawn(part, data))
+
+
 def run(arguments: str) -> str:
-    """Run a text as a program, which has these lines as its input; what is to be shown is told by `show`."""
+    """Run a text as a program, which has these lines as its input: how it ended, `Ending` in messages.ts."""
     global _ran
     from seen.running import run
 
     text, wanted, given = json.loads(arguments)
     _ran = run(text, given, timeline="timeline" in wanted)
-    return "null"
+    return json.dumps({"raised": _ran.raised, "message": _ran.message, "seconds": _ran.seconds})
 
 
 def show(arguments: str) -> str:

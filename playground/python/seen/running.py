@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cellophane.witnessing import running
-from seen import sleeping_loop
+from seen import refusing, sleeping_loop
 from seen.advice import advise, chain_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _prepare(text: str, given: str) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)
     sleeping_loop.install()
+    refusing.install()
 
 
 def _tell(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:

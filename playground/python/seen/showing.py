@@ -1,66 +1,77 @@
-"""What is shown of a program that has been run: the drawing of its functions, its time line, what a call costs."""
+"""What there is to be shown of a program that has been run: records of it, as data, or why there are none.
+
+They are drawn elsewhere (see `seen.drawing`): the program may have changed all that draws.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from html import escape
-from typing import Any
+import io
+import json
+from collections.abc import Callable, Collection, Mapping
+from contextlib import redirect_stderr
+from typing import TYPE_CHECKING
 
+from cellophane.model.plain import plain
 from seen.running import FILENAME, Ran, run
 
-_NO_MEASURED = (
-    "The program names no function <code>measured</code>: give the name to the function that is to be measured, and "
-    "<code>measured_with</code> to the tuple of arguments that it is called with."
+if TYPE_CHECKING:
+    from cellophane.model.cost import Cost
+    from cellophane.model.picture import Picture
+    from cellophane.model.timeline import Timeline
+
+_NOTHING_CAPTURED = (
+    "No function that is still alive captured anything. What stands at the top of a program is not captured: functions "
+    "look it up by its name."
 )
+_NOT_BEGUN = "There is no time line, as the program did not begin to run."
 
 
-def shown(ran: Ran, wanted: Collection[str]) -> dict[str, Any]:
-    """The fields of `Shown` in untrusted.ts. What cannot be made, as there is no memory left, is told."""
-    made: dict[str, str | None] = dict.fromkeys(_MAKERS)
-    message = ran.message
-    for part in (part for part in _MAKERS if part in wanted):
-        try:
-            made[part] = _MAKERS[part](ran)
-        except Exception as error:
-            message = f"the {part} could not be made: {type(error).__name__} {error}".strip()
-    return {"raised": ran.raised, "message": message, "seconds": ran.seconds, **made}
+class _Nothing(Exception):
+    """There is nothing to be shown; the message says why."""
 
 
-def _look(_: Ran) -> str | None:
-    """The page of the program's functions that captured something and are alive; nothing if there are none."""
-    from cellophane.live.function_picture import picture_of
-    from cellophane.live.living import closures
-    from cellophane.report import html
-
-    functions = [one for one in closures() if one.__code__.co_filename == FILENAME]
-    functions.sort(key=lambda one: one.__code__.co_firstlineno)
-    return html.render(picture_of(functions, FILENAME)) if functions else None
+def shown(ran: Ran, wanted: Collection[str]) -> dict[str, dict[str, str] | None]:
+    """The fields of `Parts` in untrusted.ts."""
+    return {part: _part(part, ran) if part in wanted else None for part in _MAKERS}
 
 
-def _timeline(ran: Ran) -> str | None:
-    if ran.timeline is None:
-        return None
-    from cellophane.report import timeline
-
-    return timeline.render(ran.timeline)
-
-
-def _cost(ran: Ran) -> str:
-    from cellophane.cli.streams import printed_to_nowhere
-    from cellophane.report import costs
-    from cellophane.rework.cost import cost
+def _part(name: str, ran: Ran) -> dict[str, str]:
     from cellophane.rework.subjects import Refused
 
-    with printed_to_nowhere():  # thousands of times the same
-        plain = ran if ran.timeline is None else run(ran.text, ran.given)  # to be watched takes time
-        if "measured" not in plain.namespace:
-            return f"<p>{_NO_MEASURED}</p>"
-        given = plain.namespace.get("measured_with", ())
-        try:
-            found = cost(plain.namespace["measured"], *(given if isinstance(given, tuple) else (given,)))
-        except Refused as error:
-            return f"<p>{escape(str(error))}</p>"
-    return costs.html(found)
+    try:
+        return {"data": json.dumps(plain(_MAKERS[name](ran)))}
+    except (_Nothing, Refused) as error:
+        return {"reason": str(error)}
+    except Exception as error:
+        return {"reason": f"This could not be made: {type(error).__name__} {error}".strip()}
 
 
-_MAKERS = {"look": _look, "timeline": _timeline, "cost": _cost}
+def _look(_: Ran) -> Picture:
+    from seen.looking import picture_of_living
+
+    picture = picture_of_living(FILENAME)
+    if picture is None:
+        raise _Nothing(_NOTHING_CAPTURED)
+    return picture
+
+
+def _timeline(ran: Ran) -> Timeline:
+    if ran.timeline is None:
+        raise _Nothing(_NOT_BEGUN)
+    return ran.timeline
+
+
+def _cost(ran: Ran) -> Cost:
+    from cellophane.cli.streams import printed_to_nowhere
+    from seen.looking import cost_of_measured
+
+    with printed_to_nowhere(), redirect_stderr(io.StringIO()):  # thousands of times the same
+        plainly = ran if ran.timeline is None else run(ran.text, ran.given)  # to be watched takes time
+        return cost_of_measured(plainly.namespace)
+
+
+_MAKERS: Mapping[str, Callable[[Ran], Picture | Timeline | Cost]] = {
+    "look": _look,
+    "timeline": _timeline,
+    "cost": _cost,
+}

@@ -51,13 +51,12 @@ def render(picture: Picture) -> str:
     files = tuple(_files(picture))
     drawing = svg.drawing(picture, AROUND)
     styles = fill("page.css") + _narrowest(drawing.size.width), svg.style()
-    script = fill("page.js").strip()
     page = fill(
         "page.html",
         title=picture.title,
-        policy=policy(styles, script),
+        policy=policy(styles, script()),
         style=styles[0],
-        script=script,
+        script=script(),
         drawing=drawing.element,
         files=files,
         lines=sum(len(excerpt.lines) for excerpt in picture.excerpts),
@@ -70,6 +69,11 @@ def render(picture: Picture) -> str:
     )
     # No `Markup`, which would escape all that a caller puts into it.
     return str(page)
+
+
+def script() -> Markup:
+    """The only script that a page has, the same in each."""
+    return fill("page.js").strip()
 
 
 def _narrowest(width: float) -> Markup:

@@ -13,9 +13,14 @@ def policy(styles: Iterable[str], script: str) -> str:
     >>> policy(["p {}"], "0")  # doctest: +ELLIPSIS
     "default-src 'none'; style-src 'sha256-...='; script-src 'sha256-...='; base-uri 'none'; form-action 'none'"
     """
-    allowed = " ".join(map(_hash, styles))
-    return f"default-src 'none'; style-src {allowed}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    allowed = " ".join(map(digest, styles))
+    return f"default-src 'none'; style-src {allowed}; script-src {digest(script)}; base-uri 'none'; form-action 'none'"
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """A script or a style sheet, as a policy names it.
+
+    >>> digest("0")
+    "'sha256-X+zrZv/IbzjZUnhsbWlsecLbwjndTpG0ZynXOif7V+k='"
+    """
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

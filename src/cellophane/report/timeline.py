@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from markupsafe import Markup
+
 from cellophane.model.picture import Excerpt, Mark
 from cellophane.model.place import Span
 from cellophane.model.timeline import Timeline
@@ -29,13 +31,12 @@ def render(timeline: Timeline) -> str:
     """The page, the same for the same time line."""
     drawn = tuple(drawings(timeline))
     style = timeline_svg.style() + fill("timeline.css")
-    script = fill("timeline.js").strip()
     page = fill(
         "timeline.html",
         timeline=timeline,
-        policy=policy((style,), script),
+        policy=policy((style,), script()),
         style=style,
-        script=script,
+        script=script(),
         parts=tuple(_parts(timeline)),
         drawings=drawn,
         names=Names(timeline),
@@ -45,6 +46,11 @@ def render(timeline: Timeline) -> str:
         chips=_chips(drawn),
     )
     return str(page)
+
+
+def script() -> Markup:
+    """The only script that a page has, the same in each."""
+    return fill("timeline.js").strip()
 
 
 def _chips(drawn: Iterable[Drawing]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-const theme = EditorView.theme({
+const colours = EditorView.theme({
     "&": {
         height: "100%",
         maxHeight: "inherit",
@@ -118,4 +118,4 @@ const highlighting = HighlightStyle.define([
     { tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName))], fontWeight: "600" },
 ]);
 
-export const look: Extension = [theme, syntaxHighlighting(highlighting)];
+export const theme: Extension = [colours, syntaxHighlighting(highlighting)];

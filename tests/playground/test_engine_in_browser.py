@@ -51,12 +51,13 @@ for module in pkgutil.walk_packages(cellophane.__path__, "cellophane."):
         attempt(module.name, lambda: importlib.import_module(module.name))
 for name in cellophane.__all__:
     attempt(name, lambda: getattr(cellophane, name))
-for name in ("look", "clone", "cost", "hoard", "state"):
+for name in ("look", "clone", "cost", "state"):
     attempt(name, lambda: getattr(cellophane, name)(kept))
 attempt("bind", lambda: cellophane.bind(kept, "n"))
 attempt("rebind", lambda: cellophane.rebind(kept, n=2))
-attempt("hazards", lambda: cellophane.hazards(kept))
-attempt("why", lambda: cellophane.why(kept))
+attempt("hoard", lambda: cellophane.hoard())
+attempt("hazards", lambda: cellophane.hazards("program.py"))
+attempt("why", lambda: cellophane.why("program.py", 8))
 for command in (
     "check program.py", "check --fix --diff program.py", "check --statistics .", "why program.py:8", "show program.py",
     "check --output-format sarif program.py", "show --output-format html program.py", "rule CEL101", "rule --all",

@@ -88,6 +88,7 @@ class TestWhatIsTakenAway:
     [
         ("import numpy\n", "There is no module numpy here"),
         ("input()\n", "There are no more lines of input"),
+        ("import asyncio\nawait asyncio.sleep(0)\n", "Notebooks allow this at the top of a cell."),
         (
             "import asyncio\n\nasync def main():\n    await asyncio.Future()\n\nasyncio.run(main())\n",
             "all tasks wait for",

@@ -230,11 +230,16 @@ class TestDrawings:
         playground.page.evaluate(away, frame="drawing.html")
         playground.until(f"{playground.editor}.querySelectorAll('.cm-lit').length === 0")
 
-    def test_a_program_without_closures_has_no_drawing(self, playground: Playground) -> None:
-        playground.write("x = 1\n")
+    def test_a_program_whose_functions_use_globals_has_no_drawing_but_a_time_line(self, playground: Playground) -> None:
+        playground.write("late = []\nfor i in range(3):\n    late.append(lambda: i)\nprint([f() for f in late])\n")
         playground.tab("Drawing")
         playground.press("Run and draw")
-        playground.until_said("captured anything", ".drawing")
+        playground.until_said("capture nothing: the time line shows when they read", ".drawing")
+        playground.tab("Time line")
+        playground.press("Run and record")
+        playground.until("root.querySelector('.timeline iframe') !== null")
+        said = "document.body.innerText.includes('late reads')"
+        assert playground.page.wait_for(said, frame="drawing.html")
 
     def test_scrubbing_the_time_line_lights_each_line_up(self, playground: Playground) -> None:
         playground.tab("Time line")

@@ -1,4 +1,7 @@
-"""Does in a browser what chapter 6 proposes. That its programs run there is held by `tests/playground`."""
+"""Does in a browser what chapter 6 proposes.
+
+That the programs of all chapters run there, with each panel, is held by `tests/playground/test_embed_in_browser.py`.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from cellophane.model.timeline import Timeline
 
 _NOTHING_CAPTURED = (
-    "No function that is still alive captured anything. What stands at the top of a program is not captured: functions "
-    "look it up by its name."
+    "No function that is still alive captured anything. Functions at the top of a program use its globals and "
+    "capture nothing: the time line shows when they read which value."
 )
 _NOT_BEGUN = "There is no time line, as the program did not begin to run."
 

@@ -70,7 +70,8 @@ def _signals() -> Iterator[None]:
         yield
     finally:
         for timer in still:
-            signal.setitimer(timer, 0)
+            if signal.getitimer(timer) != (0, 0):  # where none can be set, as in a browser, none is
+                signal.setitimer(timer, 0)
         for number, handler in handlers.items():
             if handler is not None and signal.getsignal(number) is not handler:
                 signal.signal(number, handler)

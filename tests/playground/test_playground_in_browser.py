@@ -238,7 +238,7 @@ class TestDrawings:
         playground.tab("Time line")
         playground.press("Run and record")
         playground.until("root.querySelector('.timeline iframe') !== null")
-        said = "document.body.innerText.includes('late reads')"
+        said = "document.body?.innerText.includes('late reads')"
         assert playground.page.wait_for(said, frame="drawing.html")
 
     def test_scrubbing_the_time_line_lights_each_line_up(self, playground: Playground) -> None:

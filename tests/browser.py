@@ -103,6 +103,13 @@ class Page:
         self._pipe.events.clear()
         self._load(page if isinstance(page, str) else page.resolve().as_uri())
 
+    def show(self, text: str, directory: Path) -> Page:
+        """Open a page with this text, from a file in the directory."""
+        file = directory / "page.html"
+        file.write_text(text, "utf-8")
+        self.open(file)
+        return self
+
     def reload(self) -> None:
         """Load the page anew, as its reader may, and wait until it is there."""
         self._pipe.events.clear()

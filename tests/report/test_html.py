@@ -5,7 +5,6 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import partial
-from html.parser import HTMLParser
 
 import pytest
 
@@ -24,33 +23,7 @@ from cellophane.model.place import Span
 from cellophane.report.html import render
 from tests.pictures import crowd, meter
 from tests.steps import steps
-
-NASTY = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\x00\ud800\u202e"
-SHOWN = "<script>alert(1)</script>\"'</style>&amp;{{ 7 * 7 }}\\x00\\ud800\\u202e"
-
-
-class Page(HTMLParser):
-    """A page taken apart: elements, and the text in those of each tag."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.handle_startendtag = self.handle_starttag  # type: ignore[method-assign]
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append((self.elements[-1][0] if self.elements else "", data))
-
-    def classed(self, name: str) -> list[dict[str, str | None]]:
-        return [told for _, told in self.elements if name in (told.get("class") or "").split()]
-
-    def text(self, tag: str) -> list[str]:
-        return [text for each, text in self.texts if each == tag and text.strip()]
+from tests.taken_apart import NASTY, SHOWN, Page
 
 
 def nasty() -> Picture:

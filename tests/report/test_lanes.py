@@ -56,8 +56,8 @@ def test_after_the_last_thing_that_happens_to_it_a_variable_is_idle() -> None:
     lane = window.groups[0][1]
     assert isinstance(lane, Lane)
     assert lane.stretches[-2:] == (
-        Stretch(12, 13, 3, 6),
-        Stretch(14, 17, 3, 6, opens=False, idle=True),
+        Stretch(12, 13, 3, 6, shown=3),
+        Stretch(14, 17, 3, 6, opens=False, idle=True, shown=3),
     )
 
 
@@ -97,7 +97,7 @@ def test_a_stretch_that_began_in_an_earlier_window_says_so() -> None:
     last = windows(long(300))[-1]
     lane = last.groups[0][0]
     assert isinstance(lane, Lane)
-    assert lane.stretches == (Stretch(800, 899, 299, 3, opens=False),)
+    assert lane.stretches == (Stretch(800, 899, 299, 3, opens=False, shown=299),)
 
 
 def test_many_closures_of_one_place_share_a_line() -> None:

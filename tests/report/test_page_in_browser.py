@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -88,12 +87,6 @@ FUNCTION = "document.querySelector('svg .function[data-function=report]')"
 TITLE = "document.querySelector('h1')"
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Page]:
-    with browser() as page:
-        yield page
-
-
 @pytest.fixture
 def page(chrome: Page, tmp_path: Path) -> Page:
     """A page that shows the meter."""
@@ -102,10 +95,7 @@ def page(chrome: Page, tmp_path: Path) -> Page:
 
 
 def opened(page: Page, picture: Picture, directory: Path) -> Page:
-    file = directory / "page.html"
-    file.write_text(html.render(picture), "utf-8")
-    page.open(file)
-    return page
+    return page.show(html.render(picture), directory)
 
 
 def place(page: Page, selector: str) -> dict[str, float]:

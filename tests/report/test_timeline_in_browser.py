@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cellophane.model.timeline import Timeline
 from cellophane.report.timeline import render
-from tests.browser import Page, browser, chromium
+from tests.browser import Page, chromium
 from tests.timelines import Story, counters, gone, long, loop
 
 pytestmark = [
@@ -36,12 +35,6 @@ NOW = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Page]:
-    with browser() as page:
-        yield page
-
-
 @pytest.fixture
 def page(chrome: Page, tmp_path: Path) -> Page:
     """A page that shows the loop that goes wrong."""
@@ -50,10 +43,7 @@ def page(chrome: Page, tmp_path: Path) -> Page:
 
 
 def opened(page: Page, timeline: Timeline, directory: Path) -> Page:
-    file = directory / "page.html"
-    file.write_text(render(timeline), "utf-8")
-    page.open(file)
-    return page
+    return page.show(render(timeline), directory)
 
 
 def test_it_begins_at_the_first_late_read(page: Page) -> None:

@@ -6,12 +6,12 @@ runs readers' programs is stricter than this one.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
+
+from cellophane.report.policy import digest
 
 _HEAD = re.compile(r"<head(?=[\s>])[^>]*>", re.IGNORECASE)
 _NAME = "content-security-policy"
@@ -46,10 +46,9 @@ def policy(scripts: Iterable[str]) -> str:
     >>> policy([]).split("; ")[:2]
     ["default-src 'none'", "script-src 'self'"]
     """
-    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     allowed = {
         "default-src": "'none'",
-        "script-src": " ".join(["'self'", *(f"'sha256-{each}'" for each in dict.fromkeys(hashes))]),
+        "script-src": " ".join(["'self'", *dict.fromkeys(map(digest, scripts))]),
         "connect-src": "'self'",
         "frame-src": "'self'",
         "font-src": "'self'",

@@ -7,7 +7,7 @@ at once.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from cellophane import __version__
@@ -132,9 +132,14 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="`package.module:function`, which is imported; `file.py` or `file.py:LINE`, which are read and never run",
     )
-    add("--output-format", choices=_OF_PICTURES, default="text", help="how it is shown (default: text)")
-    add("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output")
+    _add_output(parser, _OF_PICTURES)
     add_color(parser)
+
+
+def _add_output(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    add = parser.add_argument
+    add("--output-format", choices=formats, default="text", help="how it is shown (default: text)")
+    add("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output")
 
 
 def _add_timeline(parser: argparse.ArgumentParser) -> None:
@@ -145,8 +150,7 @@ def _add_timeline(parser: argparse.ArgumentParser) -> None:
         help="a script, which is run; with LINE or NAME (or `SCRIPT::NAME`), what was bound or read there is shown",
     )
     add("arguments", metavar="ARG", nargs="*", default=[], help="what the script is given; its options behind `--`")
-    add("--output-format", choices=_OF_TIMELINES, default="text", help="how it is shown (default: text)")
-    add("--output", "-o", metavar="FILE", help="write it to this file, whole or not at all; `-` is standard output")
+    _add_output(parser, _OF_TIMELINES)
     add(
         "--events",
         metavar="N",

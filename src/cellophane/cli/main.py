@@ -76,11 +76,9 @@ def _reason(error: OSError) -> str:
 
 
 def _let_go_of_output() -> None:
-    """Send what is still to be written nowhere: Python would complain again when it flushes at exit."""
-    from contextlib import suppress
+    from cellophane.cli.streams import let_go_of_output  # which hardly any run needs
 
-    with open(os.devnull, "w") as nowhere, suppress(OSError, ValueError):
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    let_go_of_output()
 
 
 def _run(arguments: list[str]) -> int:

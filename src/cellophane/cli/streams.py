@@ -32,9 +32,13 @@ def nobody_reading() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # Python would complain again when it flushes at exit.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        let_go_of_output()
+
+
+def let_go_of_output() -> None:
+    """Send what is still to be written nowhere: Python would complain again when it flushes at exit."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 @contextlib.contextmanager

@@ -64,7 +64,7 @@ def global_names(code: CodeType) -> list[str]:
             except IndexError:  # edited by hand, and beyond sense
                 found = []
             if _STORE_GLOBAL in raw or _DELETE_GLOBAL in raw:
-                found += _written_here(code)
+                found += written_here(code)
     for constant in code.co_consts:
         if type(constant) is CodeType:
             found += global_names(constant)
@@ -75,7 +75,7 @@ def _thoroughly(code: CodeType) -> Iterator[str]:
     """The names of globals in this code alone, without what is nested in it; also of class bodies and long code."""
     names = code.co_names
     yield from {names[argument >> 1] for argument, _ in placed(code, (_LOAD_GLOBAL,))}
-    yield from _written_here(code)
+    yield from written_here(code)
     if not code.co_flags & _OPTIMIZED:
         yield from (names[index] for index in _of_class(code))
 
@@ -109,11 +109,12 @@ def name_lookups(code: CodeType) -> set[str]:
 
 def written_globals(code: CodeType) -> set[str]:
     """The names that the code, or code nested in it, binds or deletes as globals."""
-    found = _written_here(code)
+    found = written_here(code)
     return found.union(*(written_globals(one) for one in code.co_consts if type(one) is CodeType))
 
 
-def _written_here(code: CodeType) -> set[str]:
+def written_here(code: CodeType) -> set[str]:
+    """The same without what is nested in it."""
     return {code.co_names[argument] for argument, _ in placed(code, (_STORE_GLOBAL, _DELETE_GLOBAL))}
 
 

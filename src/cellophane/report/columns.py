@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from cellophane.report.visible import visible
@@ -74,3 +74,15 @@ def _split(text: str, column: int) -> tuple[str, str]:
     """The text before and after a column; a wide character that stands there becomes two spaces."""
     before, after = Segment(text).split_cells(column)
     return before.text, after.text
+
+
+def shortened(text: str, columns: int) -> str:
+    """A text on one line as far as there is room for it.
+
+    >>> shortened("'Hello'", 5), shortened("'Hello'", 7)
+    ("'Hel…", "'Hello'")
+    """
+    shown = visible(text)
+    if cell_len(shown) <= columns:
+        return shown
+    return f"{set_cell_size(shown, columns - 1).rstrip()}…" if columns > 1 else ""

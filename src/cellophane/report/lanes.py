@@ -32,8 +32,8 @@ class Stretch:
     """Whether it begins here, and not in an earlier window."""
     idle: bool = False
     """After the last thing that happened to the variable: nobody has looked since."""
-    look: int | None = None
-    """What the value looked like in the beginning, if not as it did when it was first met."""
+    shown: int | None = None
+    """Where in `Timeline.values` stands what the value looked like in the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ class Chart:
         ends = [*(step - 1 for step, _, _ in changes[1:]), len(self.timeline.events) - 1]
         for (start, value, row), end in zip(changes, ends, strict=True):
             if start <= last and end >= first:
-                within = Stretch(max(start, first), min(end, last), value, row, opens=start >= first)
-                within = replace(within, look=None if value is None else self.timeline.events[start].look)
+                shown = None if value is None else self.timeline.events[start].shown
+                within = Stretch(max(start, first), min(end, last), value, row, start >= first, shown=shown)
                 yield from _idle_after(within, seen[-1])
 
     def _thread(self, closure: Closure, first: int, last: int) -> Thread | None:

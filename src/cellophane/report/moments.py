@@ -166,20 +166,14 @@ class _Telling:
         by = None if event.closure is None else self._names.closures[event.closure].told
         by = "code that is not watched" if event.elsewhere else by
         if event.kind == "bound":
-            return (
-                _bound_by(by, name, self._value(event.shown), self._before(event)) if by else self._bound(event, name)
-            )
+            held = self._held.get(event.variable)
+            return self._bound_by(event, name, held, by) if by else self._bound(event, name, held)
         if event.kind == "deleted":
             return self._deleted(event, name, by)
         return self._read(step, event, name, by)
 
     def _value(self, value: int | None) -> str:
         return "nothing" if value is None else f"`{_marked(self._timeline.values[value])}`"
-
-    def _before(self, event: Event) -> str | None:
-        """What the variable holds until then; none for nothing."""
-        held = self._held.get(event.variable if event.variable is not None else -1)
-        return None if held is None else self._value(held.shown)
 
     def _made(self, number: int, closure: Closure) -> str:
         uses = [f"{self._names.variables[each].told}, {self._now(each)}" for each in closure.variables]
@@ -189,8 +183,13 @@ class _Telling:
         held = self._held.get(variable)
         return "which is not bound yet" if held is None else f"which is {self._value(held.shown)} now"
 
-    def _bound(self, event: Event, name: str) -> str:
-        value, held = self._value(event.shown), self._held.get(-1 if event.variable is None else event.variable)
+    def _bound_by(self, event: Event, name: str, held: Event | None, by: str) -> str:
+        """`held` is the event that told last what the variable holds; none if it is not bound."""
+        instead = "" if held is None else f", in place of {self._value(held.shown)}"
+        return f"{_capital(by)} binds {name} to {self._value(event.shown)}{instead}."
+
+    def _bound(self, event: Event, name: str, held: Event | None) -> str:
+        value = self._value(event.shown)
         if held is None:
             return f"{name} is bound{' again' if event.variable in self._known else ''}: it is {value}."
         if held.value == event.value:
@@ -240,12 +239,6 @@ def _fenced(code: str) -> str:
     ('`x`', "`` '`' ``")
     """
     return f"`` {code} ``" if "`" in code else f"`{code}`"
-
-
-def _bound_by(by: str, name: str, value: str, before: str | None) -> str:
-    if before is None:
-        return f"{_capital(by)} binds {name} to {value}."
-    return f"{_capital(by)} binds {name} to {value}, in place of {before}."
 
 
 def _capital(text: str) -> str:

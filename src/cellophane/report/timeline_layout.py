@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from cellophane.model.timeline import Event, Timeline
+from cellophane.report.columns import shortened
 from cellophane.report.lanes import Chart, Lane, Stretch, Thread, Window
 from cellophane.report.moments import Moment, Name, Names, moments
-from cellophane.report.visible import visible
 
 # In pixels.
 _WIDE, _NARROW, _GOOD = 52, 24, 700
@@ -197,9 +197,8 @@ class _Board:
     def _bar(self, stretch: Stretch, variable: int, y: float) -> Bar:
         left = (stretch.first - self._window.first) * self._step
         width = (stretch.last - stretch.first + 1) * self._step
-        shown = stretch.value if stretch.look is None else stretch.look
-        value = "not bound" if shown is None else self._chart.timeline.values[shown]
-        text = "" if stretch.idle else _cut(value, int((width - 8) / _LETTER))
+        value = "not bound" if stretch.shown is None else self._chart.timeline.values[stretch.shown]
+        text = "" if stretch.idle else shortened(value, int((width - 8) / _LETTER))
         return Bar(left, y, width, stretch, variable, self._colour(variable, stretch.value), text, value)
 
     def _colour(self, variable: int, value: int | None) -> int:
@@ -243,7 +242,7 @@ class _Board:
         name = self._names.variables[lane.variable.number]
         owner = self._names.owner(lane.variable)
         row = next((each.row for each in lane.stretches if each.row is not None), None)
-        return Label(y, _label(name), _cut(owner, _DETAILS), f"{name.plain}, {owner}", row)
+        return Label(y, _label(name), shortened(owner, _DETAILS), f"{name.plain}, {owner}", row)
 
     def _thread_label(self, thread: Thread, y: float) -> Label:
         first = self._names.closures[thread.closures[0]]
@@ -269,16 +268,4 @@ def _look(moment: Moment) -> str:
 def _label(name: Name, behind: str = "") -> str:
     """The name, cut if need be, but with what tells it from others at its end."""
     behind = behind or name.plain.removeprefix(name.text)
-    return f"{_cut(name.text, _NAMES - len(behind))}{behind}"
-
-
-def _cut(text: str, columns: int) -> str:
-    """The text as far as there is room for it.
-
-    >>> _cut("'Hello'", 5), _cut("'Hello'", 7)
-    ("'Hel…", "'Hello'")
-    """
-    shown = visible(text)
-    if cell_len(shown) <= columns:
-        return shown
-    return f"{set_cell_size(shown, columns - 1).rstrip()}…" if columns > 1 else ""
+    return f"{shortened(name.text, _NAMES - len(behind))}{behind}"

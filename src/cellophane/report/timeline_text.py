@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from cellophane.model.timeline import Timeline
+from cellophane.report.columns import shortened
 from cellophane.report.moments import Moment, Names, moments
 from cellophane.report.screen import plain_text
 from cellophane.report.visible import visible
@@ -133,9 +134,4 @@ class _Held:
     def _shown(self, variable: int) -> str:
         value = self._held[variable]
         name = visible(self._names.variables[variable].plain)
-        return f"{name} not bound" if value is None else f"{name} = {_short(self._timeline.values[value])}"
-
-
-def _short(value: str) -> str:
-    shown = visible(value)
-    return shown if cell_len(shown) <= _VALUE else f"{set_cell_size(shown, _VALUE - 1).rstrip()}…"
+        return f"{name} not bound" if value is None else f"{name} = {shortened(self._timeline.values[value], _VALUE)}"

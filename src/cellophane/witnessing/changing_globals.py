@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import dis
 from collections import Counter
-from collections.abc import Iterator
 from types import CodeType
 
-from cellophane.live.bytecode import nested, placed
+from cellophane.live.bytecode import nested, placed, written_here
 from cellophane.live.flow import Flow
 from cellophane.witnessing.location_table import Position
 
 _LOAD_GLOBAL = dis.opmap["LOAD_GLOBAL"]
 _LOADS_BY_NAME = tuple(dis.opmap[name] for name in ("LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS") if name in dis.opmap)
 _BINDING = tuple(dis.opmap[name] for name in ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"))
-_BY_NAME, _OF_MODULE = _BINDING[:2], _BINDING[2:]
+_BY_NAME = _BINDING[:2]
 
 
 def changing_globals(module: CodeType) -> frozenset[str]:
@@ -29,10 +28,11 @@ def changing_globals(module: CodeType) -> frozenset[str]:
     """
     inside = [code for code in nested(module) if code is not module]
     read = {name for code in inside for name in read_names(code)}
-    many = {name for name, places in Counter(name for name, _, _ in _bindings(module)).items() if places > 1}
+    bindings = _bindings(module)
+    many = {name for name, places in Counter(name for name, _ in bindings).items() if places > 1}
     in_loops = Flow(module).in_loops()
-    again = {name for name, _, offset in _bindings(module) if offset in in_loops}
-    elsewhere = {name for code in inside for name in written_names(code)}
+    again = {name for (name, _), offset in bindings.items() if offset in in_loops}
+    elsewhere = {name for code in inside for name in written_here(code)}
     return frozenset(read & (many | again | elsewhere))
 
 
@@ -43,17 +43,10 @@ def read_names(code: CodeType) -> set[str]:
     return found | by_name - {code.co_names[argument] for argument, _ in placed(code, _BY_NAME)}
 
 
-def written_names(code: CodeType) -> set[str]:
-    """The globals that a function, or the body of a class, binds or deletes."""
-    return {code.co_names[argument] for argument, _ in placed(code, _OF_MODULE)}
-
-
-def _bindings(module: CodeType) -> Iterator[tuple[str, Position, int]]:
-    """Each place in the text where the module binds a name: the name, the place, and the offset of an operation.
+def _bindings(module: CodeType) -> dict[tuple[str, Position], int]:
+    """Each name that the module binds and each place in the text where it does so: the offset of an operation.
 
     The compiler copies some blocks, as those of `finally`; all copies come from one place.
     """
     positions = list(module.co_positions())
-    found = {(module.co_names[argument], positions[unit]): 2 * unit for argument, unit in placed(module, _BINDING)}
-    for (name, position), offset in found.items():
-        yield name, position, offset
+    return {(module.co_names[argument], positions[unit]): 2 * unit for argument, unit in placed(module, _BINDING)}

@@ -42,7 +42,7 @@ class _ExitFunction:
         return repr(self.function)
 
 
-class Ending:
+class Finalization:
     """What the interpreter would do at the end of the program that runs meanwhile."""
 
     def __init__(self) -> None:

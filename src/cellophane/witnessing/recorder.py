@@ -98,22 +98,16 @@ class Recorder:
     @_as_far_as_the_stack_goes
     def read(self, site: Site, closure: Closure | None, cell: CellType | None = None) -> None:
         """A variable is about to be read."""
-        if self._is_unwatched(cell):
-            return
-        found = self._found(site, cell)
-        if found is not ABSENT or cell is not None or self._fails(site):
-            self._note(site, closure, cell, found)
+        if not self._is_unwatched(cell):
+            self._read(site, closure, cell)
 
     @_as_far_as_the_stack_goes
     def read_in_class(self, site: Site, closure: Closure | None, namespace: Any, cell: CellType | None = None) -> None:
         """The same in the body of a class, whose own namespace is looked at first: that of the frame if it is none."""
         if self._is_unwatched(cell):
             return
-        if may_have(sys._getframe(2).f_locals if namespace is None else namespace, site.variable.name):
-            return
-        found = self._found(site, cell)
-        if found is not ABSENT or cell is not None or self._fails(site):
-            self._note(site, closure, cell, found)
+        if not may_have(sys._getframe(2).f_locals if namespace is None else namespace, site.variable.name):
+            self._read(site, closure, cell)
 
     @_as_far_as_the_stack_goes
     def bound(self, site: Site, closure: Closure | None, new: Any, cell: CellType | None = None) -> None:
@@ -149,6 +143,11 @@ class Recorder:
             self._unmarked |= dict.fromkeys(((body, one) for one in closure.variables), closure)
         elif body.closure_constant is not None and has_room:
             function.__code__ = marked(function.__code__, body.closure_constant, closure)
+
+    def _read(self, site: Site, closure: Closure | None, cell: CellType | None) -> None:
+        found = self._found(site, cell)
+        if found is not ABSENT or cell is not None or self._fails(site):
+            self._note(site, closure, cell, found)
 
     def _maker(self, body: Body, maker: Closure | None, made: Closure) -> Closure | None:
         """The closure whose code made this one, if it has one of its variables."""

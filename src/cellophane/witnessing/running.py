@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from cellophane.witnessing import ending
+from cellophane.witnessing.ending import Finalization, flushed
 from cellophane.witnessing.undoing import Traced, undone
 
 _OWN = str(Path(__file__).parent)
@@ -57,13 +57,13 @@ def run(code: CodeType, module: ModuleType, text: str, arguments: Sequence[str],
     """
     process = os.getpid()
     with _in_place(module, code.co_filename, (name or code.co_filename, *arguments)), _readable(code.co_filename, text):
-        ends = ending.Ending()
-        with ends.prepared():
+        end = Finalization()
+        with end.prepared():
             first = _ended(lambda: _executed(code, module))
-            waited = _ended(ends.wait)
-            ends.call_exit_functions()
+            waited = _ended(end.wait)
+            end.call_exit_functions()
         result = waited if first.status == 0 and waited.status else first
-        result = replace(result, status=ending.flushed(result.status))
+        result = replace(result, status=flushed(result.status))
         if os.getpid() != process:
             os._exit(result.status)
         return result

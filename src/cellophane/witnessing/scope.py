@@ -9,11 +9,12 @@ from itertools import groupby
 from types import CodeType
 from typing import Literal
 
+from cellophane.live.bytecode import written_here
 from cellophane.model.place import Span
 from cellophane.model.timeline import Kind
 from cellophane.versions import CLASS_CELLS, CLOSURES_ARE_ATTACHED
 from cellophane.witnessing.assembling import Operation, taken_apart
-from cellophane.witnessing.changing_globals import read_names, written_names
+from cellophane.witnessing.changing_globals import read_names
 from cellophane.witnessing.handlers import Handlers
 from cellophane.witnessing.location_table import Position
 from cellophane.witnessing.places import Places
@@ -91,7 +92,7 @@ class Scope:
     def new_body(self, making: int) -> Body:
         """What is known of the code that the operation with this number makes a closure of."""
         code = self.made_code(making)
-        used = (read_names(code) | written_names(code)) & self._program.globals
+        used = (read_names(code) | written_here(code)) & self._program.globals
         names = tuple(Named(name, MODULE, in_cell=False) for name in sorted(used))
         span = self._program.places.span(self.operations[making].position)
         return Body(code.co_qualname, span, tuple(map(self.names.get, code.co_freevars)), names, self.body)

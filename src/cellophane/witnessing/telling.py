@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from cellophane.model import timeline
@@ -33,8 +33,8 @@ def told(happened: Sequence[Happening]) -> Told:
     for kind, span, variable, closure, value, look, elsewhere, maker in happened:
         for one in closure.variables if closure is not None else ():
             variables.number(one)
-        event = Event(kind, span, variables.number(variable), closures.number(closure), values.number(value))
-        events.append(replace(event, look=values.number(look), elsewhere=elsewhere, maker=closures.number(maker)))
+        numbers = variables.number(variable), closures.number(closure), values.number(value)
+        events.append(Event(kind, span, *numbers, closures.number(maker), values.number(look), elsewhere))
     return Told(
         tuple(events),
         tuple(_variable(number, one) for number, one in enumerate(variables.all)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,9 +105,18 @@ def test_no_tasks() -> None:
     assert list(check_files([])) == []
 
 
-def test_chunks_keep_the_order_and_are_about_as_large() -> None:
-    work = [Task(f"{number}.py", size, BOTH) for number, size in enumerate([10, 10, 1000, 10, 10, 10, 500, 1])]
-    chunks = parallel._chunks(work, 2)
-    assert [task for chunk in chunks for task in chunk] == work
-    assert all(chunks)
-    assert max(sum(task.size for task in chunk) for chunk in chunks) <= 1000
+SIZES = [10, 10, 1000, 10, 10, 10, 500, 1]
+WORK = [Task(f"{number}.py", size, BOTH) for number, size in enumerate(SIZES)]
+
+
+def test_files_are_sifted_in_chunks_of_about_the_same_size() -> None:
+    chunks = parallel._even([replace(task, size=task.size * 10_000) for task in WORK], 2)
+    assert sorted(number for chunk in chunks for number, _ in chunk) == list(range(len(WORK)))
+    assert [sum(SIZES[number] for number, _ in chunk) for chunk in chunks] == [1000, 551]
+
+
+def test_what_is_left_is_dealt_out_with_its_neighbours() -> None:
+    items = [(number, None) for number in range(len(WORK))]
+    chunks = parallel._neighbours(items, WORK, 2)
+    assert [item for chunk in chunks for item in chunk] == items
+    assert len(chunks) > 2

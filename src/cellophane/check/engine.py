@@ -6,6 +6,7 @@ everything else is still checked. It does not choose files, spread work or print
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from cellophane.check.checked import Checked, Unresolved
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.problem import Problem
-from cellophane.source.sift import text as sift
+from cellophane.source.sift import regions
 from cellophane.source.text.source import Source, TooDeep, Unreadable, read_bytes
 
 if TYPE_CHECKING:  # what only a file that may hold a hazard needs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.source.analysis import Analysis
     from cellophane.source.facts import Facts
     from cellophane.source.sift.needs import Needs
+    from cellophane.source.sift.regions import Regions
 
 
 def check_file(
@@ -32,16 +34,17 @@ def check_file(
     filename: str | None = None,
     analysis: Analysis | None = None,
     cache: Cache | None = None,
+    sifted: Sifted | None = None,
 ) -> Checked:
     """Check one file. What keeps it from being checked is a problem in what comes back, never an exception.
 
-    `analysis` is what the run knows already, `cache` what earlier runs have found.
+    `analysis` is what the run knows already, `cache` what earlier runs have found, `sifted` what is known of the file.
     """
     try:
         data = read_bytes(path)
     except Unreadable as error:
         return Checked(filename or path, problems=(Problem(filename or path, error.message),))
-    return check_bytes(data, filename or path, options, analysis, cache)
+    return check_bytes(data, filename or path, options, analysis, cache, sifted)
 
 
 def check_bytes(
@@ -50,33 +53,85 @@ def check_bytes(
     options: Options,
     analysis: Analysis | None = None,
     cache: Cache | None = None,
+    sifted: Sifted | None = None,
 ) -> Checked:
     """Check the content of a file, which is a notebook if its name says so."""
+    read = _decoded(data, filename)
+    if isinstance(read, Checked):
+        return read
+    source, problems = read
+    known = sifted.regions if sifted is not None and sifted.is_of(data) else None
+    return _with(problems, check_source(source, options, analysis, cache, known))
+
+
+def check_source(
+    source: Source,
+    options: Options,
+    analysis: Analysis | None = None,
+    cache: Cache | None = None,
+    kept: Regions | None = None,
+) -> Checked:
+    """Check one source: the whole way from its text to its findings. `kept` is what sifting has left, if it was."""
+    if kept is None:
+        kept = _kept(source, options)
+    if not kept:
+        return _guarded(source, lambda: _parsed(source)) if options.thorough else Checked(source.filename)
+    known = cache.get(source, options) if cache is not None else None
+    if known is None:
+        known = _guarded(source, lambda: _examined(source, kept, options, analysis).checked())
+        if cache is not None:
+            cache.put(source, options, known)
+    return shown(known, options.certainty)
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What sifting has left of a file."""
+
+    regions: Regions
+    checksum: int
+    """Of the bytes that were sifted: files change while a run goes on."""
+
+    def is_of(self, data: bytes) -> bool:
+        """Whether these are the bytes."""
+        return zlib.crc32(data) == self.checksum
+
+
+def sift_file(path: str, options: Options, content: bytes | None = None) -> Checked | Sifted:
+    """What is left of a file; what checking it came to, if nothing can be found in it. `content` counts as its own."""
+    try:
+        data = read_bytes(path) if content is None else content
+    except Unreadable as error:
+        return Checked(path, problems=(Problem(path, error.message),))
+    read = _decoded(data, path)
+    if isinstance(read, Checked):
+        return read
+    source, problems = read
+    kept = _kept(source, options)
+    if kept:
+        return Sifted(kept, zlib.crc32(data))
+    return _with(problems, check_source(source, options, kept=kept))
+
+
+def _decoded(data: bytes, filename: str) -> tuple[Source, tuple[Problem, ...]] | Checked:
     from cellophane.source.text.documents import decoded
 
     try:
-        source, problems = decoded(data, filename)
+        return decoded(data, filename)
     except Unreadable as error:
         return Checked(filename, problems=(_problem(filename, error),))
     except RecursionError:
         return Checked(filename, problems=(Problem(filename, "nested too deeply to read"),))
-    checked = check_source(source, options, analysis, cache)
+
+
+def _kept(source: Source, options: Options) -> Regions:
+    """What sifting leaves of a source."""
+    needs = {catalogue.load(code).needs for code in options.codes}
+    return regions.kept(source.text.encode("utf-8", "surrogatepass"), needs)
+
+
+def _with(problems: tuple[Problem, ...], checked: Checked) -> Checked:
     return replace(checked, problems=(*problems, *checked.problems)) if problems else checked
-
-
-def check_source(
-    source: Source, options: Options, analysis: Analysis | None = None, cache: Cache | None = None
-) -> Checked:
-    """Check one source: the whole way from its text to its findings."""
-    rules = _worth_asking(map(catalogue.load, options.codes), lambda needs: sift.may_matter(source.text, needs))
-    if not rules:
-        return _guarded(source, lambda: _parsed(source)) if options.thorough else Checked(source.filename)
-    known = cache.get(source, options) if cache is not None else None
-    if known is None:
-        known = _guarded(source, lambda: _examined(source, rules, options, analysis).checked())
-        if cache is not None:
-            cache.put(source, options, known)
-    return shown(known, options.certainty)
 
 
 def shown(checked: Checked, certainty: Certainty) -> Checked:
@@ -91,8 +146,7 @@ def findings_in(source: Source, options: Options, analysis: Analysis | None = No
 
     Raises `Unreadable` where the text is no Python. Bugs in rules are told by `check_source`, not here.
     """
-    rules = _worth_asking(map(catalogue.load, options.codes), lambda needs: sift.may_matter(source.text, needs))
-    return _examined(source, rules, options, analysis).findings
+    return _examined(source, _kept(source, options), options, analysis).findings
 
 
 def findings_of(facts: Facts, options: Options) -> tuple[Finding, ...]:
@@ -126,13 +180,14 @@ class _Examined:
         )
 
 
-def _examined(source: Source, rules: Iterable[Rule], options: Options, analysis: Analysis | None) -> _Examined:
-    """Parse a source and ask those rules that can find something in it."""
+def _examined(source: Source, kept: Regions, options: Options, analysis: Analysis | None) -> _Examined:
+    """Parse a source, of which this was left, and ask those rules that can find something in it."""
     from cellophane.source.sift import tree as sift
     from cellophane.source.sift.outline import Outline
 
     tree = source.parse()
     outline = Outline(tree, source.text)
+    rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
     wanted = _worth_asking(rules, lambda needs: sift.may_matter(outline, needs))
     if not wanted:
         return _Examined(source)

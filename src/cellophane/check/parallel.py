@@ -6,25 +6,26 @@ done with one file is the engine's matter.
 
 from __future__ import annotations
 
-import gc
+import heapq
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cellophane.check.checked import Checked
-from cellophane.check.engine import bug, check_bytes, check_file
+from cellophane.check.engine import bug, check_bytes, check_file, sift_file
 from cellophane.check.options import Options
 from cellophane.model.problem import Problem
+from cellophane.source import garbage
 from cellophane.source.text.source import Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from cellophane.check.cache import Store
+    from cellophane.check.cache import Cache, Store
+    from cellophane.check.engine import Sifted
     from cellophane.check.fix.changes import Change
     from cellophane.source.analysis import Analysis
     from cellophane.workspace.past import Past
@@ -33,6 +34,8 @@ SMALL = 400_000
 """Bytes of source up to which one process is faster than starting several."""
 
 _CHUNKS_EACH = 8
+_OF_ITSELF = 2_000
+"""Bytes that could be sifted while a file is opened."""
 _FILES_IN_CHUNK = 64
 _BYTES_IN_CHUNK = 250_000
 """About a second's work: who stops a run waits for the chunks that are under way."""
@@ -72,19 +75,24 @@ def check_files(
         from cellophane.source.analysis import Analysis
 
         return _here(tasks, store, Analysis(past=past))
-    return _spread(_chunks(tasks, workers), store, lambda number: _pool(number, past), workers)
+    return _spread(tasks, _Crew(workers, _Run(tuple(tasks), store, past)))
 
 
 def _here(tasks: Sequence[Task], store: Store | None, analysis: Analysis) -> Iterator[Checked]:
     from cellophane.check.cache import Cache
 
-    with Cache(store, analysis) as cache, _rare_collection():
+    with Cache(store, analysis) as cache, garbage.kept_small() as grown:
         for task in tasks:
-            if task.content is None:
-                checked = check_file(task.path, task.options, analysis=analysis, cache=cache)
-            else:
-                checked = check_bytes(task.content, task.path, task.options, analysis, cache)
-            yield checked if task.change is None or not checked.findings else _changed(task, checked, analysis)
+            yield _checked(task, analysis, cache, None)
+            grown()
+
+
+def _checked(task: Task, analysis: Analysis, cache: Cache, sifted: Sifted | None) -> Checked:
+    if task.content is None:
+        checked = check_file(task.path, task.options, analysis=analysis, cache=cache, sifted=sifted)
+    else:
+        checked = check_bytes(task.content, task.path, task.options, analysis, cache, sifted)
+    return checked if task.change is None or not checked.findings else _changed(task, checked, analysis)
 
 
 def _changed(task: Task, checked: Checked, analysis: Analysis) -> Checked:
@@ -99,92 +107,158 @@ def _changed(task: Task, checked: Checked, analysis: Analysis) -> Checked:
         return replace(checked, problems=(*checked.problems, bug(task.path, "changing it", error)))
 
 
-@contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Let the cyclic collector run less often: trees are many objects that all live until their file is done, and
-    looking through them again and again took 30 % of the time over 2 million lines (35.3 s, and 25.1 s without)."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+# -- over several processes ------------------------------------------------------------------------------------------
 
 
-_Pools = Callable[[int], "ProcessPoolExecutor"]
-"""Makes a pool of so many processes."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all processes of a run know from the start."""
+
+    tasks: tuple[Task, ...]
+    store: Store | None
+    past: Past | None
 
 
-def _spread(chunks: Sequence[Sequence[Task]], store: Store | None, pools: _Pools, workers: int) -> Iterator[Checked]:
-    from concurrent.futures.process import BrokenProcessPool
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """The processes that a run may have."""
 
-    done = 0
-    while done < len(chunks):
-        pool = pools(workers)
-        try:
-            for future in [pool.submit(_chunk, chunk, store) for chunk in chunks[done:]]:
-                files = future.result()
-                done += 1
-                yield from files
-        except BrokenProcessPool:
-            # The pool does not tell which chunk killed it. The first one without a result is looked at
-            # closely; if it was another one, the next round breaks again, nearer to it.
-            yield from _one_by_one(chunks[done], store, pools)
-            done += 1
-        finally:
-            # What is under way is not waited for; where nothing is, a pool that still ends while Python does would
-            # at times end with a traceback.
-            pool.shutdown(wait=done == len(chunks), cancel_futures=True)
+    size: int
+    run: _Run
 
+    def results(self, work: _Work, chunks: Sequence[Sequence[_Item]]) -> Iterator[list[tuple[int, Checked | Sifted]]]:
+        """What the work came to for each chunk, in their order. A process that dies takes one file along."""
+        from concurrent.futures.process import BrokenProcessPool
 
-def _one_by_one(tasks: Sequence[Task], store: Store | None, pools: _Pools) -> Iterator[Checked]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    pool = pools(1)
-    try:
-        for task in tasks:
+        done = 0
+        while done < len(chunks):
+            pool = _pool(min(self.size, len(chunks)), self.run)
             try:
-                yield from pool.submit(_chunk, [task], store).result()
+                for future in [pool.submit(work, chunk) for chunk in chunks[done:]]:
+                    found = future.result()
+                    done += 1
+                    yield found
             except BrokenProcessPool:
-                problem = Problem(task.path, "the process that checked it died; is there enough memory?")
-                yield Checked(task.path, problems=(problem,))
-                pool.shutdown(wait=False)
-                pool = pools(1)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+                # The pool does not tell which chunk killed it. The first one without a result is looked at
+                # closely; if it was another one, the next round breaks again, nearer to it.
+                yield self._one_by_one(work, chunks[done])
+                done += 1
+            finally:
+                # What is under way is not waited for; where nothing is, a pool that still ends while Python does would
+                # at times end with a traceback.
+                pool.shutdown(wait=done == len(chunks), cancel_futures=True)
+
+    def _one_by_one(self, work: _Work, items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        found: list[tuple[int, Checked | Sifted]] = []
+        pool = _pool(1, self.run)
+        try:
+            for item in items:
+                try:
+                    found += pool.submit(work, [item]).result()
+                except BrokenProcessPool:
+                    path = self.run.tasks[item[0]].path
+                    problem = Problem(path, "the process that checked it died; is there enough memory?")
+                    found.append((item[0], Checked(path, problems=(problem,))))
+                    pool.shutdown(wait=False)
+                    pool = _pool(1, self.run)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        return found
 
 
-_RUN: ContextVar[Analysis] = ContextVar("run")
+_Item = tuple[int, "Sifted | None"]
+"""The number of a task, and what its sifting came to, if it was sifted."""
+_Work = Callable[["Sequence[_Item]"], "list[tuple[int, Checked | Sifted]]"]
+
+
+def _spread(tasks: Sequence[Task], crew: _Crew) -> Iterator[Checked]:
+    """Sift all files, then look closer at what is left: of seventeen files one. It comes in the order of the tasks.
+
+    Files are sifted in chunks of the same size. What is left is dealt out by its directories, as neighbours import the
+    same modules.
+    """
+    left: list[_Item] = []
+    done: dict[int, Checked] = {}
+    for found in crew.results(_sift, _even(tasks, crew.size * _CHUNKS_EACH)):
+        for number, one in found:
+            if isinstance(one, Checked):
+                done[number] = one
+            else:
+                left.append((number, one))
+    told = 0
+    _import_what_looks_closer()
+    for found in crew.results(_look, _neighbours(sorted(left, key=lambda item: item[0]), tasks, crew.size)):
+        done.update((number, one) for number, one in found if isinstance(one, Checked))
+        while told in done:
+            yield done.pop(told)
+            told += 1
+    yield from (done[number] for number in range(told, len(tasks)))
+
+
+def _import_what_looks_closer() -> None:
+    """Import it before the processes that need it come to be: once, and not once for each."""
+    from cellophane.source import facts  # noqa: F401
+
+
+_RUN: ContextVar[tuple[_Run, Analysis]] = ContextVar("run")
 """What a process of a pool knows: it lives for one run, and its chunks share what they find out."""
 
 
-def _chunk(tasks: Sequence[Task], store: Store | None) -> list[Checked]:
-    return list(_here(tasks, store, _RUN.get()))
+def _sift(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:
+    """Sift files: of those in which nothing can be found, that is what checking them came to."""
+    tasks = _RUN.get()[0].tasks
+    return [(number, sift_file(tasks[number].path, tasks[number].options, tasks[number].content)) for number, _ in items]
 
 
-def _begin(past: Past | None) -> None:
+def _look(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:
+    """Check what is left of files."""
+    from cellophane.check.cache import Cache
+
+    run, analysis = _RUN.get()
+    found: list[tuple[int, Checked | Sifted]] = []
+    with Cache(run.store, analysis) as cache, garbage.kept_small() as grown:
+        for number, sifted in items:
+            found.append((number, _checked(run.tasks[number], analysis, cache, sifted)))
+            grown()
+    return found
+
+
+def _begin(run: _Run) -> None:
     """Set a process of a pool up for its run."""
     from cellophane.source.analysis import Analysis
 
     _die_quietly()
-    _RUN.set(Analysis(past=past))
+    _RUN.set((run, Analysis(past=run.past)))
 
 
-def _chunks(tasks: Sequence[Task], workers: int) -> list[list[Task]]:
+def _even(tasks: Sequence[Task], number: int) -> list[list[_Item]]:
+    """So many chunks of about the same size, the largest files dealt first."""
+    chunks: list[list[_Item]] = [[] for _ in range(number)]
+    waiting = [(0, index) for index in range(number)]
+    for task in sorted(range(len(tasks)), key=lambda one: -tasks[one].size):
+        size, index = heapq.heappop(waiting)
+        chunks[index].append((task, None))
+        heapq.heappush(waiting, (size + tasks[task].size + _OF_ITSELF, index))
+    return [chunk for chunk in chunks if chunk]
+
+
+def _neighbours(items: Sequence[_Item], tasks: Sequence[Task], workers: int) -> list[list[_Item]]:
     """Neighbouring files in chunks of about the same size, so small that no core waits long at the end."""
-    limit = min(_BYTES_IN_CHUNK, sum(task.size for task in tasks) // (workers * _CHUNKS_EACH))
-    chunks: list[list[Task]] = [[]]
+    limit = min(_BYTES_IN_CHUNK, sum(tasks[number].size for number, _ in items) // (workers * _CHUNKS_EACH))
+    chunks: list[list[_Item]] = [[]]
     size = 0
-    for task in tasks:
-        if chunks[-1] and (size + task.size > limit or len(chunks[-1]) == _FILES_IN_CHUNK):
+    for item in items:
+        if chunks[-1] and (size + tasks[item[0]].size > limit or len(chunks[-1]) == _FILES_IN_CHUNK):
             chunks.append([])
             size = 0
-        chunks[-1].append(task)
-        size += task.size
-    return chunks
+        chunks[-1].append(item)
+        size += tasks[item[0]].size
+    return [chunk for chunk in chunks if chunk]
 
 
-def _pool(workers: int, past: Past | None) -> ProcessPoolExecutor:
+def _pool(workers: int, run: _Run) -> ProcessPoolExecutor:
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor
@@ -193,7 +267,7 @@ def _pool(workers: int, past: Past | None) -> ProcessPoolExecutor:
     # on macOS the system's own libraries start threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(past,))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(run,))
 
 
 def _die_quietly() -> None:

@@ -126,8 +126,7 @@ def _decoded(data: bytes, filename: str) -> tuple[Source, tuple[Problem, ...]] |
 
 def _kept(source: Source, options: Options) -> Regions:
     """What sifting leaves of a source."""
-    needs = {catalogue.load(code).needs for code in options.codes}
-    return regions.kept(source.text.encode("utf-8", "surrogatepass"), needs)
+    return regions.kept(source.text.encode("utf-8", "surrogatepass"), catalogue.needs(options.codes))
 
 
 def _with(problems: tuple[Problem, ...], checked: Checked) -> Checked:

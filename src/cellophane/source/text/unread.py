@@ -1,0 +1,289 @@
+r"""Trees in which bodies of functions are read when somebody looks at them.
+
+Of a large file a few functions matter. The others are left out of the text that is parsed: each has its header, and in
+the place of its body a promise. Whoever asks a node for its `body`, be it a walk over the whole tree, has it read: what
+is seen is the tree of the whole text, it only comes to be piece by piece.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from cellophane.source.text import parsing
+from cellophane.source.text.blocks import FunctionText, functions
+
+_FEWEST = 4
+"""Rows. A body that is shorter is parsed faster than it is left out."""
+_BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
+"""Fields that hold statements, in the order of the text."""
+_GENERIC = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*\[", re.MULTILINE)
+"""Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it."""
+_T = TypeVar("_T")
+_Kinds = Mapping[type[ast.AST], _T]
+
+
+class BodyUnreadable(Exception):
+    """What was left unread is no Python, or was taken for a body and is none: the whole text has to be parsed."""
+
+
+class UnreadFunction(ast.FunctionDef):
+    """A `def` whose body has not been read."""
+
+    __slots__ = ()
+
+
+class UnreadAsyncFunction(ast.AsyncFunctionDef):
+    """An `async def` whose body has not been read."""
+
+    __slots__ = ()
+
+
+class UnendedClass(ast.ClassDef):
+    """A `class` of which the last function has not been read, so that it is not known where it ends."""
+
+    __slots__ = ()
+
+
+def _promise(field: str) -> property:
+    """An attribute that is there once the body has been read, which asking for it does."""
+    return property(lambda node: getattr(_read(node), field))
+
+
+for _field in ("body", "end_lineno", "end_col_offset"):
+    # Not in a base of their own: instances of a class with two bases cannot become those of another before 3.12.
+    setattr(UnreadFunction, _field, _promise(_field))
+    setattr(UnreadAsyncFunction, _field, _promise(_field))
+for _field in ("end_lineno", "end_col_offset"):
+    setattr(UnendedClass, _field, property(lambda node, field=_field: getattr(_ended(node), field)))
+UNREAD = (UnreadFunction, UnreadAsyncFunction)
+_KIND: dict[type[ast.AST], type[ast.AST]] = {
+    ast.FunctionDef: UnreadFunction,
+    ast.AsyncFunctionDef: UnreadAsyncFunction,
+    ast.ClassDef: UnendedClass,
+}
+_READ = {unread: read for read, unread in _KIND.items()}
+DefinedFunction = ast.FunctionDef | ast.AsyncFunctionDef
+Notice = Callable[[DefinedFunction], None]
+
+
+def with_unread(table: _Kinds[_T]) -> dict[type[ast.AST], _T]:
+    """A table by kinds of nodes, in which an unread function counts as a function, and a class as a class."""
+    return {**table, **{unread: table[read] for unread, read in _READ.items() if read in table}}
+
+
+def _read(node: DefinedFunction) -> DefinedFunction:
+    bodies: Bodies = node.__dict__["_bodies"]
+    return bodies.read(node)
+
+
+def _ended(node: ast.ClassDef) -> ast.ClassDef:
+    """A class of which it is known where it ends."""
+    last = node.body[-1]
+    end = last.end_lineno, last.end_col_offset
+    node.__class__ = ast.ClassDef
+    node.end_lineno, node.end_col_offset = end
+    return node
+
+
+class PartlyRead(ast.Module):
+    """The tree of a file of which some bodies may be unread: `bodies` has them."""
+
+    __slots__ = ()
+
+
+def bodies_of(tree: ast.AST) -> Bodies | None:
+    """The unread bodies of a tree; none if all of it has been parsed at once."""
+    return tree.__dict__["_bodies"] if isinstance(tree, PartlyRead) else None
+
+
+class Bodies:
+    """The bodies of one file that have not been read."""
+
+    def __init__(self, text: str, nodes: Mapping[DefinedFunction, FunctionText]) -> None:
+        self._text = text
+        self._waiting = dict(nodes)
+        self._told: list[Notice] = []
+        self._sought: set[str] = set()
+
+    def tell(self, notice: Notice) -> None:
+        """From now on, call this with each function whose body is read, when it can be seen."""
+        self._told.append(notice)
+
+    def __bool__(self) -> bool:
+        """Whether any body is unread."""
+        return bool(self._waiting)
+
+    def read_all(self) -> None:
+        """Read what is left."""
+        for node in [*self._waiting]:
+            self.read(node)
+
+    def read_inside(self, owner: ast.AST) -> None:
+        """Read what is left in a class, or in all of the module."""
+        if self._waiting:
+            for node in ast.walk(owner):  # which asks each for its body
+                assert node is not None
+
+    def read_mentioning(self, word: str) -> None:
+        """Read each body in which a word stands: as a name, or in a string or comment, which does no harm.
+
+        A name that a class mangles is looked for as it is written, `__x` for `_C__x`.
+        """
+        if word in self._sought or not self._waiting:
+            return
+        self._sought.add(word)
+        for node, place in [*self._waiting.items()]:
+            if self._mentions(place, word):
+                self.read(node)
+
+    def _mentions(self, place: FunctionText, word: str) -> bool:
+        for written in _spellings(word):
+            if self._text.find(written, place.start, place.end) >= 0 and _word(written).search(
+                self._text, place.start, place.end
+            ):
+                return True
+        return False
+
+    def read(self, node: DefinedFunction) -> DefinedFunction:
+        """Read one. Raises `BodyUnreadable`."""
+        place = self._waiting.pop(node, None)
+        if place is not None:
+            found = _parsed_alone(self._text, place)
+            node.__class__ = _READ[type(node)]
+            node.body = found.body
+            node.end_lineno, node.end_col_offset = found.end_lineno, found.end_col_offset
+            for notice in self._told:
+                notice(node)
+        return node
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """How a name may be written."""
+    yield word
+    hidden = word.find("__", 1)
+    if word.startswith("_") and hidden > 0:
+        yield word[hidden:]
+
+
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b")
+
+
+def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction:
+    """A function parsed in its own rows and columns."""
+    alone = text[place.header : place.end]
+    before = "\n" * (place.row - 1) if not place.indentation else "\n" * (place.row - 2) + "if 1:\n"
+    try:
+        tree = _quietly_parsed(before + alone)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise BodyUnreadable from None
+    nodes = tree.body[0].body if place.indentation and isinstance(tree.body[0], ast.If) else tree.body
+    if len(tree.body) != 1 or len(nodes) != 1 or not isinstance(nodes[0], DefinedFunction):
+        raise BodyUnreadable
+    return nodes[0]
+
+
+def _quietly_parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return parsing.module(text)
+
+
+def partly_parsed(text: str, wanted: Iterable[tuple[int, int]]) -> ast.Module | None:
+    r"""The tree of a text in which functions are unread that have none of these rows; none if that is not worth it.
+
+    Raises what `ast.parse` raises. The text ends its lines with `\n` alone.
+
+    >>> text = "def f():\n    a\n    b\n    c\n    d\n\ndef g():\n    pass\n"
+    >>> tree = partly_parsed(text, [(7, 8)])
+    >>> type(tree.body[0]).__name__
+    'UnreadFunction'
+    >>> len(tree.body[0].body), type(tree.body[0]).__name__
+    (4, 'FunctionDef')
+    """
+    if not text.isascii() and unicodedata.normalize("NFKC", text) != text:
+        return None  # names are not always spelled as they are written
+    if _GENERIC.search(text):
+        return None
+    places = functions(text)
+    left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
+    if not left:
+        return None
+    tree = _quietly_parsed(_without_bodies(text, left))
+    return _with_promises(tree, text, {place.row: place for place in left})
+
+
+def _has_any(place: FunctionText, rows: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= place.last and place.row <= last for first, last in rows)
+
+
+def _without_bodies(text: str, places: Iterable[FunctionText]) -> str:
+    """The text with `pass` in the place of these bodies, and as many rows."""
+    parts, seen = [], 0
+    for place in places:
+        parts += [text[seen : place.start], place.indentation, " pass", "\n" * (place.last - place.first + 1)]
+        seen = place.end
+    return "".join([*parts, text[seen:]])
+
+
+def _with_promises(tree: ast.Module, text: str, places: Mapping[int, FunctionText]) -> ast.Module | None:
+    """The tree with its functions made unread; none if they do not stand where they were expected."""
+    nodes = {node: places[node.lineno] for node in _outermost(tree) if node.lineno in places}
+    if len(nodes) != len(places) or not all(map(_is_placeholder, nodes, nodes.values())):
+        return None
+    bodies = Bodies(text, nodes)
+    tree.__class__ = PartlyRead
+    tree.__dict__["_bodies"] = bodies
+    for node in nodes:
+        node.__class__ = _KIND[type(node)]
+        for field in ("body", "end_lineno", "end_col_offset"):
+            del node.__dict__[field]
+        node.__dict__["_bodies"] = bodies
+    for statement in tree.body:
+        _leave_open(statement)
+    return tree
+
+
+def _leave_open(node: ast.AST) -> bool:
+    """Whether a statement ends elsewhere than was parsed; where a class does is found out when somebody asks."""
+    if isinstance(node, DefinedFunction):
+        return isinstance(node, UNREAD)
+    inner = [one for name in _BLOCKS for one in getattr(node, name, None) or () if isinstance(one, ast.AST)]
+    is_open = [_leave_open(one) for one in inner]
+    if not is_open or not is_open[-1]:
+        return False
+    if isinstance(node, ast.ClassDef):
+        node.__class__ = UnendedClass
+        for field in ("end_lineno", "end_col_offset"):
+            del node.__dict__[field]
+    elif hasattr(node, "end_lineno"):  # no `case`
+        node.end_lineno, node.end_col_offset = _end(inner[-1])  # type: ignore[attr-defined]
+    return True
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    if isinstance(node, ast.match_case):
+        return _end(node.body[-1])
+    return node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+
+
+def _is_placeholder(node: DefinedFunction, place: FunctionText) -> bool:
+    return len(node.body) == 1 and isinstance(node.body[0], ast.Pass) and node.body[0].lineno == place.first
+
+
+def _outermost(tree: ast.Module) -> Iterator[DefinedFunction]:
+    """The functions that are in no other, nor in an expression."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, DefinedFunction):
+            yield node
+        else:
+            for name in _BLOCKS:
+                inner = getattr(node, name, None)
+                waiting += inner if isinstance(inner, list) else []

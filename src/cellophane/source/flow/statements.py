@@ -32,6 +32,7 @@ from itertools import chain
 from cellophane.source.flow.assumptions import asks_for, condition_of, of_chain, own_names
 from cellophane.source.flow.evaluation import Evaluation
 from cellophane.source.flow.graph import Event, Flow
+from cellophane.source.text.unread import with_unread
 from cellophane.source.tree.bodies import Body, Site
 
 _MOST_ASSUMED = 2
@@ -342,7 +343,7 @@ def _in_order(arguments: ast.arguments) -> list[ast.arg]:
     return [argument for argument in named if argument is not None]
 
 
-_STATEMENTS: dict[type[ast.AST], Callable[..., None]] = {
+_STATEMENTS: dict[type[ast.AST], Callable[..., None]] = with_unread({
     ast.Assign: _Statements.assign,
     ast.AnnAssign: _Statements.annotated,
     ast.AugAssign: _Statements.augmented,
@@ -365,6 +366,6 @@ _STATEMENTS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Try: _Statements.try_,
     ast.TryStar: _Statements.try_,
     ast.Match: _Statements.match,
-}
+})
 if hasattr(ast, "TypeAlias"):  # Python 3.12
     _STATEMENTS[ast.TypeAlias] = _Statements.type_alias

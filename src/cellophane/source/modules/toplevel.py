@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cellophane.source.modules.verdicts import ANY_PYTHON, Pythons, dotted, verdict
+from cellophane.source.text.unread import with_unread
 from cellophane.source.tree.bodies import Definition
 
 
@@ -280,7 +281,7 @@ class _Walk:
             self.listed.append(value)
 
 
-_VISITS: dict[type[ast.stmt], Callable[..., _State]] = {
+_VISITS: dict[type[ast.AST], Callable[..., _State]] = with_unread({
     ast.FunctionDef: _Walk.definition,
     ast.AsyncFunctionDef: _Walk.definition,
     ast.ClassDef: _Walk.definition,
@@ -300,7 +301,7 @@ _VISITS: dict[type[ast.stmt], Callable[..., _State]] = {
     ast.With: _Walk.within,
     ast.AsyncWith: _Walk.within,
     ast.Match: _Walk.match,
-}
+})
 if hasattr(ast, "TypeAlias"):
     _VISITS[ast.TypeAlias] = _Walk.alias
 

@@ -17,7 +17,8 @@ from typing import TypeVar
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.names.blocks import Block
-from cellophane.source.names.symbols import collect
+from cellophane.source.names.symbols import Collector
+from cellophane.source.text.unread import DefinedFunction, bodies_of
 from cellophane.versions import (
     CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
     CLASS_CELLS,
@@ -40,7 +41,7 @@ def resolve(tree: ast.Module) -> Names:
     >>> [(v.name, v.scope.name) for v in names.captures(inner)]
     [('n', 'outer')]
     """
-    return Names(collect(tree))
+    return Names(tree)
 
 
 class Names:
@@ -53,16 +54,62 @@ class Names:
 
     Questions about a node that the compiler never looks at (an annotation under `from __future__ import
     annotations`) have no answer: `variable` gives none, `scope` and `holder` raise `KeyError`.
+
+    Of a tree with unread bodies (`source.text.unread`) those are read in which a name stands that is asked about.
     """
 
-    def __init__(self, blocks: list[Block]) -> None:
-        self._blocks = blocks
-        self._by_scope = {block.scope: block for block in blocks}
+    def __init__(self, tree: ast.Module) -> None:
+        self._collector = Collector(tree)
+        self._blocks = self._collector.blocks
+        self._collected = len(self._blocks)
+        """So many were there before any body was read late."""
+        self._by_scope: dict[Scope, Block] = {}
         self._cells: dict[tuple[Block, str], Variable] = {}
-        self.module = blocks[0].scope
-        self._tables = {block: _owned(block) for block in blocks}
+        self.module = self._blocks[0].scope
+        self._tables: dict[Block, dict[str, Variable]] = {}
+        self._variables: dict[ast.AST, Variable] | None = None
+        self._holders: dict[ast.AST, Scope] | None = None
+        self._made: dict[ast.AST, Block] = {}
+        self._bindings: dict[Variable, tuple[Binding, ...]] | None = None
+        self._uses: dict[Variable, tuple[Use, ...]] | None = None
+        self._settle(self._blocks)
+        self._bodies = bodies_of(tree)
+        if self._bodies is not None:
+            self._bodies.tell(self._add_body)
+
+    def _settle(self, blocks: list[Block]) -> None:
+        """Find out whose the names of blocks are."""
+        self._by_scope.update((block.scope, block) for block in blocks)
+        # The body's block comes after that of its type parameters, and wins.
+        self._made.update((block.scope.node, block) for block in blocks)
+        self._tables.update((block, _owned(block)) for block in blocks)
         for block in blocks:
             self._resolve(block)
+
+    def _add_body(self, function: DefinedFunction) -> None:
+        """Resolve the names of a body that has been read just now."""
+        blocks = self._collector.body(function)
+        self._settle(blocks)
+        self.__dict__.pop("scopes", None)
+        if self._variables is not None:
+            self._variables |= self._variables_in(blocks)
+        if self._holders is not None:
+            self._holders |= self._holders_in(blocks)
+        if self._bindings is not None:
+            _merge(self._bindings, self._bindings_in(blocks))
+        if self._uses is not None:
+            _merge(self._uses, self._uses_in(blocks))
+
+    def _read_mentioning(self, name: str) -> None:
+        """Read what may speak of a variable that is in no function: of the module, of a class."""
+        if self._bodies is not None:
+            self._bodies.read_mentioning(name)
+            if name in CLASS_CELLS:
+                self._bodies.read_mentioning("super")
+
+    def _read_all(self, owner: ast.AST | None = None) -> None:
+        if self._bodies:
+            self._bodies.read_all() if owner is None else self._bodies.read_inside(owner)
 
     # Resolution
 
@@ -131,6 +178,8 @@ class Names:
 
     def variable(self, node: ast.AST) -> Variable | None:
         """The variable that this node reads or binds; none if it names nothing."""
+        if self._variables is None:
+            self._variables = self._variables_in(self._blocks)
         return self._variables.get(node)
 
     def meant(self, scope: Scope, written: str) -> Variable | None:
@@ -152,22 +201,22 @@ class Names:
 
     def holder(self, node: ast.AST) -> Scope:
         """The scope whose code evaluates this name, definition, lambda or comprehension."""
+        if self._holders is None:
+            self._holders = self._holders_in(self._blocks)
         return self._holders[node]
 
-    @cached_property
-    def _variables(self) -> dict[ast.AST, Variable]:
+    def _variables_in(self, blocks: list[Block]) -> dict[ast.AST, Variable]:
         variables: dict[ast.AST, Variable] = {}
-        for block in self._blocks:
+        for block in blocks:
             table, mangle = self._tables[block], block.mangle
             variables |= {node: table[name] for name, node in (*block.reads, *block.mentions)}
             variables |= {node: table[name] for name, _, node in block.bound}
             variables |= {node: table[mangle(node.id)] for node in block.loads}
         return variables
 
-    @cached_property
-    def _holders(self) -> dict[ast.AST, Scope]:
+    def _holders_in(self, blocks: list[Block]) -> dict[ast.AST, Scope]:
         holders: dict[ast.AST, Scope] = {}
-        for block in self._blocks:
+        for block in blocks:
             scope = block.scope
             holders |= dict.fromkeys(block.loads, scope)
             holders |= {node: scope for _, node in (*block.reads, *block.mentions)}
@@ -175,11 +224,6 @@ class Names:
             if scope.parent is not None:
                 holders.setdefault(scope.node, scope.parent)
         return holders
-
-    @cached_property
-    def _made(self) -> dict[ast.AST, Block]:
-        # The body's block comes after that of its type parameters, and wins.
-        return {block.scope.node: block for block in self._blocks}
 
     def meant_without(self, variable: Variable) -> Variable | None:
         """The variable that the name would mean in its scope if the scope did not bind it.
@@ -193,6 +237,7 @@ class Names:
         'top'
         """
         block = self._by_scope[variable.scope]
+        self._read_mentioning(variable.name)
         found = self._outward(block, variable.name) if block.parent is not None else None
         return found if found is not None and self.bindings(found) else None
 
@@ -218,7 +263,8 @@ class Names:
 
     def all_uses(self) -> Iterator[Use]:
         """Every read of every variable, variable by variable."""
-        for uses in self._uses.values():
+        self._read_all()
+        for uses in self._known_uses.values():
             yield from uses
 
     # Questions about scopes
@@ -226,6 +272,7 @@ class Names:
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """All scopes in source order, the module first."""
+        self._read_all()
         module, *others = self._blocks
         others.sort(key=lambda block: _place(block.scope.node))
         return (module.scope, *(block.scope for block in others))
@@ -237,6 +284,8 @@ class Names:
     def variables(self, scope: Scope) -> tuple[Variable, ...]:
         """The variables that this scope owns, by name."""
         block = self._by_scope[scope]
+        if scope.kind not in _FUNCTIONS:
+            self._read_all()
         owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
         owned += [cell for (owner, _), cell in self._cells.items() if owner is block]
         return tuple(sorted(owned, key=lambda variable: variable.name))
@@ -269,38 +318,59 @@ class Names:
 
     def _inside(self, scope: Scope) -> list[Block]:
         block = self._by_scope[scope]
-        return self._blocks[block.index : block.end]
+        inside = self._blocks[block.index : block.end]
+        if self._bodies is None or scope.kind in _FUNCTIONS or block.index >= self._collected:
+            return inside
+        self._read_all(scope.node)
+        late = [one for one in self._blocks[self._collected :] if _is_inside(one, block)]
+        return inside + sorted(late, key=lambda one: (_place(self._read_with(one).scope.node), one.index))
+
+    def _read_with(self, block: Block) -> Block:
+        """The block of the body that was read late with which this one came."""
+        while block.parent is not None and block.parent.index >= self._collected:
+            block = block.parent
+        return block
 
     # Questions about variables
 
     def bindings(self, variable: Variable) -> tuple[Binding, ...]:
         """All events that give the variable a value or take it away, in source order."""
+        if variable.scope.kind not in _FUNCTIONS:
+            self._read_mentioning(variable.name)
+        if self._bindings is None:
+            self._bindings = self._bindings_in(self._blocks)
         return self._bindings.get(variable, ())
 
     def uses(self, variable: Variable) -> tuple[Use, ...]:
         """All places that read the variable, in source order."""
-        return self._uses.get(variable, ())
+        if variable.scope.kind not in _FUNCTIONS:
+            self._read_mentioning(variable.name)
+        return self._known_uses.get(variable, ())
 
     def first_use(self, variable: Variable, scope: Scope) -> Use | None:
         """The first read of the variable inside the scope or one nested in it, in source order."""
         inner = {block.scope for block in self._inside(scope)}
-        return next((use for use in self.uses(variable) if use.scope in inner), None)
+        return next((use for use in self._known_uses.get(variable, ()) if use.scope in inner), None)
 
-    @cached_property
-    def _bindings(self) -> dict[Variable, tuple[Binding, ...]]:
+    @property
+    def _known_uses(self) -> dict[Variable, tuple[Use, ...]]:
+        if self._uses is None:
+            self._uses = self._uses_in(self._blocks)
+        return self._uses
+
+    def _bindings_in(self, blocks: list[Block]) -> dict[Variable, tuple[Binding, ...]]:
         events: dict[Variable, list[Binding]] = {}
-        for block in self._blocks:
+        for block in blocks:
             table = self._tables[block]
             for name, kind, node in block.bound:
                 variable = table[name]
                 events.setdefault(variable, []).append(Binding(variable, kind, node, block.scope))
         return _sorted(events)
 
-    @cached_property
-    def _uses(self) -> dict[Variable, tuple[Use, ...]]:
+    def _uses_in(self, blocks: list[Block]) -> dict[Variable, tuple[Use, ...]]:
         events: dict[Variable, list[Use]] = {}
-        never_run = {node for block in self._blocks for root in block.never_run for node in ast.walk(root)}
-        for block in self._blocks:
+        never_run = {node for block in blocks for root in block.never_run for node in ast.walk(root)}
+        for block in blocks:
             table, mangle, scope = self._tables[block], block.mangle, block.scope
             reads = [(mangle(load.id), load) for load in block.loads] + block.reads
             for name, node in reads:
@@ -316,6 +386,20 @@ _NOWHERE = (1 << 61, 0)
 
 def _owned(block: Block) -> dict[str, Variable]:
     return {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
+
+
+def _is_inside(block: Block, outer: Block) -> bool:
+    around: Block | None = block
+    while around is not None and around is not outer:
+        around = around.parent
+    return around is not None
+
+
+def _merge(known: dict[Variable, tuple[_Event, ...]], found: dict[Variable, tuple[_Event, ...]]) -> None:
+    """Add events to those that are known, in source order."""
+    for variable, events in found.items():
+        before = known.get(variable)
+        known[variable] = events if before is None else tuple(sorted((*before, *events), key=_moment))
 
 
 def _sorted(events: dict[Variable, list[_Event]]) -> dict[Variable, tuple[_Event, ...]]:

@@ -18,6 +18,7 @@ from cellophane.source.names.compiler_order import (
     postpones_annotations,
     signature_annotations,
 )
+from cellophane.source.text.unread import UNREAD, with_unread
 from cellophane.versions import (
     CLASS_TYPE_PARAMETERS_MANGLE_ONLY_THEMSELVES,
     DECORATORS_BEFORE_BASES,
@@ -40,19 +41,24 @@ _COMPREHENSIONS: dict[type, tuple[ScopeKind, str]] = {
 _COMPREHENSION_KINDS = (ScopeKind.COMPREHENSION, ScopeKind.GENERATOR)
 
 
-def collect(tree: ast.Module) -> list[Block]:
-    """The blocks of a module in the order in which the compiler enters them, the module first."""
-    return _Collector(tree).blocks
-
-
-class _Collector:
+class Collector:
     """The walk. It keeps its own stack: a tree can be deeper than Python's."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.block = Block(Scope(ScopeKind.MODULE, "top", tree, None), None, None)
         self.blocks: list[Block] = []
+        """In the order in which the compiler enters them, the module first; those of bodies that are read later come
+        behind all others."""
         self.postponed = postpones_annotations(tree)
+        self._around: dict[ast.AST, Block] = {}
         self._walk([_LEAVE, *reversed(tree.body), self.block])
+
+    def body(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Block]:
+        """The blocks of a body that has been read just now, which are from now on among all."""
+        before = len(self.blocks)
+        self.block = self._around.pop(function)
+        self._walk([*reversed(self._inside(function, None))])
+        return self.blocks[before:]
 
     def _walk(self, stack: list[Any]) -> None:
         # The hottest loop of the module: four kinds of node are three quarters of all.
@@ -197,17 +203,24 @@ class _Collector:
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Any]:
         self.block.bind(node.name, BindingKind.FUNCTION, node)
         generic = self._type_parameters(node)
-        body = self._open(ScopeKind.FUNCTION, node.name, node, generic)
-        _bind_parameters(body, node.args)
         typed = [] if self.postponed else [*signature_annotations(node.args), node.returns]
         before = [*node.args.defaults, *node.args.kw_defaults]
-        work = [body, *node.body, _LEAVE]
+        if isinstance(node, UNREAD):
+            self._around[node] = self.block
+            work = []
+        else:
+            work = self._inside(node, generic)
         if generic is not None:
             parameters = node.type_params  # type: ignore[union-attr,unused-ignore]
             return [*before, *node.decorator_list, generic, *parameters, *typed, *work, _LEAVE]
         if DECORATORS_BEFORE_BASES:
             return [*before, *node.decorator_list, *typed, *work]
         return [*before, *typed, *node.decorator_list, *work]
+
+    def _inside(self, node: ast.FunctionDef | ast.AsyncFunctionDef, generic: Block | None) -> list[Any]:
+        body = self._open(ScopeKind.FUNCTION, node.name, node, generic)
+        _bind_parameters(body, node.args)
+        return [body, *node.body, _LEAVE]
 
     def _class(self, node: ast.ClassDef) -> list[Any]:
         self.block.bind(node.name, BindingKind.CLASS, node)
@@ -320,37 +333,38 @@ def _bind_parameters(block: Block, arguments: ast.arguments) -> None:
         block.bind(argument.arg, BindingKind.PARAMETER, argument)
 
 
-_HANDLERS: dict[type, Callable[[_Collector, Any], list[Any]]] = {
-    ast.Assign: _Collector._assign,
-    ast.AugAssign: _Collector._augmented,
-    ast.AnnAssign: _Collector._annotated,
-    ast.Delete: _Collector._delete,
-    ast.For: _Collector._for,
-    ast.AsyncFor: _Collector._for,
-    ast.withitem: _Collector._with_item,
-    ast.Import: _Collector._import,
-    ast.ImportFrom: _Collector._import,
-    ast.Global: _Collector._global,
-    ast.Nonlocal: _Collector._nonlocal,
-    ast.ExceptHandler: _Collector._handler,
-    ast.MatchAs: _Collector._match_name,
-    ast.MatchStar: _Collector._match_name,
-    ast.MatchMapping: _Collector._match_mapping,
-    ast.FunctionDef: _Collector._function,
-    ast.AsyncFunctionDef: _Collector._function,
-    ast.ClassDef: _Collector._class,
-    ast.Lambda: _Collector._lambda,
-    ast.ListComp: _Collector._comprehension,
-    ast.SetComp: _Collector._comprehension,
-    ast.DictComp: _Collector._comprehension,
-    ast.GeneratorExp: _Collector._comprehension,
-    ast.NamedExpr: _Collector._walrus,
+_HANDLERS: dict[type, Callable[[Collector, Any], list[Any]]] = {
+    ast.Assign: Collector._assign,
+    ast.AugAssign: Collector._augmented,
+    ast.AnnAssign: Collector._annotated,
+    ast.Delete: Collector._delete,
+    ast.For: Collector._for,
+    ast.AsyncFor: Collector._for,
+    ast.withitem: Collector._with_item,
+    ast.Import: Collector._import,
+    ast.ImportFrom: Collector._import,
+    ast.Global: Collector._global,
+    ast.Nonlocal: Collector._nonlocal,
+    ast.ExceptHandler: Collector._handler,
+    ast.MatchAs: Collector._match_name,
+    ast.MatchStar: Collector._match_name,
+    ast.MatchMapping: Collector._match_mapping,
+    ast.FunctionDef: Collector._function,
+    ast.AsyncFunctionDef: Collector._function,
+    ast.ClassDef: Collector._class,
+    ast.Lambda: Collector._lambda,
+    ast.ListComp: Collector._comprehension,
+    ast.SetComp: Collector._comprehension,
+    ast.DictComp: Collector._comprehension,
+    ast.GeneratorExp: Collector._comprehension,
+    ast.NamedExpr: Collector._walrus,
 }
+_HANDLERS |= with_unread(_HANDLERS)
 for _name, _method in {
-    "TypeAlias": _Collector._type_alias,
-    "TypeVar": _Collector._type_parameter,
-    "TypeVarTuple": _Collector._type_parameter,
-    "ParamSpec": _Collector._type_parameter,
+    "TypeAlias": Collector._type_alias,
+    "TypeVar": Collector._type_parameter,
+    "TypeVarTuple": Collector._type_parameter,
+    "ParamSpec": Collector._type_parameter,
 }.items():
     if hasattr(ast, _name):
         _HANDLERS[getattr(ast, _name)] = _method

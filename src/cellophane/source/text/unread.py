@@ -31,6 +31,12 @@ class BodyUnreadable(Exception):
     """What was left unread is no Python, or was taken for a body and is none: the whole text has to be parsed."""
 
 
+class PartlyRead(ast.Module):
+    """The tree of a file of which some bodies may be unread: `bodies` has them."""
+
+    __slots__ = ()
+
+
 class UnreadFunction(ast.FunctionDef):
     """A `def` whose body has not been read."""
 
@@ -66,7 +72,7 @@ _KIND: dict[type[ast.AST], type[ast.AST]] = {
     ast.AsyncFunctionDef: UnreadAsyncFunction,
     ast.ClassDef: UnendedClass,
 }
-_READ = {unread: read for read, unread in _KIND.items()}
+_READ = {unread: read for read, unread in _KIND.items()} | {PartlyRead: ast.Module}
 DefinedFunction = ast.FunctionDef | ast.AsyncFunctionDef
 Notice = Callable[[DefinedFunction], None]
 
@@ -88,12 +94,6 @@ def _ended(node: ast.ClassDef) -> ast.ClassDef:
     node.__class__ = ast.ClassDef
     node.end_lineno, node.end_col_offset = end
     return node
-
-
-class PartlyRead(ast.Module):
-    """The tree of a file of which some bodies may be unread: `bodies` has them."""
-
-    __slots__ = ()
 
 
 def bodies_of(tree: ast.AST) -> Bodies | None:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
-from cellophane.source.tree.walking import children
+from cellophane.source.text.unread import DefinedFunction, bodies_of
+from cellophane.source.tree.walking import children, children_at_hand
 
 
 class Parents:
@@ -25,10 +26,20 @@ class Parents:
     def __init__(self, tree: ast.Module) -> None:
         self._parent: dict[ast.AST, ast.AST] = {}
         self._yields: dict[Function, bool] = {}
-        waiting: list[ast.AST] = [tree]
+        self._bodies = bodies_of(tree)
+        if self._bodies is not None:
+            self._bodies.tell(self._add_body)
+        self._add([tree], children if self._bodies is None else children_at_hand)
+
+    def _add_body(self, function: DefinedFunction) -> None:
+        """Learn where the nodes of a body stand, which has been read just now."""
+        self._parent.update(dict.fromkeys(function.body, function))
+        self._add([*function.body], children)
+
+    def _add(self, waiting: list[ast.AST], parts: Callable[[ast.AST], list[ast.AST]]) -> None:
         while waiting:
             node = waiting.pop()
-            inner = children(node)
+            inner = parts(node)
             self._parent.update(dict.fromkeys(inner, node))
             waiting += inner
 
@@ -38,6 +49,8 @@ class Parents:
 
     def nodes(self) -> Iterable[ast.AST]:
         """All nodes but the module, in no particular order: faster than a walk over the tree."""
+        if self._bodies is not None:
+            self._bodies.read_all()
         return self._parent.keys()
 
     def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

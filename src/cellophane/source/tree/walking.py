@@ -9,6 +9,8 @@ import ast
 from collections import deque
 from collections.abc import Iterator
 
+from cellophane.source.text.unread import UNREAD, with_unread
+
 _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module", "level", "type_comment", "rest"})
 """Fields in which no node stands that is given out."""
 
@@ -16,13 +18,16 @@ _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, 
 _NODE = ast.AST
 """Looked up once: these loops run for each node of a tree."""
 _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
-_FIELDS = {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
+_FIELDS = with_unread(
+    {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
+)
+_HEADERS = {kind: tuple(f for f in _FIELDS[kind] if f != "body") for kind in UNREAD}
 
-_BLOCKS = {
+_BLOCKS = with_unread({
     kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
     for kind in _KINDS
     if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
-}
+})
 _STATEMENTS = {kind: tuple(f for f in kind._fields if f in names) for kind, names in _BLOCKS.items()}
 """The same in the order of the fields."""
 
@@ -46,8 +51,18 @@ def children(node: ast.AST) -> list[ast.AST]:
     >>> children(ast.parse("x"))[0].value.id
     'x'
     """
+    return _in_fields(node, _FIELDS[type(node)])
+
+
+def children_at_hand(node: ast.AST) -> list[ast.AST]:
+    """The same without reading a body that is unread."""
+    kind = type(node)
+    return _in_fields(node, _HEADERS.get(kind) or _FIELDS[kind])
+
+
+def _in_fields(node: ast.AST, fields: tuple[str, ...]) -> list[ast.AST]:
     found: list[ast.AST] = []
-    for field in _FIELDS[type(node)]:
+    for field in fields:
         value = getattr(node, field, None)
         if type(value) is list:
             if value:

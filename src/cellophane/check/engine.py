@@ -6,6 +6,7 @@ everything else is still checked. It does not choose files, spread work or print
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.source.analysis import Analysis
     from cellophane.source.facts import Facts
     from cellophane.source.sift.needs import Needs
-    from cellophane.source.sift.regions import Regions
+    from cellophane.source.sift.regions import Regions, Rows
 
 
 def check_file(
@@ -126,7 +127,7 @@ def _decoded(data: bytes, filename: str) -> tuple[Source, tuple[Problem, ...]] |
 
 def _kept(source: Source, options: Options) -> Regions:
     """What sifting leaves of a source."""
-    return regions.kept(source.text.encode("utf-8", "surrogatepass"), catalogue.needs(options.codes))
+    return regions.kept(source.text, catalogue.needs(options.codes))
 
 
 def _with(problems: tuple[Problem, ...], checked: Checked) -> Checked:
@@ -181,22 +182,30 @@ class _Examined:
 
 def _examined(source: Source, kept: Regions, options: Options, analysis: Analysis | None) -> _Examined:
     """Parse a source, of which this was left, and ask those rules that can find something in it."""
-    from cellophane.source.sift import tree as sift
-    from cellophane.source.sift.outline import Outline
-
-    tree = source.parse()
-    outline = Outline(tree, source.text)
-    rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
-    wanted = _worth_asking(rules, lambda needs: sift.may_matter(outline, needs))
-    if not wanted:
-        return _Examined(source)
     from cellophane.source.analysis import Analysis
+    from cellophane.source.text.unread import BodyUnreadable
 
+    rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
+    rows = _asked_about(kept[rule.needs] for rule in rules)
     analysis = analysis or Analysis()
-    found = _asked(analysis.facts(source, options.knowledge, options.python, tree), wanted)
-    if not found.rests_on_others:
-        return found
-    return replace(found, rests_on=analysis.rests_on(source.filename, options.knowledge, options.python))
+    tree = source.parse() if rows is None else source.parse_partly(rows)
+    while True:
+        try:
+            found = _asked(analysis.facts(source, options.knowledge, options.python, tree, rows), rules)
+        except BodyUnreadable as error:
+            analysis.read_wholly(error.filename)
+            if os.path.abspath(error.filename) == os.path.abspath(source.filename):
+                tree = source.parse()
+            continue
+        if not found.rests_on_others:
+            return found
+        return replace(found, rests_on=analysis.rests_on(source.filename, options.knowledge, options.python))
+
+
+def _asked_about(several: Iterable[Rows]) -> Rows | None:
+    """All these rows; none (`None`) for a whole file."""
+    rows = {row for one in several for row in one}
+    return None if regions.WHOLE[0] in rows else tuple(sorted(rows))
 
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
@@ -211,12 +220,14 @@ def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:
 
 def _found(facts: Facts, rules: Iterable[Rule]) -> tuple[list[Finding], list[Problem]]:
     """What each of these rules finds, and the bugs in them."""
+    from cellophane.source.text.unread import BodyUnreadable
+
     findings: list[Finding] = []
     problems: list[Problem] = []
     for rule in rules:
         try:
             findings.extend(rule.find(facts))
-        except RecursionError:
+        except (RecursionError, BodyUnreadable):
             raise
         except Exception as error:
             problems.append(bug(facts.source.filename, rule.code, error))
@@ -233,13 +244,6 @@ def _unresolved(facts: Facts) -> tuple[Unresolved, ...]:
         cell, row = facts.source.place(callee.lineno) if here else (None, 0)
         found.add(Unresolved(row, words(callee), cell or 0))
     return tuple(sorted(found, key=lambda one: (one.cell, one.row, one.callee)))
-
-
-def _worth_asking(rules: Iterable[Rule], may_matter: Callable[[Needs], bool]) -> list[Rule]:
-    """The rules that may find something. Many need the same, which is looked for once."""
-    rules = list(rules)
-    answers = {needs: may_matter(needs) for needs in {rule.needs for rule in rules}}
-    return [rule for rule in rules if answers[rule.needs]]
 
 
 def _parsed(source: Source) -> Checked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,14 +61,15 @@ class Analysis:
         knowledge: Sequence[Path] = (),
         python: Path | None = None,
         tree: ast.Module | None = None,
+        rows: Iterable[tuple[int, int]] | None = None,
     ) -> Facts:
         """The facts of a file, of its text as it is given, which need not be that on disk.
 
         `knowledge` are files beside cellophane's own; `python` names the environment, as `environment` takes it; `tree`
-        is that of the text, if somebody has parsed it.
+        is that of the text, if somebody has parsed it; `rows` are what rules ask about, all of it without them.
         Raises `Unreadable` for text that is no Python, and what `load` and `environment` raise.
         """
-        return self.project(Path(source.filename), knowledge, python).facts_of(source, tree)
+        return self.project(Path(source.filename), knowledge, python).facts_of(source, tree, rows)
 
     def project(self, path: Path, knowledge: Sequence[Path] = (), python: Path | None = None) -> Project:
         """The project that a file belongs to, with the packages of its environment."""
@@ -130,6 +131,11 @@ class Analysis:
             if places:
                 project.forget_places()
             project.forget(file)
+
+    def read_wholly(self, path: str | Path) -> None:
+        """Leave nothing of a file unread from now on: a body in it cannot be read by itself."""
+        for project in self._projects.values():
+            project.read_wholly(Path(os.path.abspath(path)))
 
     @property
     def overlaid(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from cellophane.model.scope import BindingKind, Variable
+from cellophane.model.scope import BindingKind, Scope, Variable
 from cellophane.source.change.beginnings import Beginnings
 from cellophane.source.change.closings import Closings
 from cellophane.source.change.losses import Losses
@@ -46,9 +46,10 @@ from cellophane.source.steps.fates import Fates
 from cellophane.source.steps.inside import Bodies
 from cellophane.source.steps.outcomes import Outcome
 from cellophane.source.text.source import Source
+from cellophane.source.text.unread import DefinedFunction
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.parents import Parents
-from cellophane.source.tree.walking import walk
+from cellophane.source.tree.walking import children_at_hand, header, walk
 
 
 class Facts:
@@ -67,7 +68,9 @@ class Facts:
         around: Around,
         answers: Worklist[Question, tuple[Outcome, ...]] | None = None,
         module_name: str = "",
+        rows: Iterable[tuple[int, int]] | None = None,
     ) -> None:
+        """`rows` are what rules ask about: the functions in which they are, and the code around functions."""
         self.source = source
         self.tree = layout.tree
         self.module_name = module_name
@@ -78,6 +81,7 @@ class Facts:
         """The order of events in a body."""
         self.happenings = layout.happenings
         """At which events of a body variables are bound, and lose their values."""
+        self._rows = None if rows is None else tuple(rows)
         self._around = around
         self._bodies = Bodies(summaries_of, summaries.answers() if answers is None else answers)
 
@@ -104,13 +108,33 @@ class Facts:
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
-        """Every closure site, in no particular order."""
-        return tuple(scope.node for scope in self.names.scopes if isinstance(scope.node, Site))
+        """Every closure site that is asked about, in the order of their places."""
+        return tuple(scope.node for scope in self.scopes if isinstance(scope.node, Site))
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """All scopes that are asked about."""
+        return self.names.scopes if self._rows is None else self.names.scopes_in(self._rows)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes that are asked about, in no particular order."""
+        if self._rows is None:
+            return tuple(walk(self.tree))
+        asked = {scope.node for scope in self.scopes}
+        found: list[ast.AST] = []
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            is_left = isinstance(node, DefinedFunction) and node not in asked
+            waiting += header(node) if is_left else children_at_hand(node)
+        return tuple(found)
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
-        """Every call, in no particular order."""
-        return tuple(node for node in walk(self.tree) if isinstance(node, ast.Call))
+        """Every call that is asked about, in no particular order."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
 
     @cached_property
     def captures(self) -> tuple[tuple[Site, Variable], ...]:
@@ -138,12 +162,12 @@ class Facts:
     @cached_property
     def outlived_groups(self) -> tuple[Outlived, ...]:
         """Every group that is held, or iterated, when the next one has been asked for."""
-        return tuple(Rounds(self._following, self.callees, self.words).outlived())
+        return tuple(Rounds(self._following, self.callees, self.words, self.nodes).outlived())
 
     @cached_property
     def spent_iterators(self) -> tuple[Spent, ...]:
         """Every iterator that is iterated again after it has run out."""
-        return tuple(SpentIterators(self._following, self.callees, self.words, self.trail).spent())
+        return tuple(SpentIterators(self._following, self.callees, self.words, self.trail, self.scopes).spent())
 
     @cached_property
     def captured_in_loops(self) -> tuple[tuple[Site, Variable], ...]:
@@ -201,7 +225,7 @@ class Facts:
     @cached_property
     def closings(self) -> Closings:
         """Which variables a `with` block closes the values of."""
-        return Closings(self.names, self.parents, self.happenings, self.callees.known_entries)
+        return Closings(self.names, self.parents, self.happenings, self.callees.known_entries, self.scopes)
 
     @cached_property
     def beginnings(self) -> Beginnings:
@@ -256,7 +280,7 @@ class Facts:
     @cached_property
     def namesakes(self) -> tuple[Namesake, ...]:
         """Variables of functions that are called as one around them, and go wrong by it."""
-        return tuple(Namesakes(self.names, self.parents, self.flow, self.happenings).all())
+        return tuple(Namesakes(self.names, self.parents, self.flow, self.happenings).all(self.scopes))
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -286,7 +310,7 @@ class Facts:
             Replacement(self.names, self.callees),
             Conditions(self.names, self.callees),
             Serving(self.parents, self.callees),
-            OwnCalls(lambda: self.calls, self.callees),
+            OwnCalls(self.parents, self.callees),
             self.flow,
             self.happenings,
         )

@@ -62,6 +62,11 @@ class Project:
             self._facts.clear()
         self._drop(gone or ())
 
+    def read_wholly(self, path: Path) -> None:
+        """Leave nothing of a file unread from now on, and find out anew all that may rest on it."""
+        self._library.read_wholly(path)
+        self.forget(path)
+
     def _note_what_is_checked(self, changed: Path) -> None:
         """Remember on what the files rest that will have to be checked again; a broken one rests on nothing for now."""
         dependence = self._library.dependence
@@ -74,16 +79,19 @@ class Project:
             if isinstance(one, Path):
                 self._facts.pop(one, None)
 
-    def facts_of(self, source: Source, tree: ast.Module | None = None) -> Facts:
+    def facts_of(
+        self, source: Source, tree: ast.Module | None = None, rows: Iterable[tuple[int, int]] | None = None
+    ) -> Facts:
         """The facts of a file that is checked: of its text as it is given, which need not be that on disk.
 
-        `tree` is that of the text, if somebody has parsed it. Raises `Unreadable` for text that is no Python.
+        `tree` is that of the text, if somebody has parsed it; `rows` are what is asked about. Raises `Unreadable` for
+        text that is no Python.
         """
         self._make_room()
         module = self._library.module_at(Path(source.filename))
         self._checked[module.path] = self._checked.pop(module.path, set())
         whole = self._library.one_tree(module.path, source, lambda: tree or source.parse())
-        return self._new(module, source, whole)
+        return self._new(module, source, whole, rows)
 
     def _make_room(self) -> None:
         """Forget the files that only those rest on which were checked long ago, once there are too many."""
@@ -101,12 +109,14 @@ class Project:
         self._drop(gone)
         self._imported = {path: layout for path, layout in self._imported.items() if path in kept}
 
-    def _new(self, module: Module, source: Source, tree: ast.Module) -> Facts:
+    def _new(
+        self, module: Module, source: Source, tree: ast.Module, rows: Iterable[tuple[int, int]] | None = None
+    ) -> Facts:
         layout = self._layouts.get(module.path)
         if layout is None or layout.tree is not tree:
             layout = self._layouts[module.path] = Layout(tree)
         around = Around(self._knowledge, self._recursion, _View(self, module))
-        return Facts(source, layout, around, self._answers, module.name)
+        return Facts(source, layout, around, self._answers, module.name, rows)
 
     def facts(self, module: Module) -> Facts | None:
         """The facts of a module; none if it cannot be read."""

@@ -33,7 +33,7 @@ _KINDS = {
 def findings(facts: Facts, code: str) -> Iterator[Finding]:
     """The findings of a file, one for each name and scope."""
     seen = set()
-    for one in hidden_reads(facts.names):
+    for one in hidden_reads(facts.names, facts.scopes):
         key = one.use.scope, one.hidden
         if key not in seen and (certainty := _certainty(facts, one)) is not None:
             seen.add(key)

@@ -15,7 +15,7 @@ from cellophane.source.tree.catching import is_caught
 
 def findings(facts: Facts, code: str) -> Iterator[Finding]:
     """The findings of a file, one for each read."""
-    for one in mangled_reads(facts.names):
+    for one in mangled_reads(facts.names, facts.scopes):
         if not is_caught(facts.parents, one.use.node, "NameError"):
             yield _finding(facts, one, code)
 

@@ -16,7 +16,7 @@ _RAISED = {Lack.ITERATOR: "TypeError", Lack.NO_PARAMETER: "RuntimeError"}
 
 def findings(facts: Facts, code: str) -> Iterator[Finding]:
     """The findings of a file, one for each call."""
-    for one in lost_supers(facts.names, facts.parents):
+    for one in lost_supers(facts.names, facts.parents, facts.scopes):
         if not is_caught(facts.parents, one.call, _RAISED[one.lack]):
             yield _finding(facts, one, code)
 

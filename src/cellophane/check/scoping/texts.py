@@ -57,7 +57,8 @@ def _others_write(facts: Facts, text: Named) -> bool:
     """Whether another text is executed in the same scope, or the globals may hold what does not stand in the file."""
     names = facts.names
     holder = names.holder(text.function)
-    writers = (use for use in names.all_uses() if use.variable.name in {"exec", "locals"} and use.scope is holder)
+    named = filter(None, map(names.named, ("exec", "locals")))
+    writers = (use for variable in named for use in names.uses(variable) if use.scope is holder)
     if any(use.node is not text.function for use in writers):
         return True
     return not text.only_locals and text.function.id != "exec" and may_bind_unseen(names, facts.tree)

@@ -17,6 +17,7 @@ from cellophane.source.meaning.callees import Callees
 from cellophane.source.meaning.definitions import Known, Meaning, Written
 from cellophane.source.tree.bodies import Body
 from cellophane.source.tree.parents import Parents
+from cellophane.source.tree.walking import walk_at_hand
 
 _FIRST = frozenset({"__init__", "__new__", "__post_init__", "__set_name__", "__init_subclass__"})
 """Methods that run before any loop of another one does."""
@@ -58,18 +59,20 @@ class Attributes:
         self._module = module
         self._parents = parents
         self._callees = callees
-        self._known: dict[ast.AST, _Attributes] = {}
+        self._known: dict[tuple[ast.AST, str], _Attributes] = {}
 
     def holds(self, owner: ast.ClassDef, name: str, changes: Changes) -> bool:
         """Whether an attribute of `self`, in a method of this class, is the same in all iterations of a loop."""
         classes = list(self._lineage(Written(owner, self._callees.home), set()))
-        told = [self._of(self._module, self._parents), *(self._of(c.definition, c.home.parents) for c in classes)]
+        told = [
+            self._of(self._module, self._parents, name),
+            *(self._of(c.definition, c.home.parents, name) for c in classes),
+        ]
         if any(name in one.computed for one in told) or not any(self._is_there(name, one) for one in told):
             return False
         setters = {setter for one in told for setter in one.setters.get(name, ())} - {changes.body}
         late = {setter for setter in setters if getattr(setter, "name", "") not in _FIRST}
-        own = {method for c in classes for method in ast.walk(c.definition)}
-        if late and (changes.pauses or self._may_run(late, changes.calls, own)):
+        if late and (changes.pauses or self._may_run(late, changes.calls, _inside(classes))):
             return False
         return not any(self._sets_argument(call, name) for call in changes.calls)
 
@@ -89,10 +92,15 @@ class Attributes:
                 for base in found.home.callees.classes.bases(found):
                     yield from self._lineage(base, seen)
 
-    def _of(self, node: ast.AST, parents: Parents) -> _Attributes:
-        if node not in self._known:
-            self._known[node] = _told(node, parents)
-        return self._known[node]
+    def _of(self, node: ast.AST, parents: Parents, name: str) -> _Attributes:
+        """What is told of an attribute of this name, and maybe of others."""
+        if (node, "") in self._known:
+            return self._known[node, ""]
+        if (node, name) not in self._known:
+            is_whole = parents.read_mentioning(name)
+            self._known[node, "" if is_whole else name] = told = _told(node, parents)
+            return told
+        return self._known[node, name]
 
     # -- what the loop calls ---------------------------------------------------------------------------------------
 
@@ -126,12 +134,16 @@ class Attributes:
         if not any(_is_self(argument) for argument in _arguments(call)):
             return False
         written = (c for c in self._callees.callees(call.func) if isinstance(c, Written))
-        return any(name in self._of(c.definition, c.home.parents).setters for c in written)
+        return any(name in self._of(c.definition, c.home.parents, name).setters for c in written)
+
+
+def _inside(classes: Iterable[Written]) -> set[ast.AST]:
+    return {method for one in classes for method in ast.walk(one.definition)}
 
 
 def _told(node: ast.AST, parents: Parents) -> _Attributes:
     found = _Attributes()
-    for child in ast.walk(node):
+    for child in walk_at_hand(node):
         if isinstance(child, ast.Attribute) and not isinstance(child.ctx, ast.Load):
             found.setters.setdefault(child.attr, set()).add(parents.body(child))
         elif isinstance(child, ast.FunctionDef) and child.decorator_list:

@@ -47,11 +47,10 @@ class Beginnings:
     @cached_property
     def _may_be_anything(self) -> bool:
         """Whether a star import, or what can write into the namespace, may bind any name of the module."""
-        module = self.names.module
-        named = {variable.name: variable for variable in self.names.variables(module)}
-        if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _statements(module.node)):
+        statements = _statements(self.names.module.node)
+        if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in statements):
             return True
-        return any(name in named and self.names.uses(named[name]) for name in _WRITERS)
+        return any((named := self.names.named(name)) is not None and self.names.uses(named) for name in _WRITERS)
 
     def watches(self, flow: Flow, make: int, variable: Variable) -> Iterator[Watch]:
         """What to watch the variable for, if the closure is made at this event."""

@@ -6,11 +6,11 @@ What is closed is still there: the variable keeps its value, and some attributes
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.finding import Certainty
-from cellophane.model.scope import BindingKind, ScopeKind, Variable
+from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
 from cellophane.source.change.watch import Watch
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.flow.happenings import Happenings
@@ -28,13 +28,15 @@ class Closings:
     parents: Parents
     happenings: Callable[[Flow], Happenings]
     entries: Callable[[ast.expr], list[Entry]]
+    scopes: Iterable[Scope]
+    """Those that are asked about."""
 
     def closed(self) -> Iterator[tuple[ast.withitem, Variable]]:
         """The items of `with` in functions that close their value, with the variable that only such items bind.
 
         Not in generators: their block ends when they are asked for no more.
         """
-        for scope in self.names.scopes:
+        for scope in self.scopes:
             body = scope.node
             if scope.kind is not ScopeKind.FUNCTION or not isinstance(body, Function) or self.parents.yields(body):
                 continue

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Variable
@@ -70,15 +70,15 @@ class Namesakes:
         self._flow = flow
         self._happenings = happenings
 
-    def all(self) -> Iterator[Namesake]:
-        """Those of which something comes, one for each variable."""
-        for own, outer in self._pairs():
+    def all(self, scopes: Iterable[Scope]) -> Iterator[Namesake]:
+        """Those of which something comes, one for each variable of these scopes."""
+        for own, outer in self._pairs(scopes):
             found = self._judged(own, outer)
             if found is not None:
                 yield found
 
-    def _pairs(self) -> Iterator[tuple[Variable, Variable]]:
-        for scope in self._names.scopes:
+    def _pairs(self, scopes: Iterable[Scope]) -> Iterator[tuple[Variable, Variable]]:
+        for scope in scopes:
             if scope.kind is not ScopeKind.FUNCTION:
                 continue
             for own in self._names.variables(scope):

@@ -7,7 +7,7 @@ that somebody has kept gives nothing any more.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
@@ -49,14 +49,15 @@ class Outlived:
 class Rounds:
     """Answers for one file."""
 
-    def __init__(self, following: Following, callees: Callees, words: Words) -> None:
+    def __init__(self, following: Following, callees: Callees, words: Words, nodes: Iterable[ast.AST]) -> None:
+        self._nodes = nodes
         self._following = following
         self._callees = callees
         self._may_group = words.told("in_rounds")
 
     def outlived(self) -> Iterator[Outlived]:
         """Every group of the file that outlives its round."""
-        for node in ast.walk(self._following.names.module.node):
+        for node in self._nodes:
             if isinstance(node, Loops):
                 yield from self._of_loop(node)
             elif isinstance(node, ast.Call):

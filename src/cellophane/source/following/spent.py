@@ -8,12 +8,12 @@ round takes what it needs, by how it is iterated: to the end, and never item by 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.fate import Fate
 from cellophane.model.finding import Certainty
-from cellophane.model.scope import BindingKind, ScopeKind, Use, Variable
+from cellophane.model.scope import BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.flow.graph import Event, Flow
 from cellophane.source.following.tracks import Following
 from cellophane.source.following.trails import Trail
@@ -56,8 +56,14 @@ class SpentIterators:
     """Answers for one file."""
 
     def __init__(
-        self, following: Following, callees: Callees, words: Words, trail: Callable[[Site, Variable], Trail]
+        self,
+        following: Following,
+        callees: Callees,
+        words: Words,
+        trail: Callable[[Site, Variable], Trail],
+        scopes: Iterable[Scope],
     ) -> None:
+        self._scopes = scopes
         self._following = following
         self._names = following.names
         self._parents = following.parents
@@ -67,7 +73,7 @@ class SpentIterators:
 
     def spent(self) -> Iterator[Spent]:
         """Every iterator of the file that is iterated again after it has run out, once."""
-        for scope in self._names.scopes:
+        for scope in self._scopes:
             if scope.kind in (ScopeKind.FUNCTION, ScopeKind.MODULE, ScopeKind.LAMBDA):
                 for variable in self._names.variables(scope):
                     iterator = self._iterator(variable)

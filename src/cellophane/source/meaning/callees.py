@@ -23,7 +23,7 @@ from cellophane.source.names.scopes import Names
 from cellophane.source.tree.bodies import Definition
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_class_method, receiver
-from cellophane.source.tree.walking import statements_in
+from cellophane.source.tree.walking import statements_at_hand
 
 
 class Callees:
@@ -238,7 +238,8 @@ class Callees:
     @cached_property
     def _stars(self) -> tuple[str, ...]:
         """The modules from which the file imports everything."""
-        statements = (node for node in statements_in(self._names.module.node) if isinstance(node, ast.ImportFrom))
+        # None of them is in a function: Python allows none there.
+        statements = (node for node in statements_at_hand(self._names.module.node) if isinstance(node, ast.ImportFrom))
         found = (self.imported_from(s, s.names[0]) for s in statements if s.names[0].name == "*")
         return tuple(dotted.removesuffix(".*") for dotted in found if dotted is not None)
 
@@ -247,15 +248,11 @@ class Callees:
         if isinstance(dotted, ast.Attribute):
             yield from (f"{owner}.{dotted.attr}" for owner in self.globally(dotted.value) if isinstance(owner, str))
         elif isinstance(dotted, ast.Name):
-            bindings = self._globals.get(dotted.id, ())
+            variable = self._names.named(dotted.id)
+            bindings = self._names.bindings(variable) if variable is not None else ()
             yield from (meaning for binding in bindings for meaning in self.bound(binding))
             if not bindings:
                 yield self._unbound(dotted.id)
-
-    @cached_property
-    def _globals(self) -> dict[str, tuple[Binding, ...]]:
-        module = self._names.module
-        return {variable.name: self._names.bindings(variable) for variable in self._names.variables(module)}
 
     def bound(self, binding: Binding) -> Iterator[Meaning]:
         """What a binding makes its name mean."""

@@ -17,11 +17,12 @@ from cellophane.source.meaning.constructing import Constructing
 from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
+from cellophane.source.text.unread import bodies_of
 from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_static, receiver
-from cellophane.source.tree.walking import statements_by_depth, statements_in
+from cellophane.source.tree.walking import statements_by_depth, statements_at_hand
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees
@@ -56,7 +57,9 @@ class Classes:
         self._known = around.known
         self._callees = callees
         self._annotations = Annotations()
-        self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
+        self._fields: dict[tuple[ast.ClassDef, str], list[ast.stmt]] = {}
+        self._methods: dict[str, list[Definition]] = {}
+        self._bodies = bodies_of(names.module.node)
         self.constructing = Constructing(names, parents)
         self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
@@ -240,18 +243,23 @@ class Classes:
         for owner in self.of(attribute.value):
             for found in self._written(owner):
                 classes = found.home.callees.classes
-                yield from ((found.home, node) for node in classes.setting(found.definition).get(attribute.attr, ()))
+                yield from ((found.home, node) for node in classes.setting(found.definition, attribute.attr))
 
     def is_one_of_many(self, value: ast.expr) -> bool:
         """Whether the class of an attribute is told by calls of a constructor only, of which there may be others."""
         fields = self.fields(value) if isinstance(value, ast.Attribute) else ()
         return any(home.callees.classes.constructing.is_told(node) for home, node in fields)
 
-    def setting(self, owner: ast.ClassDef) -> dict[str, list[ast.stmt]]:
-        """What sets each attribute of the instances of a class of this file."""
-        if owner not in self._fields:
-            self._fields[owner] = _fields_of(owner)
-        return self._fields[owner]
+    def setting(self, owner: ast.ClassDef, name: str) -> list[ast.stmt]:
+        """What sets an attribute of the instances of a class of this file."""
+        if (owner, name) not in self._fields:
+            if self._bodies is not None:
+                self._bodies.read_mentioning(name)
+            found = _fields_of(owner)
+            if not self._bodies:  # else others may stand in what is unread
+                self._fields.update(((owner, one), nodes) for one, nodes in found.items())
+            self._fields[owner, name] = found.get(name, [])
+        return self._fields[owner, name]
 
     def of_field(
         self, owner: ast.ClassDef, name: str, seen: frozenset[ast.ClassDef] = frozenset()
@@ -259,7 +267,7 @@ class Classes:
         """The classes of the objects that an attribute of the instances of a class of this file may hold."""
         if owner in seen:
             return
-        for node in self.setting(owner).get(name, ()):
+        for node in self.setting(owner, name):
             if isinstance(node, ast.AnnAssign):
                 yield from self.annotated(node.annotation)
             elif isinstance(node, ast.Assign):
@@ -308,18 +316,24 @@ class Classes:
 
     def only_method(self, name: str) -> Written | None:
         """The method of this name, if one class of the file alone has one: what else would the file mean by it?"""
-        found = self._methods.get(name, ())
+        found = self._methods_called(name)
         return Written(found[0], self._callees.home, bound=True) if len(found) == 1 else None
 
-    @cached_property
-    def _methods(self) -> dict[str, list[Definition]]:
-        """The methods without decorators of all classes of the file, by name."""
-        methods: dict[str, list[Definition]] = {}
-        for owner in statements_in(self._names.module.node):
-            for method in owner.body if isinstance(owner, ast.ClassDef) else ():
-                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.decorator_list:
-                    methods.setdefault(method.name, []).append(method)
-        return methods
+    def _methods_called(self, name: str) -> list[Definition]:
+        """The methods of a name, without decorators, of all classes of the file."""
+        if name not in self._methods:
+            module = self._names.module.node
+            if self._bodies is not None:
+                self._bodies.read_mentioning(name)
+            self._methods[name] = [
+                method
+                for owner in statements_at_hand(module)
+                for method in (owner.body if isinstance(owner, ast.ClassDef) else ())
+                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
+                and method.name == name
+                and not method.decorator_list
+            ]
+        return self._methods[name]
 
     def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
         """The methods of a name that the bases of a class have."""

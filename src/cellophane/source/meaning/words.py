@@ -42,6 +42,9 @@ class Words:
         return self._test(names.__contains__)
 
     def _test(self, is_meant: Callable[[str], bool]) -> Test:
+        if not self._parents.is_whole:
+            means = self._asked(is_meant)
+            return lambda function: any(map(means, _meant(function)))
         given: set[str] = set()
         while True:
             found = {name for name, word in self._given if word in given or is_meant(word)}
@@ -49,6 +52,30 @@ class Words:
                 break
             given |= found
         return lambda function: any(word in given or is_meant(word) for word in _meant(function))
+
+    def _asked(self, is_meant: Callable[[str], bool]) -> Callable[[str], bool]:
+        """The same test word by word, which reads no more bodies than those in which the words stand."""
+        known: dict[str, bool] = {}
+
+        def means(word: str) -> bool:
+            if word not in known:
+                known[word] = is_meant(word)
+                waiting, seen = [word], {word}
+                while waiting and not known[word]:
+                    for other in self._given_to(waiting.pop()) - seen:
+                        seen.add(other)
+                        waiting.append(other)
+                        known[word] = known[word] or is_meant(other)
+            return known[word]
+
+        return means
+
+    def _given_to(self, name: str) -> set[str]:
+        """The words of what the file gives this name to."""
+        self._parents.read_mentioning(name)
+        self._parents.read_called(name)
+        nodes = [node for node in self._parents.nodes_at_hand() if type(node) in _GIVING]
+        return {word for node in nodes for given, word in self._given_by(node) if given == name}
 
     @cached_property
     def _given(self) -> list[tuple[str, str]]:

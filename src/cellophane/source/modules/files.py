@@ -47,6 +47,8 @@ class Modules:
         self._tops: dict[Path, TopLevel | None] = {}
         self._offered: dict[Path, tuple[text.Source, ref[ast.Module]]] = {}
         """What is checked, as long as somebody has it."""
+        self._wholly: set[Path] = set()
+        """Files of which some body cannot be read by itself."""
         self._recursion = Recursion()
         self._begin()
 
@@ -187,10 +189,17 @@ class Modules:
         if path not in self._sources:
             try:
                 source = self._source_at(path)
-                self._sources[path] = source, self._tree_of(source, path) or source.parse()
+                self._sources[path] = source, self._tree_of(source, path) or self._parsed(source, path)
             except text.Unreadable:
                 self._sources[path] = None
         return self._sources[path]
+
+    def _parsed(self, source: text.Source, path: Path) -> ast.Module:
+        return source.parse() if path in self._wholly else source.parse_partly()
+
+    def read_wholly(self, path: Path) -> None:
+        """From now on, leave nothing of a file unread."""
+        self._wholly.add(path)
 
     def _source_at(self, path: Path) -> text.Source:
         overlay = self._disk.text(str(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
@@ -22,10 +22,11 @@ class Hidden:
     hidden: Variable
 
 
-def hidden_reads(names: Names) -> Iterator[Hidden]:
+def hidden_reads(names: Names, scopes: Iterable[Scope] | None = None) -> Iterator[Hidden]:
     """Every read that looks past a variable of a class, which has its name."""
-    owned = {v.name for scope in names.scopes if scope.kind is ScopeKind.CLASS for v in names.variables(scope)}
-    for use in names.all_uses() if owned else ():
+    asked = names.scopes if scopes is None else scopes
+    owned = {v.name for scope in asked if scope.kind is ScopeKind.CLASS for v in names.variables(scope)}
+    for use in names.all_uses(scopes) if owned else ():
         if use.variable.name in owned and (hidden := names.hidden_by_class(use)) is not None:
             yield Hidden(use, hidden)
 

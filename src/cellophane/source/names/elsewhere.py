@@ -7,6 +7,7 @@ import builtins
 
 from cellophane.model.scope import ScopeKind, Variable
 from cellophane.source.names.scopes import Names
+from cellophane.source.tree.walking import statements_at_hand
 
 _OF_MODULES = {"__file__", "__path__", "__builtins__", "__annotations__", "__cached__", "__warningregistry__"}
 _WRITERS = ("globals", "exec", "vars", "execfile", "__builtins__", "builtins")
@@ -34,6 +35,7 @@ def may_bind_unseen(names: Names, tree: ast.Module) -> bool:
     >>> may_bind_unseen(resolve(tree), tree)
     True
     """
-    if any(variable.name in _WRITERS and names.uses(variable) for variable in names.variables(names.module)):
+    if any((variable := names.named(name)) is not None and names.uses(variable) for name in _WRITERS):
         return True
-    return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree))
+    # In a function Python allows none.
+    return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in statements_at_hand(tree))

@@ -32,8 +32,9 @@ class Named:
 
 def named_in_text(names: Names, parents: Parents) -> Iterator[Named]:
     """Every literal text that a call of `eval`, `exec` or `locals` looks names up for."""
-    for variable in names.variables(names.module):
-        if variable.name in {"eval", "exec", "locals"} and not names.bindings(variable):
+    for name in ("eval", "exec", "locals"):
+        variable = names.named(name)
+        if variable is not None and not names.bindings(variable):
             for use in names.uses(variable):
                 call = parents.of(use.node)
                 if isinstance(call, ast.Call) and call.func is use.node and isinstance(use.node, ast.Name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import BindingKind, Scope, ScopeKind, Use, Variable
@@ -32,9 +32,9 @@ def is_private(name: str) -> bool:
     return mangle("Some", name) != name
 
 
-def mangled_reads(names: Names) -> Iterator[Mangled]:
+def mangled_reads(names: Names, scopes: Iterable[Scope] | None = None) -> Iterator[Mangled]:
     """Every read of a name that nothing binds as it is mangled, while something outside is called as it is written."""
-    for use in names.all_uses():
+    for use in names.all_uses(scopes):
         node = use.node
         if not isinstance(node, ast.Name) or node.id == use.variable.name or not is_private(node.id):
             continue

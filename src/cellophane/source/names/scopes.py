@@ -11,14 +11,14 @@ The rules are those of the running interpreter, as is the tree.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.names.blocks import Block
 from cellophane.source.names.symbols import Collector
-from cellophane.source.text.unread import DefinedFunction, bodies_of
+from cellophane.source.text.unread import UNREAD, DefinedFunction, bodies_of
 from cellophane.versions import (
     CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
     CLASS_CELLS,
@@ -180,7 +180,11 @@ class Names:
         """The variable that this node reads or binds; none if it names nothing."""
         if self._variables is None:
             self._variables = self._variables_in(self._blocks)
-        return self._variables.get(node)
+        found = self._variables.get(node)
+        if found is None and self._bodies and (function := self._collector.waiting.get(node)) is not None:
+            self._bodies.read(function)  # type: ignore[arg-type]
+            found = self._variables.get(node)
+        return found
 
     def meant(self, scope: Scope, written: str) -> Variable | None:
         """The variable that a name means in the code of a scope, as it is written there; none if it is not there.
@@ -197,12 +201,16 @@ class Names:
 
         Of a generic definition it is the body's, not that of the type parameters.
         """
+        if isinstance(node, UNREAD) and self._bodies:
+            self._bodies.read(node)
         return self._made[node].scope
 
     def holder(self, node: ast.AST) -> Scope:
         """The scope whose code evaluates this name, definition, lambda or comprehension."""
         if self._holders is None:
             self._holders = self._holders_in(self._blocks)
+        if node not in self._holders and self._bodies and node in self._collector.waiting:
+            self._bodies.read(self._collector.waiting[node])  # type: ignore[arg-type]
         return self._holders[node]
 
     def _variables_in(self, blocks: list[Block]) -> dict[ast.AST, Variable]:
@@ -261,11 +269,21 @@ class Names:
             outer = outer.parent
         return None
 
-    def all_uses(self) -> Iterator[Use]:
-        """Every read of every variable, variable by variable."""
-        self._read_all()
-        for uses in self._known_uses.values():
-            yield from uses
+    def all_uses(self, scopes: Iterable[Scope] | None = None) -> Iterator[Use]:
+        """Every read of every variable, variable by variable: in the code of these scopes, or in any."""
+        if scopes is None:
+            self._read_all()
+            for uses in self._known_uses.values():
+                yield from uses
+        else:
+            wanted = set(scopes)
+            for uses in self._known_uses.values():
+                yield from (use for use in uses if use.scope in wanted)
+
+    def named(self, name: str) -> Variable | None:
+        """The variable of the module, or builtin, that has this name anywhere; none if nothing is called so."""
+        self._read_mentioning(name)
+        return self._tables[self._blocks[0]].get(name)
 
     # Questions about scopes
 
@@ -277,6 +295,31 @@ class Names:
         others.sort(key=lambda block: _place(block.scope.node))
         return (module.scope, *(block.scope for block in others))
 
+    def scopes_in(self, rows: Iterable[tuple[int, int]]) -> tuple[Scope, ...]:
+        """The scopes in source order that are in functions with one of these rows, or in no function."""
+        wanted = [*rows]
+        if self._bodies is not None:
+            self._bodies.read_rows(wanted)
+        module, *others = self._blocks
+        known: dict[Block, bool] = {}
+        found = [block for block in others if self._is_wanted(block, wanted, known)]
+        found.sort(key=lambda block: _place(block.scope.node))
+        return (module.scope, *(block.scope for block in found))
+
+    def _is_wanted(self, block: Block, rows: list[tuple[int, int]], known: dict[Block, bool]) -> bool:
+        around, outermost = block, None
+        while around.parent is not None:
+            if around.scope.kind is ScopeKind.FUNCTION:
+                outermost = around
+            around = around.parent
+        if outermost is None:
+            return True
+        if outermost not in known:
+            node = outermost.scope.node
+            first, last = node.lineno, node.end_lineno or 0  # type: ignore[attr-defined]
+            known[outermost] = any(one <= last and first <= other for one, other in rows)
+        return known[outermost]
+
     def children(self, scope: Scope) -> tuple[Scope, ...]:
         """The scopes right inside this one, in the order in which the compiler meets them."""
         return tuple(block.scope for block in self._inside(scope) if block.scope.parent is scope)
@@ -284,7 +327,7 @@ class Names:
     def variables(self, scope: Scope) -> tuple[Variable, ...]:
         """The variables that this scope owns, by name."""
         block = self._by_scope[scope]
-        if scope.kind not in _FUNCTIONS:
+        if scope.kind is ScopeKind.MODULE:
             self._read_all()
         owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
         owned += [cell for (owner, _), cell in self._cells.items() if owner is block]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cellophane.model.scope import Scope, ScopeKind
@@ -31,9 +31,9 @@ class LostSuper:
     lack: Lack
 
 
-def lost_supers(names: Names, parents: Parents) -> Iterator[LostSuper]:
+def lost_supers(names: Names, parents: Parents, scopes: Iterable[Scope] | None = None) -> Iterator[LostSuper]:
     """Every `super()` inside a class that fails whenever it is evaluated."""
-    for use in names.all_uses():
+    for use in names.all_uses(scopes):
         name, call = use.node, parents.of(use.node)
         if use.variable.name != "__class__" or use.variable.scope.kind is not ScopeKind.CLASS:
             continue

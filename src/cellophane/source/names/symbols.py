@@ -51,6 +51,8 @@ class Collector:
         behind all others."""
         self.postponed = postpones_annotations(tree)
         self._around: dict[ast.AST, Block] = {}
+        self.waiting: dict[ast.AST, ast.AST] = {}
+        """The parameters of functions whose bodies are unread, each with its function."""
         self._walk([_LEAVE, *reversed(tree.body), self.block])
 
     def body(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Block]:
@@ -207,6 +209,7 @@ class Collector:
         before = [*node.args.defaults, *node.args.kw_defaults]
         if isinstance(node, UNREAD):
             self._around[node] = self.block
+            self.waiting.update(dict.fromkeys(_parameters(node), node))
             work = []
         else:
             work = self._inside(node, generic)
@@ -368,3 +371,7 @@ for _name, _method in {
 }.items():
     if hasattr(ast, _name):
         _HANDLERS[getattr(ast, _name)] = _method
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    return [*parameters(function.args)]

@@ -53,7 +53,7 @@ def may_matter(text: str, needs: Needs) -> bool:
         case Region.HANDLER_NAME:
             return _HANDLER.search(text) is not None and CLOSURE.search(text) is not None
         case Region.PRIVATE:
-            return "class" in text and _PRIVATE.search(text) is not None
+            return "class" in text and has_private_name(text)
         case Region.CLASS_NAME | Region.SUPER:
             return "class" in text and CLOSURE.search(text) is not None
         case Region.NAMESAKE:
@@ -67,6 +67,11 @@ def may_matter(text: str, needs: Needs) -> bool:
         case Region.REBOUND:  # the function, and the closure in it
             return "def" in text and len([*itertools.islice(CLOSURE.finditer(text), 2)]) > 1
     return True
+
+
+def has_private_name(text: str) -> bool:
+    """Whether a name stands there that a class mangles, and no attribute."""
+    return _PRIVATE.search(text) is not None
 
 
 def _may_repeat_closure(text: str) -> bool:

@@ -41,6 +41,7 @@ _HEADER = re.compile(
     re.DOTALL,
 )
 """That of a function whose body stands in lines of its own."""
+_CLOSED = re.compile(_BRACKETED, re.DOTALL)
 _LINE = re.compile(_REST, re.DOTALL)
 
 
@@ -103,6 +104,28 @@ def _functions(text: str) -> Iterator[FunctionText | None]:
         last = first + text.count("\n", header.end(), end) - 1
         yield FunctionText(row, first, position, header.end(), end, last, header[1])
         row, counted, position = last + 1, end, end
+
+
+def block_end(text: str, start: int, indentation: str) -> int | None:
+    r"""The offset behind the block whose header begins there, at the start of a row, and is indented so.
+
+    None if no header can be there. The text ends its lines with `\n` alone, the last one as well.
+
+    >>> block_end("for x in y:\n    z\n\nw\n", 0, "")
+    19
+    """
+    header = _LINE.match(text, start)
+    return None if header is None else _match(_body(indentation), text, header.end())
+
+
+def bracket_end(text: str, start: int) -> int | None:
+    """The offset behind the bracket that closes the one there; none if it cannot be told.
+
+    >>> bracket_end("f(')', [x])", 1)
+    11
+    """
+    found = _CLOSED.match(text, start)
+    return None if found is None else found.end()
 
 
 def _match(pattern: re.Pattern[str], text: str, position: int) -> int:

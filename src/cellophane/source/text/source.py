@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -130,10 +130,20 @@ class Source:
         Raises `Unreadable` for text that the running Python cannot parse. Warnings about the text, such as
         invalid escapes, are its author's business and not shown.
         """
+        return self._parsed(parsing.quietly)
+
+    def parse_partly(self, rows: Iterable[tuple[int, int]] = ()) -> ast.Module:
+        """The same, in which bodies of functions may be unread that have none of these rows (`source.text.unread`).
+
+        Each is read when somebody looks at it. What is amiss in one raises `BodyUnreadable` then.
+        """
+        from cellophane.source.text import unread  # files of which nothing is left are parsed for their errors only
+
+        return self._parsed(lambda text: unread.partly_parsed(text, rows, self.filename) or parsing.quietly(text))
+
+    def _parsed(self, parse: Callable[[str], ast.Module]) -> ast.Module:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return parsing.module(self.text)
+            return parse(self.text)
         except SyntaxError as error:
             raise self._explain(error) from None
         except (MemoryError, RecursionError):

@@ -53,6 +53,27 @@ class Parents:
             self._bodies.read_all()
         return self._parent.keys()
 
+    def nodes_at_hand(self) -> Iterable[ast.AST]:
+        """The same without those of bodies that are unread."""
+        return self._parent.keys()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no body is unread."""
+        return not self._bodies
+
+    def read_called(self, name: str) -> None:
+        """Read the bodies of the unread functions that are called so."""
+        if self._bodies is not None:
+            self._bodies.read_called(name)
+
+    def read_mentioning(self, word: str) -> bool:
+        """Read the unread bodies in which a word stands. Whether nothing is unread now."""
+        if self._bodies is None:
+            return True
+        self._bodies.read_mentioning(word)
+        return not self._bodies
+
     def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         """Each ancestor, innermost first, with its child on the way."""
         child = node

@@ -16,6 +16,7 @@ _WORDS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "asname", "module",
 
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
 _NODE = ast.AST
+_STATEMENT = (ast.stmt, ast.excepthandler, ast.match_case)
 """Looked up once: these loops run for each node of a tree."""
 _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
 _FIELDS = with_unread(
@@ -45,6 +46,15 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         waiting += children(node)[::-1]
 
 
+def walk_at_hand(node: ast.AST) -> Iterator[ast.AST]:
+    """The same without reading a body that is unread."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += children_at_hand(node)[::-1]
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """What a node is made of, in the order of its fields.
 
@@ -58,6 +68,11 @@ def children_at_hand(node: ast.AST) -> list[ast.AST]:
     """The same without reading a body that is unread."""
     kind = type(node)
     return _in_fields(node, _HEADERS.get(kind) or _FIELDS[kind])
+
+
+def header(function: ast.AST) -> list[ast.AST]:
+    """What a function is made of without its body."""
+    return _in_fields(function, _HEADERS[UNREAD[isinstance(function, ast.AsyncFunctionDef)]])
 
 
 def _in_fields(node: ast.AST, fields: tuple[str, ...]) -> list[ast.AST]:
@@ -85,8 +100,18 @@ def statements_in(node: ast.AST) -> Iterator[ast.AST]:
         waiting += inner
 
 
+def statements_at_hand(node: ast.AST) -> Iterator[ast.AST]:
+    """The same without those of bodies that are unread."""
+    waiting = [node]
+    while waiting:
+        inner = [one for one in children_at_hand(waiting.pop()) if isinstance(one, _STATEMENT)]
+        yield from inner
+        waiting += inner
+
+
 def statements_by_depth(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and the same, in the order in which `ast.walk` comes to them: a block after all that are less deep.
+    """A node and the same, but of bodies that are unread, in the order in which `ast.walk` comes to them: a block after
+    all that are less deep.
 
     >>> [type(node).__name__ for node in statements_by_depth(ast.parse("if x:\\n    f(lambda: 1)\\ny = 1"))]
     ['Module', 'If', 'Assign', 'Expr']
@@ -95,8 +120,9 @@ def statements_by_depth(node: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.popleft()
         yield node
-        for field in _STATEMENTS[type(node)]:
-            waiting.extend(getattr(node, field))
+        if type(node) not in _HEADERS:  # what is unread stays so
+            for field in _STATEMENTS[type(node)]:
+                waiting.extend(getattr(node, field))
 
 
 def blocks(node: ast.AST) -> list[ast.AST]:

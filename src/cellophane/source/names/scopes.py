@@ -18,7 +18,7 @@ from typing import TypeVar
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.names.blocks import Block
 from cellophane.source.names.symbols import Collector
-from cellophane.source.text.unread import DefinedFunction, bodies_of
+from cellophane.source.text.unread import UNREAD, DefinedFunction, bodies_of
 from cellophane.versions import (
     CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
     CLASS_CELLS,
@@ -107,6 +107,12 @@ class Names:
             if name in CLASS_CELLS:
                 self._bodies.read_mentioning("super")
 
+    def _read_parameter(self, node: ast.AST) -> None:
+        """Read the function that a node is a parameter of: its block has it."""
+        function = self._collector.parameters.get(node)
+        if function is not None and self._bodies is not None:
+            self._bodies.read(function)
+
     def _read_all(self, owner: ast.AST | None = None) -> None:
         if self._bodies:
             self._bodies.read_all() if owner is None else self._bodies.read_inside(owner)
@@ -178,6 +184,7 @@ class Names:
 
     def variable(self, node: ast.AST) -> Variable | None:
         """The variable that this node reads or binds; none if it names nothing."""
+        self._read_parameter(node)
         if self._variables is None:
             self._variables = self._variables_in(self._blocks)
         return self._variables.get(node)
@@ -190,17 +197,23 @@ class Names:
         '_C__n'
         """
         block = self._by_scope[scope]
-        return self._tables[block].get(block.mangle(written))
+        name = block.mangle(written)
+        if block.parent is None:
+            self._read_mentioning(name)
+        return self._tables[block].get(name)
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope that this definition, lambda, class or comprehension makes.
 
         Of a generic definition it is the body's, not that of the type parameters.
         """
+        if isinstance(node, UNREAD) and self._bodies is not None:
+            self._bodies.read(node)
         return self._made[node].scope
 
     def holder(self, node: ast.AST) -> Scope:
         """The scope whose code evaluates this name, definition, lambda or comprehension."""
+        self._read_parameter(node)
         if self._holders is None:
             self._holders = self._holders_in(self._blocks)
         return self._holders[node]
@@ -323,13 +336,16 @@ class Names:
             return inside
         self._read_all(scope.node)
         late = [one for one in self._blocks[self._collected :] if _is_inside(one, block)]
-        return inside + sorted(late, key=lambda one: (_place(self._read_with(one).scope.node), one.index))
+        return sorted([*inside, *late], key=self._entered) if late else inside
 
-    def _read_with(self, block: Block) -> Block:
-        """The block of the body that was read late with which this one came."""
-        while block.parent is not None and block.parent.index >= self._collected:
-            block = block.parent
-        return block
+    def _entered(self, block: Block) -> tuple[int, int, int]:
+        """When the compiler enters a block, as compared with others."""
+        if block.index < self._collected:
+            return block.index, len(self._collector.entered), 0
+        outermost = block
+        while outermost.parent is not None and outermost.parent.index >= self._collected:
+            outermost = outermost.parent
+        return *self._collector.entered[outermost.scope.node], block.index
 
     # Questions about variables
 

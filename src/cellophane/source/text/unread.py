@@ -163,15 +163,17 @@ class Bodies:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """How a name may be written."""
+    """How a name may be written: in a class `A__B`, `__x` is `_A__B__x`."""
     yield word
-    hidden = word.find("__", 1)
-    if word.startswith("_") and hidden > 0:
+    hidden = word.find("__", 1) if word.startswith("_") else -1
+    while hidden > 0:
         yield word[hidden:]
+        hidden = word.find("__", hidden + 1)
 
 
 def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b")
+    # Not `\b`: some letters of names, such as the middle dot, are none of a word.
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
 def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction:

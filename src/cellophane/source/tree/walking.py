@@ -23,11 +23,13 @@ _FIELDS = with_unread(
 )
 _HEADERS = {kind: tuple(f for f in _FIELDS[kind] if f != "body") for kind in UNREAD}
 
-_BLOCKS = with_unread({
-    kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
-    for kind in _KINDS
-    if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
-})
+_BLOCKS = with_unread(
+    {
+        kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
+        for kind in _KINDS
+        if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
+    }
+)
 _STATEMENTS = {kind: tuple(f for f in kind._fields if f in names) for kind, names in _BLOCKS.items()}
 """The same in the order of the fields."""
 

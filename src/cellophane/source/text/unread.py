@@ -21,8 +21,9 @@ _FEWEST = 4
 """Rows. A body that is shorter is parsed faster than it is left out."""
 _BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
 """Fields that hold statements, in the order of the text."""
-_GENERIC = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*\[", re.MULTILINE)
-"""Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it."""
+_GENERIC = tuple(re.compile(rf"{word}\b[ \t\\\n]++\w++[ \t\\\n]*+\[") for word in ("def", "class"))
+"""Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it. One
+pattern each, as the beginning of a word is found fast."""
 _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
 
@@ -80,6 +81,11 @@ Notice = Callable[[DefinedFunction], None]
 def with_unread(table: _Kinds[_T]) -> dict[type[ast.AST], _T]:
     """A table by kinds of nodes, in which an unread function counts as a function, and a class as a class."""
     return {**table, **{unread: table[read] for unread, read in _READ.items() if read in table}}
+
+
+def kind(node: ast.AST) -> type[ast.AST]:
+    """The type of a node, and that of a function or class that it will be."""
+    return _READ.get(type(node), type(node))
 
 
 def _read(node: DefinedFunction) -> DefinedFunction:
@@ -208,9 +214,7 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]]) -> ast.Module | 
     >>> len(tree.body[0].body), type(tree.body[0]).__name__
     (4, 'FunctionDef')
     """
-    if not text.isascii() and unicodedata.normalize("NFKC", text) != text:
-        return None  # names are not always spelled as they are written
-    if _GENERIC.search(text):
+    if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None
     places = functions(text)
     left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
@@ -218,6 +222,18 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]]) -> ast.Module | 
         return None
     tree = _quietly_parsed(_without_bodies(text, left))
     return _with_promises(tree, text, {place.row: place for place in left})
+
+
+def _respells(text: str) -> bool:
+    """Whether the compiler may spell a name otherwise than it is written.
+
+    >>> _respells("naïve = '…'"), _respells("ﬁle = 1")
+    (False, True)
+    """
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return False
+    in_no_name = {ord(letter) for letter in set(text) if not letter.isascii() and not f"a{letter}".isidentifier()}
+    return not unicodedata.is_normalized("NFKC", text.translate(dict.fromkeys(in_no_name, " ")))
 
 
 def _has_any(place: FunctionText, rows: Iterable[tuple[int, int]]) -> bool:

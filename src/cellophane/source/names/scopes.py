@@ -17,19 +17,12 @@ from typing import TypeVar
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.names.blocks import Block
+from cellophane.source.names.owners import FUNCTIONS, Owners
 from cellophane.source.names.symbols import Collector
 from cellophane.source.text.unread import UNREAD, DefinedFunction, bodies_of
-from cellophane.versions import (
-    CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
-    CLASS_CELLS,
-    SUPER_IN_TYPE_SCOPES,
-)
+from cellophane.versions import CLASS_CELLS
 
 _Event = TypeVar("_Event", Binding, Use)
-
-_FUNCTIONS = {ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.COMPREHENSION, ScopeKind.GENERATOR}
-_TYPE_SCOPES = {ScopeKind.TYPE_PARAMETERS, ScopeKind.ANNOTATION}
-_KNOWS_SUPER = _FUNCTIONS | _TYPE_SCOPES if SUPER_IN_TYPE_SCOPES else _FUNCTIONS
 
 
 def resolve(tree: ast.Module) -> Names:
@@ -64,9 +57,9 @@ class Names:
         self._collected = len(self._blocks)
         """So many were there before any body was read late."""
         self._by_scope: dict[Scope, Block] = {}
-        self._cells: dict[tuple[Block, str], Variable] = {}
         self.module = self._blocks[0].scope
-        self._tables: dict[Block, dict[str, Variable]] = {}
+        self._owners = Owners(self._blocks[0])
+        self._tables = self._owners.tables
         self._variables: dict[ast.AST, Variable] | None = None
         self._holders: dict[ast.AST, Scope] | None = None
         self._made: dict[ast.AST, Block] = {}
@@ -82,9 +75,7 @@ class Names:
         self._by_scope.update((block.scope, block) for block in blocks)
         # The body's block comes after that of its type parameters, and wins.
         self._made.update((block.scope.node, block) for block in blocks)
-        self._tables.update((block, _owned(block)) for block in blocks)
-        for block in blocks:
-            self._resolve(block)
+        self._owners.settle(blocks)
 
     def _add_body(self, function: DefinedFunction) -> None:
         """Resolve the names of a body that has been read just now."""
@@ -116,69 +107,6 @@ class Names:
     def _read_all(self, owner: ast.AST | None = None) -> None:
         if self._bodies:
             self._bodies.read_all() if owner is None else self._bodies.read_inside(owner)
-
-    # Resolution
-
-    def _resolve(self, block: Block) -> None:
-        """Complete the table of a block: name, as mangled, to variable."""
-        table = self._tables[block]
-        loads = {load.id for load in block.loads}
-        if block.private is not None:
-            loads = set(map(block.mangle, loads))
-        if "super" in loads and block.scope.kind in _KNOWS_SUPER:
-            loads.add("__class__")
-            block.reads += [("__class__", load) for load in block.loads if load.id == "super"]
-        loads.update(block.owned, block.nonlocals, block.globals, [name for name, _ in block.reads])
-        for name in loads - table.keys():
-            table[name] = self._foreign(block, name)
-
-    def _foreign(self, block: Block, name: str) -> Variable:
-        """The variable that `name` means in a block that does not own it."""
-        if name in block.globals:
-            return self._global(name)
-        seen = block.seen_class()
-        # The class comes first, even before type parameters that are nearer.
-        if seen is not None and (seen.owns(name) or name in seen.globals):
-            return self._tables[seen][name] if seen.owns(name) else self._global(name)
-        return self._enclosing(block, name)
-
-    def _enclosing(self, block: Block, name: str) -> Variable:
-        """The variable of that name that the code inside `block` finds around it.
-
-        Where the compiler is known to err, the language holds: from 3.12 on a function takes the target of an
-        inlined comprehension for a variable of the same name that it only passes on to functions inside it.
-        https://github.com/python/cpython/issues/121377
-        """
-        return self._outward(block, name) or self._global(name)
-
-    def _outward(self, block: Block, name: str) -> Variable | None:
-        """The same; none if there is none yet, so that the name is the module's to have, or a builtin's."""
-        in_comprehension, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
-        while outer is not None and outer.parent is not None:
-            if outer.scope.kind is not ScopeKind.CLASS:
-                if name in outer.globals:
-                    break
-                if outer.owns(name):
-                    return self._tables[outer][name]
-                in_comprehension = in_comprehension and outer.scope.kind is ScopeKind.COMPREHENSION
-            elif name in CLASS_CELLS:
-                if in_comprehension and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
-                    break
-                return self._cell(outer, name)
-            else:
-                in_comprehension = False
-            outer = outer.parent
-        return self._tables[self._blocks[0]].get(name)
-
-    def _cell(self, block: Block, name: str) -> Variable:
-        """The variable of a class that only the functions inside it see: not the class's own of that name."""
-        return self._cells.setdefault((block, name), Variable(name, block.scope))
-
-    def _global(self, name: str) -> Variable:
-        table = self._tables[self._blocks[0]]
-        if name not in table:
-            table[name] = Variable(name, self.module)
-        return table[name]
 
     # Questions about nodes
 
@@ -251,7 +179,7 @@ class Names:
         """
         block = self._by_scope[variable.scope]
         self._read_mentioning(variable.name)
-        found = self._outward(block, variable.name) if block.parent is not None else None
+        found = self._owners.outward(block, variable.name) if block.parent is not None else None
         return found if found is not None and self.bindings(found) else None
 
     def hidden_by_class(self, use: Use) -> Variable | None:
@@ -297,10 +225,10 @@ class Names:
     def variables(self, scope: Scope) -> tuple[Variable, ...]:
         """The variables that this scope owns, by name."""
         block = self._by_scope[scope]
-        if scope.kind not in _FUNCTIONS:
+        if scope.kind not in FUNCTIONS:
             self._read_all()
         owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
-        owned += [cell for (owner, _), cell in self._cells.items() if owner is block]
+        owned += [cell for (owner, _), cell in self._owners.cells.items() if owner is block]
         return tuple(sorted(owned, key=lambda variable: variable.name))
 
     def captures(self, scope: Scope) -> tuple[Variable, ...]:
@@ -332,7 +260,7 @@ class Names:
     def _inside(self, scope: Scope) -> list[Block]:
         block = self._by_scope[scope]
         inside = self._blocks[block.index : block.end]
-        if self._bodies is None or scope.kind in _FUNCTIONS or block.index >= self._collected:
+        if self._bodies is None or scope.kind in FUNCTIONS or block.index >= self._collected:
             return inside
         self._read_all(scope.node)
         late = [one for one in self._blocks[self._collected :] if _is_inside(one, block)]
@@ -351,7 +279,7 @@ class Names:
 
     def bindings(self, variable: Variable) -> tuple[Binding, ...]:
         """All events that give the variable a value or take it away, in source order."""
-        if variable.scope.kind not in _FUNCTIONS:
+        if variable.scope.kind not in FUNCTIONS:
             self._read_mentioning(variable.name)
         if self._bindings is None:
             self._bindings = self._bindings_in(self._blocks)
@@ -359,7 +287,7 @@ class Names:
 
     def uses(self, variable: Variable) -> tuple[Use, ...]:
         """All places that read the variable, in source order."""
-        if variable.scope.kind not in _FUNCTIONS:
+        if variable.scope.kind not in FUNCTIONS:
             self._read_mentioning(variable.name)
         return self._known_uses.get(variable, ())
 
@@ -400,10 +328,6 @@ _LAST = (1 << 60, 0)
 _NOWHERE = (1 << 61, 0)
 
 
-def _owned(block: Block) -> dict[str, Variable]:
-    return {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
-
-
 def _is_inside(block: Block, outer: Block) -> bool:
     around: Block | None = block
     while around is not None and around is not outer:
@@ -414,8 +338,7 @@ def _is_inside(block: Block, outer: Block) -> bool:
 def _merge(known: dict[Variable, tuple[_Event, ...]], found: dict[Variable, tuple[_Event, ...]]) -> None:
     """Add events to those that are known, in source order."""
     for variable, events in found.items():
-        before = known.get(variable)
-        known[variable] = events if before is None else tuple(sorted((*before, *events), key=_moment))
+        known[variable] = tuple(sorted(known.get(variable, ()) + events, key=_moment))
 
 
 def _sorted(events: dict[Variable, list[_Event]]) -> dict[Variable, tuple[_Event, ...]]:

@@ -399,4 +399,4 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.FunctionDef: Fates._decorating,
     ast.AsyncFunctionDef: Fates._decorating,
 }
-_RULES |= with_unread({kind: rule for kind, rule in _RULES.items() if kind is not None})
+_RULES.update(with_unread({kind: rule for kind, rule in _RULES.items() if kind is not None}).items())

@@ -37,7 +37,8 @@ _REST = rf"(?:[^\n\"'#()\[\]{{}}\\]++|{_STRING}|{_COMMENT}|\\\n|{_BRACKETED})*+\
 _DEF = r"[ \t]*+(?:async[ \t\\\n]++)?def\b"
 _TO_FUNCTION = re.compile(rf"(?:(?!{_DEF}){_REST})*+", re.DOTALL)
 _HEADER = re.compile(
-    rf"([ \t]*+)(?:async[ \t\\\n]++)?def\b(?:[^\n\"'#()\[\]{{}}\\:]++|{_STRING}|\\\n|{_BRACKETED})*+:[ \t]*+(?:{_COMMENT})?\n",
+    rf"([ \t]*+)(?:async[ \t\\\n]++)?def\b(?:[^\n\"'#()\[\]{{}}\\:]++|{_STRING}|\\\n|{_BRACKETED})*+"
+    rf":[ \t]*+(?:{_COMMENT})?\n",
     re.DOTALL,
 )
 """That of a function whose body stands in lines of its own."""

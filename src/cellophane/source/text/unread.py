@@ -61,12 +61,16 @@ def _promise(field: str) -> property:
     return property(lambda node: getattr(_read(node), field))
 
 
+def _end_of_class(field: str) -> property:
+    return property(lambda node: getattr(_ended(node), field))
+
+
 for _field in ("body", "end_lineno", "end_col_offset"):
     # Not in a base of their own: instances of a class with two bases cannot become those of another before 3.12.
     setattr(UnreadFunction, _field, _promise(_field))
     setattr(UnreadAsyncFunction, _field, _promise(_field))
 for _field in ("end_lineno", "end_col_offset"):
-    setattr(UnendedClass, _field, property(lambda node, field=_field: getattr(_ended(node), field)))
+    setattr(UnendedClass, _field, _end_of_class(_field))
 UNREAD = (UnreadFunction, UnreadAsyncFunction)
 _KIND: dict[type[ast.AST], type[ast.AST]] = {
     ast.FunctionDef: UnreadFunction,
@@ -160,7 +164,7 @@ class Bodies:
         place = self._waiting.pop(node, None)
         if place is not None:
             found = _parsed_alone(self._text, place)
-            node.__class__ = _READ[type(node)]
+            node.__class__ = _READ[type(node)]  # type: ignore[assignment]
             node.body = found.body
             node.end_lineno, node.end_col_offset = found.end_lineno, found.end_col_offset
             for notice in self._told:
@@ -258,7 +262,7 @@ def _with_promises(tree: ast.Module, text: str, places: Mapping[int, FunctionTex
     tree.__class__ = PartlyRead
     tree.__dict__["_bodies"] = bodies
     for node in nodes:
-        node.__class__ = _KIND[type(node)]
+        node.__class__ = _KIND[type(node)]  # type: ignore[assignment]
         for field in ("body", "end_lineno", "end_col_offset"):
             del node.__dict__[field]
         node.__dict__["_bodies"] = bodies

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
             outcomes[outcome] += 1
             for difference in differences:
                 print(f"  {difference}")
-    print(f"Python {sys.version.split()[0]}, {len(files)} files: {_counted(outcomes)}")
+    print(f"Python {sys.version.split()[0]}, {len(files)} files: {dict(outcomes)}")
     _measure([text for text in map(_text, files) if text is not None])
     return int(outcomes["different"] > 0)
 

@@ -102,6 +102,9 @@ def _functions(text: str) -> Iterator[FunctionText | None]:
         row += text.count("\n", counted, position)
         first = row + text.count("\n", position, header.end())
         last = first + text.count("\n", header.end(), end) - 1
+        if last < first:  # the body is indented in another way, or there is none
+            yield None
+            return
         yield FunctionText(row, first, position, header.end(), end, last, header[1])
         row, counted, position = last + 1, end, end
 

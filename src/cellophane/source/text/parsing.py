@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,13 @@ def module(text: str) -> ast.Module:
     """The tree of a file. Raises what `ast.parse` raises."""
     with _uncollected():
         return ast.parse(text)
+
+
+def quietly(text: str) -> ast.Module:
+    """The same without the warnings about the text, such as invalid escapes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return module(text)
 
 
 def expression(text: str) -> ast.expr:

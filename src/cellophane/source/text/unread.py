@@ -8,9 +8,9 @@ is seen is the tree of the whole text, it only comes to be piece by piece.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import unicodedata
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -28,8 +28,16 @@ _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
 
 
+SIFTING = "CELLOPHANE_SIFT"
+"""The environment variable that, at `0`, has every file read wholly."""
+
+
 class BodyUnreadable(Exception):
-    """What was left unread is no Python, or was taken for a body and is none: the whole text has to be parsed."""
+    """What was left unread is no Python, or was taken for a body and is none: the whole file has to be parsed."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename)
+        self.filename = filename
 
 
 class PartlyRead(ast.Module):
@@ -114,11 +122,16 @@ def bodies_of(tree: ast.AST) -> Bodies | None:
 class Bodies:
     """The bodies of one file that have not been read."""
 
-    def __init__(self, text: str, nodes: Mapping[DefinedFunction, FunctionText]) -> None:
+    def __init__(self, text: str, filename: str) -> None:
         self._text = text
-        self._waiting = dict(nodes)
+        self._filename = filename
+        self._waiting: dict[DefinedFunction, FunctionText] = {}
         self._told: list[Notice] = []
         self._sought: set[str] = set()
+
+    def leave(self, nodes: Mapping[DefinedFunction, FunctionText]) -> None:
+        """Leave these unread for now."""
+        self._waiting.update(nodes)
 
     def tell(self, notice: Notice) -> None:
         """From now on, call this with each function whose body is read, when it can be seen."""
@@ -127,6 +140,12 @@ class Bodies:
     def __bool__(self) -> bool:
         """Whether any body is unread."""
         return bool(self._waiting)
+
+    def read_rows(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Read each body that has one of these rows."""
+        for node, place in [*self._waiting.items()]:
+            if _has_any(place, rows):
+                self.read(node)
 
     def read_all(self) -> None:
         """Read what is left."""
@@ -151,6 +170,12 @@ class Bodies:
             if self._mentions(place, word):
                 self.read(node)
 
+    def read_called(self, name: str) -> None:
+        """Read the bodies of the functions that have this name."""
+        for node in [*self._waiting]:
+            if node.name == name:
+                self.read(node)
+
     def _mentions(self, place: FunctionText, word: str) -> bool:
         for written in _spellings(word):
             if self._text.find(written, place.start, place.end) >= 0 and _word(written).search(
@@ -164,6 +189,8 @@ class Bodies:
         place = self._waiting.pop(node, None)
         if place is not None:
             found = _parsed_alone(self._text, place)
+            if found is None:
+                raise BodyUnreadable(self._filename)
             node.__class__ = _READ[type(node)]  # type: ignore[assignment]
             node.body = found.body
             node.end_lineno, node.end_col_offset = found.end_lineno, found.end_col_offset
@@ -186,30 +213,23 @@ def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
-def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction:
-    """A function parsed in its own rows and columns."""
+def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction | None:
+    """A function parsed in its own rows and columns; none if it is none."""
     alone = text[place.header : place.end]
     before = "\n" * (place.row - 1) if not place.indentation else "\n" * (place.row - 2) + "if 1:\n"
     try:
-        tree = _quietly_parsed(before + alone)
+        tree = parsing.quietly(before + alone)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise BodyUnreadable from None
+        return None
     nodes = tree.body[0].body if place.indentation and isinstance(tree.body[0], ast.If) else tree.body
-    if len(tree.body) != 1 or len(nodes) != 1 or not isinstance(nodes[0], DefinedFunction):
-        raise BodyUnreadable
-    return nodes[0]
+    is_alone = len(tree.body) == 1 and len(nodes) == 1
+    return nodes[0] if is_alone and isinstance(nodes[0], DefinedFunction) else None
 
 
-def _quietly_parsed(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return parsing.module(text)
-
-
-def partly_parsed(text: str, wanted: Iterable[tuple[int, int]]) -> ast.Module | None:
+def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = "") -> ast.Module | None:
     r"""The tree of a text in which functions are unread that have none of these rows; none if that is not worth it.
 
-    Raises what `ast.parse` raises. The text ends its lines with `\n` alone.
+    Raises what `ast.parse` raises, but for `SyntaxError`. The text ends its lines with `\n` alone.
 
     >>> text = "def f():\n    a\n    b\n    c\n    d\n\ndef g():\n    pass\n"
     >>> tree = partly_parsed(text, [(7, 8)])
@@ -218,14 +238,19 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]]) -> ast.Module | 
     >>> len(tree.body[0].body), type(tree.body[0]).__name__
     (4, 'FunctionDef')
     """
+    if os.environ.get(SIFTING) == "0":
+        return None
     if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None
     places = functions(text)
     left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
     if not left:
         return None
-    tree = _quietly_parsed(_without_bodies(text, left))
-    return _with_promises(tree, text, {place.row: place for place in left})
+    try:
+        tree = parsing.quietly(_without_bodies(text, left))
+    except SyntaxError:
+        return None  # the whole text has it as well, and knows its place
+    return _with_promises(tree, Bodies(text, filename), {place.row: place for place in left})
 
 
 def _respells(text: str) -> bool:
@@ -253,12 +278,12 @@ def _without_bodies(text: str, places: Iterable[FunctionText]) -> str:
     return "".join([*parts, text[seen:]])
 
 
-def _with_promises(tree: ast.Module, text: str, places: Mapping[int, FunctionText]) -> ast.Module | None:
+def _with_promises(tree: ast.Module, bodies: Bodies, places: Mapping[int, FunctionText]) -> ast.Module | None:
     """The tree with its functions made unread; none if they do not stand where they were expected."""
     nodes = {node: places[node.lineno] for node in _outermost(tree) if node.lineno in places}
     if len(nodes) != len(places) or not all(map(_is_placeholder, nodes, nodes.values())):
         return None
-    bodies = Bodies(text, nodes)
+    bodies.leave(nodes)
     tree.__class__ = PartlyRead
     tree.__dict__["_bodies"] = bodies
     for node in nodes:

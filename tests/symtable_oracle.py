@@ -207,7 +207,7 @@ class _Telling:
         self.names = names
         self.flags: dict[Scope, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.owners: dict[Scope, dict[str, Variable]] = defaultdict(dict)
-        self.cells = set(names._cells.values())
+        self.cells = set(names._owners.cells.values())
         for scope, variable, word in (*_events(names, tree), *_declarations(names)):
             self.flags[scope][variable.name].add(word)
             self.owners[scope][variable.name] = variable

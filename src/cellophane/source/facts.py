@@ -215,7 +215,8 @@ class Facts:
 
     def is_rebound_in_loop(self, variable: Variable) -> bool:
         """A cheap first test: whether any loop binds the variable at all."""
-        bindings = (b for b in self.names.bindings(variable) if b.kind not in TAKES_VALUE_AWAY)
+        # What a function binds that declares a variable of the module `global` comes in no loop of the module's code.
+        bindings = (b for b in self.names.bindings_at_hand(variable) if b.kind not in TAKES_VALUE_AWAY)
         return any(self.parents.in_loop(binding.node) for binding in bindings)
 
     def losses(self, kind: BindingKind) -> Losses:

@@ -343,29 +343,31 @@ def _in_order(arguments: ast.arguments) -> list[ast.arg]:
     return [argument for argument in named if argument is not None]
 
 
-_STATEMENTS: dict[type[ast.AST], Callable[..., None]] = with_unread({
-    ast.Assign: _Statements.assign,
-    ast.AnnAssign: _Statements.annotated,
-    ast.AugAssign: _Statements.augmented,
-    ast.Return: _Statements.return_,
-    ast.Raise: _Statements.raise_,
-    ast.Assert: _Statements.assert_,
-    ast.Import: _Statements.import_,
-    ast.ImportFrom: _Statements.import_,
-    ast.FunctionDef: _Statements.function,
-    ast.AsyncFunctionDef: _Statements.function,
-    ast.ClassDef: _Statements.class_,
-    ast.If: _Statements.if_,
-    ast.For: _Statements.for_,
-    ast.AsyncFor: _Statements.for_,
-    ast.While: _Statements.while_,
-    ast.Break: _Statements.break_,
-    ast.Continue: _Statements.continue_,
-    ast.With: _Statements.with_,
-    ast.AsyncWith: _Statements.with_,
-    ast.Try: _Statements.try_,
-    ast.TryStar: _Statements.try_,
-    ast.Match: _Statements.match,
-})
+_STATEMENTS: dict[type[ast.AST], Callable[..., None]] = with_unread(
+    {
+        ast.Assign: _Statements.assign,
+        ast.AnnAssign: _Statements.annotated,
+        ast.AugAssign: _Statements.augmented,
+        ast.Return: _Statements.return_,
+        ast.Raise: _Statements.raise_,
+        ast.Assert: _Statements.assert_,
+        ast.Import: _Statements.import_,
+        ast.ImportFrom: _Statements.import_,
+        ast.FunctionDef: _Statements.function,
+        ast.AsyncFunctionDef: _Statements.function,
+        ast.ClassDef: _Statements.class_,
+        ast.If: _Statements.if_,
+        ast.For: _Statements.for_,
+        ast.AsyncFor: _Statements.for_,
+        ast.While: _Statements.while_,
+        ast.Break: _Statements.break_,
+        ast.Continue: _Statements.continue_,
+        ast.With: _Statements.with_,
+        ast.AsyncWith: _Statements.with_,
+        ast.Try: _Statements.try_,
+        ast.TryStar: _Statements.try_,
+        ast.Match: _Statements.match,
+    }
+)
 if hasattr(ast, "TypeAlias"):  # Python 3.12
     _STATEMENTS[ast.TypeAlias] = _Statements.type_alias

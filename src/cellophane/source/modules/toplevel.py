@@ -281,27 +281,29 @@ class _Walk:
             self.listed.append(value)
 
 
-_VISITS: dict[type[ast.AST], Callable[..., _State]] = with_unread({
-    ast.FunctionDef: _Walk.definition,
-    ast.AsyncFunctionDef: _Walk.definition,
-    ast.ClassDef: _Walk.definition,
-    ast.Import: _Walk.imports,
-    ast.ImportFrom: _Walk.imports,
-    ast.Assign: _Walk.assignment,
-    ast.AnnAssign: _Walk.annotated,
-    ast.AugAssign: _Walk.augmented,
-    ast.Expr: _Walk.expression,
-    ast.Delete: _Walk.deletion,
-    ast.If: _Walk.condition,
-    ast.Try: _Walk.attempt,
-    ast.TryStar: _Walk.attempt,
-    ast.For: _Walk.loop,
-    ast.AsyncFor: _Walk.loop,
-    ast.While: _Walk.loop,
-    ast.With: _Walk.within,
-    ast.AsyncWith: _Walk.within,
-    ast.Match: _Walk.match,
-})
+_VISITS: dict[type[ast.AST], Callable[..., _State]] = with_unread(
+    {
+        ast.FunctionDef: _Walk.definition,
+        ast.AsyncFunctionDef: _Walk.definition,
+        ast.ClassDef: _Walk.definition,
+        ast.Import: _Walk.imports,
+        ast.ImportFrom: _Walk.imports,
+        ast.Assign: _Walk.assignment,
+        ast.AnnAssign: _Walk.annotated,
+        ast.AugAssign: _Walk.augmented,
+        ast.Expr: _Walk.expression,
+        ast.Delete: _Walk.deletion,
+        ast.If: _Walk.condition,
+        ast.Try: _Walk.attempt,
+        ast.TryStar: _Walk.attempt,
+        ast.For: _Walk.loop,
+        ast.AsyncFor: _Walk.loop,
+        ast.While: _Walk.loop,
+        ast.With: _Walk.within,
+        ast.AsyncWith: _Walk.within,
+        ast.Match: _Walk.match,
+    }
+)
 if hasattr(ast, "TypeAlias"):
     _VISITS[ast.TypeAlias] = _Walk.alias
 

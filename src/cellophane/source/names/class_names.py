@@ -25,7 +25,7 @@ class Hidden:
 def hidden_reads(names: Names, scopes: Iterable[Scope] | None = None) -> Iterator[Hidden]:
     """Every read that looks past a variable of a class, which has its name."""
     asked = names.scopes if scopes is None else scopes
-    owned = {v.name for scope in asked if scope.kind is ScopeKind.CLASS for v in names.variables(scope)}
+    owned = {name for scope in asked if scope.kind is ScopeKind.CLASS for name in names.own_names(scope)}
     for use in names.all_uses(scopes) if owned else ():
         if use.variable.name in owned and (hidden := names.hidden_by_class(use)) is not None:
             yield Hidden(use, hidden)

@@ -17,19 +17,12 @@ from typing import TypeVar
 
 from cellophane.model.scope import Binding, BindingKind, Scope, ScopeKind, Use, Variable
 from cellophane.source.names.blocks import Block
+from cellophane.source.names.owners import FUNCTIONS, Owners
 from cellophane.source.names.symbols import Collector
 from cellophane.source.text.unread import UNREAD, DefinedFunction, bodies_of
-from cellophane.versions import (
-    CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS,
-    CLASS_CELLS,
-    SUPER_IN_TYPE_SCOPES,
-)
+from cellophane.versions import CLASS_CELLS
 
 _Event = TypeVar("_Event", Binding, Use)
-
-_FUNCTIONS = {ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.COMPREHENSION, ScopeKind.GENERATOR}
-_TYPE_SCOPES = {ScopeKind.TYPE_PARAMETERS, ScopeKind.ANNOTATION}
-_KNOWS_SUPER = _FUNCTIONS | _TYPE_SCOPES if SUPER_IN_TYPE_SCOPES else _FUNCTIONS
 
 
 def resolve(tree: ast.Module) -> Names:
@@ -64,9 +57,9 @@ class Names:
         self._collected = len(self._blocks)
         """So many were there before any body was read late."""
         self._by_scope: dict[Scope, Block] = {}
-        self._cells: dict[tuple[Block, str], Variable] = {}
         self.module = self._blocks[0].scope
-        self._tables: dict[Block, dict[str, Variable]] = {}
+        self._owners = Owners(self._blocks[0])
+        self._tables = self._owners.tables
         self._variables: dict[ast.AST, Variable] | None = None
         self._holders: dict[ast.AST, Scope] | None = None
         self._made: dict[ast.AST, Block] = {}
@@ -82,9 +75,7 @@ class Names:
         self._by_scope.update((block.scope, block) for block in blocks)
         # The body's block comes after that of its type parameters, and wins.
         self._made.update((block.scope.node, block) for block in blocks)
-        self._tables.update((block, _owned(block)) for block in blocks)
-        for block in blocks:
-            self._resolve(block)
+        self._owners.settle(blocks)
 
     def _add_body(self, function: DefinedFunction) -> None:
         """Resolve the names of a body that has been read just now."""
@@ -107,84 +98,24 @@ class Names:
             if name in CLASS_CELLS:
                 self._bodies.read_mentioning("super")
 
+    def _read_parameter(self, node: ast.AST) -> None:
+        """Read the function that a node is a parameter of: its block has it."""
+        function = self._collector.parameters.get(node)
+        if function is not None and self._bodies is not None:
+            self._bodies.read(function)
+
     def _read_all(self, owner: ast.AST | None = None) -> None:
         if self._bodies:
             self._bodies.read_all() if owner is None else self._bodies.read_inside(owner)
-
-    # Resolution
-
-    def _resolve(self, block: Block) -> None:
-        """Complete the table of a block: name, as mangled, to variable."""
-        table = self._tables[block]
-        loads = {load.id for load in block.loads}
-        if block.private is not None:
-            loads = set(map(block.mangle, loads))
-        if "super" in loads and block.scope.kind in _KNOWS_SUPER:
-            loads.add("__class__")
-            block.reads += [("__class__", load) for load in block.loads if load.id == "super"]
-        loads.update(block.owned, block.nonlocals, block.globals, [name for name, _ in block.reads])
-        for name in loads - table.keys():
-            table[name] = self._foreign(block, name)
-
-    def _foreign(self, block: Block, name: str) -> Variable:
-        """The variable that `name` means in a block that does not own it."""
-        if name in block.globals:
-            return self._global(name)
-        seen = block.seen_class()
-        # The class comes first, even before type parameters that are nearer.
-        if seen is not None and (seen.owns(name) or name in seen.globals):
-            return self._tables[seen][name] if seen.owns(name) else self._global(name)
-        return self._enclosing(block, name)
-
-    def _enclosing(self, block: Block, name: str) -> Variable:
-        """The variable of that name that the code inside `block` finds around it.
-
-        Where the compiler is known to err, the language holds: from 3.12 on a function takes the target of an
-        inlined comprehension for a variable of the same name that it only passes on to functions inside it.
-        https://github.com/python/cpython/issues/121377
-        """
-        return self._outward(block, name) or self._global(name)
-
-    def _outward(self, block: Block, name: str) -> Variable | None:
-        """The same; none if there is none yet, so that the name is the module's to have, or a builtin's."""
-        in_comprehension, outer = block.scope.kind is ScopeKind.COMPREHENSION, block.parent
-        while outer is not None and outer.parent is not None:
-            if outer.scope.kind is not ScopeKind.CLASS:
-                if name in outer.globals:
-                    break
-                if outer.owns(name):
-                    return self._tables[outer][name]
-                in_comprehension = in_comprehension and outer.scope.kind is ScopeKind.COMPREHENSION
-            elif name in CLASS_CELLS:
-                if in_comprehension and name == "__class__" and CLASS_CELL_IS_HIDDEN_FROM_COMPREHENSIONS:
-                    break
-                return self._cell(outer, name)
-            else:
-                in_comprehension = False
-            outer = outer.parent
-        return self._tables[self._blocks[0]].get(name)
-
-    def _cell(self, block: Block, name: str) -> Variable:
-        """The variable of a class that only the functions inside it see: not the class's own of that name."""
-        return self._cells.setdefault((block, name), Variable(name, block.scope))
-
-    def _global(self, name: str) -> Variable:
-        table = self._tables[self._blocks[0]]
-        if name not in table:
-            table[name] = Variable(name, self.module)
-        return table[name]
 
     # Questions about nodes
 
     def variable(self, node: ast.AST) -> Variable | None:
         """The variable that this node reads or binds; none if it names nothing."""
+        self._read_parameter(node)
         if self._variables is None:
             self._variables = self._variables_in(self._blocks)
-        found = self._variables.get(node)
-        if found is None and self._bodies and (function := self._collector.waiting.get(node)) is not None:
-            self._bodies.read(function)  # type: ignore[arg-type]
-            found = self._variables.get(node)
-        return found
+        return self._variables.get(node)
 
     def meant(self, scope: Scope, written: str) -> Variable | None:
         """The variable that a name means in the code of a scope, as it is written there; none if it is not there.
@@ -194,23 +125,25 @@ class Names:
         '_C__n'
         """
         block = self._by_scope[scope]
-        return self._tables[block].get(block.mangle(written))
+        name = block.mangle(written)
+        if block.parent is None:
+            self._read_mentioning(name)
+        return self._tables[block].get(name)
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope that this definition, lambda, class or comprehension makes.
 
         Of a generic definition it is the body's, not that of the type parameters.
         """
-        if isinstance(node, UNREAD) and self._bodies:
+        if isinstance(node, UNREAD) and self._bodies is not None:
             self._bodies.read(node)
         return self._made[node].scope
 
     def holder(self, node: ast.AST) -> Scope:
         """The scope whose code evaluates this name, definition, lambda or comprehension."""
+        self._read_parameter(node)
         if self._holders is None:
             self._holders = self._holders_in(self._blocks)
-        if node not in self._holders and self._bodies and node in self._collector.waiting:
-            self._bodies.read(self._collector.waiting[node])  # type: ignore[arg-type]
         return self._holders[node]
 
     def _variables_in(self, blocks: list[Block]) -> dict[ast.AST, Variable]:
@@ -246,7 +179,7 @@ class Names:
         """
         block = self._by_scope[variable.scope]
         self._read_mentioning(variable.name)
-        found = self._outward(block, variable.name) if block.parent is not None else None
+        found = self._owners.outward(block, variable.name) if block.parent is not None else None
         return found if found is not None and self.bindings(found) else None
 
     def hidden_by_class(self, use: Use) -> Variable | None:
@@ -273,12 +206,9 @@ class Names:
         """Every read of every variable, variable by variable: in the code of these scopes, or in any."""
         if scopes is None:
             self._read_all()
-            for uses in self._known_uses.values():
-                yield from uses
-        else:
-            wanted = set(scopes)
-            for uses in self._known_uses.values():
-                yield from (use for use in uses if use.scope in wanted)
+        wanted = None if scopes is None else set(scopes)
+        for uses in self._known_uses.values():
+            yield from (use for use in uses if wanted is None or use.scope in wanted)
 
     def named(self, name: str) -> Variable | None:
         """The variable of the module, or builtin, that has this name anywhere; none if nothing is called so."""
@@ -302,35 +232,26 @@ class Names:
             self._bodies.read_rows(wanted)
         module, *others = self._blocks
         known: dict[Block, bool] = {}
-        found = [block for block in others if self._is_wanted(block, wanted, known)]
+        found = [block for block in others if _is_wanted(block, wanted, known)]
         found.sort(key=lambda block: _place(block.scope.node))
         return (module.scope, *(block.scope for block in found))
-
-    def _is_wanted(self, block: Block, rows: list[tuple[int, int]], known: dict[Block, bool]) -> bool:
-        around, outermost = block, None
-        while around.parent is not None:
-            if around.scope.kind is ScopeKind.FUNCTION:
-                outermost = around
-            around = around.parent
-        if outermost is None:
-            return True
-        if outermost not in known:
-            node = outermost.scope.node
-            first, last = node.lineno, node.end_lineno or 0  # type: ignore[attr-defined]
-            known[outermost] = any(one <= last and first <= other for one, other in rows)
-        return known[outermost]
 
     def children(self, scope: Scope) -> tuple[Scope, ...]:
         """The scopes right inside this one, in the order in which the compiler meets them."""
         return tuple(block.scope for block in self._inside(scope) if block.scope.parent is scope)
 
+    def own_names(self, scope: Scope) -> set[str]:
+        """The names that the code of a scope binds for itself."""
+        block = self._by_scope[scope]
+        return {name for name in block.owned if block.owns(name)}
+
     def variables(self, scope: Scope) -> tuple[Variable, ...]:
         """The variables that this scope owns, by name."""
         block = self._by_scope[scope]
-        if scope.kind is ScopeKind.MODULE:
+        if scope.kind not in FUNCTIONS:
             self._read_all()
         owned = [variable for variable in self._tables[block].values() if variable.scope is scope]
-        owned += [cell for (owner, _), cell in self._cells.items() if owner is block]
+        owned += [cell for (owner, _), cell in self._owners.cells.items() if owner is block]
         return tuple(sorted(owned, key=lambda variable: variable.name))
 
     def captures(self, scope: Scope) -> tuple[Variable, ...]:
@@ -362,31 +283,38 @@ class Names:
     def _inside(self, scope: Scope) -> list[Block]:
         block = self._by_scope[scope]
         inside = self._blocks[block.index : block.end]
-        if self._bodies is None or scope.kind in _FUNCTIONS or block.index >= self._collected:
+        if self._bodies is None or scope.kind in FUNCTIONS or block.index >= self._collected:
             return inside
         self._read_all(scope.node)
         late = [one for one in self._blocks[self._collected :] if _is_inside(one, block)]
-        return inside + sorted(late, key=lambda one: (_place(self._read_with(one).scope.node), one.index))
+        return sorted([*inside, *late], key=self._entered) if late else inside
 
-    def _read_with(self, block: Block) -> Block:
-        """The block of the body that was read late with which this one came."""
-        while block.parent is not None and block.parent.index >= self._collected:
-            block = block.parent
-        return block
+    def _entered(self, block: Block) -> tuple[int, int, int]:
+        """When the compiler enters a block, as compared with others."""
+        if block.index < self._collected:
+            return block.index, len(self._collector.entered), 0
+        outermost = block
+        while outermost.parent is not None and outermost.parent.index >= self._collected:
+            outermost = outermost.parent
+        return *self._collector.entered[outermost.scope.node], block.index
 
     # Questions about variables
 
     def bindings(self, variable: Variable) -> tuple[Binding, ...]:
         """All events that give the variable a value or take it away, in source order."""
-        if variable.scope.kind not in _FUNCTIONS:
+        if variable.scope.kind not in FUNCTIONS:
             self._read_mentioning(variable.name)
+        return self.bindings_at_hand(variable)
+
+    def bindings_at_hand(self, variable: Variable) -> tuple[Binding, ...]:
+        """The same without those of functions that declare a variable of the module `global` and are unread."""
         if self._bindings is None:
             self._bindings = self._bindings_in(self._blocks)
         return self._bindings.get(variable, ())
 
     def uses(self, variable: Variable) -> tuple[Use, ...]:
         """All places that read the variable, in source order."""
-        if variable.scope.kind not in _FUNCTIONS:
+        if variable.scope.kind not in FUNCTIONS:
             self._read_mentioning(variable.name)
         return self._known_uses.get(variable, ())
 
@@ -427,8 +355,20 @@ _LAST = (1 << 60, 0)
 _NOWHERE = (1 << 61, 0)
 
 
-def _owned(block: Block) -> dict[str, Variable]:
-    return {name: Variable(name, block.scope) for name in block.owned if block.owns(name)}
+def _is_wanted(block: Block, rows: list[tuple[int, int]], known: dict[Block, bool]) -> bool:
+    """Whether the outermost function around a block has one of these rows, or there is none."""
+    around, outermost = block, None
+    while around.parent is not None:
+        if around.scope.kind is ScopeKind.FUNCTION:
+            outermost = around
+        around = around.parent
+    if outermost is None:
+        return True
+    if outermost not in known:
+        node = outermost.scope.node
+        first, last = node.lineno, node.end_lineno or 0  # type: ignore[attr-defined]
+        known[outermost] = any(one <= last and first <= other for one, other in rows)
+    return known[outermost]
 
 
 def _is_inside(block: Block, outer: Block) -> bool:
@@ -441,8 +381,7 @@ def _is_inside(block: Block, outer: Block) -> bool:
 def _merge(known: dict[Variable, tuple[_Event, ...]], found: dict[Variable, tuple[_Event, ...]]) -> None:
     """Add events to those that are known, in source order."""
     for variable, events in found.items():
-        before = known.get(variable)
-        known[variable] = events if before is None else tuple(sorted((*before, *events), key=_moment))
+        known[variable] = tuple(sorted(known.get(variable, ()) + events, key=_moment))
 
 
 def _sorted(events: dict[Variable, list[_Event]]) -> dict[Variable, tuple[_Event, ...]]:

@@ -32,6 +32,14 @@ class _Leave:
 
 _LEAVE = _Leave()
 
+
+class _Later:
+    """Marks on the stack where the block of a function would be entered whose body is unread."""
+
+    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.function = function
+
+
 _COMPREHENSIONS: dict[type, tuple[ScopeKind, str]] = {
     ast.ListComp: (ScopeKind.COMPREHENSION, "listcomp"),
     ast.SetComp: (ScopeKind.COMPREHENSION, "setcomp"),
@@ -50,16 +58,21 @@ class Collector:
         """In the order in which the compiler enters them, the module first; those of bodies that are read later come
         behind all others."""
         self.postponed = postpones_annotations(tree)
+        self.parameters: dict[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+        """Of functions whose bodies are unread: each to its function."""
+        self.entered: dict[ast.AST, tuple[int, int]] = {}
+        """Where the compiler enters a function whose body is read late: before which of the other blocks, and as the
+        how manyth of such functions."""
         self._around: dict[ast.AST, Block] = {}
-        self.waiting: dict[ast.AST, ast.AST] = {}
-        """The parameters of functions whose bodies are unread, each with its function."""
         self._walk([_LEAVE, *reversed(tree.body), self.block])
 
     def body(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Block]:
         """The blocks of a body that has been read just now, which are from now on among all."""
         before = len(self.blocks)
         self.block = self._around.pop(function)
-        self._walk([*reversed(self._inside(function, None))])
+        for argument in parameters(function.args):
+            self.parameters.pop(argument, None)
+        self._walk([*reversed(self._inside(function, self.block))])
         return self.blocks[before:]
 
     def _walk(self, stack: list[Any]) -> None:
@@ -207,12 +220,7 @@ class Collector:
         generic = self._type_parameters(node)
         typed = [] if self.postponed else [*signature_annotations(node.args), node.returns]
         before = [*node.args.defaults, *node.args.kw_defaults]
-        if isinstance(node, UNREAD):
-            self._around[node] = self.block
-            self.waiting.update(dict.fromkeys(_parameters(node), node))
-            work = []
-        else:
-            work = self._inside(node, generic)
+        work = [_Later(node)] if isinstance(node, UNREAD) else self._inside(node, generic)
         if generic is not None:
             parameters = node.type_params  # type: ignore[union-attr,unused-ignore]
             return [*before, *node.decorator_list, generic, *parameters, *typed, *work, _LEAVE]
@@ -224,6 +232,12 @@ class Collector:
         body = self._open(ScopeKind.FUNCTION, node.name, node, generic)
         _bind_parameters(body, node.args)
         return [body, *node.body, _LEAVE]
+
+    def _later(self, mark: _Later) -> list[Any]:
+        self._around[mark.function] = self.block
+        self.entered[mark.function] = len(self.blocks), len(self.entered)
+        self.parameters.update(dict.fromkeys(parameters(mark.function.args), mark.function))
+        return []
 
     def _class(self, node: ast.ClassDef) -> list[Any]:
         self.block.bind(node.name, BindingKind.CLASS, node)
@@ -361,6 +375,7 @@ _HANDLERS: dict[type, Callable[[Collector, Any], list[Any]]] = {
     ast.DictComp: Collector._comprehension,
     ast.GeneratorExp: Collector._comprehension,
     ast.NamedExpr: Collector._walrus,
+    _Later: Collector._later,
 }
 _HANDLERS |= with_unread(_HANDLERS)
 for _name, _method in {
@@ -371,7 +386,3 @@ for _name, _method in {
 }.items():
     if hasattr(ast, _name):
         _HANDLERS[getattr(ast, _name)] = _method
-
-
-def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
-    return [*parameters(function.args)]

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import get_args
 
 from cellophane.source.sift.outline import Owner
+from cellophane.source.text.unread import with_unread
 from cellophane.source.tree.bodies import Function
 from cellophane.source.tree.walking import children
 
+_NAMES = (
+    *("MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
+    *("ExceptHandler", "alias", "TypeAlias"),
+)
 _BINDING = frozenset(
-    getattr(ast, name)
-    for name in (
-        *("MatchStar", "MatchMapping", "MatchAs", "FunctionDef", "AsyncFunctionDef", "ClassDef"),
-        *("ExceptHandler", "alias", "TypeAlias"),
-    )
-    if hasattr(ast, name)  # TypeAlias is new in Python 3.12
+    with_unread({getattr(ast, name): None for name in _NAMES if hasattr(ast, name)})  # TypeAlias is new in Python 3.12
 )
 """What `names_of` finds names in: asking the type first is fast."""
-_CLOSED = frozenset({*get_args(Function), ast.ClassDef, ast.Name, ast.Constant})
+_CLOSED = frozenset(with_unread(dict.fromkeys((*get_args(Function), ast.ClassDef, ast.Name, ast.Constant))))
 """What is not walked into: code of its own, and leaves."""
 
 

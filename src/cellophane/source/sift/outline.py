@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from cellophane.source.sift.rows import CLOSURE, Rows, first_row
+from cellophane.source.text.unread import kind
 from cellophane.source.tree.walking import blocks, walk
 
 DefinedFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -64,13 +65,13 @@ class Outline:
     def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
         kinds = defaultdict(list)
         for _, node in self.statements:
-            kinds[type(node)].append(node)
+            kinds[kind(node)].append(node)
         return kinds
 
     def of_kind(self, *kinds: type[_Kind]) -> Iterator[_Kind]:
         """The statements of these kinds."""
-        for kind in kinds:
-            yield from self._by_kind.get(kind, ())  # type: ignore[misc]
+        for one in kinds:
+            yield from self._by_kind.get(one, ())  # type: ignore[misc]
 
     @cached_property
     def functions(self) -> list[DefinedFunction]:

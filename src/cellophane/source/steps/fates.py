@@ -49,7 +49,7 @@ from cellophane.source.steps.outcomes import (
 from cellophane.source.steps.positions import handed_on, is_spread, is_told_by_key, place_in, subscripted
 from cellophane.source.steps.subclassing import Subclassing
 from cellophane.source.steps.targets import Targets, matching
-from cellophane.source.text.unread import with_unread
+from cellophane.source.text.unread import UNREAD
 from cellophane.source.tree.bodies import Site
 from cellophane.source.tree.dotted import names_class
 from cellophane.source.tree.parents import Parents
@@ -396,7 +396,5 @@ _RULES: dict[type | None, Callable[..., Iterator[Outcome]]] = {
     ast.DictComp: lambda fates, *asked: fates.iterations.element(*asked),
     ast.GeneratorExp: lambda fates, *asked: fates.iterations.generated(*asked),
     ast.withitem: Fates._entered,
-    ast.FunctionDef: Fates._decorating,
-    ast.AsyncFunctionDef: Fates._decorating,
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, *UNREAD), Fates._decorating),
 }
-_RULES |= with_unread({kind: rule for kind, rule in _RULES.items() if kind is not None})

@@ -37,7 +37,8 @@ _REST = rf"(?:[^\n\"'#()\[\]{{}}\\]++|{_STRING}|{_COMMENT}|\\\n|{_BRACKETED})*+\
 _DEF = r"[ \t]*+(?:async[ \t\\\n]++)?def\b"
 _TO_FUNCTION = re.compile(rf"(?:(?!{_DEF}){_REST})*+", re.DOTALL)
 _HEADER = re.compile(
-    rf"([ \t]*+)(?:async[ \t\\\n]++)?def\b(?:[^\n\"'#()\[\]{{}}\\:]++|{_STRING}|\\\n|{_BRACKETED})*+:[ \t]*+(?:{_COMMENT})?\n",
+    rf"([ \t]*+)(?:async[ \t\\\n]++)?def\b(?:[^\n\"'#()\[\]{{}}\\:]++|{_STRING}|\\\n|{_BRACKETED})*+"
+    rf":[ \t]*+(?:{_COMMENT})?\n",
     re.DOTALL,
 )
 """That of a function whose body stands in lines of its own."""
@@ -102,6 +103,9 @@ def _functions(text: str) -> Iterator[FunctionText | None]:
         row += text.count("\n", counted, position)
         first = row + text.count("\n", position, header.end())
         last = first + text.count("\n", header.end(), end) - 1
+        if last < first:  # the body is indented in another way, or there is none
+            yield None
+            return
         yield FunctionText(row, first, position, header.end(), end, last, header[1])
         row, counted, position = last + 1, end, end
 

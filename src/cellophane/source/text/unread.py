@@ -21,8 +21,9 @@ _FEWEST = 4
 """Rows. A body that is shorter is parsed faster than it is left out."""
 _BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
 """Fields that hold statements, in the order of the text."""
-_GENERIC = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*\[", re.MULTILINE)
-"""Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it."""
+_GENERIC = tuple(re.compile(rf"{word}\b[ \t\\\n]++\w++[ \t\\\n]*+\[") for word in ("def", "class"))
+"""Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it. One
+pattern each, as the beginning of a word is found fast."""
 _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
 
@@ -68,12 +69,16 @@ def _promise(field: str) -> property:
     return property(lambda node: getattr(_read(node), field))
 
 
+def _end_of_class(field: str) -> property:
+    return property(lambda node: getattr(_ended(node), field))
+
+
 for _field in ("body", "end_lineno", "end_col_offset"):
     # Not in a base of their own: instances of a class with two bases cannot become those of another before 3.12.
     setattr(UnreadFunction, _field, _promise(_field))
     setattr(UnreadAsyncFunction, _field, _promise(_field))
 for _field in ("end_lineno", "end_col_offset"):
-    setattr(UnendedClass, _field, property(lambda node, field=_field: getattr(_ended(node), field)))
+    setattr(UnendedClass, _field, _end_of_class(_field))
 UNREAD = (UnreadFunction, UnreadAsyncFunction)
 _KIND: dict[type[ast.AST], type[ast.AST]] = {
     ast.FunctionDef: UnreadFunction,
@@ -88,6 +93,11 @@ Notice = Callable[[DefinedFunction], None]
 def with_unread(table: _Kinds[_T]) -> dict[type[ast.AST], _T]:
     """A table by kinds of nodes, in which an unread function counts as a function, and a class as a class."""
     return {**table, **{unread: table[read] for unread, read in _READ.items() if read in table}}
+
+
+def kind(node: ast.AST) -> type[ast.AST]:
+    """The type of a node, and that of a function or class that it will be."""
+    return _READ.get(type(node), type(node))
 
 
 def _read(node: DefinedFunction) -> DefinedFunction:
@@ -181,7 +191,7 @@ class Bodies:
             found = _parsed_alone(self._text, place)
             if found is None:
                 raise BodyUnreadable(self._filename)
-            node.__class__ = _READ[type(node)]
+            node.__class__ = _READ[type(node)]  # type: ignore[assignment]
             node.body = found.body
             node.end_lineno, node.end_col_offset = found.end_lineno, found.end_col_offset
             for notice in self._told:
@@ -190,15 +200,17 @@ class Bodies:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """How a name may be written."""
+    """How a name may be written: in a class `A__B`, `__x` is `_A__B__x`."""
     yield word
-    hidden = word.find("__", 1)
-    if word.startswith("_") and hidden > 0:
+    hidden = word.find("__", 1) if word.startswith("_") else -1
+    while hidden > 0:
         yield word[hidden:]
+        hidden = word.find("__", hidden + 1)
 
 
 def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b")
+    # Not `\b`: some letters of names, such as the middle dot, are none of a word.
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
 def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction | None:
@@ -228,9 +240,7 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = 
     """
     if os.environ.get(SIFTING) == "0":
         return None
-    if not text.isascii() and unicodedata.normalize("NFKC", text) != text:
-        return None  # names are not always spelled as they are written
-    if _GENERIC.search(text):
+    if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None
     places = functions(text)
     left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
@@ -241,6 +251,18 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = 
     except SyntaxError:
         return None  # the whole text has it as well, and knows its place
     return _with_promises(tree, Bodies(text, filename), {place.row: place for place in left})
+
+
+def _respells(text: str) -> bool:
+    """Whether the compiler may spell a name otherwise than it is written.
+
+    >>> _respells("naïve = '…'"), _respells("ﬁle = 1")
+    (False, True)
+    """
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return False
+    in_no_name = {ord(letter) for letter in set(text) if not letter.isascii() and not f"a{letter}".isidentifier()}
+    return not unicodedata.is_normalized("NFKC", text.translate(dict.fromkeys(in_no_name, " ")))
 
 
 def _has_any(place: FunctionText, rows: Iterable[tuple[int, int]]) -> bool:
@@ -265,7 +287,7 @@ def _with_promises(tree: ast.Module, bodies: Bodies, places: Mapping[int, Functi
     tree.__class__ = PartlyRead
     tree.__dict__["_bodies"] = bodies
     for node in nodes:
-        node.__class__ = _KIND[type(node)]
+        node.__class__ = _KIND[type(node)]  # type: ignore[assignment]
         for field in ("body", "end_lineno", "end_col_offset"):
             del node.__dict__[field]
         node.__dict__["_bodies"] = bodies

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
-from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
 from cellophane.source.text.unread import DefinedFunction, bodies_of
+from cellophane.source.tree.bodies import Body, Comprehension, Function, Loops
 from cellophane.source.tree.walking import children, children_at_hand
 
 

@@ -22,13 +22,17 @@ _KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issu
 _FIELDS = with_unread(
     {kind: () if kind in _LEAVES else tuple(f for f in kind._fields if f not in _WORDS) for kind in _KINDS}
 )
-_HEADERS = {kind: tuple(f for f in _FIELDS[kind] if f != "body") for kind in UNREAD}
+_HEADERS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(f for f in _FIELDS[kind] if f != "body") for kind in UNREAD
+}
 
-_BLOCKS = with_unread({
-    kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
-    for kind in _KINDS
-    if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
-})
+_BLOCKS = with_unread(
+    {
+        kind: tuple(f for f in ("body", "orelse", "finalbody", "handlers", "cases") if f in kind._fields)
+        for kind in _KINDS
+        if kind not in (ast.Lambda, ast.IfExp, ast.Expression)  # whose bodies are expressions
+    }
+)
 _STATEMENTS = {kind: tuple(f for f in kind._fields if f in names) for kind, names in _BLOCKS.items()}
 """The same in the order of the fields."""
 

@@ -57,6 +57,7 @@ class Classes:
         self._callees = callees
         self._annotations = Annotations()
         self._fields: dict[ast.ClassDef, dict[str, list[ast.stmt]]] = {}
+        self._defining: dict[ast.ClassDef, dict[str, Definition]] = {}
         self.constructing = Constructing(names, parents)
         self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
@@ -286,16 +287,20 @@ class Classes:
             return self._members_of_named(owner, name, seen)
         if not isinstance(owner.definition, ast.ClassDef):
             return ()
-        own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
-        is_here = owner.home is self._callees.home
-        if own and is_here:
-            return (Written(own[-1], owner.home, bound=True),)
-        known = self._knowledge.callable(f"{owner.dotted}.{name}")
-        if known is not None:
-            return (Known(known, bound=True),)
-        if own:
-            return (Written(own[-1], owner.home, bound=True),)
+        own = owner.home.callees.classes.defining(owner.definition).get(name)
+        if own is None or owner.home is not self._callees.home:
+            known = self._knowledge.callable(f"{owner.dotted}.{name}")
+            if known is not None:
+                return (Known(known, bound=True),)
+        if own is not None:
+            return (Written(own, owner.home, bound=True),)
         return self.inherited(owner, name, seen | {owner})
+
+    def defining(self, owner: ast.ClassDef) -> dict[str, Definition]:
+        """The functions and classes that the body of a class of this file defines, the last of each name."""
+        if owner not in self._defining:
+            self._defining[owner] = {s.name: s for s in owner.body if isinstance(s, Definition)}
+        return self._defining[owner]
 
     def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
         entry = self._knowledge.callable(f"{owner}.{name}")

@@ -279,12 +279,14 @@ class Classes:
 
     # -- methods -----------------------------------------------------------------------------------------------
 
-    def members(self, owner: Meaning, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+    def members(self, owner: Meaning, name: str) -> tuple[Callee, ...]:
         """The methods that a name may mean in a class, its own or the nearest base's that has one."""
-        if owner in seen:
-            return ()
+        key = "members", self._callees.home, owner, name  # two classes may name each other as their bases
+        return self._recursion.ask(key, lambda: self._members(owner, name), self._known)
+
+    def _members(self, owner: Meaning, name: str) -> tuple[Callee, ...]:
         if isinstance(owner, str):
-            return self._members_of_named(owner, name, seen)
+            return self._members_of_named(owner, name)
         if not isinstance(owner.definition, ast.ClassDef):
             return ()
         own = owner.home.callees.classes.defining(owner.definition).get(name)
@@ -294,7 +296,7 @@ class Classes:
                 return (Known(known, bound=True),)
         if own is not None:
             return (Written(own, owner.home, bound=True),)
-        return self.inherited(owner, name, seen | {owner})
+        return self.inherited(owner, name)
 
     def defining(self, owner: ast.ClassDef) -> dict[str, Definition]:
         """The functions and classes that the body of a class of this file defines, the last of each name."""
@@ -302,12 +304,12 @@ class Classes:
             self._defining[owner] = {s.name: s for s in owner.body if isinstance(s, Definition)}
         return self._defining[owner]
 
-    def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
+    def _members_of_named(self, owner: str, name: str) -> tuple[Callee, ...]:
         entry = self._knowledge.callable(f"{owner}.{name}")
         if entry is None:
             written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
             if written:
-                return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+                return tuple(m for found in written for m in self.members(found, name))
             entry = self._callees.released(f"{owner}.{name}")
         return (Known(entry, bound=True),) if entry is not None else ()
 
@@ -326,10 +328,10 @@ class Classes:
                     methods.setdefault(method.name, []).append(method)
         return methods
 
-    def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+    def inherited(self, owner: Written, name: str) -> tuple[Callee, ...]:
         """The methods of a name that the bases of a class have."""
         for base in self.bases(owner):
-            found = self.members(base, name, seen | {owner})
+            found = self.members(base, name)
             if found:
                 return found
         return ()

@@ -17,6 +17,7 @@ from cellophane.model.finding import Certainty
 from cellophane.source.analysis import Analysis
 from cellophane.source.text import source
 from cellophane.source.text.source import read
+from cellophane.workspace import environment
 from tests.neighbours import plant
 
 OPTIONS = Options(catalogue.codes(), Certainty.POSSIBLE)
@@ -392,3 +393,24 @@ def test_what_was_read_for_an_answer_is_known(tmp_path: Path) -> None:
     assert analysis.facts(read(main)).stale == ()
     assert analysis.rests_on(main) == {str(tmp_path / "helper.py"), str(tmp_path / "deeper.py")}
     assert analysis.rests_on(tmp_path / "idle.py") == frozenset()
+
+
+def test_an_environment_is_looked_at_once_for_all_directories_and_again_when_it_may_be_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[tuple[str, ...]] = []
+    look = environment.first_of
+
+    def watched(candidates: tuple[str, ...]) -> tuple[Path, ...]:
+        looked.append(candidates)
+        return look(candidates)
+
+    monkeypatch.setattr("cellophane.source.analysis.first_of", watched)
+    plant(tmp_path, {"pyproject.toml": "", "one/a.py": "", "two/b.py": ""})
+    analysis = Analysis()
+    for path in ("one/a.py", "two/b.py"):
+        analysis.project(tmp_path / path)
+    assert len(looked) == 1
+    analysis.forget(tmp_path / ".venv/pyvenv.cfg")
+    analysis.project(tmp_path / "one/a.py")
+    assert len(looked) == 2

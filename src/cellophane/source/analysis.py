@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cellophane.workspace.disk import Disk
-from cellophane.workspace.environment import environment, roots_of
+from cellophane.workspace.environment import environment, first_of, roots_of, virtual_environments
 from cellophane.workspace.packages import TEXTS
 from cellophane.workspace.surroundings import Surroundings
 
@@ -50,6 +50,8 @@ class Analysis:
         self._disk = Disk()
         self._knowledge: dict[tuple[Path, ...], Knowledge] = {(): knowledge} if knowledge is not None else {}
         self._roots: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
+        self._environments: dict[tuple[str, ...] | Path, tuple[Path, ...]] = {}
+        """By the directories that may be it, or by how it is named."""
         self._projects: dict[tuple[tuple[Path, ...], tuple[Path, ...]], Project] = {}
         self.surroundings = Surroundings()
         for path, content in (past.contents if past else {}).items():
@@ -115,7 +117,7 @@ class Analysis:
         is_listed = file.endswith(TEXTS)
         if not is_listed:  # settings, an environment
             self._disk.forget()
-        self._roots.clear()
+        self._forget_roots()
         self._forget(file, self._disk.has_come_or_gone(file) or not is_listed)
 
     def _forget(self, path: str, places: bool) -> None:
@@ -123,7 +125,7 @@ class Analysis:
         file = Path(path)
         self.surroundings = Surroundings()
         if places:
-            self._roots.clear()
+            self._forget_roots()
         told = {extra for extra in self._knowledge if file in map(Path, map(os.path.abspath, extra))}
         self._knowledge = {extra: known for extra, known in self._knowledge.items() if extra not in told}
         self._projects = {key: project for key, project in self._projects.items() if key[1] not in told}
@@ -136,6 +138,10 @@ class Analysis:
         """Leave nothing of a file unread from now on: a body in it cannot be read by itself."""
         for project in self._projects.values():
             project.read_wholly(Path(os.path.abspath(path)))
+
+    def _forget_roots(self) -> None:
+        self._roots.clear()
+        self._environments.clear()
 
     @property
     def overlaid(self) -> bool:
@@ -161,9 +167,16 @@ class Analysis:
             (directory, python),
             lambda: (
                 *roots_of(Path(directory, "__init__.py"), self._disk.directories),
-                *environment(python, Path(directory)),
+                *self._environment_around(directory, python),
             ),
         )
+
+    def _environment_around(self, directory: str, python: Path | None) -> tuple[Path, ...]:
+        """The directories of the environment; those that are checked together have the same few."""
+        if python is not None:
+            return _once(self._environments, python, lambda: environment(python, Path(directory)))
+        found = tuple(virtual_environments(Path(directory)))
+        return _once(self._environments, found, lambda: first_of(found))
 
 
 def _once(known: dict[Any, _T], key: Hashable, make: Callable[[], _T]) -> _T:

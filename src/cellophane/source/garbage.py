@@ -13,8 +13,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_ROOM = 1_500_000
-"""Blocks of memory, some 40 megabytes, by which a run may grow before it looks for garbage."""
+_ROOM = 1_000_000
+"""Blocks of memory, some 80 megabytes, by which a run may grow before it looks for garbage."""
+
+_SELDOM = 8
+"""Collections of what is young, after which all is looked through."""
 
 
 @contextmanager
@@ -31,12 +34,13 @@ def kept_small() -> Iterator[Callable[[], None]]:
     """
     was_enabled = gc.isenabled()
     gc.disable()
-    most = sys.getallocatedblocks() + _ROOM
+    most, count = sys.getallocatedblocks() + _ROOM, 0
 
     def grown() -> None:
-        nonlocal most
+        nonlocal most, count
         if sys.getallocatedblocks() > most:
-            gc.collect()
+            count += 1
+            gc.collect(2 if count % _SELDOM == 0 else 1)  # what outlived one collection is looked through seldom
             most = sys.getallocatedblocks() + _ROOM
 
     try:

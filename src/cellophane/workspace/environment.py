@@ -87,9 +87,12 @@ def environment(python: Path | None, near: Path) -> tuple[Path, ...]:
 
     Raises ValueError if `python` is no environment.
     """
-    if python is not None:
-        return _named(python)
-    return next(filter(None, map(_paths, virtual_environments(near))), None) or _running()
+    return first_of(virtual_environments(near)) if python is None else _named(python)
+
+
+def first_of(candidates: Iterable[str]) -> tuple[Path, ...]:
+    """The same for the first of these directories that is an environment; for the running one if none is."""
+    return next(filter(None, map(_paths, candidates)), None) or _running()
 
 
 def virtual_environments(near: Path) -> Iterator[str]:

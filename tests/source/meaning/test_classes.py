@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,16 @@ def test_bases_that_nobody_knows_are_seen_to_be_unknown(tmp_path: Path) -> None:
     facts = facts_of(tmp_path / "main.py")
     [owner] = facts.callees.classes.of(last_expression(facts))
     assert not facts.callees.classes.is_complete(owner)
+
+
+@pytest.mark.parametrize("order", [("First", "Second"), ("Second", "First")])
+def test_classes_that_name_each_other_as_bases_have_the_methods_of_both_whichever_is_asked_first(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    code = "class Kept:\n    def keep(self): ...\nclass First(Second): ...\nclass Second(First, Kept): ...\n"
+    plant(tmp_path, {"main.py": code})
+    facts = facts_of(tmp_path / "main.py")
+    owners = {node.name: Written(node, facts) for node in facts.tree.body if isinstance(node, ast.ClassDef)}
+    for name in order:
+        found = facts.callees.classes.members(owners[name], "keep")
+        assert [named(one) for one in found if isinstance(one, Written)] == ["main:keep"]

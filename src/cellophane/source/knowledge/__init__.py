@@ -187,7 +187,7 @@ class Knowledge:
         self._released: dict[str, Entry | None] = {}
         self._methods: dict[str, Entry | None] = {}
         self._keywords: dict[str, frozenset[Fate]] = {}
-        self._telling: dict[tuple[str, ...], dict[str, bool]] = {}
+        self._telling: dict[tuple[str, ...], tuple[dict[str, bool], list[str]]] = {}
         for path in extra:
             self._written.add(_checked(read_tables(path), path), path)
         for path in sorted(folder.glob("*.toml")):
@@ -275,11 +275,11 @@ class Knowledge:
         (True, False)
         """
         if words not in self._telling:
-            found = self._written.mentioning(*words)
-            self._telling[words] = {dotted.rpartition(".")[2]: True for dotted in found}
-        known = self._telling[words]
+            last = {dotted.rpartition(".")[2] for dotted in self._written.mentioning(*words)}
+            self._telling[words] = dict.fromkeys(last, True), [name for name in sorted(last) if "*" in name]
+        known, patterns = self._telling[words]
         if name not in known:
-            known[name] = _matching(name, [pattern for pattern in known if "*" in pattern]) is not None
+            known[name] = _matching(name, patterns) is not None
         return known[name]
 
     def names(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Methods are looked up in base classes too, as far as their source or knowledge o
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,6 @@ from cellophane.source.meaning.constructing import Constructing
 from cellophane.source.meaning.contents import Contents, argument
 from cellophane.source.meaning.definitions import Around, Callee, Home, Known, Meaning, Written
 from cellophane.source.names.scopes import Names
-from cellophane.source.text.unread import bodies_of
 from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
@@ -59,7 +59,7 @@ class Classes:
         self._annotations = Annotations()
         self._fields: dict[tuple[ast.ClassDef, str], list[ast.stmt]] = {}
         self._methods: dict[str, list[Definition]] = {}
-        self._bodies = bodies_of(names.module.node)
+        self._defining: dict[ast.ClassDef, dict[str, Definition]] = {}
         self.constructing = Constructing(names, parents)
         self.contents = Contents(names, parents, callees, self, self._annotations, around)
 
@@ -253,10 +253,9 @@ class Classes:
     def setting(self, owner: ast.ClassDef, name: str) -> list[ast.stmt]:
         """What sets an attribute of the instances of a class of this file."""
         if (owner, name) not in self._fields:
-            if self._bodies is not None:
-                self._bodies.read_mentioning(name)
+            is_whole = self._parents.read_mentioning(name)
             found = _fields_of(owner)
-            if not self._bodies:  # else others may stand in what is unread
+            if is_whole:  # else others may stand in what is unread
                 self._fields.update(((owner, one), nodes) for one, nodes in found.items())
             self._fields[owner, name] = found.get(name, [])
         return self._fields[owner, name]
@@ -286,31 +285,37 @@ class Classes:
 
     # -- methods -----------------------------------------------------------------------------------------------
 
-    def members(self, owner: Meaning, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+    def members(self, owner: Meaning, name: str) -> tuple[Callee, ...]:
         """The methods that a name may mean in a class, its own or the nearest base's that has one."""
-        if owner in seen:
-            return ()
+        key = "members", self._callees.home, owner, name  # two classes may name each other as their bases
+        return self._recursion.ask(key, lambda: self._members(owner, name), self._known)
+
+    def _members(self, owner: Meaning, name: str) -> tuple[Callee, ...]:
         if isinstance(owner, str):
-            return self._members_of_named(owner, name, seen)
+            return self._members_of_named(owner, name)
         if not isinstance(owner.definition, ast.ClassDef):
             return ()
-        own = [s for s in owner.definition.body if isinstance(s, Definition) and s.name == name]
-        is_here = owner.home is self._callees.home
-        if own and is_here:
-            return (Written(own[-1], owner.home, bound=True),)
-        known = self._knowledge.callable(f"{owner.dotted}.{name}")
-        if known is not None:
-            return (Known(known, bound=True),)
-        if own:
-            return (Written(own[-1], owner.home, bound=True),)
-        return self.inherited(owner, name, seen | {owner})
+        own = owner.home.callees.classes.defining(owner.definition).get(name)
+        if own is None or owner.home is not self._callees.home:
+            known = self._knowledge.callable(f"{owner.dotted}.{name}")
+            if known is not None:
+                return (Known(known, bound=True),)
+        if own is not None:
+            return (Written(own, owner.home, bound=True),)
+        return self.inherited(owner, name)
 
-    def _members_of_named(self, owner: str, name: str, seen: frozenset[Meaning]) -> tuple[Callee, ...]:
+    def defining(self, owner: ast.ClassDef) -> dict[str, Definition]:
+        """The functions and classes that the body of a class of this file defines, the last of each name."""
+        if owner not in self._defining:
+            self._defining[owner] = {s.name: s for s in owner.body if isinstance(s, Definition)}
+        return self._defining[owner]
+
+    def _members_of_named(self, owner: str, name: str) -> tuple[Callee, ...]:
         entry = self._knowledge.callable(f"{owner}.{name}")
         if entry is None:
             written = [found for found in self._callees.definitions(owner) if isinstance(found, Written)]
             if written:
-                return tuple(m for found in written for m in self.members(found, name, seen | {owner}))
+                return tuple(m for found in written for m in self.members(found, name))
             entry = self._callees.released(f"{owner}.{name}")
         return (Known(entry, bound=True),) if entry is not None else ()
 
@@ -322,23 +327,19 @@ class Classes:
     def _methods_called(self, name: str) -> list[Definition]:
         """The methods of a name, without decorators, of all classes of the file."""
         if name not in self._methods:
-            module = self._names.module.node
-            if self._bodies is not None:
-                self._bodies.read_mentioning(name)
-            self._methods[name] = [
-                method
-                for owner in statements_at_hand(module)
-                for method in (owner.body if isinstance(owner, ast.ClassDef) else ())
-                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
-                and method.name == name
-                and not method.decorator_list
-            ]
+            is_whole = self._parents.read_mentioning(name)
+            found: dict[str, list[Definition]] = {name: []}
+            for owner in statements_at_hand(self._names.module.node):
+                for method in owner.body if isinstance(owner, ast.ClassDef) else ():
+                    if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.decorator_list:
+                        found.setdefault(method.name, []).append(method)
+            self._methods = defaultdict(list, found) if is_whole else {**self._methods, name: found[name]}
         return self._methods[name]
 
-    def inherited(self, owner: Written, name: str, seen: frozenset[Meaning] = frozenset()) -> tuple[Callee, ...]:
+    def inherited(self, owner: Written, name: str) -> tuple[Callee, ...]:
         """The methods of a name that the bases of a class have."""
         for base in self.bases(owner):
-            found = self.members(base, name, seen | {owner})
+            found = self.members(base, name)
             if found:
                 return found
         return ()

@@ -7,7 +7,6 @@ Methods are looked up in base classes too, as far as their source or knowledge o
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -333,7 +332,7 @@ class Classes:
                 for method in owner.body if isinstance(owner, ast.ClassDef) else ():
                     if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.decorator_list:
                         found.setdefault(method.name, []).append(method)
-            self._methods = defaultdict(list, found) if is_whole else {**self._methods, name: found[name]}
+            self._methods |= found if is_whole else {name: found[name]}
         return self._methods[name]
 
     def inherited(self, owner: Written, name: str) -> tuple[Callee, ...]:

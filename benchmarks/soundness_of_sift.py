@@ -10,61 +10,22 @@ that are left, and what sifting takes. Ends with 1 if anything is missed.
 from __future__ import annotations
 
 import argparse
-import ast
 import sys
 import sysconfig
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+_HERE = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
 from cellophane.check import catalogue  # noqa: E402
-from cellophane.source.facts import Facts, alone  # noqa: E402
-from cellophane.source.sift.needs import Needs, Region  # noqa: E402
-from cellophane.source.sift.regions import Rows, kept  # noqa: E402
+from cellophane.source.facts import alone  # noqa: E402
+from cellophane.source.sift.regions import kept  # noqa: E402
 from cellophane.source.text.source import Unreadable, read  # noqa: E402
-
-
-def captured_in_loops(facts: Facts) -> Iterator[ast.AST]:
-    """The closures that read a variable which is bound later in a loop that makes them."""
-    for site, variable in facts.captured_in_loops:
-        made = facts._lifetimes.made(site, variable)
-        if made is not None:
-            flow, makes = made
-            if any(True for make in makes for _ in facts._rebindings._bound_later(flow, make, variable)):
-                yield site
-
-
-def rebound(facts: Facts) -> Iterator[ast.AST]:
-    """The closures that read a variable which is bound twice."""
-    yield from (site for site, _ in facts.replaced.candidates(facts.captures))
-    yield from (one.site for one in facts.own_names)
-
-
-ASKED: Mapping[Region, Callable[[Facts], Iterator[ast.AST]]] = {
-    Region.LOOP: captured_in_loops,
-    Region.REBOUND: rebound,
-}
-"""What rules follow a trail of, for each region they need."""
-
-
-def missed(facts: Facts, codes: Sequence[str], regions: Mapping[Needs, Rows]) -> Iterator[str]:
-    """What rules ask about or find outside of the regions."""
-    for code in codes:
-        rule = catalogue.load(code)
-        rows = regions.get(rule.needs, ())
-        places = [(finding.span.row, "found") for finding in rule.find(facts)]
-        places += [(getattr(node, "lineno", 0), "asked") for node in ASKED.get(rule.needs.region, _nothing)(facts)]
-        for row, how in places:
-            if not any(first <= row <= last for first, last in rows):
-                yield f"{code} {facts.source.filename}:{row} {how}"
-
-
-def _nothing(facts: Facts) -> Iterator[ast.AST]:
-    yield from ()
+from tests.source.sift.whole_machine import missed  # noqa: E402
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -40,26 +40,23 @@ def of_block(block: str) -> bool:
     return table is None or _is_captured(table)
 
 
-def of_line(line: str) -> bool:
+def of_line(line: str) -> bool | None:
     r"""Whether a closure in a logical line may read a name that a comprehension around it binds, or a walrus there.
 
-    >>> of_line("late = [lambda: i for i in y]\n"), of_line("late = [lambda: y for i in y]\n")
-    (True, False)
+    Nothing (`None`) where it cannot be told, as of a row that is no line by itself.
+
+    >>> of_line("late = [lambda: i for i in y]\n"), of_line("late = [lambda: y for i in y]\n"), of_line("late = [\n")
+    (True, False, None)
     """
     if line.lstrip().startswith("#"):
         return False
     statement = _BEGINNING.sub(_as_statement, line)
     table = _table(statement[:-1] + " pass\n" if statement.endswith(":\n") else statement)
-    if table is None or _is_captured(table):
-        return True
+    if table is None:
+        return None
     if ":=" in line or sys.version_info >= (3, 12):  # which takes comprehensions for part of the function around
-        return any(map(_is_captured, _below(table)))
+        return any(map(_is_captured, (table, *_below(table))))
     return any(_is_captured(inner) for inner in _below(table) if inner.name in _COMPREHENSIONS)
-
-
-def of_row(row: str) -> bool | None:
-    """The same of a row that may be no logical line: nothing (`None`) if it is none by itself."""
-    return None if _table(row) is None else of_line(row)
 
 
 def _as_statement(found: re.Match[str]) -> str:

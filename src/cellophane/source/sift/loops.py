@@ -13,13 +13,16 @@ from itertools import pairwise
 from cellophane.source.sift import captures
 from cellophane.source.sift.places import Place, Places, Untold
 
+_SYMBOLS = 15
+"""A table of symbols takes so many times as long as looking at the text."""
+
 
 def kept(places: Places) -> Iterator[Place]:
     r"""The parts of a text in which a loop may be captured, in no order. Raises `Untold`.
 
     >>> places = Places("\nx = [lambda: i for i in y]\nfor i in y:\n    f(lambda: y)\n")
-    >>> [places.rows(place) for place in kept(places)]
-    [(1, 1)]
+    >>> places.rows_of(kept(places))
+    ((1, 1),)
     """
     yield from _loops(places)
     yield from _comprehensions(places)
@@ -40,6 +43,7 @@ def _loops(places: Places) -> Iterator[Place]:
         if words[nearest] >= block[1]:
             continue
         text = places.text[start : block[1]]
+        places.spend(_SYMBOLS * len(text))
         if captures.of_block(text):
             yield block
             done = block[1]
@@ -57,19 +61,26 @@ def _comprehensions(places: Places) -> Iterator[Place]:
 
     Two words are looked at that follow each other: if a line has more, those are in the same line.
     """
-    loops, text, last = set(places.fors), places.text, 0
+    loops, text, last, alone = set(places.fors), places.text, 0, 0
     words = sorted((*loops, *places.lambdas)) if loops else []
     for one, other in pairwise(words):
-        if other < last or not (one in loops or other in loops):
+        if other < max(last, alone) or not (one in loops or other in loops):
             continue
-        end = text.find("\n", one)
+        end = text.find("\n", one) + 1
         if other < end:
-            row = text.rfind("\n", 0, one) + 1, end + 1
-            if captures.of_row(text[row[0] : row[1]]) is False:
+            start = text.rfind("\n", 0, one) + 1
+            places.spend(_SYMBOLS * (end - start))
+            captured = captures.of_line(text[start:end])
+            if captured is not None:
+                alone = end
+                if captured:
+                    yield start, end
                 continue
         elif (stop := places.onward(one)) < other and text.startswith("\n", stop):
             continue
         line = places.line(one)
         last = line[1]
-        if other < line[1] and captures.of_line(text[line[0] : line[1]]):
-            yield line
+        if other < last:
+            places.spend(_SYMBOLS * (last - line[0]))
+            if captures.of_line(text[line[0] : last]) is not False:
+                yield line

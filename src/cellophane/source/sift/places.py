@@ -16,20 +16,25 @@ Place = tuple[int, int]
 """From one offset up to another."""
 
 _B = r"[ \t]*+"
-_NAME = r"(?!in\b)[^\W\d]\w*+"
+_LETTER = r"[^\x00-@\[-^`{-\x7f]"
+_WORD = rf"{_LETTER}[^\x00-/:-@\[-^`{{-\x7f]*+"
+"""A name: whatever is no ASCII may belong to one."""
+_NAME = rf"(?!in\b){_WORD}"
 _DOTTED = rf"(?:\*{_B})?+{_NAME}(?:{_B}\.{_B}{_NAME})*+"
-_PROSE = r"[ \t]++(?!(?:not|await|lambda|yield)\b)[^\W\d]\w*+[ \t]++(?!(?:and|or|in|is|if|not|for|async|else)\b)[^\W\d]"
+_PROSE = (
+    rf"[ \t]++(?!(?:not|await|lambda|yield)\b){_WORD}[ \t]++(?!(?:and|or|in|is|if|not|for|async|else)\b){_LETTER}"
+)
 """As no expression begins: with two names."""
 _TARGET = rf"(?={_B}(?:{_DOTTED}(?:{_B},{_B}{_DOTTED})*+{_B},?+{_B})?+(?:in\b(?!{_PROSE})|[(\[\\\n#*]))"
 """After the `for` of a loop or comprehension, if it is no prose."""
 _FOR = re.compile(rf"for\b(?<![^\W\dj]for){_TARGET}")
 """A number may touch it: `[0for x in y]`, and `1jfor`."""
-_LAMBDA = re.compile(rf"lambda\b(?={_B}(?:[*:\\\n#]|[^\W\d]\w*+{_B}[,:=\\\n#]))")
+_LAMBDA = re.compile(rf"lambda\b(?={_B}(?:[*:\\\n#]|{_WORD}{_B}[,:=\\\n#]))")
 _ASYNC = r"(?:async\b[ \t\\\n]*+)?"
-_DEF = re.compile(rf"\n *+{_ASYNC}def\b")
+_DEF = re.compile(r"def\b(?<![^\W\d]def)")
 _LOOP = re.compile(rf"\n *+{_ASYNC}(?:for\b{_TARGET}|while\b(?!{_PROSE}))")
-_OUT_OF_PLACE = re.compile(r"\n *+\\\n *+(?:async|for|while|def|class|with|try|if|else|except)\b")
-"""A statement whose indentation is that of a row above, with nothing but a backslash in it."""
+_CONTINUED = re.compile(r"\\\n *+(?:async|for|while|def|class|with|try|if|else|elif|except|finally|match|case)\b")
+"""A statement that may be indented as a row above is, with nothing but a backslash in it."""
 _HEADER = re.compile(
     rf"(?:(?!lambda\b)[^\n\"'#()\[\]{{}}\\:]|{lines.STRING}|\\\n|{lines.BRACKETED})*+",
     re.DOTALL,
@@ -40,6 +45,8 @@ _INDENTATION = re.compile(r" *+")
 _CLOSING = (")", "]", "}")
 _OFTEN = 40
 """How often all of a text may be looked at: more is for texts that are made to take long."""
+_SMALL = 1000
+"""So many characters more of a text: one may be small."""
 
 
 class Untold(Exception):
@@ -50,13 +57,13 @@ class Places:
     r"""Those of one text.
 
     >>> places = Places("\nfor i in y:\n    f(lambda: i)\n")
-    >>> places.lambdas, [places.row(start) for start, _ in places.loops]
-    ([19], [1])
+    >>> places.lambdas, places.rows_of(places.loops)
+    ([19], ((1, 1),))
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._left = _OFTEN * len(text)
+        self._left = _OFTEN * (len(text) + _SMALL)
         self._starts = [0]
 
     @cached_property
@@ -66,8 +73,8 @@ class Places:
 
     @cached_property
     def defs(self) -> list[int]:
-        """Where the rows begin in which a `def` begins."""
-        return [found.start() + 1 for found in _DEF.finditer(self.text)]
+        """Where each `def` begins."""
+        return [found.start() for found in _DEF.finditer(self.text)]
 
     @cached_property
     def _loops(self) -> tuple[list[Place], set[int]]:
@@ -87,10 +94,11 @@ class Places:
         found = pattern.match(self.text, start)
         if found is None:
             raise Untold
-        self._spend(found.end() - start)
+        self.spend(found.end() - start)
         return found.end()
 
-    def _spend(self, length: int) -> None:
+    def spend(self, length: int) -> None:
+        """Take so many characters of what may be looked at."""
         self._left -= length
         if self._left < 0:
             raise Untold
@@ -113,25 +121,22 @@ class Places:
     @cached_property
     def are_told(self) -> bool:
         """Whether each statement is indented as the row is in which its first word stands."""
-        return "\\\n" not in self.text or _OUT_OF_PLACE.search(self.text) is None
-
-    def row(self, place: int) -> int:
-        """The row of an offset, from 1."""
-        return self.text.count("\n", 0, place)
-
-    def rows(self, place: Place) -> tuple[int, int]:
-        """The first and the last row of a part."""
-        first = self.row(place[0])
-        return first, first + self.text.count("\n", place[0], max(place[0], place[1] - 1))
+        text = self.text
+        ends = (found.start() for found in _CONTINUED.finditer(text))
+        return all(text[text.rfind("\n", 0, end) + 1 : end].strip(" ") for end in ends)
 
     def rows_of(self, parts: Iterable[Place]) -> tuple[tuple[int, int], ...]:
-        """The rows of parts, in the order of the text, each once: what overlaps is put together."""
+        """The first and last rows of parts, in the order of the text: what overlaps is put together."""
         joined: list[tuple[int, int]] = []
-        for first, last in sorted(map(self.rows, parts)):
-            if joined and first <= joined[-1][1]:
+        row = seen = 0
+        for start, end in sorted(parts):
+            row += self.text.count("\n", seen, start)
+            seen = start
+            last = row + self.text.count("\n", start, max(start, end - 1))
+            if joined and row <= joined[-1][1]:
                 joined[-1] = joined[-1][0], max(last, joined[-1][1])
             else:
-                joined.append((first, last))
+                joined.append((row, last))
         return tuple(joined)
 
     def block(self, start: int, word: int) -> Place | None:
@@ -146,7 +151,7 @@ class Places:
         assert first is not None
         indentation = first.end() - start
         end = self._matched(lines.body(indentation), header.end())
-        self._spend(end - start)
+        self.spend(end - start)
         rest = _INDENTATION.match(self.text, end)
         assert rest is not None
         if rest.end() < len(self.text) and rest.end() - end > indentation:
@@ -171,7 +176,7 @@ class Places:
         known = self._starts[bisect_right(self._starts, place) - 1]
         found = lines.LINES.match(self.text, known, place)
         assert found is not None  # as it matches nothing as well
-        self._spend(found.end() - known)
+        self.spend(found.end() - known)
         self._note(found.end())
         return found.end()
 

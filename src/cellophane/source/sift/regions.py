@@ -36,13 +36,20 @@ def kept(data: bytes, needs: Collection[Needs]) -> Regions:
         decoded = data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return dict.fromkeys(needs, WHOLE)
-    wanted = [one for one in needs if text.may_matter(decoded, one)]
+    wanted = [one for one in needs if _may_matter(decoded, one)]
     normal = lines.normal(decoded) if wanted else None
     if normal is None:
         return dict.fromkeys(wanted, WHOLE)
     places = Places(normal)
     found = {one: _rows(places, one) for one in wanted}
     return {one: rows for one, rows in found.items() if rows}
+
+
+def _may_matter(decoded: str, needs: Needs) -> bool:
+    """A first test, by words."""
+    if needs.region in _PLACES:
+        return all(any(word in decoded for word in words) for words in needs.words)
+    return text.may_matter(decoded, needs)
 
 
 def _rows(places: Places, needs: Needs) -> Rows:

@@ -48,7 +48,7 @@ def _bracketed(depth: int) -> str:
 
 
 _PLAIN = r"[^\n\"'#()\[\]{}\\]++"
-_INSIDE = rf"{_PLAIN}|\n(?! *+(?:{STATEMENT})\b)|{STRING}|{COMMENT}|\\\n"
+_INSIDE = rf"{_PLAIN}|\n(?! *+(?:{STATEMENT})\b(?![^\x00-\x7f]))|{STRING}|{COMMENT}|\\\n"
 BRACKETED = _bracketed(_DEEPEST)
 REST = rf"(?:{_PLAIN}|{STRING}|{COMMENT}|\\\n|{BRACKETED})*+\n"
 """A logical line from anywhere in it, outside of strings and brackets, to its end."""

@@ -1,6 +1,6 @@
-"""Whether all that the whole machine asks about, or finds, lies in what the sift of the text keeps, and how much that is.
+"""Whether all that the whole machine asks about lies in what the sift of the text keeps, and how much that is.
 
-    python benchmarks/soundness_of_sift.py [--rules CEL101,CEL103] [FOLDER ...]
+    python benchmarks/soundness_of_sift.py [--unasked] [--rules CEL101,CEL103] [FOLDER ...]
 
 Without folders, of the standard library. Each file is parsed and asked wholly; what rules follow a trail of, and what
 they find, has to lie in the rows that are kept for them. Prints what is missed, then for each need the files and bytes

@@ -16,7 +16,9 @@ def captured_in_loops(facts: Facts) -> Iterator[ast.AST]:
     for site, variable in facts.captured_in_loops:
         made = facts._lifetimes.made(site, variable)
         flow, makes = made if made is not None else (None, [])
-        if flow is not None and any(True for make in makes for _ in facts._rebindings._bound_later(flow, make, variable)):
+        if flow is not None and any(
+            True for make in makes for _ in facts._rebindings._bound_later(flow, make, variable)
+        ):
             yield site
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 try:
-    import _symtable
+    import _symtable  # type: ignore[import-not-found]
 except ImportError:  # another Python than CPython
-    _symtable = None  # type: ignore[assignment]
+    _symtable = None
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -61,10 +61,11 @@ def _comprehensions(places: Places) -> Iterator[Place]:
 
     Two words are looked at that follow each other: if a line has more, those are in the same line.
     """
-    loops, text, last, alone = set(places.fors), places.text, 0, 0
+    loops, text, alone = set(places.fors), places.text, 0
+    seen = (0, 0)
     words = sorted((*loops, *places.lambdas)) if loops else []
     for one, other in pairwise(words):
-        if other < max(last, alone) or not (one in loops or other in loops):
+        if other < alone or not (one in loops or other in loops):
             continue
         end = text.find("\n", one) + 1
         if other < end:
@@ -76,11 +77,14 @@ def _comprehensions(places: Places) -> Iterator[Place]:
                 if captured:
                     yield start, end
                 continue
-        elif (stop := places.onward(one)) < other and text.startswith("\n", stop):
-            continue
-        line = places.line(one)
-        last = line[1]
-        if other < last:
-            places.spend(_SYMBOLS * (last - line[0]))
-            if captures.of_line(text[line[0] : last]) is not False:
+            line = places.line(one)
+        else:
+            stop = places.onward(one)
+            if stop < other and text.startswith("\n", stop):
+                continue
+            line = places.line_nearby(one, stop) or places.line(one)
+        if other < line[1] and line != seen:
+            seen = line
+            places.spend(_SYMBOLS * (line[1] - line[0]))
+            if captures.of_line(text[line[0] : line[1]]) is not False:
                 yield line

@@ -21,9 +21,7 @@ _WORD = rf"{_LETTER}[^\x00-/:-@\[-^`{{-\x7f]*+"
 """A name: whatever is no ASCII may belong to one."""
 _NAME = rf"(?!in\b){_WORD}"
 _DOTTED = rf"(?:\*{_B})?+{_NAME}(?:{_B}\.{_B}{_NAME})*+"
-_PROSE = (
-    rf"[ \t]++(?!(?:not|await|lambda|yield)\b){_WORD}[ \t]++(?!(?:and|or|in|is|if|not|for|async|else)\b){_LETTER}"
-)
+_PROSE = rf"[ \t]++(?!(?:not|await|lambda|yield)\b){_WORD}[ \t]++(?!(?:and|or|in|is|if|not|for|async|else)\b){_LETTER}"
 """As no expression begins: with two names."""
 _TARGET = rf"(?={_B}(?:{_DOTTED}(?:{_B},{_B}{_DOTTED})*+{_B},?+{_B})?+(?:in\b(?!{_PROSE})|[(\[\\\n#*]))"
 """After the `for` of a loop or comprehension, if it is no prose."""
@@ -39,8 +37,9 @@ _HEADER = re.compile(
     rf"(?:(?!lambda\b)[^\n\"'#()\[\]{{}}\\:]|{lines.STRING}|\\\n|{lines.BRACKETED})*+",
     re.DOTALL,
 )
-"""A loop behind its first word up to its colon: no `for` of a comprehension, behind which there is none but that of a `lambda`."""
+"""A loop behind its first word up to its colon. Behind the `for` of a comprehension there is none but a `lambda`'s."""
 
+_LONG_STRING = re.compile("\"{3}|'{3}")
 _INDENTATION = re.compile(r" *+")
 _CLOSING = (")", "]", "}")
 _OFTEN = 40
@@ -170,6 +169,22 @@ class Places:
             raise Untold
         self._note(found.end())
         return start, found.end()
+
+    def line_nearby(self, place: int, stop: int) -> Place | None:
+        """The same of a place outside of strings, told from near by, if it can be.
+
+        Up to `stop`, where a statement begins for sure, all brackets end. Where none does that has begun before the
+        row of the place, none is open there, and the row begins a logical line.
+        """
+        text, start = self.text, self.text.rfind("\n", 0, place) + 1
+        if text.endswith("\\\n", 0, start) or _LONG_STRING.search(text, start, place):
+            return None
+        if not text.startswith("\n", stop) or lines.LINES.match(text, start, stop + 1).end() <= stop:  # type: ignore[union-attr]
+            return None
+        self.spend(stop - start)
+        first = lines.LINES.match(text, start, place)
+        found = lines.LINE.match(text, first.end()) if first is not None else None
+        return found.span() if found is not None else None
 
     def _line_of(self, place: int) -> int:
         """Where the logical line begins in which something stands."""

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterator
 
 from cellophane.source.sift import tables
-from cellophane.source.sift.parts import Parts
+from cellophane.source.sift.parts import AROUND, Parts
 from cellophane.source.sift.tables import Table
 
 _BUILTIN = frozenset(vars(builtins))
@@ -15,7 +15,7 @@ _BUILTIN = frozenset(vars(builtins))
 def rows(parts: Parts) -> Iterator[tuple[int, int]]:
     """The code around functions, and the functions in classes which read a name that a class around them has."""
     if parts.table is None or any(map(_hides, _classes(parts.table, parts))):
-        yield from parts.around
+        yield AROUND
         yield from (part.rows for part in parts.functions)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cellophane.source.sift.needs import Needs
-from cellophane.source.sift.parts import Parts
+from cellophane.source.sift.parts import AROUND, Parts
 from cellophane.source.text.blocks import bracket_end
 
 _AGAIN = re.compile(r"\b(?:for|while|lambda|def)\b")
@@ -22,15 +22,15 @@ def rows(parts: Parts, needs: Needs) -> Iterator[tuple[int, int]]:
     """Where a name is given to an iterator, and where a loop or another function may read it."""
     makers = tuple(word for word in needs.words[0] if word != "for")
     if re.search(rf"\b(?:{'|'.join(makers)})[ \t]+as\b", parts.text):
-        yield from parts.around
+        yield AROUND
         yield from (part.rows for part in parts.functions)
         return
     for part in parts.functions:
         if any(_named(part.text, makers)) and _AGAIN.search(part.text, part.text.index("def") + 3):
-            yield part.rows
+            yield from [part.rows] if part.may_matter(needs) else []
     names = {name for found in _named(parts.top, makers) for name in found}
     if names:
-        yield from parts.around
+        yield AROUND
         yield from (part.rows for part in (parts.functions if "" in names else parts.mentioning(names)))
 
 

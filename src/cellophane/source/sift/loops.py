@@ -1,65 +1,90 @@
-"""Loops and comprehensions that make closures over what they bind."""
+"""Loops and comprehensions in which a closure may read what they bind, told from the text.
+
+A loop statement is kept if it holds the word of a closure, and a function in it reads a name that is bound in it. A
+comprehension is, if a closure stands in one logical line with it and reads what is bound there.
+"""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
-from cellophane.source.sift import tables
-from cellophane.source.sift.parts import Part, Parts, makes_closures
-from cellophane.source.text.blocks import block_end
-from cellophane.versions import COMPREHENSIONS_ARE_INLINED
+from cellophane.source.sift import captures
+from cellophane.source.sift.places import Place, Places, Untold
 
-_LOOP = re.compile(r"\n([ \t]*+)(?:async[ \t\\\n]++)?(?:for|while)\b")
-_SEVERAL = re.compile(r"\bfor\b|\blambda\b")
+_SYMBOLS = 15
+"""A table of symbols takes so many times as long as looking at the text."""
 
 
-def in_statements(parts: Parts) -> Iterator[tuple[int, int]]:
-    """The rows of each loop statement that binds what a closure in it captures, as far as its text can tell."""
-    text = "\n" + parts.text
-    row, seen = 0, 0
-    for header in _LOOP.finditer(text):
-        start = header.start() + 1
-        end = block_end(text, start, header[1])
-        if end is None:  # prose in a string, as all lines of code can be told
+def kept(places: Places) -> Iterator[Place]:
+    r"""The parts of a text in which a loop may be captured, in no order. Raises `Untold`.
+
+    >>> places = Places("\nx = [lambda: i for i in y]\nfor i in y:\n    f(lambda: y)\n")
+    >>> places.rows_of(kept(places))
+    ((1, 1),)
+    """
+    yield from _loops(places)
+    yield from _comprehensions(places)
+
+
+def _loops(places: Places) -> Iterator[Place]:
+    """The loops that are statements."""
+    words = sorted((*places.lambdas, *places.fors, *places.defs))
+    done = 0
+    for start, word in places.loops if words else ():
+        if start < done or (nearest := bisect_left(words, word)) == len(words):
             continue
-        if makes_closures(text[header.end() : end]) and _captures_its_own(text[start:end], header[1]):
-            row += text.count("\n", seen, start)
-            seen = start
-            yield row, row + text.count("\n", start, end) - 1
+        block = places.block(start, word)
+        if block is None:
+            if places.is_statement(start):
+                raise Untold
+            continue
+        if words[nearest] >= block[1]:
+            continue
+        text = places.text[start : block[1]]
+        places.spend(_SYMBOLS * len(text))
+        if captures.of_block(text):
+            yield block
+            done = block[1]
+        elif '"""' not in text and "'''" not in text and not _has(places.defs, block):
+            done = block[1]  # for sure no text of a string, in which all would be taken for its contrary
 
 
-def _captures_its_own(block: str, indentation: str) -> bool:
-    """Whether a block binds a name that a function in it captures."""
-    code = block if indentation else " " + block.replace("\n", "\n ")
-    table = tables.table(f"async def _():\n{code}\n")
-    if table is None:
-        return True
-    own = tables.bound(table.children[0])
-    inner = [one for one in tables.everywhere(table.children[0])]
-    taken = {name for one in inner for name in tables.captured(one) | tables.declared_global(one)}
-    nested = {name for one in inner[1:] for name in tables.captured(one)}
-    return bool(own & taken or nested)
+def _has(starts: list[int], place: Place) -> bool:
+    index = bisect_left(starts, place[0])
+    return index < len(starts) and starts[index] < place[1]
 
 
-def in_comprehensions(part: Part) -> bool:
-    """Whether a comprehension of a function may make closures over what it binds."""
-    if "for" not in part.text or not part.has_closures or len(_SEVERAL.findall(part.text)) < 2:
-        return False
-    if part.captured is None:
-        return True
-    if COMPREHENSIONS_ARE_INLINED:
-        return bool(part.captured)
-    assert part.table is not None
-    return any(one.name in _COMPREHENSIONS and tables.captured(one) for one in tables.everywhere(part.table))
+def _comprehensions(places: Places) -> Iterator[Place]:
+    """The logical lines, or rows, in which a comprehension may bind what a closure reads.
 
-
-_COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
-
-
-def may_be_in_comprehensions(top: str) -> bool:
-    """The same of the code around functions, by its words alone."""
-    return makes_closures(_HEADERS.sub("", top)) and len(_SEVERAL.findall(top)) > 1
-
-
-_HEADERS = re.compile(r"\bdef\b")
+    Two words are looked at that follow each other: if a line has more, those are in the same line.
+    """
+    loops, text, alone = set(places.fors), places.text, 0
+    seen = (0, 0)
+    words = sorted((*loops, *places.lambdas)) if loops else []
+    for one, other in pairwise(words):
+        if other < alone or not (one in loops or other in loops):
+            continue
+        end = text.find("\n", one) + 1
+        if other < end:
+            start = text.rfind("\n", 0, one) + 1
+            places.spend(_SYMBOLS * (end - start))
+            captured = captures.of_line(text[start:end])
+            if captured is not None:
+                alone = end
+                if captured:
+                    yield start, end
+                continue
+            line = places.line(one)
+        else:
+            stop = places.onward(one)
+            if stop < other and text.startswith("\n", stop):
+                continue
+            line = places.line_nearby(one, stop) or places.line(one)
+        if other < line[1] and line != seen:
+            seen = line
+            places.spend(_SYMBOLS * (line[1] - line[0]))
+            if captures.of_line(text[line[0] : line[1]]) is not False:
+                yield line

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cellophane.source.sift.parts import Part, Parts, makes_closures
+from cellophane.source.sift.needs import Needs
+from cellophane.source.sift.parts import AROUND, Part, Parts, makes_closures
 from cellophane.source.text.blocks import block_end
 
 _DELETED = re.compile(r"\bdel\b([^\n;]*(?:\\\n[^\n;]*)*)")
@@ -35,7 +36,7 @@ def handled(parts: Parts) -> Iterator[tuple[int, int]]:
     if caught:
         found = [part.rows for part in parts.mentioning(caught)]
         if found or makes_closures(parts.top):
-            yield from parts.around
+            yield AROUND
             yield from found
 
 
@@ -52,14 +53,15 @@ def in_blocks(parts: Parts) -> Iterator[tuple[int, int]]:
             yield row, row + text.count("\n", start, end) - 1
 
 
-def early(parts: Parts) -> Iterator[tuple[int, int]]:
+def early(parts: Parts, needs: Needs) -> Iterator[tuple[int, int]]:
     """The functions that capture something, and those that code around functions may call before that is done."""
-    yield from (part.rows for part in parts.functions if part.captured is None or part.captured)
+    captures = (part for part in parts.functions if part.captured is None or part.captured)
+    yield from (part.rows for part in captures if part.may_matter(needs))
     named = {part.name for part in parts.functions}
     called = {match[1] for match in _CALLED.finditer(parts.top) if match[1] in named}
     found = [part.rows for part in parts.functions if part.name in called]
     if found or makes_closures(_HEADER.sub("", parts.top)):
-        yield from parts.around
+        yield AROUND
         yield from found
 
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.sift import tables
-from cellophane.source.sift.parts import Part, Parts
+from cellophane.source.sift.parts import AROUND, Part, Parts
 from cellophane.source.sift.tables import Table
 
 
 def rows(parts: Parts) -> Iterator[tuple[int, int]]:
     """The functions in which a function has a variable that is called as one around it, or as one of the module."""
     if parts.table is None:
-        yield from parts.around
+        yield AROUND
         yield from (part.rows for part in parts.functions)
         return
     module = tables.bound(parts.table)
@@ -23,7 +23,7 @@ def rows(parts: Parts) -> Iterator[tuple[int, int]]:
         if part.table is None or _has_namesake(part, part.table, module):
             yield part.rows
     if any("def" in line for line in _one_liners(parts)):
-        yield from parts.around
+        yield AROUND
 
 
 _ONE_LINER = re.compile(r"\bdef\b[^\n]*:[ \t]*[^\s#][^\n]*=")

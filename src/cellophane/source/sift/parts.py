@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from cellophane.source.sift import tables
+from cellophane.source.sift import tables, tree
+from cellophane.source.sift.needs import Needs
+from cellophane.source.sift.outline import Outline
 from cellophane.source.sift.tables import Table
+from cellophane.source.text import parsing
 from cellophane.source.text.blocks import FunctionText, functions
 
 Rows = tuple[tuple[int, int], ...]
 """The first and the last row of each region, from 1."""
+AROUND = (0, 0)
+"""The code around functions, which is always read."""
 _WORD = re.compile(r"\b(?:lambda|def|for)\b")
 _DEFINED = re.compile(r"\bdef[ \t\\\n]+(\w+)")
 _NAMELESS = frozenset({"lambda", "genexpr", "listcomp", "setcomp", "dictcomp"})
@@ -59,6 +64,18 @@ class Part:
     def has_closures(self) -> bool:
         """Whether a word stands in it that may make a closure: a second `def`, a `lambda`, a `for` in an expression."""
         return makes_closures(self.text, self.text.index("def") + 3)
+
+    @cached_property
+    def _outline(self) -> Outline | None:
+        text = f"if 1:\n{self.text}" if self._place.indentation else self.text
+        try:
+            return Outline(parsing.quietly(text), text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def may_matter(self, needs: Needs) -> bool:
+        """Whether it matters by itself to a rule that needs this, told from its tree."""
+        return self._outline is None or tree.may_matter(self._outline, needs)
 
     @cached_property
     def table(self) -> Table | None:
@@ -107,15 +124,6 @@ class Parts:
             parts += [self.text[seen : place.start], place.indentation, " pass", "\n" * (place.last - place.first + 1)]
             seen = place.end
         return "".join([*parts, self.text[seen:]])
-
-    @cached_property
-    def around(self) -> Rows:
-        """The rows of that."""
-        rows, first = [], 1
-        for place in self._places or ():
-            rows.append((first, place.first - 1))
-            first = place.last + 1
-        return (*rows, (first, self.text.count("\n") + 1))
 
     @cached_property
     def table(self) -> Table | None:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from cellophane.source.sift import hidden, iterators, loops, lost, namesakes_in_text, rebinding, text
 from cellophane.source.sift.needs import Needs, Region
-from cellophane.source.sift.parts import Part, Parts, Rows
+from cellophane.source.sift.parts import AROUND, Parts, Rows
+from cellophane.source.sift.places import Places, Untold
+from cellophane.source.text import lines
 from cellophane.source.text.unread import SIFTING
 
 WHOLE: Rows = ((1, 1 << 60),)
@@ -31,23 +33,31 @@ def kept(source: str, needs: Collection[Needs]) -> Regions:
     left = [one for one in needs if text.may_matter(source, one)]
     if not left:
         return {}
+    looped = {one: _in_loops(source) for one in left if one.region is Region.LOOP}
+    left = [one for one in left if one not in looped]
+    found = {one: rows for one, rows in looped.items() if rows}
+    if not left:
+        return found
     parts = Parts(source)
     if not parts.is_known:
-        return dict.fromkeys(left, WHOLE)
+        return found | dict.fromkeys(left, WHOLE)
     if any(one.region in _BY_TABLE for one in left):
         parts.table  # noqa: B018 - functions take theirs from it
-    found = {one: _rows(parts, one) for one in left}
-    return {one: rows for one, rows in found.items() if rows}
+    return found | {one: rows for one in left if (rows := _rows(parts, one))}
 
 
 def _rows(parts: Parts, needs: Needs) -> Rows:
     own = _WAYS.get(needs.region)
     if own is not None:
-        return tuple(sorted(set(own(parts, needs))))
+        found = set(own(parts, needs))
+        if needs.region in _BY_ITSELF:
+            vain = {part.rows for part in parts.functions if part.rows in found and not part.may_matter(needs)}
+            found -= vain
+        return tuple(sorted(found))
     gate = _GATES.get(needs.region)
     if gate is None or (needs.region is Region.FUNCTION and needs.words[0][0] not in _LOCAL):
         return WHOLE
-    top = parts.around if gate(parts.top, needs) else ()
+    top = (AROUND,) if gate(parts.top, needs) else ()
     inside = [part.rows for part in parts.functions if gate(part.text, needs)]
     return tuple(sorted((*top, *inside)))
 
@@ -56,20 +66,25 @@ _LOCAL = frozenset({"eval"})
 """Words that do what a rule is about where they stand."""
 
 
-def _in_loops(parts: Parts, needs: Needs) -> Iterable[tuple[int, int]]:
-    yield from loops.in_statements(parts)
-    yield from (part.rows for part in parts.functions if loops.in_comprehensions(part))
-    if loops.may_be_in_comprehensions(parts.top):
-        yield from parts.around
+def _in_loops(source: str) -> Rows:
+    normal = lines.normal(source)
+    if normal is None:
+        return WHOLE
+    places = Places(normal)
+    if not places.are_told:
+        return WHOLE
+    try:
+        return places.rows_of(loops.kept(places))
+    except Untold:
+        return WHOLE
 
 
 _WAYS: Mapping[Region, Callable[[Parts, Needs], Iterable[tuple[int, int]]]] = {
-    Region.LOOP: _in_loops,
     Region.REBOUND: lambda parts, _: (part.rows for part in parts.functions if rebinding.rebinds(part)),
     Region.DELETION: lambda parts, _: (part.rows for part in parts.functions if lost.deletes(part)),
     Region.HANDLER_NAME: lambda parts, _: lost.handled(parts),
     Region.BLOCK: lambda parts, _: lost.in_blocks(parts),
-    Region.EARLY: lambda parts, _: lost.early(parts),
+    Region.EARLY: lost.early,
     Region.ITERATOR: iterators.rows,
     Region.NAMESAKE: lambda parts, _: namesakes_in_text.rows(parts),
     Region.CLASS_NAME: lambda parts, _: hidden.rows(parts),
@@ -81,5 +96,7 @@ _GATES: Mapping[Region, Callable[[str, Needs], bool]] = {
     Region.FUNCTION: text.may_matter,
 }
 """What a function, or the code around functions, has to have by itself."""
+_BY_ITSELF = frozenset({Region.REBOUND, Region.DELETION})
+"""What matters in a function matters in it alone."""
 _BY_TABLE = frozenset({Region.NAMESAKE, Region.CLASS_NAME})
 """What takes the symbols of the whole text."""

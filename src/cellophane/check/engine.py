@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.source.analysis import Analysis
     from cellophane.source.facts import Facts
     from cellophane.source.sift.needs import Needs
+    from cellophane.source.sift.outline import Outline
     from cellophane.source.sift.regions import Regions, Rows
 
 
@@ -183,12 +184,17 @@ class _Examined:
 def _examined(source: Source, kept: Regions, options: Options, analysis: Analysis | None) -> _Examined:
     """Parse a source, of which this was left, and ask those rules that can find something in it."""
     from cellophane.source.analysis import Analysis
-    from cellophane.source.text.unread import BodyUnreadable
+    from cellophane.source.sift.outline import Outline
+    from cellophane.source.text.unread import BodyUnreadable, is_off
 
     rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
     rows = _asked_about(kept[rule.needs] for rule in rules)
     analysis = analysis or Analysis()
     tree = source.parse() if rows is None else source.parse_partly(rows)
+    if rows is None and not is_off():
+        rules = _worth_asking(rules, Outline(tree, source.text))
+        if not rules:
+            return _Examined(source)
     while True:
         try:
             found = _asked(analysis.facts(source, options.knowledge, options.python, tree, rows), rules)
@@ -200,6 +206,15 @@ def _examined(source: Source, kept: Regions, options: Options, analysis: Analysi
         if not found.rests_on_others:
             return found
         return replace(found, rests_on=analysis.rests_on(source.filename, options.knowledge, options.python))
+
+
+def _worth_asking(rules: Iterable[Rule], outline: Outline) -> list[Rule]:
+    """The rules that may find something in a file of which all is known. Many need the same, which is looked for once."""
+    from cellophane.source.sift.tree import may_matter
+
+    rules = list(rules)
+    answers = {needs: may_matter(outline, needs) for needs in {rule.needs for rule in rules}}
+    return [rule for rule in rules if answers[rule.needs]]
 
 
 def _asked_about(several: Iterable[Rows]) -> Rows | None:

@@ -55,6 +55,11 @@ class Part:
         return self._place.row, self._place.last
 
     @property
+    def body(self) -> int:
+        """Where its body begins in its text."""
+        return self._place.start - self._place.header
+
+    @property
     def name(self) -> str:
         """What its `def` calls it."""
         found = _DEFINED.search(self.text)

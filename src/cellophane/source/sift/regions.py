@@ -6,15 +6,24 @@ region is a function in no other, or code around functions, or a loop. What cann
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from cellophane.source.sift import hidden, iterators, loops, lost, namesakes_in_text, rebinding, text
+from cellophane.source.sift import (
+    calls,
+    defaults,
+    handlers,
+    iterators,
+    loops,
+    lost,
+    mangled,
+    rebinding,
+    text,
+)
 from cellophane.source.sift.needs import Needs, Region
-from cellophane.source.sift.parts import AROUND, Parts, Rows
+from cellophane.source.sift.parts import Parts, Rows
 from cellophane.source.sift.places import Places, Untold
 from cellophane.source.text import lines
-from cellophane.source.text.unread import SIFTING
+from cellophane.source.text.unread import is_off
 
 WHOLE: Rows = ((1, 1 << 60),)
 """Of a file of which nothing can be told."""
@@ -28,42 +37,27 @@ def kept(source: str, needs: Collection[Needs]) -> Regions:
     >>> kept("def f(x):\n    return 1\n\ndef g(y):\n    for x in y:\n        z(lambda: x)\n", [Needs(Region.LOOP)])
     {Needs(region=<Region.LOOP: 'loop'>, words=()): ((5, 6),)}
     """
-    if os.environ.get(SIFTING) == "0":
+    if is_off():
         return dict.fromkeys(needs, WHOLE)
     left = [one for one in needs if text.may_matter(source, one)]
-    if not left:
-        return {}
+    if any(one.region not in _WAYS for one in left):
+        return dict.fromkeys(left, WHOLE)  # the whole text is parsed anyway, and tells more
     looped = {one: _in_loops(source) for one in left if one.region is Region.LOOP}
-    left = [one for one in left if one not in looped]
     found = {one: rows for one, rows in looped.items() if rows}
-    if not left:
-        return found
-    parts = Parts(source)
-    if not parts.is_known:
-        return found | dict.fromkeys(left, WHOLE)
-    if any(one.region in _BY_TABLE for one in left):
-        parts.table  # noqa: B018 - functions take theirs from it
-    return found | {one: rows for one in left if (rows := _rows(parts, one))}
+    others = [one for one in left if one not in looped]
+    if others:
+        parts = Parts(source)
+        if not parts.is_known:
+            return found | dict.fromkeys(others, WHOLE)
+        found |= {one: rows for one in others if (rows := _rows(parts, one))}
+    return found
 
 
 def _rows(parts: Parts, needs: Needs) -> Rows:
-    own = _WAYS.get(needs.region)
-    if own is not None:
-        found = set(own(parts, needs))
-        if needs.region in _BY_ITSELF:
-            vain = {part.rows for part in parts.functions if part.rows in found and not part.may_matter(needs)}
-            found -= vain
-        return tuple(sorted(found))
-    gate = _GATES.get(needs.region)
-    if gate is None or (needs.region is Region.FUNCTION and needs.words[0][0] not in _LOCAL):
-        return WHOLE
-    top = (AROUND,) if gate(parts.top, needs) else ()
-    inside = [part.rows for part in parts.functions if gate(part.text, needs)]
-    return tuple(sorted((*top, *inside)))
-
-
-_LOCAL = frozenset({"eval"})
-"""Words that do what a rule is about where they stand."""
+    found = set(_WAYS[needs.region](parts, needs))
+    if needs.region in _BY_ITSELF:
+        found -= {part.rows for part in parts.functions if part.rows in found and not part.may_matter(needs)}
+    return tuple(sorted(found))
 
 
 def _in_loops(source: str) -> Rows:
@@ -80,23 +74,16 @@ def _in_loops(source: str) -> Rows:
 
 
 _WAYS: Mapping[Region, Callable[[Parts, Needs], Iterable[tuple[int, int]]]] = {
+    Region.LOOP: lambda parts, _: _in_loops(parts.text),
     Region.REBOUND: lambda parts, _: (part.rows for part in parts.functions if rebinding.rebinds(part)),
     Region.DELETION: lambda parts, _: (part.rows for part in parts.functions if lost.deletes(part)),
-    Region.HANDLER_NAME: lambda parts, _: lost.handled(parts),
+    Region.HANDLER_NAME: lambda parts, _: handlers.rows(parts),
     Region.BLOCK: lambda parts, _: lost.in_blocks(parts),
-    Region.EARLY: lost.early,
     Region.ITERATOR: iterators.rows,
-    Region.NAMESAKE: lambda parts, _: namesakes_in_text.rows(parts),
-    Region.CLASS_NAME: lambda parts, _: hidden.rows(parts),
+    Region.SUPER: lambda parts, _: calls.lose_super(parts),
+    Region.PRIVATE: lambda parts, _: mangled.rows(parts),
+    Region.DEFAULT: lambda parts, _: defaults.rows(parts),
+    Region.WITHDRAWAL: calls.withdraw,
 }
-_GATES: Mapping[Region, Callable[[str, Needs], bool]] = {
-    Region.SUPER: lambda part, _: "super" in part,
-    Region.PRIVATE: lambda part, _: "__" in part and text.has_private_name(part),
-    Region.DEFAULT: text.may_matter,
-    Region.FUNCTION: text.may_matter,
-}
-"""What a function, or the code around functions, has to have by itself."""
 _BY_ITSELF = frozenset({Region.REBOUND, Region.DELETION})
 """What matters in a function matters in it alone."""
-_BY_TABLE = frozenset({Region.NAMESAKE, Region.CLASS_NAME})
-"""What takes the symbols of the whole text."""

@@ -31,8 +31,10 @@ _DELETION = re.compile(r"del\b(?<![^;:\s]del)")
 _HEADER = re.compile(r"(?:lambda|def)\b(?<!\wdef)(?<!\wlambda)")
 _END_OF_HEADER = re.compile(r":[ \t\f]*(?:#[^\n]*)?\n")
 """Behind a `def` on one line comes what the next one begins: more is searched then, not less."""
+_TO_COLON = re.compile(r"(?:#[^\n]*+|[^:#])*+")
+"""Up to the first colon that is in no comment."""
 _PLAIN = r"None|True|False|-?[\d.]+|'[^'\\\n]*'|\"[^\"\\\n]*\"|\(\)|\[\]|\{\}"
-_NAMED_DEFAULT = re.compile(rf"=(?!=)(?!\s*(?:{_PLAIN})\s*[,):])")
+NAMED_DEFAULT = re.compile(rf"=(?!=)(?!\s*(?:{_PLAIN})\s*[,):])")
 
 
 def may_matter(text: str, needs: Needs) -> bool:
@@ -53,7 +55,7 @@ def may_matter(text: str, needs: Needs) -> bool:
         case Region.HANDLER_NAME:
             return _HANDLER.search(text) is not None and CLOSURE.search(text) is not None
         case Region.PRIVATE:
-            return "class" in text and has_private_name(text)
+            return "class" in text and _PRIVATE.search(text) is not None
         case Region.CLASS_NAME | Region.SUPER:
             return "class" in text and CLOSURE.search(text) is not None
         case Region.NAMESAKE:
@@ -67,11 +69,6 @@ def may_matter(text: str, needs: Needs) -> bool:
         case Region.REBOUND:  # the function, and the closure in it
             return "def" in text and len([*itertools.islice(CLOSURE.finditer(text), 2)]) > 1
     return True
-
-
-def has_private_name(text: str) -> bool:
-    """Whether a name stands there that a class mangles, and no attribute."""
-    return _PRIVATE.search(text) is not None
 
 
 def _may_repeat_closure(text: str) -> bool:
@@ -91,10 +88,10 @@ def _may_bind_by_default(text: str) -> bool:
     """
     for header in _HEADER.finditer(text):
         if header.group() == "lambda":
-            end = text.find(":", header.end())
+            end = _TO_COLON.match(text, header.end()).end()  # type: ignore[union-attr]  # as it matches nothing as well
         else:
             last = _END_OF_HEADER.search(text, header.end())
             end = last.start() if last is not None else len(text)
-        if _NAMED_DEFAULT.search(text, header.end(), end):
+        if NAMED_DEFAULT.search(text, header.end(), end):
             return True
     return False

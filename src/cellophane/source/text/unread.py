@@ -32,6 +32,11 @@ SIFTING = "CELLOPHANE_SIFT"
 """The environment variable that, at `0`, has every file read wholly."""
 
 
+def is_off() -> bool:
+    """Whether every file is to be read wholly, and every rule to be asked about all of it."""
+    return os.environ.get(SIFTING) == "0"
+
+
 class BodyUnreadable(Exception):
     """What was left unread is no Python, or was taken for a body and is none: the whole file has to be parsed."""
 
@@ -238,7 +243,7 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = 
     >>> len(tree.body[0].body), type(tree.body[0]).__name__
     (4, 'FunctionDef')
     """
-    if os.environ.get(SIFTING) == "0":
+    if is_off():
         return None
     if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None

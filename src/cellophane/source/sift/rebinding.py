@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cellophane.source.sift.parts import Part
 
-_BINDING = (
-    r"(?<![\w.])(?:{0})\b(?=[ \t\\\n]*(?:(?:[-+*/%&|^@:]|//|\*\*|<<|>>)?=(?!=)|[,)\]]|:|in\b))"
-    r"|\b(?:as|import|def|class)[ \t\\\n]+(?:{0})\b|\bcase\b|\*[ \t]*(?:{0})\b"
+_BOUND = re.compile(
+    r"(?<![\w.])([^\W\d]\w*+)(?=[ \t\\\n]*+(?:(?:[-+*/%&|^@:]|//|\*\*|<<|>>)?=(?!=)|[,)\]:]|in\b))"
+    r"|\b(?:as|import|def|class)[ \t\\\n]++(\w++)"
 )
-"""Where a name may be bound. Names before a comma or a bracket are read more often."""
+"""Names where they may be bound. Before a comma or a bracket they are read more often."""
 
 
 def rebinds(part: Part) -> bool:
-    """Whether a function binds a name that is captured in it more than once, and not only before the closure."""
-    if part.captured is None:
+    """Whether a function binds a name that is captured in it more than once, as far as its text can tell."""
+    if part.captured is None or (part.captured and "case" in part.text):
         return True
-    return any(_is_bound_again(part.text, name) for name in part.captured)
-
-
-def _is_bound_again(text: str, name: str) -> bool:
-    pattern = re.compile(_BINDING.format(re.escape(_written(name))))
-    return sum(1 for _ in pattern.finditer(text)) > 1
+    if not part.captured:
+        return False
+    bound = Counter(one or other for one, other in _BOUND.findall(part.text))
+    return any(bound[_written(name)] > 1 for name in part.captured)
 
 
 def _written(name: str) -> str:

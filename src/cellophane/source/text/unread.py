@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -24,6 +25,7 @@ _BLOCKS = ("body", "cases", "handlers", "orelse", "finalbody")
 _GENERIC = tuple(re.compile(rf"{word}\b[ \t\\\n]++\w++[ \t\\\n]*+\[") for word in ("def", "class"))
 """Type parameters: some versions of Python have what stands in a generic class say how names are spelled behind it. One
 pattern each, as the beginning of a word is found fast."""
+_OF_NAMES = frozenset(string.ascii_letters + string.digits + "_")
 _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
 
@@ -182,12 +184,7 @@ class Bodies:
                 self.read(node)
 
     def _mentions(self, place: FunctionText, word: str) -> bool:
-        for written in _spellings(word):
-            if self._text.find(written, place.start, place.end) >= 0 and _word(written).search(
-                self._text, place.start, place.end
-            ):
-                return True
-        return False
+        return any(_stands(written, self._text, place.start, place.end) for written in _spellings(word))
 
     def read(self, node: DefinedFunction) -> DefinedFunction:
         """Read one. Raises `BodyUnreadable`."""
@@ -213,9 +210,15 @@ def _spellings(word: str) -> Iterator[str]:
         hidden = word.find("__", hidden + 1)
 
 
-def _word(word: str) -> re.Pattern[str]:
-    # Not `\b`: some letters of names, such as the middle dot, are none of a word.
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+def _stands(word: str, text: str, start: int, end: int) -> bool:
+    """Whether a name stands there, of which no other begins or ends with it as far as ASCII goes."""
+    found = text.find(word, start, end)
+    while found >= 0:
+        behind = found + len(word)
+        if text[found - 1] not in _OF_NAMES and (behind >= end or text[behind] not in _OF_NAMES):
+            return True
+        found = text.find(word, found + 1, end)
+    return False
 
 
 def _parsed_alone(text: str, place: FunctionText) -> DefinedFunction | None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cellophane.check.table import Stamp, Table, stamp_of
-
 if TYPE_CHECKING:
     from cellophane.check.cache import Store
     from cellophane.check.checked import Checked
     from cellophane.check.parallel import Task
+    from cellophane.check.table import Stamp
 
 
 def remembered(
@@ -23,6 +22,8 @@ def remembered(
     if store is None:
         yield from check(tasks)
         return
+    from cellophane.check.table import Table  # which a run without a cache does without
+
     table = Table(store)
     stamps = [_stamp(task) for task in tasks]  # before anything is read: a file that changes meanwhile has another one
     known = [table.known(task.path, stamp, task.options) for task, stamp in zip(tasks, stamps, strict=True)]
@@ -38,4 +39,6 @@ def remembered(
 
 
 def _stamp(task: Task) -> Stamp | None:
+    from cellophane.check.table import stamp_of
+
     return stamp_of(task.path) if task.change is None and task.content is None else None

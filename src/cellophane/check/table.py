@@ -9,10 +9,8 @@ broken, somebody else's or cannot be written is no table, and never an error.
 
 from __future__ import annotations
 
-import json
 import marshal
 import os
-import tempfile
 import time
 import zlib
 from contextlib import suppress
@@ -110,11 +108,15 @@ class Table:
 
 
 def _as_text(checked: Checked) -> str:
+    import json  # which a run that finds nothing does without
+
     hidden = [certainty.word for certainty in checked.hidden]
     return json.dumps({"checked": document_of(checked), "hidden": hidden})
 
 
 def _from_text(text: str, path: str) -> Checked:
+    import json
+
     document = json.loads(text)
     hidden = tuple(Certainty[word.upper()] for word in document["hidden"])
     return replace(read_document(document["checked"], path), hidden=hidden)
@@ -138,6 +140,8 @@ def _read(file: str) -> dict[str, dict[str, Any]]:
 
 
 def _replace(file: str, data: bytes) -> None:
+    import tempfile
+
     os.makedirs(os.path.dirname(file), exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(file), prefix="checked.", suffix=".new")
     try:

@@ -90,7 +90,7 @@ class Cache(AbstractContextManager["Cache"]):
             if known == _LOOK_AROUND:
                 place = None if self._analysis.overlaid else self._place(source, options)
                 known = None if place is None else self._row(self._key(source, options, place))
-            return None if known is None else _read(known, source.filename)
+            return None if known is None else read_document(known, source.filename)
         except sqlite3.Error:
             self._give_up()
         except (ValueError, KeyError, TypeError, IndexError):  # somebody else's row
@@ -106,7 +106,7 @@ class Cache(AbstractContextManager["Cache"]):
             self._keep(self._key(source, options), _LOOK_AROUND)
             place = self._place(source, options)
         if place is not None:
-            self._keep(self._key(source, options, place), _write(checked))
+            self._keep(self._key(source, options, place), document_of(checked))
 
     def __exit__(self, *_: object) -> None:
         """Write what is new, if that is possible."""
@@ -196,7 +196,8 @@ def _opened(file: str) -> sqlite3.Connection:
     return database
 
 
-def _write(checked: Checked) -> dict[str, Any]:
+def document_of(checked: Checked) -> dict[str, Any]:
+    """Findings of every certainty and what goes with them, as JSON takes it."""
     findings = []
     for finding in checked.findings:
         written = asdict(finding)
@@ -215,7 +216,11 @@ def _write(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _read(document: dict[str, Any], filename: str) -> Checked:
+def read_document(document: dict[str, Any], filename: str) -> Checked:
+    """What `document_of` has written, of a file with this name.
+
+    Raises `ValueError`, `KeyError` or `TypeError` for what somebody else wrote.
+    """
     findings = []
     for written in document["findings"]:
         evidence = tuple(

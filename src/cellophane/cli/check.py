@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cellophane.check import parallel
 from cellophane.check.checked import Checked
+from cellophane.check.remembering import remembered
 from cellophane.cli import outputs, progress
 from cellophane.cli.complaints import complain, tell, telling_unresolved
 from cellophane.cli.plan import STDIN, Plan
@@ -178,7 +179,11 @@ def _checked(plan: Plan, arguments: argparse.Namespace, revision: Revision | Non
     yield from (Checked(problem.filename, problems=(problem,)) for problem in plan.problems)
 
     def check(tasks: Sequence[Task], past: Past | None = None) -> Iterator[Checked]:
-        files = parallel.check_files(tasks, plan.store(), past=past)
+        store = plan.store()
+        if past is None:
+            files = remembered(tasks, store, lambda rest: parallel.check_files(rest, store))
+        else:
+            files = parallel.check_files(tasks, store, past=past)
         if not progress.is_attended(arguments.quiet):
             return files
         return progress.followed(files, len(tasks))

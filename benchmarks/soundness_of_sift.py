@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
             continue
         data = source.text.encode("utf-8", "surrogatepass")
         begin = time.process_time()
-        regions = kept(data, set(needs.values()))
+        regions = kept(source.text, set(needs.values()))
         spent += time.process_time() - begin
         files, size = files + 1, size + len(data)
         rows = data.splitlines(keepends=True)

@@ -64,7 +64,7 @@ class Parts:
             self.replacement,
             Conditions(self.names, self.callees),
             Serving(self.parents, self.callees),
-            OwnCalls(lambda: [node for node in self._nodes if isinstance(node, ast.Call)], self.callees),
+            OwnCalls(self.parents, self.callees),
             self.flow,
             self.happenings,
         )

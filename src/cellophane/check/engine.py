@@ -25,9 +25,9 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.check.catalogue import Rule
     from cellophane.source.analysis import Analysis
     from cellophane.source.facts import Facts
-    from cellophane.source.sift.needs import Needs
     from cellophane.source.sift.outline import Outline
-    from cellophane.source.sift.regions import Regions, Rows
+    from cellophane.source.sift.parts import Rows
+    from cellophane.source.sift.regions import Regions
 
 
 def check_file(
@@ -190,7 +190,8 @@ def _examined(source: Source, kept: Regions, options: Options, analysis: Analysi
     rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
     rows = _asked_about(kept[rule.needs] for rule in rules)
     analysis = analysis or Analysis()
-    tree = source.parse() if rows is None else source.parse_partly(rows)
+    # Who checks little wants to know of all syntax errors, also in bodies that nobody looks at.
+    tree = source.parse() if rows is None or options.thorough else source.parse_partly(rows)
     if rows is None and not is_off():
         rules = _worth_asking(rules, Outline(tree, source.text))
         if not rules:
@@ -209,7 +210,7 @@ def _examined(source: Source, kept: Regions, options: Options, analysis: Analysi
 
 
 def _worth_asking(rules: Iterable[Rule], outline: Outline) -> list[Rule]:
-    """The rules that may find something in a file of which all is known. Many need the same, which is looked for once."""
+    """The rules that may find something in a file of which all is known. Many need the same, looked for once."""
     from cellophane.source.sift.tree import may_matter
 
     rules = list(rules)

@@ -209,7 +209,9 @@ _RUN: ContextVar[tuple[_Run, Analysis]] = ContextVar("run")
 def _sift(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:
     """Sift files: of those in which nothing can be found, that is what checking them came to."""
     tasks = _RUN.get()[0].tasks
-    return [(number, sift_file(tasks[number].path, tasks[number].options, tasks[number].content)) for number, _ in items]
+    return [
+        (number, sift_file(tasks[number].path, tasks[number].options, tasks[number].content)) for number, _ in items
+    ]
 
 
 def _look(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:

@@ -11,7 +11,7 @@ from cellophane.source.text.source import Source
 
 def _closed(text: str) -> list[str]:
     facts = alone(Source("a.py", text))
-    closings = Closings(facts.names, facts.parents, facts.happenings, facts.callees.known_entries)
+    closings = Closings(facts.names, facts.parents, facts.happenings, facts.callees.known_entries, facts.scopes)
     return [variable.name for _, variable in closings.closed()]
 
 

@@ -13,7 +13,7 @@ from tests.parts import Parts
 def told(code: str) -> list[str]:
     """What is found, each as `lack name row`."""
     parts = Parts(code)
-    found = Namesakes(parts.names, parts.parents, parts.flow, parts.happenings).all()
+    found = Namesakes(parts.names, parts.parents, parts.flow, parts.happenings).all(parts.names.scopes)
     return [f"{one.lack.value} {one.own.name} {getattr(one.node, 'lineno', 0)}" for one in found]
 
 

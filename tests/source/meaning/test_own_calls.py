@@ -24,5 +24,4 @@ from tests.parts import Parts
 def test_calls_that_are_seen_to_call_it(code: str, rows: list[int]) -> None:
     parts = Parts(code)
     function = next(n for n in ast.walk(parts.tree) if isinstance(n, ast.FunctionDef) and n.name == "f")
-    calls = [node for node in ast.walk(parts.tree) if isinstance(node, ast.Call)]
-    assert sorted(call.lineno for call in OwnCalls(lambda: calls, parts.callees).of(function)) == rows
+    assert sorted(call.lineno for call in OwnCalls(parts.parents, parts.callees).of(function)) == rows

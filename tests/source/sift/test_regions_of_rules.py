@@ -10,8 +10,8 @@ import pytest
 
 from cellophane.check import catalogue
 from cellophane.source.facts import alone
-from cellophane.source.sift.parts import Parts
-from cellophane.source.sift.regions import Rows, kept
+from cellophane.source.sift.parts import Parts, Rows
+from cellophane.source.sift.regions import kept
 from cellophane.source.text.source import Source
 from tests import layouts, literate
 from tests.literate import Case

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from cellophane.check import catalogue
 from cellophane.source.facts import Facts
 from cellophane.source.sift.needs import Needs, Region
-from cellophane.source.sift.regions import Rows
+from cellophane.source.sift.parts import Rows
 
 
 def captured_in_loops(facts: Facts) -> Iterator[ast.AST]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cellophane.model.scope import Binding, BindingKind
@@ -21,7 +20,7 @@ from cellophane.source.tree.annotations import Annotations
 from cellophane.source.tree.bodies import Definition, Function
 from cellophane.source.tree.parents import Parents, results
 from cellophane.source.tree.signatures import is_static, receiver
-from cellophane.source.tree.walking import statements_by_depth, statements_at_hand
+from cellophane.source.tree.walking import statements_at_hand, statements_by_depth
 
 if TYPE_CHECKING:
     from cellophane.source.meaning.callees import Callees

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cellophane.source.sift.parts import AROUND, Part, Parts, makes_closures
+from cellophane.source.sift.parts import Part, Parts, makes_closures
 from cellophane.source.text.blocks import block_end
 
 _DELETED = re.compile(r"\bdel\b([^\n;]*(?:\\\n[^\n;]*)*)")

@@ -23,6 +23,7 @@ from cellophane.source.sift.needs import Needs, Region
 from cellophane.source.sift.parts import Parts, Rows
 from cellophane.source.sift.places import Places, Untold
 from cellophane.source.text import lines
+from cellophane.source.text.source import with_plain_ends
 from cellophane.source.text.unread import is_off
 
 WHOLE: Rows = ((1, 1 << 60),)
@@ -39,6 +40,7 @@ def kept(source: str, needs: Collection[Needs]) -> Regions:
     """
     if is_off():
         return dict.fromkeys(needs, WHOLE)
+    source = with_plain_ends(source)
     left = [one for one in needs if text.may_matter(source, one)]
     if any(one.region not in _WAYS for one in left):
         return dict.fromkeys(left, WHOLE)  # the whole text is parsed anyway, and tells more

@@ -7,7 +7,7 @@ function around them.
 
 from __future__ import annotations
 
-import _symtable
+import _symtable  # type: ignore[import-not-found]
 import warnings
 from collections.abc import Iterator
 from typing import Protocol
@@ -48,12 +48,12 @@ def everywhere(outermost: Table) -> Iterator[Table]:
 
 def is_function(one: Table) -> bool:
     """Whether it is the scope of a function, a lambda or a comprehension."""
-    return one.type == _FUNCTION
+    return bool(one.type == _FUNCTION)
 
 
 def is_class(one: Table) -> bool:
     """Whether it is the body of a class."""
-    return one.type == _CLASS
+    return bool(one.type == _CLASS)
 
 
 def captured(one: Table) -> set[str]:

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from cellophane.source.sift.tables import LONGEST
+
 try:
     import _symtable  # type: ignore[import-not-found]
 except ImportError:  # another Python than CPython
@@ -65,7 +67,7 @@ def _as_statement(found: re.Match[str]) -> str:
 
 def _table(piece: str) -> Any | None:
     """The symbol table of a function that has this for its body, if that tells anything."""
-    if _symtable is None or _GLOBAL.search(piece) or _MANGLED.search(piece):
+    if _symtable is None or len(piece) > LONGEST or _GLOBAL.search(piece) or _MANGLED.search(piece):
         return None
     indented = piece if piece.startswith(" ") else " " + piece.replace("\n", "\n ")
     try:

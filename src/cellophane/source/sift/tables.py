@@ -17,6 +17,11 @@ _FUNCTION = _symtable.TYPE_FUNCTION
 _CLASS = _symtable.TYPE_CLASS
 
 
+LONGEST = 100_000
+"""Characters. The compiler takes the square of what it takes for half the text, where thousands of names are declared
+`nonlocal` or taken from functions around."""
+
+
 class Table(Protocol):
     """What the compiler knows of one scope."""
 
@@ -28,7 +33,9 @@ class Table(Protocol):
 
 
 def table(text: str) -> Table | None:
-    """That of a module; none if the text is no Python, or nested too deeply."""
+    """That of a module; none if the text is no Python, nested too deeply, or so long that it may take for ever."""
+    if len(text) > LONGEST:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -86,12 +86,19 @@ def _may_bind_by_default(text: str) -> bool:
     The parameters of a lambda are searched up to the first colon: one inside a default comes after the default began.
     The header of a `def` is searched up to the first line that ends in a colon.
     """
+    colon = row = plain = 0  # up to where each of them was looked for already: texts of headers alone take no longer
     for header in _HEADER.finditer(text):
         if header.group() == "lambda":
-            end = _TO_COLON.match(text, header.end()).end()  # type: ignore[union-attr]  # as it matches nothing as well
+            if colon <= header.end():
+                colon = _TO_COLON.match(text, header.end()).end()  # type: ignore[union-attr]  # as it matches nothing too
+            end = colon
         else:
-            last = _END_OF_HEADER.search(text, header.end())
-            end = last.start() if last is not None else len(text)
-        if NAMED_DEFAULT.search(text, header.end(), end):
-            return True
+            if row <= header.end():
+                last = _END_OF_HEADER.search(text, header.end())
+                row = last.start() if last is not None else len(text)
+            end = row
+        if end > plain:
+            if NAMED_DEFAULT.search(text, header.end(), end):
+                return True
+            plain = end
     return False

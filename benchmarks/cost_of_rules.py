@@ -2,7 +2,7 @@
 
     python benchmarks/cost_of_rules.py [--pairs N] [--each]
 
-Four large packages (some two million lines; see `speed_against_ruff.py`) are checked with CEL101 and CEL102, with the
+Four large packages (some two million lines; see `corpora.py`) are checked with CEL101 and CEL102, with the
 family CEL1, and with all rules, in turn, without caches and settings. It counts the seconds of computing of all
 processes, which what else the machine does hardly moves, and prints the medians of the ratios of each round. With
 `--each`, also CEL101 and CEL102 with one further rule. It ends with 1 if all rules cost more than 1.6 times the family
@@ -21,7 +21,8 @@ from statistics import median
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import WHEELS, run, sources  # noqa: E402
+from benchmarks.corpora import WHEELS, sources  # noqa: E402
+from benchmarks.runs import run  # noqa: E402
 from cellophane.check import catalogue  # noqa: E402
 
 LOOPS = "CEL101,CEL102"

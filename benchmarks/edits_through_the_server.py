@@ -28,7 +28,7 @@ from lsprotocol.converters import get_converter
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import sources  # noqa: E402
+from benchmarks.corpora import sources  # noqa: E402
 from cellophane.check import engine  # noqa: E402
 from cellophane.check.asking import options_for  # noqa: E402
 from cellophane.check.wishes import Wishes  # noqa: E402

@@ -2,7 +2,7 @@
 
     python benchmarks/fixes_on_packages.py [--certainty CERTAINTY] [--show] [DIRECTORY ...]
 
-Each directory, or each package that `speed_against_ruff.py` measures, is checked and, if something is found, copied;
+Each directory, or each package that `corpora.py` names as `WHEELS`, is checked and, if something is found, copied;
 the copy is mended by `--fix --unsafe-fixes`, and mended again. A line may differ if it belongs to a statement that held
 a finding, or is a new import. Comments must all be there. Prints how many findings were fixed, why others were not, and
 what broke; ends with 1 if anything did. `--show` prints the diffs as well.
@@ -33,7 +33,7 @@ from typing import Any
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import WHEELS, sources  # noqa: E402
+from benchmarks.corpora import WHEELS, sources  # noqa: E402
 
 MENDING = ("--fix", "--unsafe-fixes")
 

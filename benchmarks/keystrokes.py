@@ -26,7 +26,7 @@ from statistics import median, quantiles
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import sources  # noqa: E402
+from benchmarks.corpora import sources  # noqa: E402
 from tests.editing import Editor, editor, memory, piece  # noqa: E402
 
 TYPED = (

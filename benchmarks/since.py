@@ -6,7 +6,7 @@
 `releases` makes a history of the wheels of these versions, each a commit. At each, `--since HEAD~1` is compared with
 two whole trees that are checked apart, every file of them, at every certainty: it has to find the same.
 
-`cost` makes a repository of the four packages of `speed_against_ruff.py` (two million lines), edits so many files drawn
+`cost` makes a repository of the four packages of `corpora.py` (two million lines), edits so many files drawn
 by lot, a function in each, and times `--since HEAD` and a full run in turn, both without a cache. Nothing is asserted
 about time. What is downloaded stays in `CELLOPHANE_BENCH_CACHE` (without it: `~/.cache/cellophane-bench`).
 """
@@ -32,7 +32,7 @@ from statistics import median
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import WHEELS, sources  # noqa: E402
+from benchmarks.corpora import WHEELS, sources  # noqa: E402
 from cellophane.check import catalogue, parallel  # noqa: E402
 from cellophane.check.checked import Checked  # noqa: E402
 from cellophane.check.options import Options  # noqa: E402

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     for checkout in checkouts.values():
         _compile(checkout)
     with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder))
+        write(Path(folder))
         alike = [_compared(task, checkouts, Path(folder), max(2, options.rounds)) for task in TASKS]
     return 0 if all(alike) else 1
 
@@ -81,7 +81,7 @@ def _compile(checkout: Path) -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(checkout / "src")], check=True)
 
 
-def _write(folder: Path) -> None:
+def write(folder: Path) -> None:
     """Make the two files, filled up with functions that hold no closure."""
     for name, closure in (("safe.py", SAFE), ("bites.py", BITES)):
         room = LINES - closure.count("\n")

@@ -2,7 +2,7 @@
 
     python benchmarks/watching.py [--edits N] [--seed N]
 
-The four packages of `speed_against_ruff.py` are copied into one directory, and watched by a process of its own. Then
+The four packages of `corpora.py` are copied into one directory, and watched by a process of its own. Then
 files that are drawn by lot are edited, one at a time: a comment is put in, the body of a function is changed, a name is
 added, and the body of a function is changed from whose file others import. Measured is from the moment when the file is
 written to the line of totals. At the end, a full run has to find what watching has come to, line by line: 1 if it does
@@ -31,7 +31,7 @@ from statistics import median
 _HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_HERE), str(_HERE / "src")]
 
-from benchmarks.speed_against_ruff import WHEELS, sources  # noqa: E402
+from benchmarks.corpora import WHEELS, sources  # noqa: E402
 
 CHECK = ("-m", "cellophane", "check", "--isolated", "--certainty", "possible", "--output-format", "concise")
 TOTALS = re.compile(r"Checked ([\d,]+) of ([\d,]+) files? again in ([\d.]+) s")

@@ -11,7 +11,6 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -116,9 +115,8 @@ def load(code: str) -> Rule:
     return Rule(module.CODE, module.NAME, summary, documentation, module.NEEDS, module.find)
 
 
-@cache
 def needs(codes: tuple[str, ...]) -> frozenset[Needs]:
-    """What these rules need of a file: asked for each of thousands."""
+    """What these rules need of a file."""
     return frozenset(load(code).needs for code in codes)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what only a file that may hold a hazard needs
     from cellophane.check.catalogue import Rule
     from cellophane.source.analysis import Analysis
     from cellophane.source.facts import Facts
+    from cellophane.source.sift.needs import Needs
     from cellophane.source.sift.outline import Outline
     from cellophane.source.sift.parts import Rows
     from cellophane.source.sift.regions import Regions
@@ -99,8 +100,11 @@ class Sifted:
         return zlib.crc32(data) == self.checksum
 
 
-def sift_file(path: str, options: Options, content: bytes | None = None) -> Checked | Sifted:
-    """What is left of a file; what checking it came to, if nothing can be found in it. `content` counts as its own."""
+def sift_file(path: str, options: Options, needs: Collection[Needs], content: bytes | None = None) -> Checked | Sifted:
+    """What is left of a file; what checking it came to, if nothing can be found in it.
+
+    `needs` are those of its rules, `content` what counts as its own.
+    """
     try:
         data = read_bytes(path) if content is None else content
     except Unreadable as error:
@@ -109,7 +113,7 @@ def sift_file(path: str, options: Options, content: bytes | None = None) -> Chec
     if isinstance(read, Checked):
         return read
     source, problems = read
-    kept = _kept(source, options)
+    kept = regions.kept(source.text, needs)
     if kept:
         return Sifted(kept, zlib.crc32(data))
     return _with(problems, check_source(source, options, kept=kept))

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cellophane.check import catalogue
 from cellophane.check.checked import Checked
 from cellophane.check.engine import bug, check_bytes, check_file, sift_file
 from cellophane.check.options import Options
@@ -209,9 +210,12 @@ _RUN: ContextVar[tuple[_Run, Analysis]] = ContextVar("run")
 def _sift(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:
     """Sift files: of those in which nothing can be found, that is what checking them came to."""
     tasks = _RUN.get()[0].tasks
-    return [
-        (number, sift_file(tasks[number].path, tasks[number].options, tasks[number].content)) for number, _ in items
-    ]
+    needs = {codes: catalogue.needs(codes) for codes in {tasks[number].options.codes for number, _ in items}}
+    found: list[tuple[int, Checked | Sifted]] = []
+    for number, _ in items:
+        task = tasks[number]
+        found.append((number, sift_file(task.path, task.options, needs[task.options.codes], task.content)))
+    return found
 
 
 def _look(items: Sequence[_Item]) -> list[tuple[int, Checked | Sifted]]:

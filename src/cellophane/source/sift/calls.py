@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from cellophane.source.sift import tables
-from cellophane.source.sift.around import TOP
 from cellophane.source.sift.needs import Needs
-from cellophane.source.sift.parts import Part, Parts, Rows
+from cellophane.source.sift.parts import AROUND, Part, Parts, Rows
 
 _SUPER = re.compile(r"super\b")
 _HAS_PARAMETER = re.compile(r"[ \t]*+(?:async[ \t\\\n]++)?def[ \t\\\n]++\w++[ \t\\\n]*+\([ \t\n\\]*+[^\W\d]")
@@ -29,7 +27,7 @@ def lose_super(parts: Parts) -> Iterator[tuple[int, int]]:
     """The functions in which another scope than their own says `super`, or that have no parameter for the object."""
     yield from (part.rows for part in parts.functions if _loses_super(part))
     if _SUPER.search(parts.top):
-        yield TOP
+        yield AROUND
 
 
 def _loses_super(part: Part) -> bool:
@@ -49,7 +47,7 @@ def in_texts(parts: Parts, needs: Needs) -> Iterator[tuple[int, int]]:
     said = _bare(needs.words[0])
     yield from (part.rows for part in parts.functions if said.search(part.text) and part.has_closures)
     if said.search(parts.top):
-        yield TOP
+        yield AROUND
 
 
 def withdraw(parts: Parts, needs: Needs) -> Rows:
@@ -58,7 +56,7 @@ def withdraw(parts: Parts, needs: Needs) -> Rows:
     if any(_is_renamed(parts.text, found) for found in method.finditer(parts.text)):
         return ((1, 1 << 60),)
     inside = [part.rows for part in parts.functions if _withdraws(part.text, method)]
-    return (TOP, *inside) if _withdraws(parts.top, method) else tuple(inside)
+    return (AROUND, *inside) if _withdraws(parts.top, method) else tuple(inside)
 
 
 def _is_renamed(text: str, method: re.Match[str]) -> bool:
@@ -96,12 +94,10 @@ def _is_given(text: str, name: str) -> bool:
     )
 
 
-@cache
 def _bare(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, words))})\b")
 
 
-@cache
 def _method(beginnings: tuple[str, ...]) -> re.Pattern[str]:
     """A method that is called so, up to its bracket if it is called there: a group then."""
     words = sorted({one.rstrip("( ") for one in beginnings})

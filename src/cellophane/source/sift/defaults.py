@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cellophane.source.sift.around import TOP
-from cellophane.source.sift.parts import Part, Parts
+from cellophane.source.sift.parts import AROUND, Part, Parts
 from cellophane.source.sift.text import NAMED_DEFAULT as _NAMED
 
 _SAME = re.compile(r"([^\W\d]\w*+)[ \t\\\n]*+=[ \t\\\n(]*+\1\b(?!\s*\()")
@@ -22,7 +21,7 @@ def rows(parts: Parts) -> Iterator[tuple[int, int]]:
     varies = _LOOP.search("\n" + parts.top) is not None or "global" in parts.text
     yield from (part.rows for part in parts.functions if _binds(part, varies))
     if _has_lambda(parts.top):
-        yield TOP
+        yield AROUND
 
 
 def _binds(part: Part, varies: bool) -> bool:

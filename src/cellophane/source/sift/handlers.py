@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from cellophane.source.sift import tables
-from cellophane.source.sift.around import TOP, around_of
-from cellophane.source.sift.parts import Part, Parts, makes_closures
+from cellophane.source.sift.parts import AROUND, Part, Parts, makes_closures
 
 _NAME = re.compile(r"\bas[ \t\\\n]++(\w++)[ \t\\\n]*+:")
 """A name in front of a colon, which that of a handler is; also one of `with`."""
+_WORD = re.compile(r"\.?\w++")
+"""A word; with its dot if it is an attribute, which makes it none of the words that are looked for."""
 
 
 def rows(parts: Parts) -> Iterator[tuple[int, int]]:
@@ -19,8 +20,13 @@ def rows(parts: Parts) -> Iterator[tuple[int, int]]:
     caught = set(_NAME.findall(parts.top)) if "except" in parts.top else set()
     if caught:
         if makes_closures(parts.top):
-            yield TOP
-        yield from (part.rows for part in parts.functions if _reads(part, caught & around_of(parts).said(part)))
+            yield AROUND
+        yield from (part.rows for part in parts.functions if _reads(part, caught & _said(part)))
+
+
+def _said(part: Part) -> set[str]:
+    """The words that a function says behind its own name, not as attributes."""
+    return set(_WORD.findall(part.text, part.text.find(part.name) + len(part.name)))
 
 
 def _captures(part: Part) -> bool:
@@ -33,7 +39,7 @@ def _captures(part: Part) -> bool:
     return captured is None or not caught.isdisjoint(captured) or any(name.startswith("__") for name in caught)
 
 
-def _reads(part: Part, names: frozenset[str] | set[str]) -> bool:
+def _reads(part: Part, names: set[str]) -> bool:
     """Whether a function reads one of these names, which is not its own."""
     if not names:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from cellophane.source.sift.needs import Needs
 from cellophane.source.sift.parts import AROUND, Parts
@@ -25,18 +24,19 @@ def rows(parts: Parts, needs: Needs) -> Iterator[tuple[int, int]]:
         yield AROUND
         yield from (part.rows for part in parts.functions)
         return
+    calls = re.compile(rf"\b(?:{'|'.join(makers)})[ \t]*+\(")
     for part in parts.functions:
-        if any(_named(part.text, makers)) and _AGAIN.search(part.text, part.text.index("def") + 3):
+        if any(_named(part.text, calls)) and _AGAIN.search(part.text, part.text.index("def") + 3):
             yield from [part.rows] if part.may_matter(needs) else []
-    names = {name for found in _named(parts.top, makers) for name in found}
+    names = {name for found in _named(parts.top, calls) for name in found}
     if names:
         yield AROUND
         yield from (part.rows for part in (parts.functions if "" in names else parts.mentioning(names)))
 
 
-def _named(text: str, makers: tuple[str, ...]) -> Iterator[frozenset[str]]:
+def _named(text: str, calls: re.Pattern[str]) -> Iterator[frozenset[str]]:
     """The names that each statement gives to what may be an iterator."""
-    for made in _calls(makers).finditer(text):
+    for made in calls.finditer(text):
         start = text.rfind("\n", 0, made.start()) + 1
         before = text[start : made.start()]
         if "=" in before:
@@ -50,8 +50,3 @@ def _named(text: str, makers: tuple[str, ...]) -> Iterator[frozenset[str]]:
     for given in _SEVERAL.finditer(text):
         if "for" in given.group() or given.group().rstrip()[-1:] in "([,\\":
             yield _ANY
-
-
-@cache
-def _calls(makers: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(makers)})[ \t]*+\(")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cellophane.source.sift.around import TOP
-from cellophane.source.sift.parts import Parts
+from cellophane.source.sift.parts import AROUND, Parts
 
 _PRIVATE = re.compile(r"__(?<![\w.]__)(?!\w*__\b)\w++")
 """A name that a class mangles, and no attribute. A dot may stand in front of one, apart from it."""
@@ -19,4 +18,4 @@ def rows(parts: Parts) -> Iterator[tuple[int, int]]:
     if "class" not in parts.text or not often:
         return
     yield from (part.rows for part in parts.functions if not often.isdisjoint(_PRIVATE.findall(part.text)))
-    yield TOP
+    yield AROUND

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 _DEEPEST = 9
 """So many brackets may stand in each other."""
@@ -87,6 +86,7 @@ def functions(text: str) -> tuple[FunctionText, ...] | None:
 def _functions(text: str) -> Iterator[FunctionText | None]:
     """The functions, and nothing (`None`) at last where it cannot be told how it goes on."""
     position, row, counted = 0, 1, 0
+    bodies: dict[str, re.Pattern[str]] = {}
     while True:
         position = _match(_TO_FUNCTION, text, position)
         if position == len(text):
@@ -99,7 +99,9 @@ def _functions(text: str) -> Iterator[FunctionText | None]:
                 return
             position = line.end()
             continue
-        end = _match(_body(header[1]), text, header.end())
+        if header[1] not in bodies:
+            bodies[header[1]] = _body(header[1])
+        end = _match(bodies[header[1]], text, header.end())
         row += text.count("\n", counted, position)
         first = row + text.count("\n", position, header.end())
         last = first + text.count("\n", header.end(), end) - 1
@@ -138,7 +140,6 @@ def _match(pattern: re.Pattern[str], text: str, position: int) -> int:
     return found.end()
 
 
-@cache
 def _body(indentation: str) -> re.Pattern[str]:
     """The lines of a block below a header that is indented so."""
     return re.compile(rf"(?:{indentation}[ \t]{_REST}|[ \t]*+(?:{_COMMENT})?\n)*+", re.DOTALL)

@@ -11,7 +11,6 @@ All of it is asked of text that ends its lines with `\n` and indents them by bla
 from __future__ import annotations
 
 import re
-from functools import cache
 
 _DEEPEST = 9
 """So many brackets may stand in each other."""
@@ -60,7 +59,6 @@ ONWARD = re.compile(rf"(?:{_INSIDE}|{BRACKETED}|[)\]}}}}])*+", re.DOTALL)
 """From anywhere in a logical line, outside of strings, beyond its end, up to where a statement begins for sure."""
 
 
-@cache
 def body(indentation: int) -> re.Pattern[str]:
     """The lines of a block below a header that is indented so."""
     return re.compile(rf"(?: {{{indentation + 1}}}(?! *+(?:#|\n)){REST}| *+(?:{COMMENT})?\n)*+", re.DOTALL)

@@ -23,6 +23,7 @@ def rows(text: str) -> Rows:
 
 
 CAPTURED = {
+    "a target called as what is looped over": "late = [lambda: a for a in a]\n",
     "a block": "for i in y:\n    late.append(lambda: i)\n",
     "one row": "for i in y: late.append(lambda: i)\n",
     "while": "while x:\n    x = f()\n    late.append(lambda: x)\n",

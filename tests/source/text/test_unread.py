@@ -8,7 +8,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cellophane.source.names.scopes import resolve
@@ -182,7 +182,7 @@ def test_standard_library(path: Path) -> None:
     assert not disagreements(source.read(path).text, seed=1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.lists(programs(), min_size=1, max_size=2), st.integers(0, 1 << 30))
 def test_random_programs(texts: list[str], seed: int) -> None:
     chance = random.Random(seed)

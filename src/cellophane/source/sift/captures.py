@@ -26,6 +26,8 @@ _MANGLED = re.compile(r"(?<!\w)_[^\W_]\w*?__\w")
 _GLOBAL = re.compile(r"[\n;:] *+global\b")
 _BEGINNING = re.compile(r"( *+)(@|elif\b)")
 """What begins a logical line that is no statement by itself."""
+_TARGET = re.compile(r"\bfor\b(.*?)\bin\b", re.DOTALL)
+_NAME = re.compile(r"\w+")
 _LISTS = frozenset({"listcomp", "setcomp", "dictcomp"})
 _COMPREHENSIONS = _LISTS | {"genexpr"}
 
@@ -57,8 +59,23 @@ def of_line(line: str) -> bool | None:
     if table is None:
         return None
     if ":=" in line or sys.version_info >= (3, 12):  # which takes comprehensions for part of the function around
-        return any(map(_is_captured, (table, *_below(table))))
+        return any(map(_is_captured, (table, *_below(table)))) or _reads_target(line, table)
     return any(_is_captured(inner) for inner in _below(table) if inner.name in _COMPREHENSIONS)
+
+
+def _reads_target(line: str, table: Any) -> bool:
+    """Whether a function in a line reads, from around it, a name that is the target of a comprehension.
+
+    The table of the function around knows one variable of each name: where that is the module's, as in
+    `[lambda: a for a in a]`, it does not say that a comprehension has one as well.
+    """
+    targets = {name for target in _TARGET.findall(line) for name in _NAME.findall(target)}
+    own = _symtable.LOCAL, _symtable.CELL
+    return any(
+        name in targets and (flags >> _symtable.SCOPE_OFF) & _symtable.SCOPE_MASK not in own
+        for inner in _below(table)
+        for name, flags in inner.symbols.items()
+    )
 
 
 def _as_statement(found: re.Match[str]) -> str:

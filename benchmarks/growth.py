@@ -1,6 +1,6 @@
 """How time and memory grow from 0.1 to 20 million lines: a line, not a curve.
 
-    python benchmarks/growth.py [--sizes 0.1,0.5,2,5,10,20] [--rounds N] [--select CODES] [--page docs/speed.md]
+    python benchmarks/growth.py [--sizes 0.1,0.5,2,5,10,20] [--rounds N] [--select CODES] [--page PAGE]
 
 Of the four large packages (see `corpora.py`), which are two million lines, so many copies are put side by side in the
 cache, each under a name of its own; less than two million lines are every so-manieth folder of them. Each size is

@@ -1,6 +1,6 @@
 """How long `cellophane check` takes beside other linters that look for late reads in loops.
 
-    python benchmarks/speed_against_peers.py [--rounds N] [--slow N] [--peers PYTHON] [--page docs/speed.md]
+    python benchmarks/speed_against_peers.py [--rounds N] [--slow N] [--peers PYTHON] [--page PAGE]
 
 Four large packages are downloaded once (see `corpora.py`) and copied to a folder of their own. cellophane (the family
 CEL1, and all rules) and ruff (B023) run in turn, N rounds, so that what else the machine does hits all alike:

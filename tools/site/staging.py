@@ -26,7 +26,7 @@ _LANGUAGES = {".py": "python", ".lua": "lua", ".el": "lisp", ".toml": "toml", ".
 
 CONTENTS: Mapping[str, Sequence[tuple[str, Sequence[str]]]] = {
     "index.md": [
-        ("Learn", ["Tour <tour/index>", "The whole on one page <readme>", "how-it-works", "found", "speed"]),
+        ("Learn", ["Tour <tour/index>", "The whole on one page <readme>", "how-it-works", "found"]),
         ("Use", ["commands", "rules/index", "settings", "formats", "json", "api", "knowledge"]),
         ("In a project", ["editors", "continuous-integration", "old-code"]),
         ("The project", ["changelog", "contributing"]),

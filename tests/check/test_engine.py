@@ -21,7 +21,7 @@ from cellophane.model.finding import Certainty, Evidence, Finding, Step
 from cellophane.model.fix import MODULE, Edit, Fix
 from cellophane.model.place import Span
 from cellophane.source.analysis import Analysis
-from cellophane.source.sift import regions
+from cellophane.source.sift import text as sift
 from cellophane.source.sift.needs import Needs
 from cellophane.source.text.source import Source
 
@@ -133,13 +133,13 @@ def test_a_syntax_error_has_its_place() -> None:
 
 
 def test_a_syntax_error_in_what_can_hold_no_hazard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regions, "kept", lambda *_: {})
+    monkeypatch.setattr(sift, "may_matter", lambda *_: False)
     assert check_bytes(b"x = = 1\n", "a.py", Options(())).problems[0].row == 1
     assert check_bytes(b"x = = 1\n", "a.py", Options((), thorough=False)) == Checked("a.py")
 
 
 def test_what_can_hold_no_hazard_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regions, "kept", lambda *_: {})
+    monkeypatch.setattr(sift, "may_matter", lambda *_: False)
     assert check_bytes(HAZARD.encode(), "a.py", BOTH) == Checked("a.py")
 
 

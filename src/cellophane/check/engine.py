@@ -17,7 +17,8 @@ from cellophane.check.checked import Checked, Unresolved
 from cellophane.check.options import Options
 from cellophane.model.finding import Certainty, Finding
 from cellophane.model.problem import Problem
-from cellophane.source.sift import regions
+from cellophane.source.sift import text as sift
+from cellophane.source.sift.needs import WHOLE
 from cellophane.source.text.source import Source, TooDeep, Unreadable, read_bytes
 
 if TYPE_CHECKING:  # what only a file that may hold a hazard needs
@@ -113,7 +114,7 @@ def sift_file(path: str, options: Options, needs: Collection[Needs], content: by
     if isinstance(read, Checked):
         return read
     source, problems = read
-    kept = regions.kept(source.text, needs)
+    kept = _regions(source, options, needs)
     if kept:
         return Sifted(kept, zlib.crc32(data))
     return _with(problems, check_source(source, options, kept=kept))
@@ -132,7 +133,21 @@ def _decoded(data: bytes, filename: str) -> tuple[Source, tuple[Problem, ...]] |
 
 def _kept(source: Source, options: Options) -> Regions:
     """What sifting leaves of a source."""
-    return regions.kept(source.text, catalogue.needs(options.codes))
+    return _regions(source, options, catalogue.needs(options.codes))
+
+
+def _regions(source: Source, options: Options, needs: Collection[Needs]) -> Regions:
+    """The same, once it is known what the rules need.
+
+    What is parsed wholly in any case is sifted by its words alone: the patterns that tell more take longer to be made
+    than a small file to be checked.
+    """
+    if options.thorough:
+        is_all = os.environ.get("CELLOPHANE_SIFT") == "0"
+        return {one: WHOLE for one in needs if is_all or sift.may_matter(source.text, one)}
+    from cellophane.source.sift.regions import kept
+
+    return kept(source.text, needs)
 
 
 def _with(problems: tuple[Problem, ...], checked: Checked) -> Checked:
@@ -225,7 +240,7 @@ def _worth_asking(rules: Iterable[Rule], outline: Outline) -> list[Rule]:
 def _asked_about(several: Iterable[Rows]) -> Rows | None:
     """All these rows; none (`None`) for a whole file."""
     rows = {row for one in several for row in one}
-    return None if regions.WHOLE[0] in rows else tuple(sorted(rows))
+    return None if WHOLE[0] in rows else tuple(sorted(rows))
 
 
 def _asked(facts: Facts, rules: Iterable[Rule]) -> _Examined:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellophane.source.facts import alone
-from cellophane.source.sift.needs import Needs, Region
+from cellophane.source.sift.needs import WHOLE, Needs, Region
 from cellophane.source.sift.parts import Rows
-from cellophane.source.sift.regions import WHOLE, kept
+from cellophane.source.sift.regions import kept
 from cellophane.source.text.source import Source
 from tests.source.sift.whole_machine import missed
 

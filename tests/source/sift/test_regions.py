@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cellophane.source.sift.needs import Needs, Region
-from cellophane.source.sift.regions import WHOLE, kept
+from cellophane.source.sift.needs import WHOLE, Needs, Region
+from cellophane.source.sift.regions import kept
 
 
 def test_needs_without_a_region_are_left_out() -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+WHOLE = ((1, 1 << 60),)
+"""The rows of a file of which nothing can be told, or nothing need be."""
+
 
 class Region(enum.Enum):
     """Where a closure has to be made for a rule to care."""

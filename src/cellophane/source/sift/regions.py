@@ -19,15 +19,13 @@ from cellophane.source.sift import (
     rebinding,
     text,
 )
-from cellophane.source.sift.needs import Needs, Region
+from cellophane.source.sift.needs import WHOLE, Needs, Region
 from cellophane.source.sift.parts import Parts, Rows
 from cellophane.source.sift.places import Places, Untold
 from cellophane.source.text import lines
 from cellophane.source.text.source import with_plain_ends
 from cellophane.source.text.unread import is_off
 
-WHOLE: Rows = ((1, 1 << 60),)
-"""Of a file of which nothing can be told."""
 Regions = Mapping[Needs, Rows]
 """Where rules that need this could find something."""
 

@@ -30,13 +30,9 @@ _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
 
 
-SIFTING = "CELLOPHANE_SIFT"
-"""The environment variable that, at `0`, has every file read wholly."""
-
-
 def is_off() -> bool:
     """Whether every file is to be read wholly, and every rule to be asked about all of it."""
-    return os.environ.get(SIFTING) == "0"
+    return os.environ.get("CELLOPHANE_SIFT") == "0"
 
 
 class BodyUnreadable(Exception):

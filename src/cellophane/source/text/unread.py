@@ -13,10 +13,12 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cellophane.source.text import parsing
-from cellophane.source.text.blocks import FunctionText, functions
+
+if TYPE_CHECKING:
+    from cellophane.source.text.blocks import FunctionText
 
 _FEWEST = 4
 """Rows. A body that is shorter is parsed faster than it is left out."""
@@ -246,6 +248,8 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = 
         return None
     if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None
+    from cellophane.source.text.blocks import functions  # whose patterns take longer to be made than a small file takes
+
     places = functions(text)
     left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
     if not left:

@@ -19,6 +19,7 @@ from cellophane.model.finding import Certainty, Finding
 from cellophane.model.problem import Problem
 from cellophane.source.sift import text as sift
 from cellophane.source.sift.needs import WHOLE
+from cellophane.source.text.parsing import is_off
 from cellophane.source.text.source import Source, TooDeep, Unreadable, read_bytes
 
 if TYPE_CHECKING:  # what only a file that may hold a hazard needs
@@ -143,8 +144,7 @@ def _regions(source: Source, options: Options, needs: Collection[Needs]) -> Regi
     than a small file to be checked.
     """
     if options.thorough:
-        is_all = os.environ.get("CELLOPHANE_SIFT") == "0"
-        return {one: WHOLE for one in needs if is_all or sift.may_matter(source.text, one)}
+        return {one: WHOLE for one in needs if is_off() or sift.may_matter(source.text, one)}
     from cellophane.source.sift.regions import kept
 
     return kept(source.text, needs)
@@ -202,19 +202,20 @@ class _Examined:
 
 def _examined(source: Source, kept: Regions, options: Options, analysis: Analysis | None) -> _Examined:
     """Parse a source, of which this was left, and ask those rules that can find something in it."""
-    from cellophane.source.analysis import Analysis
     from cellophane.source.sift.outline import Outline
-    from cellophane.source.text.unread import BodyUnreadable, is_off
+    from cellophane.source.text.unread import BodyUnreadable
 
     rules = [rule for rule in map(catalogue.load, options.codes) if rule.needs in kept]
     rows = _asked_about(kept[rule.needs] for rule in rules)
-    analysis = analysis or Analysis()
     # Who checks little wants to know of all syntax errors, also in bodies that nobody looks at.
     tree = source.parse() if rows is None or options.thorough else source.parse_partly(rows)
     if rows is None and not is_off():
         rules = _worth_asking(rules, Outline(tree, source.text))
         if not rules:
             return _Examined(source)
+    from cellophane.source.analysis import Analysis  # which files without hazards do not need
+
+    analysis = analysis or Analysis()
     while True:
         try:
             found = _asked(analysis.facts(source, options.knowledge, options.python, tree, rows), rules)

@@ -5,21 +5,12 @@ That is made in C, without a tree for us to walk, in two thirds of the time that
 
 from __future__ import annotations
 
+import _symtable  # type: ignore[import-not-found]
 import re
 import sys
-import warnings
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
-from cellophane.source.sift.tables import LONGEST
-
-try:
-    import _symtable  # type: ignore[import-not-found]
-except ImportError:  # another Python than CPython
-    _symtable = None
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from cellophane.source.sift import tables
+from cellophane.source.sift.tables import Table
 
 _MANGLED = re.compile(r"(?<!\w)_[^\W_]\w*?__\w")
 """A name as a class makes it of a private one: it may be bound under another spelling."""
@@ -59,65 +50,48 @@ def of_line(line: str) -> bool | None:
     if table is None:
         return None
     if ":=" in line or sys.version_info >= (3, 12):  # which takes comprehensions for part of the function around
-        return any(map(_is_captured, (table, *_below(table)))) or _reads_target(line, table)
-    return any(_is_captured(inner) for inner in _below(table) if inner.name in _COMPREHENSIONS)
+        return any(map(_is_captured, tables.everywhere(table))) or _reads_target(line, table)
+    return any(_is_captured(inner) for inner in tables.below(table) if inner.name in _COMPREHENSIONS)
 
 
-def _reads_target(line: str, table: Any) -> bool:
+def _reads_target(line: str, table: Table) -> bool:
     """Whether a function in a line reads, from around it, a name that is the target of a comprehension.
 
     The table of the function around knows one variable of each name: where that is the module's, as in
     `[lambda: a for a in a]`, it does not say that a comprehension has one as well.
     """
     targets = {name for target in _TARGET.findall(line) for name in _NAME.findall(target)}
-    own = _symtable.LOCAL, _symtable.CELL
-    return any(
-        name in targets and (flags >> _symtable.SCOPE_OFF) & _symtable.SCOPE_MASK not in own
-        for inner in _below(table)
-        for name, flags in inner.symbols.items()
-    )
+    return any(not targets.isdisjoint(tables.foreign(inner)) for inner in tables.below(table))
 
 
 def _as_statement(found: re.Match[str]) -> str:
     return found[1] + {"@": " ", "elif": "  if"}[found[2]]
 
 
-def _table(piece: str) -> Any | None:
+def _table(piece: str) -> Table | None:
     """The symbol table of a function that has this for its body, if that tells anything."""
-    if _symtable is None or len(piece) > LONGEST or _GLOBAL.search(piece) or _MANGLED.search(piece):
+    if _GLOBAL.search(piece) or _MANGLED.search(piece):
         return None
     indented = piece if piece.startswith(" ") else " " + piece.replace("\n", "\n ")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            table = _symtable.symtable(f"async def _():\n{indented}\n", "<sift>", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+    table = tables.table(f"async def _():\n{indented}\n")
+    if table is None:
         return None
     return table.children[0] if len(table.children) == 1 else None
 
 
-def _is_captured(table: Any) -> bool:
+def _is_captured(table: Table) -> bool:
     """Whether a name that a function binds is free in a closure in it."""
     inner = table.children
-    symbols: Mapping[str, int] = table.symbols if inner else {}
+    symbols = table.symbols if inner else {}
     return any(
         flags & _symtable.DEF_BOUND and any(_reads(one, name) for one in inner) for name, flags in symbols.items()
     )
 
 
-def _reads(table: Any, name: str) -> bool:
+def _reads(table: Table, name: str) -> bool:
     """Whether a name is free in a function, or in one that is in this comprehension or class."""
     flags = table.symbols.get(name, 0)
-    scope = (flags >> _symtable.SCOPE_OFF) & _symtable.SCOPE_MASK
-    if scope != _symtable.FREE and not flags & _symtable.DEF_FREE_CLASS:
+    if tables.scope(flags) != _symtable.FREE and not flags & _symtable.DEF_FREE_CLASS:
         return False
     is_closure = table.type == _symtable.TYPE_FUNCTION and not (table.name in _LISTS and ".0" in table.symbols)
     return is_closure or any(_reads(one, name) for one in table.children)
-
-
-def _below(table: Any) -> Iterator[Any]:
-    waiting = [*table.children]
-    while waiting:
-        inner = waiting.pop()
-        yield inner
-        waiting += inner.children

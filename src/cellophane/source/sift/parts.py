@@ -15,7 +15,7 @@ from cellophane.source.sift.needs import Needs
 from cellophane.source.sift.outline import Outline
 from cellophane.source.sift.tables import Table
 from cellophane.source.text import parsing
-from cellophane.source.text.blocks import FunctionText, functions
+from cellophane.source.text.blocks import FunctionText, functions, without_bodies
 
 Rows = tuple[tuple[int, int], ...]
 """The first and the last row of each region, from 1."""
@@ -23,7 +23,6 @@ AROUND = (0, 0)
 """The code around functions, which is always read."""
 _WORD = re.compile(r"\b(?:lambda|def|for)\b")
 _DEFINED = re.compile(r"\bdef[ \t\\\n]+(\w+)")
-_NAMELESS = frozenset({"lambda", "genexpr", "listcomp", "setcomp", "dictcomp"})
 
 
 def makes_closures(text: str, start: int = 0) -> bool:
@@ -44,20 +43,15 @@ def _is_loop(text: str, word: re.Match[str]) -> bool:
 class Part:
     """One outermost function of a text, from its `def` to its end."""
 
-    def __init__(self, whole: Parts, place: FunctionText) -> None:
-        self._whole = whole
+    def __init__(self, text: str, place: FunctionText) -> None:
+        """`text` is that of the file."""
         self._place = place
-        self.text = whole.text[place.header : place.end]
+        self.text = text[place.header : place.end]
 
     @property
     def rows(self) -> tuple[int, int]:
         """Its first and its last row."""
         return self._place.row, self._place.last
-
-    @property
-    def body(self) -> int:
-        """Where its body begins in its text."""
-        return self._place.start - self._place.header
 
     @property
     def name(self) -> str:
@@ -71,10 +65,14 @@ class Part:
         return makes_closures(self.text, self.text.index("def") + 3)
 
     @cached_property
+    def _alone(self) -> str:
+        """The text of a module in which there is nothing else."""
+        return f"if 1:\n{self.text}" if self._place.indentation else self.text
+
+    @cached_property
     def _outline(self) -> Outline | None:
-        text = f"if 1:\n{self.text}" if self._place.indentation else self.text
         try:
-            return Outline(parsing.quietly(text), text)
+            return Outline(parsing.quietly(self._alone), self._alone)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -85,9 +83,7 @@ class Part:
     @cached_property
     def table(self) -> Table | None:
         """Its symbols; none if they cannot be told."""
-        if self._whole.has_table:
-            return self._whole.tables.get(self._place.row)
-        found = tables.table(f"if 1:\n{self.text}" if self._place.indentation else self.text)
+        found = tables.table(self._alone)
         return found.children[0] if found is not None and len(found.children) == 1 else None
 
     @cached_property
@@ -105,7 +101,6 @@ class Parts:
 
     def __init__(self, text: str) -> None:
         self.text = text if text.endswith("\n") else text + "\n"
-        self.has_table = False
 
     @cached_property
     def _places(self) -> tuple[FunctionText, ...] | None:
@@ -119,29 +114,12 @@ class Parts:
     @cached_property
     def functions(self) -> tuple[Part, ...]:
         """Its outermost functions."""
-        return tuple(Part(self, place) for place in self._places or ())
+        return tuple(Part(self.text, place) for place in self._places or ())
 
     @cached_property
     def top(self) -> str:
         """The code of the module and of classes, with the headers of functions, in the same number of rows."""
-        parts, seen = [], 0
-        for place in self._places or ():
-            parts += [self.text[seen : place.start], place.indentation, " pass", "\n" * (place.last - place.first + 1)]
-            seen = place.end
-        return "".join([*parts, self.text[seen:]])
-
-    @cached_property
-    def table(self) -> Table | None:
-        """The symbols of the whole text. Functions take theirs from there, once this was asked for."""
-        self.has_table = True
-        return tables.table(self.text)
-
-    @cached_property
-    def tables(self) -> dict[int, Table]:
-        """The symbols of functions and classes by the rows of their `def` and `class`."""
-        if self.table is None:
-            return {}
-        return {one.lineno: one for one in tables.everywhere(self.table) if one.name not in _NAMELESS}
+        return without_bodies(self.text, self._places or ())
 
     def mentioning(self, names: set[str]) -> Iterator[Part]:
         """The functions in whose text one of these names stands."""

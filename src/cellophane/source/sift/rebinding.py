@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from cellophane.source.sift.parts import Part
+from cellophane.source.text.unread import spellings
 
 _BOUND = re.compile(
     r"(?<![\w.])([^\W\d]\w*+)(?=[ \t\\\n]*+(?:(?:[-+*/%&|^@:]|//|\*\*|<<|>>)?=(?!=)|[,)\]:]|in\b))"
@@ -21,10 +22,5 @@ def rebinds(part: Part) -> bool:
     if not part.captured:
         return False
     bound = Counter(one or other for one, other in _BOUND.findall(part.text))
-    return any(bound[_written(name)] > 1 for name in part.captured)
-
-
-def _written(name: str) -> str:
-    """How a name stands in the text that a class may have mangled."""
-    hidden = name.find("__", 1)
-    return name[hidden:] if name.startswith("_") and hidden > 0 else name
+    # A class in it may have mangled them.
+    return any(bound[written] > 1 for name in part.captured for written in spellings(name))

@@ -23,8 +23,8 @@ from cellophane.source.sift.needs import WHOLE, Needs, Region
 from cellophane.source.sift.parts import Parts, Rows
 from cellophane.source.sift.places import Places, Untold
 from cellophane.source.text import lines
+from cellophane.source.text.parsing import is_off
 from cellophane.source.text.source import with_plain_ends
-from cellophane.source.text.unread import is_off
 
 Regions = Mapping[Needs, Rows]
 """Where rules that need this could find something."""
@@ -42,18 +42,13 @@ def kept(source: str, needs: Collection[Needs]) -> Regions:
     left = [one for one in needs if text.may_matter(source, one)]
     if any(one.region not in _WAYS for one in left):
         return dict.fromkeys(left, WHOLE)  # the whole text is parsed anyway, and tells more
-    looped = {one: _in_loops(source) for one in left if one.region is Region.LOOP}
-    found = {one: rows for one, rows in looped.items() if rows}
-    others = [one for one in left if one not in looped]
-    if others:
-        parts = Parts(source)
-        if not parts.is_known:
-            return found | dict.fromkeys(others, WHOLE)
-        found |= {one: rows for one in others if (rows := _rows(parts, one))}
-    return found
+    parts = Parts(source)
+    return {one: rows for one in left if (rows := _rows(parts, one))}
 
 
 def _rows(parts: Parts, needs: Needs) -> Rows:
+    if needs.region is not Region.LOOP and not parts.is_known:  # loops are told by themselves
+        return WHOLE
     found = set(_WAYS[needs.region](parts, needs))
     if needs.region in _BY_ITSELF:
         found -= {part.rows for part in parts.functions if part.rows in found and not part.may_matter(needs)}

@@ -9,35 +9,45 @@ regular expressions that never go back: a text of 1 MB takes about as long whate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _DEEPEST = 9
 """So many brackets may stand in each other."""
+COMMENT = r"#[^\n]*+"
+_PLAIN = r"[^\n\"'#()\[\]{}\\]++"
+_STATEMENT = "assert|break|class|continue|def|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try|with"
+"""Words that begin a statement and stand in no expression: before one, a bracket has lost its end."""
+
+
+def inside(string: str) -> str:
+    """What stands in a bracket, but for other brackets: `string` is what counts as a string."""
+    return rf"{_PLAIN}|\n(?![ \t]*+(?:{_STATEMENT})\b(?![^\x00-\x7f]))|{string}|{COMMENT}|\\\n"
+
+
+def bracketed(string: str, depth: int = _DEEPEST) -> str:
+    """A bracket up to its end, and what stands in it."""
+    deeper = f"|{bracketed(string, depth - 1)}" if depth > 1 else ""
+    return rf"[(\[{{](?:{inside(string)}{deeper})*+[)\]}}]"
+
+
+def rest(string: str) -> str:
+    """A logical line from anywhere in it, outside of strings and brackets, to its end."""
+    return rf"(?:{_PLAIN}|{string}|{COMMENT}|\\\n|{bracketed(string)})*+\n"
+
+
 _STRING = "|".join(
     rf"{quote}(?:{quote}{quote}(?:[^{quote}\\]++|\\.|{quote}(?!{quote}{quote}))*+{quote}{quote}{quote}"
     rf"|(?!{quote}{quote})(?:[^{quote}\\\n]++|\\.)*+{quote})"
     for quote in "\"'"
 )
-_COMMENT = r"#[^\n]*+"
-_STATEMENT = "assert|break|class|continue|def|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try|with"
-"""Words that begin a statement and stand in no expression: before one, a bracket has lost its end."""
-
-
-def _bracketed(depth: int) -> str:
-    inner = f"|{_bracketed(depth - 1)}" if depth > 1 else ""
-    plain = r"[^\n\"'#()\[\]{}\\]++"
-    return rf"[(\[{{](?:{plain}|\n(?![ \t]*+(?:{_STATEMENT})\b)|{_STRING}|{_COMMENT}|\\\n{inner})*+[)\]}}]"
-
-
-_BRACKETED = _bracketed(_DEEPEST)
-_REST = rf"(?:[^\n\"'#()\[\]{{}}\\]++|{_STRING}|{_COMMENT}|\\\n|{_BRACKETED})*+\n"
-"""A logical line from anywhere in it, outside of strings and brackets, to its end."""
+_BRACKETED = bracketed(_STRING)
+_REST = rest(_STRING)
 _DEF = r"[ \t]*+(?:async[ \t\\\n]++)?def\b"
 _TO_FUNCTION = re.compile(rf"(?:(?!{_DEF}){_REST})*+", re.DOTALL)
 _HEADER = re.compile(
     rf"([ \t]*+)(?:async[ \t\\\n]++)?def\b(?:[^\n\"'#()\[\]{{}}\\:]++|{_STRING}|\\\n|{_BRACKETED})*+"
-    rf":[ \t]*+(?:{_COMMENT})?\n",
+    rf":[ \t]*+(?:{COMMENT})?\n",
     re.DOTALL,
 )
 """That of a function whose body stands in lines of its own."""
@@ -112,6 +122,20 @@ def _functions(text: str) -> Iterator[FunctionText | None]:
         row, counted, position = last + 1, end, end
 
 
+def without_bodies(text: str, places: Iterable[FunctionText]) -> str:
+    r"""The text with `pass` in the place of the bodies of these functions, and as many rows.
+
+    >>> text = "def f():\n    a\n    b\n"
+    >>> without_bodies(text, functions(text) or ())
+    'def f():\n pass\n\n'
+    """
+    parts, seen = [], 0
+    for place in places:
+        parts += [text[seen : place.start], place.indentation, " pass", "\n" * (place.last - place.first + 1)]
+        seen = place.end
+    return "".join([*parts, text[seen:]])
+
+
 def block_end(text: str, start: int, indentation: str) -> int | None:
     r"""The offset behind the block whose header begins there, at the start of a row, and is indented so.
 
@@ -142,4 +166,4 @@ def _match(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 def _body(indentation: str) -> re.Pattern[str]:
     """The lines of a block below a header that is indented so."""
-    return re.compile(rf"(?:{indentation}[ \t]{_REST}|[ \t]*+(?:{_COMMENT})?\n)*+", re.DOTALL)
+    return re.compile(rf"(?:{indentation}[ \t]{_REST}|[ \t]*+(?:{COMMENT})?\n)*+", re.DOTALL)

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 
-_DEEPEST = 9
-"""So many brackets may stand in each other."""
+from cellophane.source.text.blocks import COMMENT, bracketed, inside, rest
 
 
 def _string(quote: str) -> str:
@@ -36,20 +35,9 @@ def _string(quote: str) -> str:
 
 
 STRING = rf"{_string(chr(34))}|{_string(chr(39))}"
-COMMENT = r"#[^\n]*+"
-STATEMENT = "assert|break|class|continue|def|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try|with"
-"""Words that begin a statement and stand in no expression: before one, a bracket has lost its end."""
-
-
-def _bracketed(depth: int) -> str:
-    inner = f"|{_bracketed(depth - 1)}" if depth > 1 else ""
-    return rf"[(\[{{](?:{_INSIDE}{inner})*+[)\]}}]"
-
-
-_PLAIN = r"[^\n\"'#()\[\]{}\\]++"
-_INSIDE = rf"{_PLAIN}|\n(?! *+(?:{STATEMENT})\b(?![^\x00-\x7f]))|{STRING}|{COMMENT}|\\\n"
-BRACKETED = _bracketed(_DEEPEST)
-REST = rf"(?:{_PLAIN}|{STRING}|{COMMENT}|\\\n|{BRACKETED})*+\n"
+_INSIDE = inside(STRING)
+BRACKETED = bracketed(STRING)
+REST = rest(STRING)
 """A logical line from anywhere in it, outside of strings and brackets, to its end."""
 LINE = re.compile(REST, re.DOTALL)
 LINES = re.compile(rf"(?:{REST})*+", re.DOTALL)

@@ -8,7 +8,6 @@ is seen is the tree of the whole text, it only comes to be piece by piece.
 from __future__ import annotations
 
 import ast
-import os
 import re
 import string
 import unicodedata
@@ -30,11 +29,6 @@ pattern each, as the beginning of a word is found fast."""
 _OF_NAMES = frozenset(string.ascii_letters + string.digits + "_")
 _T = TypeVar("_T")
 _Kinds = Mapping[type[ast.AST], _T]
-
-
-def is_off() -> bool:
-    """Whether every file is to be read wholly, and every rule to be asked about all of it."""
-    return os.environ.get("CELLOPHANE_SIFT") == "0"
 
 
 class BodyUnreadable(Exception):
@@ -182,15 +176,16 @@ class Bodies:
                 self.read(node)
 
     def _mentions(self, place: FunctionText, word: str) -> bool:
-        return any(_stands(written, self._text, place.start, place.end) for written in _spellings(word))
+        return any(_stands(written, self._text, place.start, place.end) for written in spellings(word))
 
     def read(self, node: DefinedFunction) -> DefinedFunction:
         """Read one. Raises `BodyUnreadable`."""
-        place = self._waiting.pop(node, None)
+        place = self._waiting.get(node)
         if place is not None:
             found = _parsed_alone(self._text, place)
             if found is None:
                 raise BodyUnreadable(self._filename)
+            del self._waiting[node]
             node.__class__ = _READ[type(node)]  # type: ignore[assignment]
             node.body = found.body
             node.end_lineno, node.end_col_offset = found.end_lineno, found.end_col_offset
@@ -199,7 +194,7 @@ class Bodies:
         return node
 
 
-def _spellings(word: str) -> Iterator[str]:
+def spellings(word: str) -> Iterator[str]:
     """How a name may be written: in a class `A__B`, `__x` is `_A__B__x`."""
     yield word
     hidden = word.find("__", 1) if word.startswith("_") else -1
@@ -244,18 +239,19 @@ def partly_parsed(text: str, wanted: Iterable[tuple[int, int]], filename: str = 
     >>> len(tree.body[0].body), type(tree.body[0]).__name__
     (4, 'FunctionDef')
     """
-    if is_off():
+    if parsing.is_off():
         return None
     if _respells(text) or any(generic.search(text) for generic in _GENERIC):
         return None
-    from cellophane.source.text.blocks import functions  # whose patterns take longer to be made than a small file takes
+    # Its patterns take longer to be made than a small file takes to be checked.
+    from cellophane.source.text.blocks import functions, without_bodies
 
     places = functions(text)
     left = [place for place in places or () if place.last - place.first >= _FEWEST and not _has_any(place, wanted)]
     if not left:
         return None
     try:
-        tree = parsing.quietly(_without_bodies(text, left))
+        tree = parsing.quietly(without_bodies(text, left))
     except SyntaxError:
         return None  # the whole text has it as well, and knows its place
     return _with_promises(tree, Bodies(text, filename), {place.row: place for place in left})
@@ -275,15 +271,6 @@ def _respells(text: str) -> bool:
 
 def _has_any(place: FunctionText, rows: Iterable[tuple[int, int]]) -> bool:
     return any(first <= place.last and place.row <= last for first, last in rows)
-
-
-def _without_bodies(text: str, places: Iterable[FunctionText]) -> str:
-    """The text with `pass` in the place of these bodies, and as many rows."""
-    parts, seen = [], 0
-    for place in places:
-        parts += [text[seen : place.start], place.indentation, " pass", "\n" * (place.last - place.first + 1)]
-        seen = place.end
-    return "".join([*parts, text[seen:]])
 
 
 def _with_promises(tree: ast.Module, bodies: Bodies, places: Mapping[int, FunctionText]) -> ast.Module | None:
